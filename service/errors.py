@@ -1,0 +1,147 @@
+"""Everything a user can be refused for, and what the user can do about it.
+
+Refusal
+├── WrongParameter      400  a parameter is unknown, missing or of the wrong form
+├── NoToken             401  the address asks for a token that the request does not carry
+├── NotAllowed          403  the role may not do this
+├── NotFound            404  no such query, enterprise, page; carries the nearest names
+├── Conflict            409  the graph does not allow the change as asked
+├── TooLarge            413  the request is larger than agreed
+├── FaultyDataset       422  a dataset has faults; carries all of them
+├── TooMany             429  too many requests at once
+├── FaultyCatalog       500  a saved query's file is wrong; carries all faults; stops the start
+├── Internal            500  a fault of ours; its cause is in the log
+├── DatabaseAway        503  the database does not answer
+│   └── CannotStart     503  the private database or the service cannot start
+├── Deriving            503  answers that rest on derived facts wait for the derivation
+└── TimeLimit           504  the answer took longer than its limit
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.language import Text
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: where, which value, and what would be right."""
+
+    text: Text
+    where: str = ""
+    """A parameter's name, or ``file:line:column`` of a dataset or a saved query."""
+    value: str | None = None
+
+
+class Refusal(Exception):
+    """Base of all refusals: ``status`` is the HTTP status, ``slug`` names the kind for scripts."""
+
+    status = 500
+    slug = "internal"
+    title = Text("Something went wrong", "出错了")
+    retry_after: int | None = None
+    """Seconds after which trying again makes sense."""
+
+    def __init__(
+        self, detail: Text, faults: Sequence[Fault] = (), *, retry_after: int | None = None
+    ) -> None:
+        super().__init__(detail.en)
+        self.detail = detail
+        self.faults = tuple(faults)
+        if retry_after is not None:
+            self.retry_after = retry_after
+
+
+class WrongParameter(Refusal):
+    status = 400
+    slug = "wrong-parameter"
+    title = Text("A parameter is wrong", "参数有误")
+
+
+class NoToken(Refusal):
+    status = 401
+    slug = "no-token"
+    title = Text("A token is needed", "需要访问令牌")
+
+
+class NotAllowed(Refusal):
+    status = 403
+    slug = "not-allowed"
+    title = Text("This role may not do that", "当前角色无权操作")
+
+
+class NotFound(Refusal):
+    """``nearest`` are names close to the one asked for, best first."""
+
+    status = 404
+    slug = "not-found"
+    title = Text("Not found", "未找到")
+
+    def __init__(
+        self, detail: Text, faults: Sequence[Fault] = (), *, nearest: Sequence[str] = ()
+    ) -> None:
+        super().__init__(detail, faults)
+        self.nearest = tuple(nearest)
+
+
+class Conflict(Refusal):
+    status = 409
+    slug = "conflict"
+    title = Text("The graph does not allow this", "与现有数据冲突")
+
+
+class TooLarge(Refusal):
+    status = 413
+    slug = "too-large"
+    title = Text("The request is too large", "请求过大")
+
+
+class FaultyDataset(Refusal):
+    status = 422
+    slug = "faulty-dataset"
+    title = Text("The dataset has faults; nothing was loaded", "数据有误，未载入任何内容")
+
+
+class TooMany(Refusal):
+    status = 429
+    slug = "too-many"
+    title = Text("Too many requests at once", "请求过多")
+    retry_after = 1
+
+
+class FaultyCatalog(Refusal):
+    status = 500
+    slug = "faulty-catalog"
+    title = Text("A saved query's file is wrong", "查询文件有误")
+
+
+class Internal(Refusal):
+    status = 500
+    slug = "internal"
+
+
+class DatabaseAway(Refusal):
+    status = 503
+    slug = "database-away"
+    title = Text("The database does not answer", "数据库无响应")
+    retry_after = 5
+
+
+class CannotStart(DatabaseAway):
+    slug = "cannot-start"
+    title = Text("Tongbu cannot start", "无法启动")
+
+
+class Deriving(Refusal):
+    """``retry_after`` is the estimate of the seconds left."""
+
+    status = 503
+    slug = "deriving"
+    title = Text("Readiness is being derived again", "正在重新推算")
+    retry_after = 5
+
+
+class TimeLimit(Refusal):
+    status = 504
+    slug = "time-limit"
+    title = Text("The answer took too long", "查询超时")

@@ -1,0 +1,46 @@
+"""The two languages every user-facing text is written in."""
+
+from typing import Literal, NamedTuple
+
+Language = Literal["zh", "en"]
+
+DEFAULT: Language = "zh"
+
+
+class Text(NamedTuple):
+    """One text in English and in Chinese; both are always given."""
+
+    en: str
+    zh: str
+
+    def to(self, language: Language) -> str:
+        """The text in ``language``."""
+        return self.zh if language == "zh" else self.en
+
+    def __str__(self) -> str:
+        return f"{self.zh} / {self.en}"
+
+
+def choose(*preferences: str | None) -> Language:
+    """The first language that one of ``preferences`` names, in order.
+
+    Each preference is a language tag (``en``, ``zh-CN``), a locale (``en_GB.UTF-8``) or an
+    ``Accept-Language`` header; blank and unknown ones are passed over. Chinese where none fits.
+    """
+    for preference in preferences:
+        weighted: list[tuple[float, int, str]] = []
+        for position, part in enumerate((preference or "").split(",")):
+            tag, _, weight = part.partition(";q=")
+            try:
+                quality = float(weight) if weight else 1.0
+            except ValueError:
+                quality = 0.0
+            weighted.append((-quality, position, tag.strip().lower()[:2]))
+        for quality, _, tag in sorted(weighted):
+            if quality == 0:
+                continue
+            if tag == "zh":
+                return "zh"
+            if tag == "en":
+                return "en"
+    return DEFAULT

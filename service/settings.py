@@ -1,0 +1,162 @@
+"""Every setting, read from the environment in this module only."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.errors import CannotStart, Fault
+from service.language import Text
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: its name, default as text, and what it does."""
+
+    name: str
+    default: str
+    about: Text
+    secret: bool = False
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "NEO4J_URI",
+        "",
+        Text(
+            "address of a Neo4j of your own (neo4j://, neo4j+s://, bolt://); empty: the private one",
+            "自有 Neo4j 的地址（neo4j://、neo4j+s://、bolt://）；留空则使用自带数据库",
+        ),
+    ),
+    Setting("NEO4J_USERNAME", "neo4j", Text("user of that Neo4j", "该 Neo4j 的用户名")),
+    Setting("NEO4J_PASSWORD", "", Text("password of that Neo4j", "该 Neo4j 的密码"), secret=True),
+    Setting("NEO4J_DATABASE", "neo4j", Text("database in that Neo4j", "该 Neo4j 中的数据库名")),
+    Setting(
+        "TONGBU_DATA",
+        ".tongbu",
+        Text(
+            "folder that holds the private database and its password",
+            "存放自带数据库及其密码的文件夹",
+        ),
+    ),
+    Setting(
+        "TONGBU_CACHE",
+        "",
+        Text(
+            "folder for the downloaded jars; empty: tongbu in the user's cache folder",
+            "下载的 jar 所在文件夹；留空则为用户缓存目录下的 tongbu",
+        ),
+    ),
+    Setting(
+        "TONGBU_NEO4J_VERSION",
+        "2026.08.1",
+        Text(
+            "release of the private Neo4j: 2026.08.1 (current) or 5.26.30 (LTS)",
+            "自带 Neo4j 的版本：2026.08.1（当前）或 5.26.30（长期支持）",
+        ),
+    ),
+    Setting(
+        "TONGBU_HEAP_MB",
+        "",
+        Text(
+            "heap of the private Neo4j in MiB; empty: a quarter of the machine's memory, 512 to 4096",
+            "自带 Neo4j 的堆内存（MiB）；留空则为本机内存的四分之一，介于 512 与 4096 之间",
+        ),
+    ),
+    Setting("TONGBU_HOST", "127.0.0.1", Text("address to listen on", "监听地址")),
+    Setting(
+        "TONGBU_PORT",
+        "8020",
+        Text("port to listen on; 0: any free one", "监听端口；0 表示任一空闲端口"),
+    ),
+    Setting(
+        "TONGBU_TOKEN",
+        "",
+        Text(
+            "token that every request must carry; needed for any address but loopback",
+            "每个请求须携带的令牌；监听非本机地址时必填",
+        ),
+        secret=True,
+    ),
+    Setting(
+        "TONGBU_SHOW_PERSONAL",
+        "",
+        Text(
+            "1: show names and telephone numbers of persons on addresses other than loopback too",
+            "1：在非本机地址上也显示个人姓名与电话",
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings as read, typed; see ``SETTINGS`` for what each does."""
+
+    neo4j_uri: str
+    neo4j_username: str
+    neo4j_password: str
+    neo4j_database: str
+    data: Path
+    cache: Path
+    neo4j_version: str
+    heap_mb: int | None
+    host: str
+    port: int
+    token: str
+    show_personal: bool
+
+
+def read(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in ``environment`` (default: the process's).
+
+    Raises ``CannotStart`` with one fault per setting whose value cannot be used.
+    """
+    given = os.environ if environment is None else environment
+    value = {s.name: given.get(s.name, "").strip() or s.default for s in SETTINGS}
+    faults: list[Fault] = []
+
+    def whole(name: str, least: int, most: int) -> int | None:
+        if not value[name]:
+            return None
+        if value[name].isdecimal() and least <= int(value[name]) <= most:
+            return int(value[name])
+        faults.append(
+            Fault(
+                Text(
+                    f"a whole number from {least} to {most} is expected",
+                    f"应为 {least} 至 {most} 的整数",
+                ),
+                name,
+                value[name],
+            )
+        )
+        return None
+
+    heap_mb = whole("TONGBU_HEAP_MB", 256, 1_000_000)
+    port = whole("TONGBU_PORT", 0, 65535)
+    if value["TONGBU_SHOW_PERSONAL"] not in ("", "0", "1"):
+        faults.append(
+            Fault(
+                Text("1, 0 or nothing is expected", "应为 1、0 或留空"),
+                "TONGBU_SHOW_PERSONAL",
+                value["TONGBU_SHOW_PERSONAL"],
+            )
+        )
+    if faults:
+        raise CannotStart(Text("Settings cannot be used", "设置有误"), faults)
+    cache = value["TONGBU_CACHE"] or (given.get("XDG_CACHE_HOME") or "~/.cache") + "/tongbu"
+    return Settings(
+        neo4j_uri=value["NEO4J_URI"],
+        neo4j_username=value["NEO4J_USERNAME"],
+        neo4j_password=value["NEO4J_PASSWORD"],
+        neo4j_database=value["NEO4J_DATABASE"],
+        data=Path(value["TONGBU_DATA"]).expanduser().resolve(),
+        cache=Path(cache).expanduser().resolve(),
+        neo4j_version=value["TONGBU_NEO4J_VERSION"],
+        heap_mb=heap_mb,
+        host=value["TONGBU_HOST"],
+        port=8020 if port is None else port,
+        token=value["TONGBU_TOKEN"],
+        show_personal=value["TONGBU_SHOW_PERSONAL"] == "1",
+    )
