@@ -24,7 +24,7 @@ SETTINGS: tuple[Setting, ...] = (
         "NEO4J_URI",
         "",
         Text(
-            "address of a Neo4j of your own (neo4j://, neo4j+s://, bolt://); empty: the private one",
+            "your own Neo4j (neo4j://, neo4j+s://, bolt://); empty: the private one",
             "自有 Neo4j 的地址（neo4j://、neo4j+s://、bolt://）；留空则使用自带数据库",
         ),
     ),
@@ -59,7 +59,7 @@ SETTINGS: tuple[Setting, ...] = (
         "TONGBU_HEAP_MB",
         "",
         Text(
-            "heap of the private Neo4j in MiB; empty: a quarter of the machine's memory, 512 to 4096",
+            "heap of the private Neo4j in MiB; empty: a quarter of the memory, 512 to 4096",
             "自带 Neo4j 的堆内存（MiB）；留空则为本机内存的四分之一，介于 512 与 4096 之间",
         ),
     ),
