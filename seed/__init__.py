@@ -1,0 +1,1 @@
+"""The tables of a dataset: read, check, load; the Cixi dataset."""
