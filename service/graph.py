@@ -5,6 +5,7 @@ Statements come in as text with parameters, answers go out as plain Python value
 Everything the driver can raise leaves this room as a ``Refusal``.
 """
 
+import itertools
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -103,15 +104,25 @@ class Rows:
         return row
 
 
+@dataclass(frozen=True)
+class Streamed:
+    """An answer whose rows come one by one."""
+
+    columns: list[str]
+    rows: Iterator[list[Any]]
+
+
 class Transaction:
     """An open transaction: ``run`` as often as needed, all or nothing."""
 
     def __init__(self, transaction: neo4j.ManagedTransaction | neo4j.Transaction) -> None:
         self._transaction = transaction
 
-    def run(self, statement: str, parameters: Parameters | None = None) -> Rows:
-        """Runs one statement to its end."""
-        return _eager(self._transaction.run(statement, dict(parameters or {})))
+    def run(
+        self, statement: str, parameters: Parameters | None = None, *, most: int | None = None
+    ) -> Rows:
+        """Runs one statement to its end, or until it has given ``most`` rows."""
+        return _eager(self._transaction.run(statement, dict(parameters or {})), most)
 
 
 class Graph:
@@ -162,11 +173,10 @@ class Graph:
     @contextmanager
     def stream(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 5.0
-    ) -> Iterator[Iterator[list[Any]]]:
+    ) -> Iterator["Streamed"]:
         """Rows one by one, in constant memory; leaving the block early ends the statement.
 
-        ``timeout`` limits the wait for the first row, in seconds; after it the server's own
-        limit on transactions holds.
+        ``timeout`` limits the whole stream, in seconds.
         """
         with (
             _refusals(),
@@ -174,7 +184,8 @@ class Graph:
             session.begin_transaction(timeout=timeout) as transaction,
         ):
             result = transaction.run(statement, dict(parameters or {}))
-            yield ([plain(value) for value in record.values()] for record in result)
+            rows = ([plain(value) for value in record.values()] for record in result)
+            yield Streamed(list(result.keys()), rows)
 
     @contextmanager
     def transaction(self, *, timeout: float = 60.0, write: bool = True) -> Iterator[Transaction]:
@@ -337,10 +348,11 @@ def _trusted(statement: str) -> Any:
     return statement
 
 
-def _eager(result: neo4j.Result) -> Rows:
+def _eager(result: neo4j.Result, most: int | None = None) -> Rows:
     started = time.perf_counter()
     columns = list(result.keys())
-    rows = [[plain(value) for value in record.values()] for record in result]
+    records = itertools.islice(result, most)
+    rows = [[plain(value) for value in record.values()] for record in records]
     summary = result.consume()
     counters = {
         name: count
