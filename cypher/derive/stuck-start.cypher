@@ -1,0 +1,13 @@
+// Why those never ready are stuck, where it shows at once; the others may be in a circle.
+// Marks as due those from which the reason spreads to whoever waits for them.
+MATCH (graph:Graph {id: 'graph'})
+MATCH (e:Enterprise)
+WHERE e.ready_days IS NULL
+CALL (graph, e) {
+  WITH e, CASE
+    WHEN e.closed_on <= graph.as_of THEN 'closed'
+    WHEN e.own_days IS NULL THEN 'late'
+    WHEN EXISTS { (e)-[:WAITS_FOR]->(s:Enterprise) WHERE s.ready_days IS NOT NULL } THEN 'late'
+    ELSE 'circular' END AS stuck
+  SET e.stuck = stuck, e.due = CASE WHEN stuck <> 'circular' THEN 1 END
+} IN TRANSACTIONS OF 10000 ROWS

@@ -1,0 +1,41 @@
+// The supplies that count today: gap = lead − stock, weight = share, both in hundredths.
+// Of parallel supplies one relationship stands for all: the shortest lead, the shares added up.
+// Marks as due whoever a supplier holds up beyond what is expected of the enterprise itself.
+MATCH (graph:Graph {id: 'graph'})
+MATCH (e:Enterprise)
+CALL (graph, e) {
+  MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+  WITH graph, e, s, r,
+    s <> e AND coalesce(r.until >= graph.as_of, true) AND coalesce(r.since <= graph.as_of, true)
+      AS counts
+  // a blank lead is 0, and stands for its parallels before one that is given
+  ORDER BY counts DESC, coalesce(r.lead_days, 0), r.lead_days IS NOT NULL, r.since
+  WITH graph, e, s, r.material AS material, collect(r) AS parallel,
+    collect(CASE WHEN counts THEN r END) AS counting,
+    sum(CASE WHEN counts THEN r.share END) AS share,
+    count(CASE WHEN counts THEN r.share END) > 0 AS shared
+  OPTIONAL MATCH (need:Material {id: material})
+  OPTIONAL MATCH (e)-[n:NEEDS]->(need)
+  WITH e, s, material, parallel, share, shared,
+    CASE WHEN coalesce(n.essential, true) THEN head(counting) END AS first,
+    CASE WHEN e.runs AND s.runs THEN 0
+      ELSE toInteger(round(100 * coalesce(head(counting).lead_days, 0))) END AS lead,
+    toInteger(round(100 * coalesce(n.stock_days, 0))) - CASE
+      WHEN e.runs AND n.stock_on < graph.as_of
+      THEN 100 * duration.inDays(n.stock_on, graph.as_of).days ELSE 0 END AS stock
+  WITH e, material, collect({
+      first: first, parallel: parallel, share: toInteger(round(100 * share)), shared: shared,
+      // a thousand days ahead is as good as more: it never decides within the horizon
+      gap: CASE WHEN stock <= 0 THEN lead WHEN lead - stock < -100000 THEN -100000
+        ELSE lead - stock END,
+      ready: coalesce(toInteger(round(100 * s.ready_days)), 1000000000)
+    }) AS offers
+  WITH e, offers, all(o IN offers WHERE o.first IS NULL OR o.shared) AS shared
+  UNWIND offers AS o
+  FOREACH (r IN o.parallel |
+    SET r.gap = CASE WHEN r = o.first THEN o.gap END,
+      r.weight = CASE WHEN r = o.first AND shared THEN o.share END)
+  WITH e, max(CASE WHEN o.first IS NOT NULL THEN o.ready + o.gap END) AS latest
+  WHERE latest > toInteger(round(100 * e.ready_days))
+  SET e.due = 1
+} IN TRANSACTIONS OF 2000 ROWS
