@@ -1,0 +1,11 @@
+// Of some nodes, those that a dataset still claims, with all that claim them or what is tied to them
+UNWIND $ids AS id
+MATCH (n:«label» {id: id})
+WHERE $dataset IN n.datasets
+RETURN n.id AS id, n.datasets AS datasets,
+       COLLECT {
+         MATCH (n)-[r]-()
+         WHERE NOT type(r) IN $passing
+         UNWIND coalesce(r.datasets, [$by_hand]) AS holder
+         RETURN DISTINCT holder
+       } AS holders

@@ -1,0 +1,2 @@
+// Until every index answers
+CALL db.awaitIndexes(600)

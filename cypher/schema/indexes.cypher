@@ -1,0 +1,17 @@
+// What saved queries start from.
+CREATE INDEX enterprise_district IF NOT EXISTS FOR (n:Enterprise) ON (n.district);
+CREATE INDEX enterprise_town IF NOT EXISTS FOR (n:Enterprise) ON (n.town);
+CREATE INDEX enterprise_industry IF NOT EXISTS FOR (n:Enterprise) ON (n.industry);
+CREATE INDEX enterprise_uscc IF NOT EXISTS FOR (n:Enterprise) ON (n.uscc);
+CREATE INDEX enterprise_above_scale IF NOT EXISTS FOR (n:Enterprise) ON (n.above_scale);
+CREATE INDEX enterprise_anchor IF NOT EXISTS FOR (n:Enterprise) ON (n.anchor);
+CREATE INDEX enterprise_ready_days IF NOT EXISTS FOR (n:Enterprise) ON (n.ready_days);
+CREATE INDEX enterprise_stuck IF NOT EXISTS FOR (n:Enterprise) ON (n.stuck);
+// Marks of the derivation while it runs: its frontier.
+CREATE INDEX enterprise_due IF NOT EXISTS FOR (n:Enterprise) ON (n.due);
+CREATE INDEX enterprise_raised IF NOT EXISTS FOR (n:Enterprise) ON (n.raised);
+// Equality on names (the loader, exact search) beside any part of them.
+CREATE INDEX enterprise_name IF NOT EXISTS FOR (n:Enterprise) ON (n.name);
+CREATE TEXT INDEX enterprise_name_part IF NOT EXISTS FOR (n:Enterprise) ON (n.name);
+CREATE TEXT INDEX enterprise_name_en_part IF NOT EXISTS FOR (n:Enterprise) ON (n.name_en);
+CREATE TEXT INDEX material_name_part IF NOT EXISTS FOR (n:Material) ON (n.name);
