@@ -1,0 +1,225 @@
+"""The jars of the private Neo4j: fetched once, checked by their checksums at every start.
+
+``service/neo4j-<version>.lock`` lists the class path: one line per jar, its Maven coordinates and
+its SHA-256. What is not byte for byte what the list says never runs.
+"""
+
+import errno
+import fcntl
+import hashlib
+import itertools
+import sys
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.errors import CannotStart, Fault
+from service.language import Text
+
+VERSIONS = ("2026.08.1", "5.26.30")
+"""The releases there is a list of jars for: the current one and the one with long support."""
+
+UNRESOLVED = {
+    "2026.08.1": (
+        "org.bitbucket.inkytonik.kiama:kiama_3:2.5.1",
+        "com.softwaremill.magnolia1_3:magnolia_3:1.3.0",
+    ),
+    "5.26.30": (
+        "org.bitbucket.inkytonik.kiama:kiama_2.13:2.5.1",
+        "com.softwaremill.magnolia1_2:magnolia_2.13:1.1.8",
+    ),
+}
+"""What jgo overlooks: the artifacts whose id has a property in it where Neo4j asks for them."""
+
+INSTALL = "pip install 'tongbu[private]'"
+AT_ONCE = 8
+"""Downloads at the same time."""
+
+Progress = Callable[[Text], None]
+
+
+@dataclass(frozen=True)
+class Jar:
+    """One line of a list: Maven coordinates, and the SHA-256 of the file in hex."""
+
+    group: str
+    artifact: str
+    version: str
+    classifier: str
+    sha256: str
+
+    def __str__(self) -> str:
+        parts = (self.group, self.artifact, self.version, self.classifier)
+        return ":".join(part for part in parts if part)
+
+    def path(self, repository: Path) -> Path:
+        """Where the jar lies in a folder laid out as Maven does."""
+        name = "-".join(part for part in (self.artifact, self.version, self.classifier) if part)
+        return repository.joinpath(
+            *self.group.split("."), self.artifact, self.version, f"{name}.jar"
+        )
+
+    def intact(self, repository: Path) -> bool:
+        """Whether the file is there and is what the list says."""
+        try:
+            with self.path(repository).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
+        except FileNotFoundError:
+            return False
+
+
+def jars(version: str) -> list[Jar]:
+    """The class path of a release of Neo4j; raises ``CannotStart`` for one that is not listed."""
+    if version not in VERSIONS:
+        known = " / ".join(VERSIONS)
+        raise CannotStart(
+            Text(
+                f"There is no private Neo4j {version[:40]!r}; TONGBU_NEO4J_VERSION may be {known}",
+                f"没有自带的 Neo4j {version[:40]!r}，TONGBU_NEO4J_VERSION 可为 {known}",
+            )
+        )
+    listed = []
+    for line in _lock(version).read_text(encoding="utf-8").splitlines():
+        coordinates, sha256 = line.split()
+        group, artifact, release, *classifier = coordinates.split(":")
+        listed.append(Jar(group, artifact, release, "".join(classifier), sha256))
+    return listed
+
+
+def class_path(version: str, cache: Path, progress: Progress) -> list[Path]:
+    """The jars of a release, all of them intact; what is missing or damaged is fetched.
+
+    They lie in ``cache/maven``. Raises ``CannotStart`` when they cannot be had, with the reason.
+    """
+    listed = jars(version)
+    repository = cache / "maven"
+    try:
+        if missing := _damaged(listed, repository):
+            repository.mkdir(parents=True, exist_ok=True)
+            with _one_at_a_time(cache / "maven.lock"):
+                _fetch(version, _damaged(missing, repository), repository, progress)
+    except OSError as error:
+        raise CannotStart(_unwritable(cache, error)) from error
+    return [jar.path(repository) for jar in listed]
+
+
+def _lock(version: str) -> Path:
+    return Path(__file__).with_name(f"neo4j-{version}.lock")
+
+
+def _damaged(listed: list[Jar], repository: Path) -> list[Jar]:
+    with ThreadPoolExecutor() as threads:
+        intact = threads.map(lambda jar: jar.intact(repository), listed)
+        return [jar for jar, good in zip(listed, intact, strict=True) if not good]
+
+
+@contextmanager
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    """Lets one process at a time fetch; the system lifts the lock when that process dies."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _fetch(version: str, wanted: list[Jar], repository: Path, progress: Progress) -> None:
+    """Downloads ``wanted``, each one at most twice."""
+    try:
+        from jgo.config import GlobalSettings
+        from jgo.maven import MavenContext
+    except ImportError as error:
+        raise CannotStart(
+            Text(
+                f"The private Neo4j has to be downloaded, which needs jgo: {INSTALL};"
+                " or set NEO4J_URI to a Neo4j of your own",
+                f"下载自带 Neo4j 需要 jgo：{INSTALL}；或将 NEO4J_URI 设为自有的 Neo4j",
+            )
+        ) from error
+    maven = MavenContext(
+        repo_cache=repository,
+        remote_repos=GlobalSettings.load().repositories or None,
+        timeout=30,
+    )
+    done = itertools.count(1)
+
+    def fetch(jar: Jar) -> None:
+        path = jar.path(repository)
+        component = maven.project(jar.group, jar.artifact).at_version(jar.version)
+        for _ in range(2):
+            path.unlink(missing_ok=True)
+            component.artifact(jar.classifier, "jar").resolve()
+            if jar.intact(repository):
+                break
+        else:
+            path.unlink()
+            raise CannotStart(
+                Text(
+                    f"{jar} was downloaded twice and is not what {_lock(version).name} expects;"
+                    " nothing was started",
+                    f"{jar} 下载两次均与 {_lock(version).name} 不符，未启动",
+                )
+            )
+        count = next(done)
+        if count % 10 == 0 or count == len(wanted):
+            progress(
+                Text(
+                    f"Downloading Neo4j {version}: {count} of {len(wanted)} files",
+                    f"正在下载 Neo4j {version}：{count} / {len(wanted)} 个文件",
+                )
+            )
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        running = [threads.submit(fetch, jar) for jar in wanted]
+        try:
+            for one in running:
+                one.result()
+        except (CannotStart, OSError) as error:
+            threads.shutdown(cancel_futures=True)
+            if isinstance(error, CannotStart) or error.errno == errno.ENOSPC:
+                raise
+            raise CannotStart(
+                _unreachable(version), [Fault(Text(str(error), str(error)))]
+            ) from error
+
+
+def _unreachable(version: str) -> Text:
+    return Text(
+        f"Neo4j {version} cannot be downloaded; it needs the network once",
+        f"无法下载 Neo4j {version}；首次启动需要联网",
+    )
+
+
+def _unwritable(folder: Path, error: OSError) -> Text:
+    return Text(
+        f"Cannot write to {folder}: {error.strerror or error}",
+        f"无法写入 {folder}：{error.strerror or error}",
+    )
+
+
+def write_lock(version: str) -> None:
+    """Resolves a release anew and writes its list; for whoever adds a release to ``VERSIONS``."""
+    import jgo
+
+    neo4j = (f"org.neo4j:neo4j:{version}", f"org.neo4j.app:neo4j-server:{version}")
+    with tempfile.TemporaryDirectory() as folder:
+        built = jgo.build("+".join((*neo4j, *UNRESOLVED[version])), cache_dir=Path(folder))
+        found = tomllib.loads((built.path / "jgo.lock.toml").read_text(encoding="utf-8"))
+    listed = [
+        Jar(
+            jar["groupId"],
+            jar["artifactId"],
+            jar["version"],
+            jar.get("classifier", ""),
+            jar["sha256"],
+        )
+        for jar in found["dependencies"]
+    ]
+    lines = sorted(f"{jar} {jar.sha256}\n" for jar in listed)
+    _lock(version).write_text("".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_lock(sys.argv[1])

@@ -1,0 +1,64 @@
+"""What the tests share: one private Neo4j, the very one that ``tongbu up`` starts."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from service import settings
+from service.graph import Graph
+from service.local_neo4j import Connection, LocalNeo4j
+from service.statements import statement
+
+HEAP_MB = 1024
+
+
+@pytest.fixture(scope="session")
+def defaults() -> settings.Settings:
+    """The settings of somebody who has set nothing, but for where the jars are kept."""
+    kept = ("HOME", "XDG_CACHE_HOME", "TONGBU_CACHE", "TONGBU_NEO4J_VERSION")
+    return settings.read({name: os.environ[name] for name in kept if name in os.environ})
+
+
+def private(defaults: settings.Settings, folder: Path) -> Iterator[Connection]:
+    with LocalNeo4j(replace(defaults, data=folder, heap_mb=HEAP_MB)) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def database(
+    defaults: settings.Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Connection]:
+    """A database of the tests' own; the one that TONGBU_TEST_NEO4J_URI names is emptied."""
+    if uri := os.environ.get("TONGBU_TEST_NEO4J_URI"):
+        username = os.environ.get("TONGBU_TEST_NEO4J_USERNAME", "neo4j")
+        yield Connection(uri, username, os.environ.get("TONGBU_TEST_NEO4J_PASSWORD", ""))
+    else:
+        yield from private(defaults, tmp_path_factory.mktemp("database"))
+
+
+@pytest.fixture(scope="session")
+def _open_graph(database: Connection) -> Iterator[Graph]:
+    with Graph(database.uri, database.username, database.password) as graph:
+        for name in ("constraints", "indexes", "await"):
+            for part in statement(f"schema/{name}").split(";\n"):
+                if part.strip():
+                    graph.auto(part)
+        yield graph
+
+
+@pytest.fixture
+def graph(_open_graph: Graph) -> Graph:
+    """The database with its constraints and indexes, and nothing in it."""
+    _open_graph.auto(statement("empty"))
+    return _open_graph
+
+
+@pytest.fixture(scope="session")
+def cixi_database(
+    defaults: settings.Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Connection]:
+    """A second database, for tests that only read the Cixi dataset."""
+    yield from private(defaults, tmp_path_factory.mktemp("cixi"))
