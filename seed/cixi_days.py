@@ -1,0 +1,187 @@
+"""How far everybody is on the day of the Cixi dataset: the four steps, stocks, and odd rows."""
+
+import datetime
+from random import Random
+
+from seed.cixi_cases import NEVER_READY, day
+from seed.cixi_network import close_some
+from seed.cixi_reported import REPORT
+from seed.cixi_tables import AS_OF, Enterprise, Need, Network, Supply
+
+
+def _ago(days: int) -> datetime.date:
+    return AS_OF - datetime.timedelta(days=days)
+
+
+def steps(network: Network, rng: Random) -> None:
+    """Survey, filing, prevention, resumption and what the survey asked, of all invented ones."""
+    for number, one in enumerate(network.enterprises.values()):
+        if one.source.startswith(REPORT):
+            continue
+        if not one.by_hand:
+            _stand(one, rng)
+            one.recover_days = (
+                rng.choice([3, 5, 7, 7, 10, 14, 20, 30]) if rng.random() < 0.7 else None
+            )
+        if one.surveyed_on and rng.random() < 0.85:
+            one.contact = f"联络员{number:03}（虚构）"
+            one.phone = f"000-0000-0{number:03}"
+    direct = [s for s in network.supplies if s.buyer == "gongniu"]
+    for position, one in enumerate(close_some(network, direct, 4)):
+        one.closed_on = _ago(12 + 9 * position)
+        one.expected_on = one.output_rate = one.on_post = one.resumed_on = None
+
+
+def _stand(one: Enterprise, rng: Random) -> None:
+    one.above_scale = rng.random() < 0.2
+    small = not one.above_scale
+    one.headcount = rng.randint(8, 120) if small else rng.randint(110, 900)
+    reached = rng.random() + (0.3 if one.in_hubei else 0)
+    if reached > 0.91:
+        if rng.random() < 0.5:
+            one.headcount = None
+        return
+    one.surveyed_on = _ago(rng.randint(1, 9))
+    if reached < 0.81:
+        one.prevention_on = _ago(rng.randint(1, 5))
+    if reached < 0.71:
+        one.filed_on = _ago(rng.randint(1, 4))
+    if reached < 0.57 and not one.in_hubei:
+        _resume(one, rng)
+    else:
+        one.on_post = rng.choice([0, 0, 0, 1, 2, None])
+        _expect(one, rng)
+
+
+def _resume(one: Enterprise, rng: Random) -> None:
+    one.resumed_on = _ago(rng.choice([0, 1, 1, 2, 2, 2]))
+    one.output_rate = rng.choice([0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.8, 0.85, 0.9, 0.95, None])
+    present = one.output_rate or 0.75
+    if rng.random() < 0.9:
+        one.on_post = round((one.headcount or 0) * min(1, present + rng.uniform(-0.1, 0.08)))
+    if not one.runs and rng.random() < 0.6:
+        one.expected_on = day(2, rng.randint(14, 26))
+
+
+def _expect(one: Enterprise, rng: Random) -> None:
+    drawn = rng.random()
+    if one.in_hubei:
+        late = AS_OF + datetime.timedelta(days=rng.randint(14, 27))
+        one.expected_on = late if drawn < 0.75 else None
+    elif drawn < 0.1:
+        one.expected_on = _ago(rng.randint(1, 3))
+    elif drawn < 0.75:
+        later = min(rng.randint(1, 27), rng.randint(1, 27))
+        one.expected_on = AS_OF + datetime.timedelta(days=later)
+
+
+def stocks(network: Network, rng: Random) -> None:
+    """Stocks for what is needed, from the raw end on: what comes late is stocked the higher.
+
+    So nobody outside the cases is late without end, and Gongniu waits longest for its brackets.
+    """
+    wanted: dict[str, list[Need]] = {}
+    for need in network.needs.values():
+        wanted.setdefault(need.enterprise, []).append(need)
+    ready: dict[str, float] = {}
+
+    def settle(e: str) -> float | None:
+        one = network.enterprises[e]
+        if one.closed_on or e in NEVER_READY:
+            return None
+        if e not in ready:
+            slack = _slack(one, rng)
+            days = float(one.own)
+            for need in wanted.get(e, []):
+                arrive = _arrive(one, need, network.suppliers(e, need.material))
+                if not need.by_hand:
+                    _stock(need, arrive - one.own - rng.uniform(0, slack), rng)
+                if need.essential is not False:
+                    days = max(days, arrive - (need.stock_days or 0))
+            ready[e] = days
+        return ready[e]
+
+    def _arrive(buyer: Enterprise, need: Need, supplies: list[Supply]) -> float:
+        come = []
+        for s in supplies:
+            days = settle(s.supplier)
+            if days is not None:
+                road = buyer.runs and network.enterprises[s.supplier].runs
+                come.append((days + (0 if road else s.lead_days or 0), s.share or 0))
+        come.sort()
+        if not supplies or any(s.share is None for s in supplies):
+            return come[0][0] if come else 0
+        there = 0.0
+        for days, share in come:
+            there += share
+            if 2 * there >= sum(s.share or 0 for s in supplies) - 1e-9:
+                return days
+        raise ValueError(f"{need.enterprise} never gets enough {need.material}")
+
+    for e in network.enterprises:
+        settle(e)
+        if e in NEVER_READY:
+            for need in wanted.get(e, []):
+                if not need.by_hand:
+                    _stock(need, 0, rng)
+
+
+def _slack(one: Enterprise, rng: Random) -> float:
+    """Days that an enterprise may wait beyond its own date."""
+    if one.id in ("gongniu", "xinhai"):
+        return 5
+    if one.by_hand:
+        return 0
+    return rng.choice([0, 0, 0, 4, 8] if one.runs else [0, 2, 4, 6])
+
+
+def _stock(need: Need, least: float, rng: Random) -> None:
+    days = max(rng.choice([2, 3, 4, 5, 6, 7, 8, 10, 12, 15]), round(least * 2 + 0.5) / 2)
+    need.stock_days = None if least <= 0 and rng.random() < 0.12 else float(days)
+    need.suppliers_complete = rng.choice([True, True, False, None, None])
+    if rng.random() < 0.05:
+        need.essential = False
+    elif rng.random() < 0.5:
+        need.essential = True
+    if rng.random() < 0.4:
+        need.daily_quantity = rng.choice([2, 5, 10, 20, 50, 200, 1000, 5000])
+
+
+def odd_rows(network: Network, rng: Random) -> None:
+    """Counts of stock from earlier days, parallel contracts, contracts past and to come."""
+    for need in network.needs.values():
+        if need.stock_days and not need.by_hand and rng.random() < 0.15:
+            earlier = rng.randint(1, 5)
+            need.stock_on = _ago(earlier)
+            if network.enterprises[need.enterprise].runs:
+                need.stock_days += earlier
+    plain = [s for s in network.supplies if s.share is None and not _set_by_hand(network, s)]
+    for s in plain[5::160]:
+        lead = None if s.lead_days is None else s.lead_days + 1
+        network.supplies.append(
+            Supply(s.supplier, s.material, s.buyer, lead, since=day(1, 6), confidence=0.6)
+        )
+    for position, s in enumerate(plain[9::110]):
+        other = _other_maker(network, s)
+        if other:
+            bounds = {"until": _ago(40 + position)} if position % 2 else {"since": day(3, 1)}
+            network.supplies.append(Supply(other, s.material, s.buyer, 2, confidence=0.5, **bounds))
+    for (e, material), _ in network.makes.items():
+        if rng.random() < 0.4 and not network.enterprises[e].source.startswith(REPORT):
+            network.makes[e, material] = rng.choice([5, 10, 20, 50, 100, 500, 2000, 10000])
+
+
+def _set_by_hand(network: Network, supply: Supply) -> bool:
+    return network.needs[supply.buyer, supply.material].by_hand
+
+
+def _other_maker(network: Network, supply: Supply) -> str | None:
+    """Another maker of the same side that does not supply this buyer."""
+    present = {s.supplier for s in network.supplies if s.buyer == supply.buyer}
+    side = network.enterprises[supply.supplier].side
+    for e, product in network.makes:
+        one = network.enterprises[e]
+        fits = product == supply.material and one.side == side and not one.by_hand
+        if fits and e not in present and e != supply.buyer and not one.closed_on:
+            return e
+    return None
