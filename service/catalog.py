@@ -25,7 +25,7 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RESULTS = ("table", "graph", "value", "chart")
 REQUIRED = {"title", "about", "result", "columns", "example"}
 OPTIONAL = {"parameters", "bloom", "limit", "timeout"}
-DERIVED = re.compile(r"\b(ready_days|own_days|in_flow|firm|stuck|WAITS_FOR|gap|weight)\b|\.runs\b")
+DERIVED = re.compile(r"\b(ready_days|own_days|in_flow|firm|stuck|hops|WAITS_FOR|gap|weight|part|breaks)\b|\.runs\b")
 """What only the derivation writes; a statement that names any of it waits for the derivation."""
 
 

@@ -1,5 +1,6 @@
 // The supplies that count today: gap = lead − stock, weight = share, both in hundredths.
 // Of parallel supplies one relationship stands for all: the shortest lead, the shares added up.
+// Of suppliers not closed: the need breaks when the parts of those that stop reach breaks.
 // Marks as due whoever a supplier holds up beyond what is expected of the enterprise itself.
 MATCH (graph:Graph {id: 'graph'})
 MATCH (e:Enterprise)
@@ -23,18 +24,27 @@ CALL (graph, e) {
     toInteger(round(100 * coalesce(n.stock_days, 0))) - CASE
       WHEN e.runs AND n.stock_on < graph.as_of
       THEN 100 * duration.inDays(n.stock_on, graph.as_of).days ELSE 0 END AS stock
-  WITH e, material, collect({
+  WITH graph, e, material, collect({
       first: first, parallel: parallel, share: toInteger(round(100 * share)), shared: shared,
       // a thousand days ahead is as good as more: it never decides within the horizon
       gap: CASE WHEN stock <= 0 THEN lead WHEN lead - stock < -100000 THEN -100000
         ELSE lead - stock END,
+      open: first IS NOT NULL AND coalesce(s.closed_on > graph.as_of, true),
       ready: coalesce(toInteger(round(100 * s.ready_days)), 1000000000)
     }) AS offers
-  WITH e, offers, all(o IN offers WHERE o.first IS NULL OR o.shared) AS shared
+  WITH e, offers, [o IN offers WHERE o.open] AS open,
+    all(o IN offers WHERE o.first IS NULL OR o.shared) AS shared
+  WITH e, offers, shared, size(open) AS suppliers, reduce(total = 0, o IN open |
+    total + CASE WHEN all(p IN open WHERE p.shared) THEN o.share ELSE 0 END) AS total
   UNWIND offers AS o
   FOREACH (r IN o.parallel |
     SET r.gap = CASE WHEN r = o.first THEN o.gap END,
-      r.weight = CASE WHEN r = o.first AND shared THEN o.share END)
+      r.weight = CASE WHEN r = o.first AND shared THEN o.share END,
+      r.part = CASE WHEN r = o.first AND o.open
+        THEN CASE WHEN total > 0 THEN o.share ELSE 1 END END,
+      // with shares when the rest holds less than half, without when nobody is left
+      r.breaks = CASE WHEN r = o.first AND o.open
+        THEN CASE WHEN total > 0 THEN total / 2 + 1 ELSE suppliers END END)
   WITH e, max(CASE WHEN o.first IS NOT NULL THEN o.ready + o.gap END) AS latest
   WHERE latest > toInteger(round(100 * e.ready_days))
   SET e.due = 1
