@@ -6,9 +6,8 @@ the needs that are set here.
 
 import datetime
 
-from seed.cixi_materials import MATERIALS
-from seed.cixi_places import PLACES
-from seed.cixi_tables import Enterprise, Need, Network, Supply
+from seed.cixi_names import invent
+from seed.cixi_tables import Need, Network, Supply, day
 
 NEVER_READY: list[str] = [
     "kandun-ceramic-tube",
@@ -21,44 +20,6 @@ NEVER_READY: list[str] = [
     "zonghan-display-stand",
 ]
 """Those that wait for a closed enterprise or in the circle: nobody may rest on them alone."""
-
-_NUMERALS = "零一二三四五六七八九十"
-
-
-def day(month: int, of_month: int) -> datetime.date:
-    return datetime.date(2020, month, of_month)
-
-
-def title(text: str) -> str:
-    """``text`` with capital initials, capitals inside words kept."""
-    return " ".join(word[:1].upper() + word[1:] for word in text.split())
-
-
-def numeral(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    head = ("" if tens < 2 else _NUMERALS[tens]) + ("十" if tens else "")
-    return head + (_NUMERALS[ones] if ones else "")
-
-
-def invent(network: Network, town: str, product: str, side: str, number: int = 0) -> Enterprise:
-    """Adds an enterprise of ``town`` (a key of ``PLACES``) with a plainly invented name."""
-    at, material = PLACES[town], MATERIALS[product]
-    which = numeral(number) if number else ""
-    suffix = f" {number}" if number else ""
-    return network.add(
-        Enterprise(
-            id=f"{town}-{product}" + (f"-{number}" if number else ""),
-            name=f"{at.town}示例{material.name}{which}厂（虚构）",
-            name_en=f"{at.town_en} Example {title(material.name_en)} Works{suffix} (invented)",
-            industry=material.industry,
-            district=at.district,
-            town=at.town,
-            latitude=at.latitude,
-            longitude=at.longitude,
-            side=side,
-        ),
-        product,
-    )
 
 
 def _stand(
@@ -116,7 +77,7 @@ def place(network: Network) -> None:
 def _copper(network: Network) -> None:
     """Gongniu waits for Yuelong's brackets, Yuelong for copper from one that is still out.
 
-    Jintian runs and could deliver; nobody has asked it yet.
+    Jintian runs and could deliver; nobody has asked it yet. Others wait for the same copper.
     """
     usual = _stand(
         network,
@@ -131,6 +92,10 @@ def _copper(network: Network) -> None:
     _chain(network, "yuelong", "copper", usual, 3, 1)
     second = _stand(network, "zhangqi", "plug-bracket", "G", resumed_on=day(2, 11), output_rate=0.9)
     network.supplies.append(Supply(second, "plug-bracket", "gongniu", 1, 0.15, confidence=0.9))
+    for town, expected_on in (("zhouxiang", day(2, 14)), ("simen", None), ("fuhai", day(2, 16))):
+        bar = _stand(network, town, "conductive-bar", "G", expected_on=expected_on, mapped=True)
+        _chain(network, bar, "copper", usual, 2, 4, complete=None)
+        network.supplies.append(Supply(bar, "conductive-bar", "gongniu", 1, confidence=0.7))
 
 
 def _xinhai_igniters(network: Network) -> None:

@@ -3,14 +3,10 @@
 import datetime
 from random import Random
 
-from seed.cixi_cases import NEVER_READY, day
+from seed.cixi_cases import NEVER_READY
 from seed.cixi_network import close_some
 from seed.cixi_reported import REPORT
-from seed.cixi_tables import AS_OF, Enterprise, Need, Network, Supply
-
-
-def _ago(days: int) -> datetime.date:
-    return AS_OF - datetime.timedelta(days=days)
+from seed.cixi_tables import AS_OF, Enterprise, Need, Network, Supply, ago, day
 
 
 def steps(network: Network, rng: Random) -> None:
@@ -28,7 +24,7 @@ def steps(network: Network, rng: Random) -> None:
             one.phone = f"000-0000-0{number:03}"
     direct = [s for s in network.supplies if s.buyer == "gongniu"]
     for position, one in enumerate(close_some(network, direct, 4)):
-        one.closed_on = _ago(12 + 9 * position)
+        one.closed_on = ago(12 + 9 * position)
         one.expected_on = one.output_rate = one.on_post = one.resumed_on = None
 
 
@@ -41,11 +37,12 @@ def _stand(one: Enterprise, rng: Random) -> None:
         if rng.random() < 0.5:
             one.headcount = None
         return
-    one.surveyed_on = _ago(rng.randint(1, 9))
+    surveyed, prevented = rng.randint(4, 9), rng.randint(2, 4)
+    one.surveyed_on = ago(surveyed)
     if reached < 0.81:
-        one.prevention_on = _ago(rng.randint(1, 5))
+        one.prevention_on = ago(prevented)
     if reached < 0.71:
-        one.filed_on = _ago(rng.randint(1, 4))
+        one.filed_on = ago(rng.randint(2, prevented))
     if reached < 0.57 and not one.in_hubei:
         _resume(one, rng)
     else:
@@ -54,7 +51,7 @@ def _stand(one: Enterprise, rng: Random) -> None:
 
 
 def _resume(one: Enterprise, rng: Random) -> None:
-    one.resumed_on = _ago(rng.choice([0, 1, 1, 2, 2, 2]))
+    one.resumed_on = ago(rng.choice([0, 1, 1, 2, 2, 2]))
     one.output_rate = rng.choice([0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.8, 0.85, 0.9, 0.95, None])
     present = one.output_rate or 0.75
     if rng.random() < 0.9:
@@ -69,7 +66,7 @@ def _expect(one: Enterprise, rng: Random) -> None:
         late = AS_OF + datetime.timedelta(days=rng.randint(14, 27))
         one.expected_on = late if drawn < 0.75 else None
     elif drawn < 0.1:
-        one.expected_on = _ago(rng.randint(1, 3))
+        one.expected_on = ago(rng.randint(1, 3))
     elif drawn < 0.75:
         later = min(rng.randint(1, 27), rng.randint(1, 27))
         one.expected_on = AS_OF + datetime.timedelta(days=later)
@@ -132,11 +129,11 @@ def _slack(one: Enterprise, rng: Random) -> float:
         return 5
     if one.by_hand:
         return 0
-    return rng.choice([0, 0, 0, 4, 8] if one.runs else [0, 2, 4, 6])
+    return rng.choice([0, 0, 5, 8, 12] if one.runs else [2, 6, 10, 15])
 
 
 def _stock(need: Need, least: float, rng: Random) -> None:
-    days = max(rng.choice([2, 3, 4, 5, 6, 7, 8, 10, 12, 15]), round(least * 2 + 0.5) / 2)
+    days = max(rng.choice([1, 2, 2, 3, 3, 4, 5, 6, 8, 10]), round(least * 2 + 0.5) / 2)
     need.stock_days = None if least <= 0 and rng.random() < 0.12 else float(days)
     need.suppliers_complete = rng.choice([True, True, False, None, None])
     if rng.random() < 0.05:
@@ -152,27 +149,31 @@ def odd_rows(network: Network, rng: Random) -> None:
     for need in network.needs.values():
         if need.stock_days and not need.by_hand and rng.random() < 0.15:
             earlier = rng.randint(1, 5)
-            need.stock_on = _ago(earlier)
+            need.stock_on = ago(earlier)
             if network.enterprises[need.enterprise].runs:
                 need.stock_days += earlier
-    plain = [s for s in network.supplies if s.share is None and not _set_by_hand(network, s)]
-    for s in plain[5::160]:
+    plain = [
+        s
+        for s in network.supplies
+        if s.share is None and not network.needs[s.buyer, s.material].by_hand
+    ]
+    for s in plain[5::90]:
         lead = None if s.lead_days is None else s.lead_days + 1
         network.supplies.append(
             Supply(s.supplier, s.material, s.buyer, lead, since=day(1, 6), confidence=0.6)
         )
-    for position, s in enumerate(plain[9::110]):
+    for position, s in enumerate(plain[9::30]):
         other = _other_maker(network, s)
         if other:
-            bounds = {"until": _ago(40 + position)} if position % 2 else {"since": day(3, 1)}
-            network.supplies.append(Supply(other, s.material, s.buyer, 2, confidence=0.5, **bounds))
+            former = Supply(other, s.material, s.buyer, 2, confidence=0.5)
+            if position % 2:
+                former.until = ago(40 + position)
+            else:
+                former.since = day(3, 1)
+            network.supplies.append(former)
     for (e, material), _ in network.makes.items():
         if rng.random() < 0.4 and not network.enterprises[e].source.startswith(REPORT):
             network.makes[e, material] = rng.choice([5, 10, 20, 50, 100, 500, 2000, 10000])
-
-
-def _set_by_hand(network: Network, supply: Supply) -> bool:
-    return network.needs[supply.buyer, supply.material].by_hand
 
 
 def _other_maker(network: Network, supply: Supply) -> str | None:

@@ -29,14 +29,14 @@ lighter | 打火机 | lighters | piece | 4119 | local | 0 0 0 0 |
 plug-bracket | 插头支架 | plug bracket | piece | 3399 | local | 0 0 0 0 | copper
 copper | 铜材 | copper stock | t | 3251 | wide | 3 0 0 3 | copper-cathode
 copper-cathode | 阴极铜 | copper cathode | t | 3211 | far | 5 3 0 0 | copper-concentrate
-copper-concentrate | 铜精矿 | copper concentrate | t | 0911 | far | 3 2 0 0 |
+copper-concentrate | 铜精矿 | copper concentrate | t | 0911 | mine | 3 2 0 0 |
 copper-rod | 铜杆 | copper rod | t | 3251 | wide | 5 0 0 0 | copper-cathode
 copper-wire | 铜丝 | copper wire | t | 3251 | wide | 7 0 0 0 | copper-rod
 brass-rod | 黄铜棒 | brass rod | t | 3251 | wide | 4 2 2 0 | copper-cathode zinc-ingot
 brass-strip | 黄铜带 | brass strip | t | 3251 | wide | 5 0 0 1 | copper-cathode zinc-ingot
 bronze-strip | 锡磷青铜带 | phosphor bronze strip | t | 3251 | wide | 4 0 0 1 | copper-cathode tin-ingot
 zinc-ingot | 锌锭 | zinc ingot | t | 3212 | far | 3 2 1 0 | zinc-concentrate
-zinc-concentrate | 锌精矿 | zinc concentrate | t | 0912 | far | 2 1 0 0 |
+zinc-concentrate | 锌精矿 | zinc concentrate | t | 0912 | mine | 2 1 0 0 |
 tin-ingot | 锡锭 | tin ingot | t | 3214 | far | 3 0 0 0 |
 zinc-alloy | 压铸锌合金 | die-casting zinc alloy | t | 3240 | wide | 3 0 1 0 | zinc-ingot
 aluminium-coil | 铝卷 | aluminium coil | t | 3252 | wide | 2 0 0 0 |
@@ -145,7 +145,7 @@ lighter-body | 打火机机壳 | lighter body | piece | 2929 | local | 0 0 0 1 |
 wind-guard | 防风罩 | wind guard | piece | 3399 | local | 0 0 3 0 | stainless-strip nickel-plating
 flint-wheel | 砂轮 | flint wheel | piece | 3399 | local | 0 0 2 0 | steel-strip
 flint | 火石 | flint | kg | 3240 | far | 0 0 2 0 | mischmetal
-mischmetal | 混合稀土 | mischmetal | kg | 3232 | far | 0 0 1 0 |
+mischmetal | 混合稀土 | mischmetal | kg | 3232 | mine | 0 0 1 0 |
 thumb-lever | 按手 | thumb lever | piece | 2929 | local | 0 0 2 0 | abs-resin mould spring
 child-lock | 防童锁 | child-safety lock | piece | 2929 | local | 0 0 2 0 | pp-resin stainless-strip
 adjusting-ring | 调节圈 | adjusting ring | piece | 2929 | local | 0 0 2 0 | pp-resin
@@ -156,7 +156,11 @@ piezo-powder | 压电陶瓷粉 | piezo ceramic powder | kg | 3073 | wide | 0 0 0
 zirconia | 二氧化锆 | zirconia | t | 2613 | far | 0 0 0 0 |
 display-box | 展示盒 | display box | piece | 2319 | local | 0 0 2 0 | white-board
 shrink-film | 热缩膜 | shrink film | kg | 2921 | wide | 0 0 2 0 | pe-resin
-"""
+"""  # noqa: E501
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
 
 
 def _read(line: str) -> Material:
@@ -170,16 +174,24 @@ def _read(line: str) -> Material:
 MATERIALS = {m.id: m for m in (_read(line) for line in _TABLE.split("\n") if line)}
 
 # What the anchors buy from invented makers; the rest of their needs is set by hand.
-GONGNIU_NEEDS = """power-cord rubber-cord inner-lead usb-cable socket-sleeve plug-pin terminal
-conductive-bar screw rivet washer mounting-frame decor-ring abs-resin pc-resin
-pa66-resin colour-masterbatch housing switch-panel plug-overmould safety-shutter push-button
-lamp-cover cord-clip mould circuit-board solder-wire capacitor resistor varistor fuse
-overload-protector led charging-module rocker-switch heat-shrink-tube cable-tie carton manual
-label hang-card blister-tray plastic-bag sealing-tape pallet silver-contact zinc-alloy""".split()
-XINHAI_NEEDS = """gas-nozzle valve-core seal-ring wind-guard flint-wheel flint thumb-lever
-child-lock adjusting-ring butane display-box shrink-film carton label blister-tray plastic-bag
-zinc-alloy abs-resin colour-masterbatch screw rivet hang-card
-manual sealing-tape pallet""".split()
+GONGNIU_NEEDS = _words(
+    """
+    power-cord rubber-cord inner-lead usb-cable socket-sleeve plug-pin terminal
+    conductive-bar screw rivet washer mounting-frame decor-ring abs-resin pc-resin
+    pa66-resin colour-masterbatch housing switch-panel plug-overmould safety-shutter push-button
+    lamp-cover cord-clip mould circuit-board solder-wire capacitor resistor varistor fuse
+    overload-protector led charging-module rocker-switch heat-shrink-tube cable-tie carton manual
+    label hang-card blister-tray plastic-bag sealing-tape pallet silver-contact zinc-alloy
+    """
+)
+XINHAI_NEEDS = _words(
+    """
+    gas-nozzle valve-core seal-ring wind-guard flint-wheel flint thumb-lever
+    child-lock adjusting-ring butane display-box shrink-film carton label blister-tray plastic-bag
+    zinc-alloy abs-resin colour-masterbatch screw rivet hang-card
+    manual sealing-tape pallet
+    """
+)
 
 
 def raw_first() -> list[Material]:

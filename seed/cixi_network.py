@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from random import Random
 
 from seed import cixi_places
-from seed.cixi_cases import NEVER_READY, invent
+from seed.cixi_cases import NEVER_READY
 from seed.cixi_materials import GONGNIU_NEEDS, MATERIALS, XINHAI_NEEDS, Material, raw_first
+from seed.cixi_names import invent
 from seed.cixi_reported import GONGNIU_SUPPORTING, XINHAI_SUPPORTING
 from seed.cixi_tables import Enterprise, Need, Network, Supply
 

@@ -2,12 +2,15 @@
 
 from random import Random
 
-from seed.cixi_cases import day, numeral
+from seed.cixi_names import numeral
 from seed.cixi_reported import SQUADS
-from seed.cixi_tables import AS_OF, Cell, Enterprise, Network, row
+from seed.cixi_tables import AS_OF, Cell, Enterprise, Network, day, row
 
-_HOMES = "贵州 云南 四川 重庆 河南 安徽 江西 湖南 湖北 广西 陕西 甘肃 山西 江苏 福建 吉林".split()
-_AREAS = "周巷 观海卫 匡堰横河 逍林胜山 新浦附海 桥头掌起 龙山 长河崇寿庵东".split()
+_HOMES = (
+    *("贵州", "云南", "四川", "重庆", "河南", "安徽", "江西", "湖南"),
+    *("湖北", "广西", "陕西", "甘肃", "山西", "江苏", "福建", "吉林"),
+)
+_AREAS = ("周巷", "观海卫", "匡堰横河", "逍林胜山", "新浦附海", "桥头掌起", "龙山", "长河崇寿庵东")
 _BEYOND = ("余姚", "宁波城区", "宁波南部", "市外")
 _TOWN_OF_AREA = {
     "周巷": 0, "观海卫": 1, "匡堰": 2, "横河": 2, "逍林": 3, "胜山": 3, "新浦": 4, "附海": 4,
@@ -58,7 +61,7 @@ def _serves(network: Network, rng: Random) -> list[Row]:
     for one in network.enterprises.values():
         overdue = one.expected_on is not None and one.expected_on < AS_OF
         local = (one.district or "").startswith("3302")
-        if one.above_scale or overdue or one.id == "yuelong" or local and rng.random() < 0.55:
+        if one.above_scale or overdue or one.id == "yuelong" or (local and rng.random() < 0.55):
             rows.append(
                 row("serves", f"team-{_area(one) + 1:02}", one.id, day(2, rng.randint(3, 8)))
             )
@@ -138,8 +141,22 @@ def _requests(network: Network, team_of: dict[str, str]) -> list[Row]:
             )
         )
 
-    ask("yuelong", "material", 9, "铜材告急，插头支架产量三成", material="copper", quantity=20)
-    ask("gongniu", "material", 11, "插头支架库存不足", material="plug-bracket", quantity=60000)
+    ask(
+        "yuelong",
+        "material",
+        9,
+        "铜材告急，插头支架产量三成 / short of copper, brackets at 30%",
+        material="copper",
+        quantity=20,
+    )
+    ask(
+        "gongniu",
+        "material",
+        11,
+        "插头支架库存不足 / stock of plug brackets runs low",
+        material="plug-bracket",
+        quantity=60000,
+    )
     served = [network.enterprises[e] for e in team_of if e not in ("gongniu", "xinhai", "yuelong")]
     waiting = [e for e in served if not e.resumed_on and not e.closed_on and not e.by_hand]
     working = [e for e in served if e.resumed_on and not e.by_hand]
@@ -148,7 +165,7 @@ def _requests(network: Network, team_of: dict[str, str]) -> list[Row]:
             one,
             "material",
             6 + position,
-            "经下游客户牵线，由新供应商供货",
+            "经下游客户牵线，由新供应商供货 / a new supplier, brought by a customer",
             "met",
             material=supply[1],
             quantity=10 * (position + 1),
@@ -157,24 +174,31 @@ def _requests(network: Network, team_of: dict[str, str]) -> list[Row]:
             brokered_by=broker,
         )
     plain = (
-        ("labour", "外地员工返岗需包车"),
-        ("protection", "口罩与测温仪不足"),
-        ("permit", "备案材料待补"),
-        ("logistics", "外省车辆不得进入"),
-        ("funds", "流动资金紧张"),
+        ("labour", "外地员工返岗需包车 / coaches for workers from elsewhere"),
+        ("protection", "口罩与测温仪不足 / too few masks and thermometers"),
+        ("permit", "备案材料待补 / papers for the filing are missing"),
+        ("logistics", "外省车辆不得进入 / lorries from other provinces are turned back"),
+        ("funds", "流动资金紧张 / short of working capital"),
     )
-    for position, one in enumerate(waiting[::4][:20]):
+    for position, asking in enumerate(waiting[::4][:20]):
         kind, note = plain[position % len(plain)]
-        state = ("open", "open", "open", "matched", "withdrawn")[position // 4 % 5]
-        ask(one.id, kind, 7 + position % 5, note, state)
-    for position, one in enumerate(working[::9][:6]):
+        state = ("open", "open", "matched", "open", "withdrawn")[position // 4 % 5]
+        ask(asking.id, kind, 7 + position % 5, note, state)
+    for position, asking in enumerate(working[::9][:6]):
         kind, note = plain[position % 3]
-        ask(one.id, kind, 5 + position % 3, note, "met", met=9 + position % 3)
+        ask(asking.id, kind, 5 + position % 3, note, "met", met=9 + position % 3)
     short = [e for e in working if e.mapped][:5]
-    for one in short:
-        wanted = [m for e, m in network.needs if e == one.id]
+    for asking in short:
+        wanted = [m for e, m in network.needs if e == asking.id]
         if wanted:
-            ask(one.id, "material", 11, "库存将尽", material=wanted[0], quantity=5)
+            ask(
+                asking.id,
+                "material",
+                11,
+                "库存将尽 / stock is nearly used up",
+                material=wanted[0],
+                quantity=5,
+            )
     return rows
 
 
@@ -185,7 +209,7 @@ def _brokered(network: Network, buyers: list[Enterprise]) -> list[tuple[str, tup
         customers = [
             s.buyer
             for s in network.supplies
-            if s.supplier == one.id and s.buyer not in ("gongniu", "xinhai") and s.counts
+            if s.supplier == one.id and s.counts and _local_and_running(network, s.buyer)
         ]
         if not customers:
             continue
@@ -193,8 +217,14 @@ def _brokered(network: Network, buyers: list[Enterprise]) -> list[tuple[str, tup
             if e != one.id:
                 continue
             sources = network.suppliers(e, material)
-            if len(sources) > 1 and network.enterprises[sources[-1].supplier].runs:
-                found.append((one.id, (sources[-1].supplier, material), customers[0]))
-                sources[-1].since = sources[-1].since or day(2, 9)
+            latest = sources[-1] if len({s.supplier for s in sources}) > 1 else None
+            if latest and latest.since is None and network.enterprises[latest.supplier].runs:
+                found.append((one.id, (latest.supplier, material), customers[0]))
+                latest.since = day(2, 9)
                 break
     return found
+
+
+def _local_and_running(network: Network, e: str) -> bool:
+    one = network.enterprises[e]
+    return not one.anchor and one.runs and (one.district or "").startswith("3302")

@@ -65,7 +65,7 @@ yangtze  wujiang     吴江   320509 31.14 120.64
 yangtze  baoshan     宝山   310113 31.40 121.49
 yangtze  jiading     嘉定   310114 31.37 121.26
 yangtze  jinshan     金山   310116 30.74 121.34
-yangtze  tongguan    铜官   340705 30.94 117.81
+anhui    tongguan    铜官   340705 30.94 117.81
 yangtze  jiujiang    鸠江   340207 31.37 118.39
 yangtze  guangde     广德   341882 30.89 119.42
 south    changan     长安   441900 22.80 113.80
@@ -97,16 +97,14 @@ for _line in _TOWNS.split("\n"):
 # Of a hundred makers of a material, how many stand in each region.
 _SPREAD = {
     "local": {"cixi": 52, "ningbo": 24, "zhejiang": 9, "yangtze": 7, "south": 5, "hubei": 3},
-    "wide": {"cixi": 22, "ningbo": 23, "zhejiang": 19, "yangtze": 18, "south": 11, "hubei": 7},
-    "far": {"ningbo": 8, "zhejiang": 12, "yangtze": 26, "south": 18, "hubei": 14, "inland": 22},
+    "wide": {"cixi": 22, "ningbo": 23, "zhejiang": 19, "yangtze": 19, "south": 10, "hubei": 7},
+    "far": {"ningbo": 5, "zhejiang": 13, "yangtze": 30, "south": 17, "hubei": 13, "inland": 22},
+    "mine": {"anhui": 25, "hubei": 30, "inland": 45},
 }
 
 
 def draw(spread: str, rng: Random) -> Place:
-    """A town for a maker of something that is made ``local``, ``wide`` or ``far``."""
-    at = rng.random() * 100
-    for region, weight in _SPREAD[spread].items():
-        at -= weight
-        if at < 0:
-            break
+    """A town for a maker of something that is made ``local``, ``wide`` or ``far``, or mined."""
+    weights = _SPREAD[spread]
+    region = rng.choices(list(weights), list(weights.values()))[0]
     return rng.choice(_BY_REGION[region])

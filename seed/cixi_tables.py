@@ -9,6 +9,16 @@ from pathlib import Path
 AS_OF = datetime.date(2020, 2, 12)
 ILLUSTRATIVE = "illustrative"
 
+
+def day(month: int, of_month: int) -> datetime.date:
+    """A day of the year of the dataset."""
+    return datetime.date(AS_OF.year, month, of_month)
+
+
+def ago(days: int) -> datetime.date:
+    return AS_OF - datetime.timedelta(days=days)
+
+
 Cell = str | int | float | bool | datetime.date | None
 
 COLUMNS = {
