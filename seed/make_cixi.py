@@ -6,7 +6,6 @@ reported 443 and 124 members. Only the standard library is used.
 """
 
 import sys
-from collections import Counter
 from pathlib import Path
 from random import Random
 
@@ -63,7 +62,7 @@ def make(folder: Path) -> dict[str, int]:
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
-    for table, count in Counter(make(folder)).items():
+    for table, count in make(folder).items():
         print(f"{count:6} {table}")
 
 
