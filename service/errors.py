@@ -5,6 +5,7 @@ Refusal
 ├── NoToken             401  the address asks for a token that the request does not carry
 ├── NotAllowed          403  the role may not do this
 ├── NotFound            404  no such query, enterprise, page; carries the nearest names
+├── WrongMethod         405  the address does not take this method
 ├── Conflict            409  the graph does not allow the change as asked
 ├── TooLarge            413  the request is larger than agreed
 ├── FaultyDataset       422  a dataset has faults; carries all of them
@@ -82,6 +83,12 @@ class NotFound(Refusal):
     ) -> None:
         super().__init__(detail, faults)
         self.nearest = tuple(nearest)
+
+
+class WrongMethod(Refusal):
+    status = 405
+    slug = "wrong-method"
+    title = Text("This address does not take that method", "此地址不支持该请求方法")
 
 
 class Conflict(Refusal):

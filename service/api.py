@@ -1,0 +1,232 @@
+"""Answers as data: JSON, NDJSON, CSV and XLSX, the catalogue, and every refusal as a problem."""
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from typing import Any, cast
+
+from flask import Blueprint, Response, g, request, url_for
+
+from service import exports, incidents
+from service.catalog import SavedQuery
+from service.errors import Deriving, Refusal, TooMany
+from service.knowledge import Answer, Knowledge
+from service.language import Language, Text
+from service.search import Phrase, search
+
+api = Blueprint("api", __name__)
+
+STREAMS = threading.BoundedSemaphore(4)
+"""Each stream holds a thread of the server: a few may, so that pages are never starved."""
+
+ENDINGS = (".json", ".ndjson", ".csv", ".xlsx")
+PROBLEM = "application/problem+json"
+
+
+def is_data(path: str) -> bool:
+    """Whether programs read this path, so that its errors are problems and not pages."""
+    return path.endswith(ENDINGS) or path in ("/health", "/ready") or "/suggest/" in path
+
+
+@api.get("/queries/<query>.json")
+def as_json(query: str) -> Response:
+    answer = _knowledge().ask(query, g.given)
+    return _sent(exports.json_of(answer, everything(answer)), "json")
+
+
+@api.get("/queries/<query>.xlsx")
+def as_xlsx(query: str) -> Response:
+    answer = _knowledge().ask(query, g.given)
+    response = _sent(exports.xlsx_of(answer, _language(), everything(answer)), "xlsx")
+    return _named(response, query, answer.state.as_of, "xlsx")
+
+
+@api.get("/queries/<query>.csv")
+def as_csv(query: str) -> Response:
+    return _streamed(query, "csv")
+
+
+@api.get("/queries/<query>.ndjson")
+def as_ndjson(query: str) -> Response:
+    return _streamed(query, "ndjson")
+
+
+@api.get("/queries/<query>/suggest/<parameter>")
+def suggest(query: str, parameter: str) -> Response:
+    """Values for one parameter of a saved query, given the ``text`` typed so far."""
+    offered = _knowledge().suggestions(query, parameter, str(g.given.get("text", "")))
+    pairs = [{"value": one.value, "label": one.label} for one in offered]
+    return _sent(exports.dumped({"suggestions": pairs}), "json")
+
+
+@api.get("/queries.json")
+def catalogue() -> Response:
+    queries = [_described(query) for query in _knowledge().catalog]
+    return _sent(exports.dumped({"queries": queries}), "json")
+
+
+@api.get("/enterprises/<id>.json", defaults={"kind": "enterprise"})
+@api.get("/materials/<id>.json", defaults={"kind": "material"})
+@api.get("/teams/<id>.json", defaults={"kind": "team"})
+def thing(kind: str, id: str) -> Response:
+    answer = _knowledge().ask(kind, {kind: id})
+    return _sent(exports.json_of(answer, everything(answer)), "json")
+
+
+@api.get("/search.json")
+def found() -> Response:
+    text = str(g.given.get("q", ""))
+    result = search(_knowledge(), text, _language())
+    things = {
+        kind: [
+            {"id": one.value, "name": one.label, "href": url_for(f"pages.{kind}", id=one.value)}
+            for one in offered
+        ]
+        for kind, offered in result.things.items()
+    }
+    phrases = [
+        {
+            "query": phrase.query.name,
+            "title": phrase.title,
+            "href": _address(phrase),
+        }
+        for phrase in result.phrases
+    ]
+    return _sent(exports.dumped({"q": text, **things, "queries": phrases}), "json")
+
+
+@api.get("/health")
+def health() -> Response:
+    """The service is alive, whatever the database does."""
+    return _sent(exports.dumped({"status": "alive"}), "json")
+
+
+@api.get("/ready")
+def ready() -> Response:
+    """The service can answer: the database is there, something is loaded, and it is derived."""
+    state = _knowledge().state()
+    if not state.derived or state.empty:
+        raise Deriving(
+            Text(
+                "Nothing is loaded, or readiness is still being derived",
+                "尚未载入数据，或正在推算",
+            )
+        )
+    body = {"status": "ready", "as_of": state.as_of, "version": state.version}
+    return _sent(exports.dumped(body), "json")
+
+
+def problem(refusal: Refusal) -> Response:
+    """A refusal as RFC 9457 ``application/problem+json``, all faults at once."""
+    language = _language()
+    body: dict[str, Any] = {
+        "type": f"urn:tongbu:{refusal.slug}",
+        "title": refusal.title.to(language),
+        "status": refusal.status,
+        "detail": refusal.detail.to(language),
+    }
+    if refusal.faults:
+        body["errors"] = [
+            {
+                "where": fault.where,
+                "detail": fault.text.to(language),
+                **({} if fault.value is None else {"value": fault.value}),
+            }
+            for fault in refusal.faults
+        ]
+    nearest: Sequence[str] = getattr(refusal, "nearest", ())
+    if nearest:
+        body["nearest"] = list(nearest)
+    return Response(exports.dumped(body), refusal.status, mimetype=PROBLEM)
+
+
+def everything(answer: Answer) -> list[str]:
+    """The addresses that give a cut answer whole."""
+    if not answer.truncated:
+        return []
+    given: dict[str, Any] = {
+        name: ",".join(value) if isinstance(value, list) else value
+        for name, value in g.given.items()
+    }
+    given["query"] = answer.query.name
+    return [url_for(f"api.as_{form}", **given) for form in ("csv", "ndjson")]
+
+
+def _streamed(name: str, form: str) -> Response:
+    with ExitStack() as stack:
+        if not STREAMS.acquire(blocking=False):
+            raise TooMany(
+                Text(
+                    "Too many full exports run at once; try again shortly",
+                    "同时进行的完整导出过多，请稍后重试",
+                )
+            )
+        stack.callback(STREAMS.release)
+        stream = stack.enter_context(_knowledge().stream(name, g.given))
+        rows = exports.csv_of(stream) if form == "csv" else exports.ndjson_of(stream)
+        response = _sent(_whole(rows, request.url_rule), form)
+        response.call_on_close(stack.pop_all().close)
+    return _named(response, name, stream.state.as_of, form)
+
+
+def _whole(chunks: Iterable[bytes], route: object) -> Iterator[bytes]:
+    """Passes ``chunks`` on; a fault after the first breaks the connection.
+
+    The status was sent long before: only a connection that ends without its last chunk tells the
+    reader that rows are missing.
+    """
+    try:
+        yield from chunks
+    except Exception as error:
+        number = incidents.record(error, str(route))
+        raise ConnectionAbortedError(f"a stream ended early, incident {number}") from None
+
+
+def _sent(body: bytes | Iterator[bytes], form: str) -> Response:
+    return Response(body, content_type=exports.MEDIA_TYPES[form])
+
+
+def _address(phrase: Phrase) -> str:
+    values: dict[str, Any] = {**phrase.given, "query": phrase.query.name}
+    return url_for("pages.query", **values)
+
+
+def _named(response: Response, name: str, as_of: object, form: str) -> Response:
+    file = f"{name}-{as_of}.{form}" if as_of else f"{name}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return response
+
+
+def _described(query: SavedQuery) -> dict[str, Any]:
+    return {
+        "name": query.name,
+        "title": query.title._asdict(),
+        "about": query.about._asdict(),
+        "result": query.result,
+        "parameters": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                parameter.name: {**parameter.schema, "title": parameter.label._asdict()}
+                for parameter in query.parameters
+            },
+            "required": [p.name for p in query.parameters if p.required],
+        },
+        "columns": [
+            {"name": column.name, **column.schema, "title": column.label._asdict()}
+            for column in query.columns
+        ],
+        "example": query.example,
+        "bloom": query.bloom,
+        "limit": query.limit,
+        "timeout": query.timeout,
+        "href": url_for("pages.query", query=query.name),
+    }
+
+
+def _knowledge() -> Knowledge:
+    return cast(Knowledge, g.knowledge)
+
+
+def _language() -> Language:
+    return cast(Language, g.language)

@@ -1,0 +1,91 @@
+"""Who may come in: the Host header, the token, and the headers that guard every response."""
+
+import hashlib
+import hmac
+import ipaddress
+from urllib.parse import urlsplit
+
+from service.errors import CannotStart, NotAllowed
+from service.language import Text
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+        " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+"""What every response carries."""
+
+COOKIE = "tongbu"
+"""The cookie by which a browser shows that its user knew the token."""
+
+COOKIE_SECONDS = 12 * 3600
+
+
+def is_loopback(host: str) -> bool:
+    """Whether ``host``, a name or an address without its port, is this machine only."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Gate:
+    """The rules of one running service: on which ``host`` it listens, and its ``token`` if any.
+
+    Raises ``CannotStart`` for an address that others can reach without a token.
+    """
+
+    def __init__(self, host: str, token: str) -> None:
+        if not token and not is_loopback(host):
+            raise CannotStart(
+                Text(
+                    f"Listening on {host} lets others in: set TONGBU_TOKEN, or use 127.0.0.1",
+                    f"监听 {host} 会向他人开放：请设置 TONGBU_TOKEN，或改用 127.0.0.1",
+                )
+            )
+        self.open = not token
+        self._token = token.encode("utf-8")
+        secret = hmac.new(self._token, b"tongbu cookie", hashlib.sha256)
+        self.cookie = secret.hexdigest()
+        """What the cookie holds: it follows from the token, but does not give it away."""
+
+    def check_host(self, given: str) -> None:
+        """Raises ``NotAllowed`` for a ``Host`` header that is not this machine's.
+
+        Without a token only names of this machine are served: another site whose name is made to
+        point here (DNS rebinding) would else read everything. With a token it cannot know it.
+        """
+        try:
+            name = urlsplit(f"//{given}").hostname or ""
+        except ValueError:
+            name = ""
+        if self.open and not is_loopback(name):
+            raise NotAllowed(
+                Text(
+                    "This address is not served; use http://127.0.0.1 or http://localhost",
+                    "不支持用此地址访问，请使用 http://127.0.0.1 或 http://localhost",
+                )
+            )
+
+    def admits(self, authorization: str, cookie: str) -> bool:
+        """Whether a request with these two header values may come in."""
+        if self.open:
+            return True
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() == "bearer":
+            # WSGI hands over the bytes of a header as Latin-1.
+            return self.is_token(token.strip().encode("latin-1", "replace"))
+        return hmac.compare_digest(cookie.encode("utf-8", "replace"), self.cookie.encode())
+
+    def is_token(self, given: bytes) -> bool:
+        """Whether ``given`` is the token, compared in constant time."""
+        return hmac.compare_digest(given, self._token)

@@ -1,0 +1,286 @@
+"""Answers as pages for people: the overview, saved queries, one thing, search, and refusals."""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import current_app as app
+from markupsafe import Markup
+
+from service import exports, forms, wording
+from service.catalog import SavedQuery
+from service.errors import NotFound, NoToken, Refusal, WrongParameter
+from service.gate import COOKIE, COOKIE_SECONDS, Gate
+from service.groups import grouped
+from service.knowledge import Answer, Knowledge
+from service.language import Language
+from service.search import search
+
+pages = Blueprint("pages", __name__)
+
+LOG = logging.getLogger("tongbu")
+
+TOKEN_STYLE = "/static/tongbu.css"
+"""What a browser may load before the token was entered: the look of the form that asks for it."""
+
+SECTIONS = {"enterprise": ("critical-path", "why", "single-source"), "material": (), "team": ()}
+"""The answers shown on the page of one thing, below its facts."""
+
+
+@pages.get("/")
+def overview() -> str:
+    knowledge = _knowledge()
+    state = knowledge.state()
+    return render_template(
+        "overview.html",
+        state=state,
+        board=_first_row("four-sync-board", {"by": "city"}),
+        standing=_first_row("standing", {}),
+        groups=grouped(knowledge.catalog),
+    )
+
+
+@pages.get("/queries/<query>")
+def query(query: str) -> Response:
+    saved = _knowledge().catalog[query]
+    given = dict(g.given)
+    called = _called(saved, given)
+    refusal: Refusal | None = None
+    answer: Answer | None = None
+    near: list[tuple[str, str]] = []
+    try:
+        answer = _knowledge().ask(query, given)
+    except WrongParameter as error:
+        refusal = None if forms.only_missing(saved, given, error.faults) else error
+    except NotFound as error:
+        refusal = error
+        near = _near(saved, given, error)
+    faults = refusal.faults if refusal else ()
+    declared = {parameter.name for parameter in saved.parameters}
+    page = render_template(
+        "query.html",
+        saved=saved,
+        fields=forms.fields(saved, given, faults, called, _language()),
+        refusal=refusal,
+        loose=[fault for fault in faults if fault.where not in declared],
+        near=near,
+        state=answer.state if answer else _knowledge().state(),
+        shown=_shown(answer, called) if answer else None,
+        given=given,
+    )
+    return make_response(page, refusal.status if refusal else 200)
+
+
+@pages.get("/enterprises/<id>")
+def enterprise(id: str) -> str:
+    return _thing("enterprise", id)
+
+
+@pages.get("/materials/<id>")
+def material(id: str) -> str:
+    return _thing("material", id)
+
+
+@pages.get("/teams/<id>")
+def team(id: str) -> str:
+    return _thing("team", id)
+
+
+@pages.get("/search")
+def found() -> str:
+    text = str(g.given.get("q", "")).strip()
+    return render_template(
+        "search.html",
+        text=text,
+        found=search(_knowledge(), text, _language()),
+        state=_knowledge().state(),
+    )
+
+
+@pages.route("/token", methods=["GET", "POST"])
+def token() -> Response:
+    """The form by which a browser shows the token; it stays in a cookie, never in an address."""
+    gate = cast(Gate, g.gate)
+    onward = request.form.get("next", "/")
+    # "//host" and "/\host" would lead to another site.
+    if not onward.startswith("/") or onward[1:2] in ("/", "\\"):
+        onward = "/"
+    if request.method == "GET":
+        return make_response(render_template("token.html", onward=onward, wrong=False))
+    if not gate.is_token(request.form.get("token", "").strip().encode("utf-8", "replace")):
+        return make_response(render_template("token.html", onward=onward, wrong=True), 401)
+    response = cast(Response, redirect(onward, 303))
+    response.set_cookie(
+        COOKIE,
+        gate.cookie,
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
+    return response
+
+
+def refusal_page(refusal: Refusal) -> Response:
+    """A refusal as a page; the form that asks for the token where that is what is missing."""
+    if isinstance(refusal, NoToken):
+        onward = request.full_path.rstrip("?")
+        page = render_template("token.html", onward=onward, wrong=False)
+    else:
+        page = render_template("refusal.html", refusal=refusal, state=None)
+    return make_response(page, refusal.status)
+
+
+@pages.app_context_processor
+def vocabulary() -> dict[str, Any]:
+    """What every template may use beside its own values."""
+    language = _language()
+    return {
+        "language": language,
+        "say": lambda en, zh: zh if language == "zh" else en,
+        "said": lambda text: text.to(language),
+        "number": lambda name, value: wording.number(name, value, language),
+        "address": address,
+        "asset": asset,
+        "switched": switched,
+        "restricted": not cast(Gate, g.gate).open,
+    }
+
+
+def address(endpoint: str, saved: SavedQuery, given: Mapping[str, Any]) -> str:
+    """The address of a saved query's page or data with the parameters ``given``."""
+    values: dict[str, Any] = {
+        name: ",".join(value) if isinstance(value, list) else value
+        for name, value in given.items()
+        if value not in ("", [], None)
+    }
+    return url_for(endpoint, **{**values, "query": saved.name})
+
+
+def switched() -> str:
+    """This address in the other language."""
+    other = "en" if _language() == "zh" else "zh"
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return request.path + "?" + urlencode([*kept, ("lang", other)])
+
+
+def asset(name: str) -> str:
+    """The address of a file in ``web/static``; it changes with the file, so it can be kept."""
+    return url_for("static", filename=name, v=_digest(Path(app.static_folder or "") / name))
+
+
+@cache
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _thing(kind: str, id: str) -> str:
+    """The page of one thing: its facts, its neighbourhood, and the answers about it."""
+    answer = _knowledge().ask(kind, {kind: id})
+    names = [column.name for column in answer.columns]
+    facts = dict(zip(names, answer.rows[0], strict=True)) if answer.rows else {}
+    root = exports.root_of(answer)
+    known = {node.id: node.properties for node in answer.picture.nodes} if answer.picture else {}
+    language = _language()
+    status = wording.status({**known.get(root, {}), **facts}, language)
+    cells = [
+        (column, wording.cell(column, facts.get(column.name), facts, language, _link))
+        for column in answer.columns
+    ]
+    name = str(facts.get("name") or id)
+    catalog = _knowledge().catalog
+    return render_template(
+        "thing.html",
+        kind=kind,
+        id=id,
+        name=name,
+        cells=cells,
+        status=status if kind == "enterprise" else None,
+        state=answer.state,
+        shown=_shown(answer, {kind: name}),
+        sections=[_section(saved, kind, id, name) for saved in SECTIONS[kind] if saved in catalog],
+        more=[s for s in catalog if s.name != kind and kind in {p.name for p in s.parameters}],
+    )
+
+
+def _section(saved: str, kind: str, id: str, name: str) -> dict[str, Any]:
+    """One further answer on the page of a thing; a refusal stands in its own place only."""
+    given = {kind: id}
+    section: dict[str, Any] = {"saved": _knowledge().catalog[saved], "given": given}
+    try:
+        section["shown"] = _shown(_knowledge().ask(saved, given), given | {kind: name})
+    except Refusal as refusal:
+        section["refusal"] = refusal
+    return section
+
+
+def _shown(answer: Answer, called: Mapping[str, str]) -> dict[str, Any]:
+    """What the templates need of an answer: table, drawing, and what it is about."""
+    language = _language()
+    drawn = answer.picture is not None and answer.picture.nodes
+    return {
+        "answer": answer,
+        "table": wording.table(answer, language, _link),
+        "picture": Markup(exports.embedded(answer)) if drawn else None,
+        "scope": forms.scope(answer.query, answer.parameters, called, language),
+    }
+
+
+def _called(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, str]:
+    """How people call the ids that were given, by parameter."""
+    names: dict[str, str] = {}
+    for parameter in saved.parameters:
+        value = given.get(parameter.name)
+        if not parameter.suggest or not isinstance(value, str) or not value:
+            continue
+        try:
+            offered = _knowledge().suggestions(saved.name, parameter.name, value)
+        except WrongParameter:
+            continue  # asking the query itself tells what is wrong, beside its field
+        labels = [one.label for one in offered if one.value == value]
+        if labels:
+            names[parameter.name] = labels[0]
+    return names
+
+
+def _near(saved: SavedQuery, given: Mapping[str, Any], error: NotFound) -> list[tuple[str, str]]:
+    """Addresses of the same question about what may have been meant, with their names."""
+    wrong = {fault.where: fault.value or "" for fault in error.faults}
+    pairs = []
+    for parameter in saved.parameters:
+        if parameter.name in wrong and parameter.suggest:
+            text = wrong[parameter.name]
+            for one in _knowledge().suggestions(saved.name, parameter.name, text)[:5]:
+                meant = {**given, parameter.name: one.value}
+                pairs.append((address("pages.query", saved, meant), one.label))
+    return pairs
+
+
+def _first_row(name: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The first row of a saved query by column; nothing where it cannot be answered now."""
+    if name not in _knowledge().catalog:
+        return None
+    try:
+        answer = _knowledge().ask(name, given)
+    except Refusal as refusal:
+        LOG.info("the overview goes without %s: %s", name, refusal.slug)
+        return None
+    names = [column.name for column in answer.columns]
+    return dict(zip(names, answer.rows[0], strict=True)) if answer.rows else None
+
+
+def _link(kind: str, id: str) -> str:
+    return url_for(f"pages.{kind}", id=id)
+
+
+def _knowledge() -> Knowledge:
+    return cast(Knowledge, g.knowledge)
+
+
+def _language() -> Language:
+    return cast(Language, g.language)
