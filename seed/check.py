@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from seed.facts import ids
+from seed.first_day import is_list, read_list
 from seed.folder import Dataset, Sheet, read_folder
 from seed.tables import BY_LABEL, SUPPLIES, TABLES
 from seed.upsert import template
@@ -38,6 +39,8 @@ def read(
     """The dataset at ``path``, folder or list, with the faults that reading finds."""
     if path.is_dir():
         return read_folder(path)
+    if path.is_file() and is_list(path):
+        return read_list(path, graph, as_of=as_of)
     raise NotFound(
         Text(
             f"{path} is neither a dataset folder nor a list (.xlsx, .csv)",

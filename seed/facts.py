@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
+from seed.columns import Relation, Table
 from seed.folder import Dataset, Sheet
-from seed.tables import BY_LABEL, MAKES, NEEDS, SUPPLIES, TABLES, Relation, Table
-from seed.values import Value
+from seed.tables import BY_LABEL, MAKES, NEEDS, SUPPLIES, TABLES
+from seed.values import Untouched, Value
 
-Properties = dict[str, Value | list[str]]
+Properties = dict[str, str | int | float | bool | date | list[str] | None]
 """Values by property name; lists only for what the loader itself keeps (``datasets``)."""
 
 
@@ -40,7 +42,7 @@ def node_facts(dataset: Dataset, table: Table) -> Iterator[NodeFact]:
     at_id = sheet.position("id")
     for row in sheet.rows:
         assert at_id is not None
-        yield NodeFact(str(row[at_id]), _sourced(dataset, {name: row[i] for i, name in kept}))
+        yield NodeFact(str(row[at_id]), _sourced(dataset, _said(row, kept)))
 
 
 def at_first(dataset: Dataset, table: Table) -> Properties:
@@ -78,10 +80,14 @@ def _from_rows(dataset: Dataset, sheet: Sheet) -> Iterator[RelationFact]:
     counted = table.relation is NEEDS
     for row in sheet.rows:
         assert start is not None and end is not None
-        properties = _sourced(dataset, {name: row[i] for i, name in kept})
+        properties = _sourced(dataset, _said(row, kept))
         if counted and properties.get("stock_days") is not None:
             properties["stock_on"] = properties.get("stock_on") or dataset.as_of
         yield RelationFact(str(row[start]), str(row[end]), properties)
+
+
+def _said(row: list[Value], kept: list[tuple[int, str]]) -> Properties:
+    return {name: value for i, name in kept if not isinstance(value := row[i], Untouched)}
 
 
 def _sourced(dataset: Dataset, properties: Properties) -> Properties:

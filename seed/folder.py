@@ -14,7 +14,8 @@ from typing import Any
 
 import yaml
 
-from seed.tables import BY_NAME, TABLES, Column, Table
+from seed.columns import Column, Table
+from seed.tables import BY_NAME, TABLES
 from seed.values import Unfit, Value, parse
 from service.errors import Fault
 from service.language import Text
@@ -35,10 +36,12 @@ class Sheet:
     columns: list[str]
     rows: list[list[Value]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    """What the file itself calls a column, where that is another name."""
 
     def where(self, row: int, column: str) -> str:
         """``file:line:column`` of one cell."""
-        return f"{self.file}:{self.lines[row]}:{column}"
+        return f"{self.file}:{self.lines[row]}:{self.headers.get(column, column)}"
 
     def position(self, column: str) -> int | None:
         """Where ``column`` stands in a row; ``None`` if the header does not name it."""

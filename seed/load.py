@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from seed.check import check, read
+from seed.columns import Relation
 from seed.facts import Properties, at_first, node_facts, relation_facts
 from seed.folder import Dataset
 from seed.replace import (
@@ -17,7 +18,7 @@ from seed.replace import (
     stale_nodes,
     stale_relations,
 )
-from seed.tables import RELATIONS, TABLES, Relation
+from seed.tables import RELATIONS, TABLES
 from seed.upsert import Counts, compare_nodes, compare_relations
 from seed.writing import Writing
 from service.errors import FaultyDataset

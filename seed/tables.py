@@ -4,103 +4,8 @@ The reader, the checker, the loader and the empty templates all follow it; no ot
 column, a label or a relationship type of its own accord. Properties are called like their columns.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
+from seed.columns import Column, Relation, Table, date_column, days_column, id_column, text_column
 from service.language import Text
-
-PLAIN = Text("", "")
-"""Of a column that needs no more explanation than its label."""
-
-Kind = Literal[
-    "id", "text", "integer", "number", "boolean", "date", "choice", "credit_code", "district",
-    "industry",
-]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Relation:
-    """One type of relationship that tables fill.
-
-    ``key`` names the properties that tell parallel ones between the same two nodes apart.
-    ``owner`` is the end whose row says it; with ``single`` the owner has at most one of them.
-    """
-
-    type: str
-    start: str
-    end: str
-    key: tuple[str, ...] = ()
-    owner: Literal["start", "end"] = "start"
-    single: bool = False
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: what a cell may hold and what it becomes in the graph.
-
-    ``refers`` is the label a cell's id must exist under. ``link`` makes the cell a relationship
-    instead of a property. ``past``: the date may not be after the dataset's ``as_of``.
-    ``least`` and ``most`` limit numbers, ``decimals`` their digits after the point.
-    """
-
-    name: str
-    kind: Kind
-    label: Text
-    about: Text = PLAIN
-    required: bool = False
-    least: float | None = None
-    most: float | None = None
-    decimals: int = 2
-    choices: tuple[str, ...] = ()
-    refers: str = ""
-    link: Relation | None = None
-    past: bool = False
-    personal: bool = False
-    list_only: bool = False
-    """Filled from the first-day list, never by a table."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """One CSV file of a dataset. Exactly one of ``label`` and ``relation`` is set."""
-
-    name: str
-    title: Text
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    label: str = ""
-    relation: Relation | None = None
-    start: str = ""
-    end: str = ""
-
-    @property
-    def file(self) -> str:
-        return f"{self.name}.csv"
-
-    def column(self, name: str) -> Column:
-        """The column called ``name``; ``KeyError`` if there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
-
-    @property
-    def known(self) -> tuple[str, ...]:
-        """The names a header line may hold."""
-        return tuple(column.name for column in self.columns if not column.list_only)
-
-    @property
-    def properties(self) -> tuple[str, ...]:
-        """The columns that become properties, without the ids a relationship stands between."""
-        ends = (self.start, self.end)
-        return tuple(c.name for c in self.columns if c.link is None and c.name not in ends)
-
-
-LONGEST_ID = 200
-LONGEST_TEXT = 2000
-"""Characters; an indexed value must stay far below the database's limit of 8 kB."""
-
-MOST_DAYS = 36500.0
 
 MAKES = Relation("MAKES", "Enterprise", "Material")
 NEEDS = Relation("NEEDS", "Enterprise", "Material")
@@ -125,36 +30,7 @@ DERIVED_PROPERTIES: dict[str, tuple[str, ...]] = {
 DERIVED_RELATIONSHIPS = ("WAITS_FOR",)
 
 
-def _id(name: str, label: Text, refers: str = "", *, required: bool = True) -> Column:
-    about = (
-        Text(f"id of {refers}, see its table", f"所指 {refers} 的编号")
-        if refers
-        else Text("letters of any script, digits, - _ .", "文字、数字及 - _ .")
-    )
-    return Column(name, "id", label, about, required, refers=refers)
-
-
-def _date(name: str, en: str, zh: str, about: Text = PLAIN, *, past: bool = False) -> Column:
-    return Column(name, "date", Text(en, zh), about, past=past)
-
-
-def _days(name: str, en: str, zh: str, about: Text = PLAIN) -> Column:
-    return Column(name, "number", Text(en, zh), about, least=0, most=MOST_DAYS)
-
-
-def _text(
-    name: str,
-    en: str,
-    zh: str,
-    about: Text = PLAIN,
-    *,
-    required: bool = False,
-    personal: bool = False,
-) -> Column:
-    return Column(name, "text", Text(en, zh), about, required, personal=personal)
-
-
-_SOURCE = _text(
+_SOURCE = text_column(
     "source",
     "Source",
     "来源",
@@ -169,9 +45,9 @@ ENTERPRISES = Table(
     "enterprises",
     Text("Enterprises", "企业"),
     (
-        _id("id", Text("Id", "编号")),
-        _text("name", "Name", "企业名称", required=True),
-        _text("name_en", "Name in English", "英文名称"),
+        id_column("id", Text("Id", "编号")),
+        text_column("name", "Name", "企业名称", required=True),
+        text_column("name_en", "Name in English", "英文名称"),
         Column(
             "uscc",
             "credit_code",
@@ -198,16 +74,16 @@ ENTERPRISES = Table(
             Text("District", "属地"),
             Text("six digits, GB/T 2260", "六位行政区划代码，GB/T 2260"),
         ),
-        _text("town", "Town", "乡镇"),
-        _text("contact", "Contact", "联系人", personal=True),
-        _text("phone", "Telephone", "电话", personal=True),
+        text_column("town", "Town", "乡镇"),
+        text_column("contact", "Contact", "联系人", personal=True),
+        text_column("phone", "Telephone", "电话", personal=True),
         Column("headcount", "integer", Text("Headcount", "员工数"), least=0, most=10_000_000),
         Column("on_post", "integer", Text("On post", "到岗数"), least=0, most=10_000_000),
-        _date("surveyed_on", "Surveyed on", "摸底日期", past=True),
-        _date("filed_on", "Filed on", "备案日期", past=True),
-        _date("prevention_on", "Prevention checked on", "防控到位日期", past=True),
-        _date("resumed_on", "Resumed on", "复工日期", past=True),
-        _date(
+        date_column("surveyed_on", "Surveyed on", "摸底日期", past=True),
+        date_column("filed_on", "Filed on", "备案日期", past=True),
+        date_column("prevention_on", "Prevention checked on", "防控到位日期", past=True),
+        date_column("resumed_on", "Resumed on", "复工日期", past=True),
+        date_column(
             "expected_on",
             "Expected on",
             "预计复工日期",
@@ -216,7 +92,7 @@ ENTERPRISES = Table(
                 "料齐前提下可正常生产日期（人员、审批、防控）",
             ),
         ),
-        _date("closed_on", "Closed on", "关停日期"),
+        date_column("closed_on", "Closed on", "关停日期"),
         Column(
             "output_rate",
             "number",
@@ -225,7 +101,7 @@ ENTERPRISES = Table(
             least=0,
             most=10,
         ),
-        _days(
+        days_column(
             "recover_days",
             "Days to recover",
             "恢复所需天数",
@@ -244,10 +120,10 @@ MATERIALS = Table(
     "materials",
     Text("Materials", "物料"),
     (
-        _id("id", Text("Id", "编号")),
-        _text("name", "Name", "物料名称", required=True),
-        _text("name_en", "Name in English", "英文名称"),
-        _text("unit", "Unit", "单位"),
+        id_column("id", Text("Id", "编号")),
+        text_column("name", "Name", "物料名称", required=True),
+        text_column("name_en", "Name in English", "英文名称"),
+        text_column("unit", "Unit", "单位"),
     ),
     ("id",),
     label="Material",
@@ -257,8 +133,8 @@ MAKES_TABLE = Table(
     "makes",
     Text("Who can make what", "谁能生产什么"),
     (
-        _id("enterprise", _ENTERPRISE, "Enterprise"),
-        _id("material", _MATERIAL, "Material"),
+        id_column("enterprise", _ENTERPRISE, "Enterprise"),
+        id_column("material", _MATERIAL, "Material"),
         Column("daily_capacity", "number", Text("Daily capacity", "日产能"), _PER_DAY, least=0),
     ),
     ("enterprise", "material"),
@@ -271,10 +147,10 @@ NEEDS_TABLE = Table(
     "needs",
     Text("Who needs what", "谁需要什么（用料）"),
     (
-        _id("enterprise", _ENTERPRISE, "Enterprise"),
-        _id("material", _MATERIAL, "Material"),
-        _days("stock_days", "Stock in days", "库存天数"),
-        _date(
+        id_column("enterprise", _ENTERPRISE, "Enterprise"),
+        id_column("material", _MATERIAL, "Material"),
+        days_column("stock_days", "Stock in days", "库存天数"),
+        date_column(
             "stock_on",
             "Stock counted on",
             "盘点日期",
@@ -305,10 +181,10 @@ SUPPLIES_TABLE = Table(
     "supplies",
     Text("Who supplies what to whom", "谁向谁供应什么"),
     (
-        _id("supplier", Text("Supplier", "供应商"), "Enterprise"),
-        _id("material", _MATERIAL, "Material"),
-        _id("buyer", Text("Buyer", "采购方"), "Enterprise"),
-        _days("lead_days", "Lead time in days", "交货天数"),
+        id_column("supplier", Text("Supplier", "供应商"), "Enterprise"),
+        id_column("material", _MATERIAL, "Material"),
+        id_column("buyer", Text("Buyer", "采购方"), "Enterprise"),
+        days_column("lead_days", "Lead time in days", "交货天数"),
         Column(
             "share",
             "number",
@@ -317,8 +193,8 @@ SUPPLIES_TABLE = Table(
             least=0,
             most=1,
         ),
-        _date("since", "Since", "开始日期"),
-        _date("until", "Until", "截止日期"),
+        date_column("since", "Since", "开始日期"),
+        date_column("until", "Until", "截止日期"),
         _SOURCE,
         Column("confidence", "number", Text("Confidence", "可信度"), least=0, most=1),
     ),
@@ -332,20 +208,20 @@ WORKERS = Table(
     "workers",
     Text("Workers", "员工"),
     (
-        _id("id", Text("Id", "编号")),
+        id_column("id", Text("Id", "编号")),
         Column(
             "enterprise", "id", _ENTERPRISE, Text("works at", "所在企业"), True,
             refers="Enterprise", link=WORKS_AT,
         ),
-        _text("name", "Name", "姓名", personal=True),
-        _text("phone", "Telephone", "电话", personal=True),
-        _text("home", "Home", "籍贯", Text("province", "省份")),
+        text_column("name", "Name", "姓名", personal=True),
+        text_column("phone", "Telephone", "电话", personal=True),
+        text_column("home", "Home", "籍贯", Text("province", "省份")),
         Column(
             "state", "choice", Text("State", "状态"),
             Text("where the worker is", "在家 / 返程途中 / 隔离 / 在岗"),
             choices=("home", "travelling", "quarantine", "on_post"),
         ),
-        _date("expected_on", "Expected on", "预计到岗日期"),
+        date_column("expected_on", "Expected on", "预计到岗日期"),
     ),
     ("id",),
     label="Worker",
@@ -355,17 +231,17 @@ TEAMS = Table(
     "teams",
     Text("Service teams and labour squads", "服务专班与用工保障小分队"),
     (
-        _id("id", Text("Id", "编号")),
-        _text("name", "Name", "名称", required=True),
+        id_column("id", Text("Id", "编号")),
+        text_column("name", "Name", "名称", required=True),
         Column(
             "kind", "choice", Text("Kind", "类别"),
             Text("serves enterprises, or brings workers back", "服务专班 / 用工保障小分队"),
             True,
             choices=("service_team", "labour_squad"),
         ),
-        _text("leader", "Leader", "负责人", personal=True),
-        _text("phone", "Telephone", "电话", personal=True),
-        _text("destination", "Destination", "前往地"),
+        text_column("leader", "Leader", "负责人", personal=True),
+        text_column("phone", "Telephone", "电话", personal=True),
+        text_column("destination", "Destination", "前往地"),
     ),
     ("id",),
     label="ServiceTeam",
@@ -375,9 +251,9 @@ SERVES_TABLE = Table(
     "serves",
     Text("Which team serves which enterprise", "专班服务的企业"),
     (
-        _id("team", _TEAM, "ServiceTeam"),
-        _id("enterprise", _ENTERPRISE, "Enterprise"),
-        _date("since", "Since", "开始日期"),
+        id_column("team", _TEAM, "ServiceTeam"),
+        id_column("enterprise", _ENTERPRISE, "Enterprise"),
+        date_column("since", "Since", "开始日期"),
     ),
     ("team", "enterprise"),
     relation=SERVES,
@@ -388,7 +264,10 @@ SERVES_TABLE = Table(
 ESCORTS_TABLE = Table(
     "escorts",
     Text("Which squad brings which worker back", "小分队接回的员工"),
-    (_id("team", _TEAM, "ServiceTeam"), _id("worker", Text("Worker", "员工"), "Worker")),
+    (
+        id_column("team", _TEAM, "ServiceTeam"),
+        id_column("worker", Text("Worker", "员工"), "Worker"),
+    ),
     ("team", "worker"),
     relation=ESCORTS,
     start="team",
@@ -399,7 +278,7 @@ REQUESTS = Table(
     "requests",
     Text("Requests", "需求清单"),
     (
-        _id("id", Text("Id", "编号")),
+        id_column("id", Text("Id", "编号")),
         Column(
             "enterprise", "id", _ENTERPRISE, Text("who raised it", "提出企业"), True,
             refers="Enterprise", link=RAISED,
@@ -419,14 +298,14 @@ REQUESTS = Table(
             True,
             choices=("open", "matched", "met", "withdrawn"),
         ),
-        _date("met_on", "Met on", "解决日期", past=True),
+        date_column("met_on", "Met on", "解决日期", past=True),
         Column("met_by", "id", Text("Met by", "供给企业"), refers="Enterprise", link=MEETS),
         Column(
             "brokered_by", "id", Text("Brokered by", "牵线企业"), refers="Enterprise",
             link=BROKERED,
         ),
         Column("team", "id", _TEAM, refers="ServiceTeam", link=HANDLES),
-        _text("note", "Note", "备注"),
+        text_column("note", "Note", "备注"),
     ),
     ("id",),
     label="Request",

@@ -14,8 +14,8 @@ from py2neo.cypher.queries import (
     unwind_merge_nodes_query,
 )
 
+from seed.columns import Relation
 from seed.facts import NodeFact, Properties, RelationFact, owner_of
-from seed.tables import Relation
 from service.graph import Rows
 from service.statements import statement
 

@@ -4,10 +4,18 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from seed.tables import LONGEST_ID, LONGEST_TEXT, Column
+from seed.columns import LONGEST_ID, LONGEST_TEXT, Column
 from service.language import Text
 
-Value = str | int | float | bool | date | None
+
+class Untouched:
+    """What a cell holds that says nothing: the graph keeps what it has."""
+
+
+UNTOUCHED = Untouched()
+
+Value = str | int | float | bool | date | Untouched | None
+"""A cell's value; ``None`` clears."""
 
 _ID = re.compile(r"[\w.\-]+")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.([0-9]+))?")
