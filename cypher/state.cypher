@@ -10,6 +10,7 @@ RETURN
   graph.derived_version AS derived_version,
   graph.loading AS loading,
   graph.progress AS progress,
+  NOT EXISTS { (n) WHERE NOT n:Graph } AS empty,
   collect({
     id: dataset.id, title: dataset.title, source: dataset.source,
     licence: dataset.licence, note: dataset.note, as_of: dataset.as_of

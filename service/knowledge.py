@@ -40,12 +40,9 @@ class State:
     derived: bool
     loading: str | None
     progress: float | None
+    empty: bool
+    """Whether the graph holds nothing at all."""
     datasets: list[dict[str, Any]]
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing was loaded yet."""
-        return not self.datasets
 
 
 @dataclass(frozen=True)
@@ -279,10 +276,10 @@ def _split(query: SavedQuery, returned: list[str]) -> _Split:
 
 def _state(transaction: Transaction) -> State:
     (row,) = transaction.run(statement("state")).rows
-    as_of, version, derived_version, loading, progress, datasets = row
+    as_of, version, derived_version, loading, progress, empty, datasets = row
     version = version or 0
     derived = derived_version == version and loading is None
-    return State(as_of, version, derived, loading, progress, datasets)
+    return State(as_of, version, derived, loading, progress, empty, datasets)
 
 
 def _refuse_unless_current(query: SavedQuery, state: State) -> None:

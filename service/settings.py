@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.errors import CannotStart, Fault
-from service.language import Text
+from service.language import DEFAULT, Language, Text, choose
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,8 @@ class Settings:
     port: int
     token: str
     show_personal: bool
+    language: Language = DEFAULT
+    """The language of the command line, from LC_ALL, LC_MESSAGES or LANG."""
 
 
 def read(environment: Mapping[str, str] | None = None) -> Settings:
@@ -159,4 +161,5 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         port=8020 if port is None else port,
         token=value["TONGBU_TOKEN"],
         show_personal=value["TONGBU_SHOW_PERSONAL"] == "1",
+        language=choose(*(given.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))),
     )

@@ -110,7 +110,7 @@ class Model:
         parallel: dict[tuple[str, str, str], list[dict[str, str]]] = {}
         for row in network.supplies:
             until, since = day(row.get("until")), day(row.get("since"))
-            if until and until < self.as_of or since and since > self.as_of:
+            if (until and until < self.as_of) or (since and since > self.as_of):
                 continue
             if row["supplier"] != row["buyer"]:
                 key = (row["buyer"], row["material"], row["supplier"])
@@ -177,7 +177,9 @@ class Model:
     def _waits_for(self) -> dict[str, tuple[str, str, int | None]]:
         """(supplier, material, days) for everybody who waits."""
         waits: dict[str, tuple[str, str, int | None]] = {}
-        hops = {e: 0 for e in self.rows if self.ready[e] is not None and self.ready[e] == self.own[e]}
+        hops = {
+            e: 0 for e in self.rows if self.ready[e] is not None and self.ready[e] == self.own[e]
+        }
         level = 0
         late = {e for e in self.rows if self.ready[e] is not None and e not in hops}
         while late:
@@ -274,7 +276,9 @@ def enough(offers: list[Offer], there: list[Offer]) -> bool:
 
 def quantile(arrivals: list[tuple[int | None, int | None]]) -> int | None:
     """The day the need is met: the first arrival, or with shares the one that makes it half."""
-    come = sorted(((at, share) for at, share in arrivals if at is not None), key=lambda pair: pair[0])
+    come = sorted(
+        ((at, share) for at, share in arrivals if at is not None), key=lambda pair: pair[0]
+    )
     if any(share is None for _, share in arrivals):
         return come[0][0] if come else None
     total, there = sum(share for _, share in arrivals), 0

@@ -101,28 +101,6 @@ def random_network(rng: random.Random, name: str, size: int) -> Network:
     return network
 
 
-def creeping_circle(name: str, size: int, gain: float) -> Network:
-    """A circle that gains ``gain`` days a turn, some of its leads far below the stock."""
-    network = Network(AS_OF)
-    for number in range(size):
-        e, s = f"{name}e{number}", f"{name}e{(number + 1) % size}"
-        m = f"{name}m{number}"
-        network.enterprises.append({"id": e, "name": e, "surveyed_on": days_from(-5)})
-        network.materials.append({"id": m, "name": m})
-        stock = 3 if number % 2 else 2
-        lead = 2 if number % 2 else 3
-        if number == 0:
-            lead = round(lead + gain + (1 if size % 2 else 0) - (1 if size % 2 else 0), 2)
-        if size % 2 and number == size - 1:
-            stock, lead = 1, 1
-            lead = round(lead + gain, 2) if size == 1 else lead
-        network.needs.append({"enterprise": e, "material": m, "stock_days": as_text(stock)})
-        network.supplies.append(
-            {"supplier": s, "material": m, "buyer": e, "lead_days": as_text(lead)}
-        )
-    return network
-
-
 def fill(graph: Graph, network: Network) -> None:
     """Writes a network into the graph beside what is there, as the loader would store it."""
     dates = {"closed_on", "resumed_on", "expected_on", "surveyed_on", "stock_on", "since", "until"}

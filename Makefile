@@ -1,0 +1,51 @@
+# Needs Python 3.11 or newer with venv, and the package registries. `make` alone lists the targets.
+PYTHON ?= python3
+BIN := .venv/bin
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+up: .venv/installed ## install, start the private Neo4j, load the Cixi dataset, serve
+	@exec $(BIN)/tongbu up
+
+test: .venv/tested ## install what the tests need and run them all
+	$(BIN)/python -m pytest
+
+check: lint types docs test ## lint, types, docs up to date, tests
+
+lint: .venv/tested ## ruff: lint and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/tested ## mypy --strict on service and seed
+	$(BIN)/mypy
+
+docs: .venv/tested ## fails when the README's generated tables are not up to date
+	$(BIN)/python -m tests.readme --check
+
+readme: .venv/tested ## write the README's generated tables
+	$(BIN)/python -m tests.readme
+
+cixi: .venv/installed ## write the Cixi dataset again from its script
+	$(BIN)/python -m seed.make_cixi
+
+bench: .venv/tested ## derive a synthetic network: make bench SIZE=100000
+	$(BIN)/python -m tests.bench.derive $(or $(SIZE),100000)
+
+clean: ## take away what was installed; the database in .tongbu stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+
+.venv/created:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/installed: .venv/created pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private]'
+	@touch $@
+
+.venv/tested: .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,test]'
+	@touch $@
+
+.PHONY: help up test check lint types docs readme cixi bench clean

@@ -1,0 +1,391 @@
+"""The command ``tongbu``: wires settings, database, dataset and service together."""
+
+import functools
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+import waitress
+
+from seed import schema
+from seed.check import check_folder
+from seed.load import Report, load
+from seed.template import write_templates
+from service import create_app, exports
+from service.catalog import read_catalog
+from service.derivation import derive
+from service.errors import CannotStart, FaultyDataset, Refusal, WrongParameter
+from service.gate import Gate, is_loopback
+from service.graph import Graph
+from service.knowledge import Knowledge
+from service.language import Text
+from service.local_neo4j import Connection, LocalNeo4j, running
+from service.settings import SETTINGS, Settings, read
+from service.terminal import Terminal
+
+CIXI = Path(__file__).resolve().parent.parent / "seed" / "cixi"
+
+THREADS = 16
+"""Requests answered at once."""
+
+
+def bilingual(en: str, zh: str) -> str:
+    return f"{zh} {en}"
+
+
+def refusing(command: Callable[..., None]) -> Callable[..., None]:
+    """Turns a refusal into one clear line and exit 1."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            settings = read()
+        except Refusal as refusal:
+            Terminal("zh").refuse(refusal)
+            sys.exit(1)
+        terminal = Terminal(settings.language)
+        try:
+            command(settings, terminal, *args, **kwargs)
+        except Refusal as refusal:
+            terminal.refuse(refusal)
+            sys.exit(1)
+        except BrokenPipeError:
+            sys.stdout = None
+            sys.exit(1)
+
+    return run
+
+
+@click.group(
+    help=bilingual(
+        "For a whole supply network: who waits for whom.", "看清整个供应网络：谁在等谁。"
+    ),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="tongbu")
+def main() -> None:
+    signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave(*_: int | FrameType | None) -> NoReturn:
+    """SIGTERM ends like Ctrl-C: everything started is stopped on the way out."""
+    raise SystemExit(143)
+
+
+@contextmanager
+def connected(settings: Settings, terminal: Terminal) -> Iterator[Graph]:
+    """The graph that the settings name: your own Neo4j, or the private one, started if needed."""
+    if settings.neo4j_uri:
+        own = Connection(settings.neo4j_uri, settings.neo4j_username, settings.neo4j_password)
+        with _opened(own, settings.neo4j_database) as graph:
+            yield graph
+        return
+    held = running(settings)
+    if held:
+        with _opened(held, "neo4j") as graph:
+            yield graph
+        return
+    with LocalNeo4j(settings, terminal.say) as connection, _opened(connection, "neo4j") as graph:
+        yield graph
+
+
+@contextmanager
+def _opened(connection: Connection, database: str) -> Iterator[Graph]:
+    with Graph(connection.uri, connection.username, connection.password, database) as graph:
+        graph.server()
+        yield graph
+
+
+def knowing(graph: Graph, *, show_personal: bool = True) -> Knowledge:
+    """The catalogue on ``graph``, checked; personal data as the caller may see it."""
+    return Knowledge(graph, read_catalog(), show_personal=show_personal)
+
+
+def bring(
+    path: Path, graph: Graph, terminal: Terminal, *, again: bool = False, **more: Any
+) -> Report:
+    """Loads a dataset and derives what follows from it, showing progress."""
+    schema.apply(graph)
+    with terminal.progress() as bars:
+        report = load(path, graph, replace=again, progress=bars.count, **more)
+        if not knowing(graph).state().derived:
+            derive(graph, bars.share)
+    return report
+
+
+def told(report: Report, terminal: Terminal) -> None:
+    """What a load did, a line for each kind, then what a person should look at."""
+    for kind, counts in report.counts.items():
+        terminal.say(
+            Text(
+                f"{kind}: {counts.added} added, {counts.changed} changed,"
+                f" {counts.unchanged} unchanged, {counts.removed} removed",
+                f"{kind}：新增 {counts.added}，更改 {counts.changed}，"
+                f"未变 {counts.unchanged}，移除 {counts.removed}",
+            )
+        )
+    for notice in report.notices:
+        terminal.say(notice)
+
+
+@main.command(help=bilingual("Start everything; Ctrl-C ends it.", "启动全部服务，Ctrl-C 结束。"))
+@click.option("--host", help=bilingual("Address to listen on.", "监听地址。"))
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help=bilingual("Port to listen on.", "监听端口。")
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=bilingual("Folder of the private database.", "自带数据库所在文件夹。"),
+)
+@click.option(
+    "--empty", is_flag=True, help=bilingual("Do not load the Cixi dataset.", "不载入慈溪数据集。")
+)
+@refusing
+def up(
+    settings: Settings,
+    terminal: Terminal,
+    host: str | None,
+    port: int | None,
+    data: Path | None,
+    empty: bool,
+) -> None:
+    settings = replace(
+        settings,
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        data=data.expanduser().resolve() if data else settings.data,
+    )
+    Gate(settings.host, settings.token)  # refuses before anything is started
+    with listening(settings) as listener, _own(settings, terminal) as graph:
+        schema.apply(graph)
+        show = is_loopback(settings.host) or settings.show_personal
+        knowledge = knowing(graph, show_personal=show)
+        knowledge.check()
+        state = knowledge.state()
+        if (state.empty and not empty) or state.loading == "cixi-2020-02-12":
+            terminal.say(Text("Loading the Cixi dataset", "载入慈溪数据集"))
+            bring(CIXI, graph, terminal)
+        elif state.loading is None and not state.empty and not state.derived:
+            with terminal.progress() as bars:
+                derive(graph, bars.share)
+        app = create_app(knowledge, settings)
+        server = waitress.create_server(
+            app, sockets=[listener], threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
+        )
+        name = f"[{settings.host}]" if ":" in settings.host else settings.host
+        address = f"http://{name}:{listener.getsockname()[1]}/"
+        terminal.say(
+            Text(
+                f"Tongbu is ready: {address}  (Ctrl-C ends it)",
+                f"同步已就绪：{address} （Ctrl-C 结束）",
+            )
+        )
+        try:
+            server.run()
+        finally:
+            server.close()
+            terminal.say(Text("Stopping", "正在停止"))
+
+
+@contextmanager
+def _own(settings: Settings, terminal: Terminal) -> Iterator[Graph]:
+    """As ``connected``, but a private database that another process holds is refused."""
+    if settings.neo4j_uri:
+        with connected(settings, terminal) as graph:
+            yield graph
+        return
+    with LocalNeo4j(settings, terminal.say) as connection, _opened(connection, "neo4j") as graph:
+        yield graph
+
+
+@contextmanager
+def listening(settings: Settings) -> Iterator[socket.socket]:
+    """A socket on the address to serve; taken first, so that a port in use is told at once."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind)
+    except OSError as error:
+        raise CannotStart(
+            Text(
+                f"{settings.host} is not an address of this machine; 127.0.0.1 is",
+                f"{settings.host} 不是本机地址，可用 127.0.0.1",
+            )
+        ) from error
+    with listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(address)
+        except OSError as error:
+            raise CannotStart(
+                Text(
+                    f"Port {settings.port} on {settings.host} cannot be used"
+                    f" ({os.strerror(error.errno or 0)}); choose another with --port,"
+                    " or --port 0 for any free one",
+                    f"无法使用 {settings.host} 的端口 {settings.port}"
+                    f"（{os.strerror(error.errno or 0)}）；请用 --port 另选，"
+                    "或用 --port 0 任选空闲端口",
+                )
+            ) from error
+        listener.listen(128)
+        yield listener
+
+
+@main.command(help=bilingual("Only the private Neo4j, in the foreground.", "仅启动自带 Neo4j。"))
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=bilingual("Folder of the private database.", "自带数据库所在文件夹。"),
+)
+@refusing
+def database(settings: Settings, terminal: Terminal, data: Path | None) -> None:
+    if data:
+        settings = replace(settings, data=data.expanduser().resolve())
+    with LocalNeo4j(settings, terminal.say) as connection:
+        terminal.say(
+            Text(
+                f"Neo4j answers at {connection.uri}, user {connection.username};"
+                f" its password is in {settings.data}",
+                f"Neo4j 已就绪：{connection.uri}，用户 {connection.username}，"
+                f"密码保存在 {settings.data}",
+            )
+        )
+        try:
+            while True:
+                signal.pause()
+        except KeyboardInterrupt:
+            terminal.say(Text("Stopping", "正在停止"))
+
+
+@main.command(help=bilingual("Check a dataset; writes nothing.", "检查数据，不写入。"))
+@click.argument("path", metavar="DIR|LIST", type=click.Path(path_type=Path))
+@refusing
+def check(settings: Settings, terminal: Terminal, path: Path) -> None:
+    faults = check_folder(path)
+    if faults:
+        raise FaultyDataset(
+            Text(f"{path.name} has {len(faults)} faults", f"{path.name} 有 {len(faults)} 处错误"),
+            faults,
+        )
+    terminal.say(Text(f"{path.name} can be loaded", f"{path.name} 可以载入"))
+
+
+@main.command(
+    help=bilingual("Empty tables and the empty first-day list.", "生成空白数据表与首日名单。")
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@refusing
+def template(settings: Settings, terminal: Terminal, folder: Path) -> None:
+    for path in write_templates(folder):
+        terminal.say(Text(f"written: {path}", f"已生成：{path}"))
+
+
+@main.command(
+    "load",
+    help=bilingual(
+        "Check a dataset or list, load it, derive.", "检查并载入数据文件夹或名单，然后推算。"
+    ),
+)
+@click.argument("path", metavar="DIR|LIST.xlsx|LIST.csv", type=click.Path(path_type=Path))
+@click.option(
+    "--replace",
+    "again",
+    is_flag=True,
+    help=bilingual(
+        "Remove what this dataset brought earlier and no longer has.",
+        "移除该数据集此前载入而现已没有的内容。",
+    ),
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=bilingual("The day a list tells of (default: today).", "名单所属日期（默认今天）。"),
+)
+@refusing
+def load_command(
+    settings: Settings, terminal: Terminal, path: Path, again: bool, as_of: Any
+) -> None:
+    with connected(settings, terminal) as graph:
+        day = as_of.date() if as_of else None
+        told(bring(path, graph, terminal, again=again, as_of=day), terminal)
+
+
+@main.command("derive", help=bilingual("Derive everything again.", "重新推算全部结果。"))
+@refusing
+def derive_command(settings: Settings, terminal: Terminal) -> None:
+    with connected(settings, terminal) as graph, terminal.progress() as bars:
+        schema.apply(graph)
+        derive(graph, bars.share)
+
+
+@main.command(help=bilingual("The saved queries, a line each.", "列出全部查询。"))
+@refusing
+def queries(settings: Settings, terminal: Terminal) -> None:
+    for query in read_catalog():
+        given = " ".join(f"{p.name}=…" if p.required else f"[{p.name}=…]" for p in query.parameters)
+        line = f"{query.name:24} {query.title.to(settings.language)}  {given}".rstrip()
+        print(line)
+
+
+@main.command(help=bilingual("One answer: ask QUERY name=value …", "查询：ask 查询名 参数=值 …"))
+@click.argument("query")
+@click.argument("arguments", nargs=-1, metavar="[name=value …]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv", "ndjson", "xlsx"]),
+    default="table",
+    show_default=True,
+    help=bilingual("How the answer is written.", "结果格式。"),
+)
+@refusing
+def ask(
+    settings: Settings, terminal: Terminal, query: str, arguments: tuple[str, ...], form: str
+) -> None:
+    given: dict[str, str] = {}
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        if not equals:
+            raise WrongParameter(
+                Text(
+                    f"name=value is expected, not {argument!r}", f"应为 参数=值，而非 {argument!r}"
+                )
+            )
+        given[name] = value
+    catalog = read_catalog()
+    catalog[query].arguments(given)
+    with connected(settings, terminal) as graph:
+        knowledge = Knowledge(graph, catalog, show_personal=True)
+        if form in ("csv", "ndjson"):
+            write = exports.csv_of if form == "csv" else exports.ndjson_of
+            with knowledge.stream(query, given) as stream:
+                for chunk in write(stream):
+                    sys.stdout.buffer.write(chunk)
+                sys.stdout.flush()
+            return
+        answer = knowledge.ask(query, given)
+        if form == "json":
+            sys.stdout.buffer.write(exports.json_of(answer) + b"\n")
+        elif form == "xlsx":
+            sys.stdout.buffer.write(exports.xlsx_of(answer, settings.language))
+        else:
+            terminal.answer(answer)
+        sys.stdout.flush()
+
+
+@main.command("settings", help=bilingual("Every setting, from the environment.", "全部设置项。"))
+@refusing
+def settings_command(settings: Settings, terminal: Terminal) -> None:
+    for setting in SETTINGS:
+        default = setting.default or Text("(empty)", "（空）").to(settings.language)
+        print(f"{setting.name:22} {default:12} {setting.about.to(settings.language)}")

@@ -1,0 +1,152 @@
+"""What the command line shows: progress, tables, refusals; in the reader's language."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from service.errors import Refusal
+from service.exports import flat
+from service.knowledge import Answer
+from service.language import Language, Text
+from service.parameters import Column
+
+FAULTS_SHOWN = 1000
+"""Faults listed before the rest is only counted."""
+
+
+class Terminal:
+    """Standard output for answers, standard error for everything said beside them."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.out = Console(highlight=False, soft_wrap=False)
+        self.side = Console(stderr=True, highlight=False)
+
+    def say(self, text: Text) -> None:
+        """One line to standard error."""
+        self.side.print(text.to(self.language), markup=False)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """A refusal: one line, then a line for each fault."""
+        line = f"{refusal.title.to(self.language)}: {refusal.detail.to(self.language)}"
+        near = getattr(refusal, "nearest", ())
+        if near:
+            line += Text(" — nearest: ", "——最接近的：").to(self.language) + ", ".join(near)
+        print(line, file=sys.stderr)
+        for fault in refusal.faults[:FAULTS_SHOWN]:
+            value = f" {fault.value!r}" if fault.value is not None else ""
+            where = f"{fault.where}{value}: " if fault.where or value else ""
+            print(f"  {where}{fault.text.to(self.language)}", file=sys.stderr)
+        rest = len(refusal.faults) - FAULTS_SHOWN
+        if rest > 0:
+            print(
+                Text(f"  and {rest} more", f"  另有 {rest} 处").to(self.language), file=sys.stderr
+            )
+
+    @contextmanager
+    def progress(self) -> Iterator["Bars"]:
+        """Bars of progress on a terminal, a line a phase elsewhere."""
+        if not self.side.is_terminal:
+            yield Bars(self, None)
+            return
+        with Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self.side,
+        ) as bars:
+            yield Bars(self, bars)
+
+    def answer(self, answer: Answer) -> None:
+        """An answer as a table that fits the terminal."""
+        table = Table(title=self._title(answer), title_justify="left", header_style="bold")
+        shown = _shown(answer.columns, answer.rows)
+        for index in shown:
+            column = answer.columns[index]
+            number = column.type in ("integer", "number")
+            heading = column.label.to(self.language)
+            table.add_column(heading, justify="right" if number else "left", overflow="fold")
+        for row in answer.rows:
+            table.add_row(*(self._cell(row[index]) for index in shown))
+        self.out.print(table)
+        for column in (c for i, c in enumerate(answer.columns) if i not in shown):
+            heading = column.label.to(self.language)
+            self.say(Text(f"{heading}: nothing known", f"{heading}：均未填"))
+        if answer.truncated:
+            self.say(
+                Text(
+                    f"Only the first {len(answer.rows)} rows; all: --format csv or ndjson",
+                    f"仅显示前 {len(answer.rows)} 行；全部结果请用 --format csv 或 ndjson",
+                )
+            )
+
+    def _title(self, answer: Answer) -> str:
+        scope = ", ".join(
+            f"{name}={flat(value)}"
+            for name, value in answer.parameters.items()
+            if value is not None
+        )
+        parts = [answer.query.title.to(self.language), scope, f"as_of {answer.state.as_of}"]
+        rows = Text(f"{len(answer.rows)} rows", f"{len(answer.rows)} 行").to(self.language)
+        return " · ".join(part for part in [*parts, rows] if part)
+
+    def _cell(self, value: Any) -> str:
+        if value is None:
+            return "—"
+        if isinstance(value, bool):
+            return (Text("yes", "是") if value else Text("no", "否")).to(self.language)
+        if isinstance(value, float):
+            return f"{value:g}"
+        return str(flat(value)).replace("[", "\\[")
+
+
+class Bars:
+    """Takes the progress that loading, deriving and starting tell, each in its own way."""
+
+    def __init__(self, terminal: Terminal, bars: Progress | None) -> None:
+        self._terminal = terminal
+        self._bars = bars
+        self._tasks: dict[str, Any] = {}
+        self._said: dict[str, float] = {}
+
+    def line(self, what: Text) -> None:
+        """One thing that takes longer than a moment."""
+        self._terminal.say(what)
+
+    def count(self, what: Text, done: int, of: int) -> None:
+        """So many done of so many; a line at the start and every five seconds without a bar."""
+        name = what.to(self._terminal.language)
+        if self._bars is None:
+            now = time.monotonic()
+            if now - self._said.get(name, 0.0) >= 5 or done >= of > 1:
+                self._said[name] = now
+                print(f"{name} {done}/{of}", file=sys.stderr, flush=True)
+            return
+        if name not in self._tasks:
+            self._tasks[name] = self._bars.add_task(name, total=of)
+        self._bars.update(self._tasks[name], completed=done, total=of)
+
+    def share(self, what: Text, done: float) -> None:
+        """A phase, and how much of the whole is done, 0 to 1."""
+        heading = Text("Deriving", "推算").to(self._terminal.language)
+        name = f"{heading}: {what.to(self._terminal.language)}"
+        if self._bars is None:
+            print(f"{name} ({done:.0%})", file=sys.stderr, flush=True)
+            return
+        if heading not in self._tasks:
+            self._tasks[heading] = self._bars.add_task(name, total=100)
+        self._bars.update(self._tasks[heading], description=name, completed=round(done * 100))
+
+
+def _shown(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[int]:
+    """The columns worth a terminal's width: those in which anything is known."""
+    if not rows:
+        return list(range(len(columns)))
+    return [i for i in range(len(columns)) if any(row[i] is not None for row in rows)]
