@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from seed import make_cixi, schema
+from seed.load import load
 from service import settings
+from service.catalog import read_catalog
+from service.derivation import derive
 from service.graph import Graph
+from service.knowledge import Knowledge
 from service.local_neo4j import Connection, LocalNeo4j
 from service.statements import statement
 
@@ -62,3 +67,21 @@ def cixi_database(
 ) -> Iterator[Connection]:
     """A second database, for tests that only read the Cixi dataset."""
     yield from private(defaults, tmp_path_factory.mktemp("cixi"))
+
+
+@pytest.fixture(scope="session")
+def cixi_graph(cixi_database: Connection) -> Iterator[Graph]:
+    """The Cixi dataset, loaded and derived; only to be read."""
+    with Graph(cixi_database.uri, cixi_database.username, cixi_database.password) as graph:
+        schema.apply(graph)
+        load(make_cixi.FOLDER, graph)
+        derive(graph)
+        yield graph
+
+
+@pytest.fixture(scope="session")
+def cixi(cixi_graph: Graph) -> Knowledge:
+    """What the service knows of the Cixi dataset, persons shown."""
+    knowledge = Knowledge(cixi_graph, read_catalog(), show_personal=True)
+    knowledge.check()
+    return knowledge
