@@ -1,0 +1,93 @@
+// Data gaps
+/*
+title: {en: Data gaps, zh: 数据缺口}
+about:
+  en: "What is not known yet, enterprise by enterprise, with whom to call: blank facts of the
+    enterprise, essential materials without known suppliers or stock, supplies without a lead time.
+    Those whose stop would stop most anchors come first. Closed enterprises are left out."
+  zh: 逐家列出尚未掌握的数据及联系方式：企业自身的空缺项、没有已知供应商或库存的关键物料、没有交货天数的供应关系。一旦停产会使最多龙头企业停产的在前；关停企业不列出。
+result: table
+parameters:
+  enterprise: {type: string, default: null, suggest: enterprises, label: {en: Enterprise (its tree; blank for all), zh: 企业（及其配套企业；留空为全部）}}
+columns:
+  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
+  name: {type: string, label: {en: Name, zh: 名称}}
+  missing: {type: array, items: {type: string}, label: {en: Missing, zh: 缺失项}}
+  anchors: {type: integer, label: {en: Anchors that stop if it stops, zh: 停产影响龙头数}}
+  contact: {type: string, label: {en: Contact, zh: 联系人}}
+  phone: {type: string, label: {en: Telephone, zh: 电话}}
+  team: {type: string, label: {en: Service team, zh: 服务专班}}
+  team_name: {type: string, label: {en: Service team (name), zh: 服务专班名称}}
+  unconfirmed: {type: integer, label: {en: Supplier lists not confirmed, zh: 未确认的供应商名单数}}
+example: {enterprise: gongniu}
+limit: 1000
+timeout: 30
+*/
+MATCH (graph:Graph {id: 'graph'})
+WITH graph.as_of AS today
+CALL (today) {
+  WITH * WHERE $enterprise IS NULL
+  MATCH (e:Enterprise)
+  RETURN e
+  UNION ALL
+  MATCH (root:Enterprise {id: $enterprise})
+  WITH today, root
+  MATCH p = (root)<-[:SUPPLIES*0..]-(e:Enterprise)
+  WHERE all(r IN relationships(p) WHERE
+    coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  RETURN DISTINCT e
+}
+WITH today, e
+WHERE NOT coalesce(e.closed_on <= today, false)
+WITH today, e,
+  [fact IN ['surveyed_on', 'contact', 'phone', 'district', 'headcount', 'on_post']
+    WHERE e[fact] IS NULL]
+  + CASE WHEN e.resumed_on <= today AND e.output_rate IS NULL THEN ['output_rate'] ELSE [] END
+  + CASE WHEN NOT e.runs AND e.expected_on IS NULL THEN ['expected_on'] ELSE [] END
+  + COLLECT {
+      MATCH (e)-[n:NEEDS]->(m:Material)
+      WHERE coalesce(n.essential, true) AND n.stock_days IS NULL
+      RETURN 'stock_days:' + m.id ORDER BY m.id
+    }
+  + COLLECT {
+      MATCH (e)-[n:NEEDS]->(m:Material)
+      WHERE coalesce(n.essential, true) AND NOT EXISTS {
+        MATCH (s:Enterprise)-[r:SUPPLIES {material: m.id}]->(e)
+        WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+      }
+      RETURN 'suppliers:' + m.id ORDER BY m.id
+    }
+  + COLLECT {
+      MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+      WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+        AND r.lead_days IS NULL
+      RETURN DISTINCT 'lead_days:' + r.material + ':' + s.id AS lead ORDER BY lead
+    } AS missing
+WHERE missing <> []
+// stops({x}) as in shared-single-source: each round adds all whose need now breaks
+WITH e, missing, CASE WHEN EXISTS { (e)-[r:SUPPLIES]->() WHERE r.part >= r.breaks } THEN
+  reduce(state = {stopped: [e], last: [e]}, round IN range(1, COUNT { (:Enterprise) }) |
+    CASE WHEN state.last = [] THEN state ELSE head([more IN [COLLECT {
+      UNWIND state.stopped AS s
+      MATCH (s)-[r:SUPPLIES]->(buyer:Enterprise)
+      WHERE r.part IS NOT NULL AND NOT buyer IN state.stopped
+      WITH buyer, r.material AS material, r.breaks AS breaks, sum(r.part) AS lost
+      WHERE lost >= breaks
+      RETURN DISTINCT buyer
+    }] | {stopped: state.stopped + more, last: more}]) END).stopped
+  ELSE [e] END AS stopped
+CALL (e) {
+  OPTIONAL MATCH (t:ServiceTeam)-[:SERVES]->(e)
+  RETURN t ORDER BY t.id LIMIT 1
+}
+RETURN
+  e.id AS enterprise,
+  e.name AS name,
+  missing,
+  size([x IN tail(stopped) WHERE coalesce(x.anchor, x.above_scale, false)]) AS anchors,
+  e.contact AS contact,
+  e.phone AS phone,
+  t.id AS team,
+  t.name AS team_name,
+  COUNT { (e)-[n:NEEDS]->(:Material) WHERE NOT coalesce(n.suppliers_complete, false) } AS unconfirmed
+ORDER BY anchors DESC, size(missing) DESC, enterprise

@@ -1,0 +1,150 @@
+// One enterprise
+/*
+title: {en: One enterprise, zh: 企业详情}
+about:
+  en: "Everything known of one enterprise, when it can run and whom it waits for; drawn with its
+    direct suppliers, buyers, materials and service teams (at most 500 of each)."
+  zh: 一家企业的全部已知信息、何时能复工、在等谁；图中是它的直接供应商、采购方、物料与服务专班（每类至多 500）。
+result: graph
+parameters:
+  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
+columns:
+  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
+  name: {type: string, label: {en: Name, zh: 名称}}
+  name_en: {type: string, label: {en: Name in English, zh: 英文名称}}
+  uscc: {type: string, label: {en: Credit code, zh: 统一社会信用代码}}
+  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
+  anchor: {type: boolean, label: {en: Anchor, zh: 龙头企业}}
+  industry: {type: string, label: {en: Industry, zh: 行业}}
+  district: {type: string, label: {en: District, zh: 属地}}
+  town: {type: string, label: {en: Town, zh: 乡镇}}
+  contact: {type: string, label: {en: Contact, zh: 联系人}}
+  phone: {type: string, label: {en: Telephone, zh: 电话}}
+  runs: {type: boolean, label: {en: Runs, zh: 正常生产}}
+  in_flow: {type: boolean, label: {en: In flow, zh: 正常供货}}
+  own_days: {type: number, label: {en: "Days until it could run, materials given", zh: 料齐前提下尚需天数}}
+  ready_days: {type: number, label: {en: Days until ready or days it will lose, zh: 距可持续生产天数（在产企业为预计断料停产天数）}}
+  ready_on: {type: string, format: date, label: {en: Ready on, zh: 可复工日期}}
+  firm: {type: boolean, label: {en: Firm, zh: 已核实}}
+  stuck: {type: string, enum: [closed, circular, late], label: {en: Stuck, zh: 无法复工原因}}
+  waits_for: {type: string, label: {en: Waits for, zh: 在等企业}}
+  waits_for_name: {type: string, label: {en: Waits for (name), zh: 在等企业名称}}
+  material: {type: string, label: {en: Material, zh: 在等物料}}
+  material_name: {type: string, label: {en: Material (name), zh: 在等物料名称}}
+  held: {type: integer, label: {en: Enterprises held up, zh: 被卡企业数}}
+  held_above_scale: {type: integer, label: {en: Held above designated size, zh: 被卡规上企业数}}
+  held_headcount: {type: integer, label: {en: Headcount held up, zh: 被卡员工数}}
+  surveyed_on: {type: string, format: date, label: {en: Surveyed on, zh: 摸底日期}}
+  filed_on: {type: string, format: date, label: {en: Filed on, zh: 备案日期}}
+  prevention_on: {type: string, format: date, label: {en: Prevention checked on, zh: 防控到位日期}}
+  resumed_on: {type: string, format: date, label: {en: Resumed on, zh: 复工日期}}
+  expected_on: {type: string, format: date, label: {en: Expected on, zh: 预计复工日期}}
+  closed_on: {type: string, format: date, label: {en: Closed on, zh: 关停日期}}
+  output_rate: {type: number, label: {en: Output rate, zh: 复产率}}
+  headcount: {type: integer, label: {en: Headcount, zh: 员工数}}
+  on_post: {type: integer, label: {en: On post, zh: 到岗数}}
+  recover_days: {type: number, label: {en: Days to recover, zh: 恢复所需天数}}
+  suppliers: {type: integer, label: {en: Direct suppliers, zh: 直接供应商数}}
+  buyers: {type: integer, label: {en: Direct buyers, zh: 直接采购方数}}
+  makes: {type: array, items: {type: string}, label: {en: Makes, zh: 生产物料}}
+  needs: {type: array, items: {type: string}, label: {en: Needs, zh: 所需物料}}
+  teams: {type: array, items: {type: string}, label: {en: Service teams, zh: 服务专班}}
+  workers_away: {type: integer, label: {en: Workers away, zh: 未返岗员工数}}
+  open_requests: {type: integer, label: {en: Open requests, zh: 未解决需求数}}
+  latitude: {type: number, label: {en: Latitude, zh: 纬度}}
+  longitude: {type: number, label: {en: Longitude, zh: 经度}}
+  source: {type: string, label: {en: Source, zh: 来源}}
+  note: {type: string, label: {en: Note, zh: 备注}}
+bloom: Enterprise $enterprise
+example: {enterprise: gongniu}
+*/
+MATCH (graph:Graph {id: 'graph'})
+WITH graph.as_of AS today
+MATCH (e:Enterprise {id: $enterprise})
+OPTIONAL MATCH (e)-[wait:WAITS_FOR]->(blocker:Enterprise)
+OPTIONAL MATCH (awaited:Material {id: wait.material})
+CALL (e) {
+  MATCH (e)<-[:WAITS_FOR*1..]-(y:Enterprise)
+  WHERE y <> e
+  WITH DISTINCT y
+  RETURN
+    count(y) AS held,
+    count(CASE WHEN y.above_scale THEN 1 END) AS held_above_scale,
+    sum(y.headcount) AS held_headcount
+}
+RETURN
+  e.id AS enterprise,
+  e.name AS name,
+  e.name_en AS name_en,
+  e.uscc AS uscc,
+  coalesce(e.above_scale, false) AS above_scale,
+  coalesce(e.anchor, e.above_scale, false) AS anchor,
+  e.industry AS industry,
+  e.district AS district,
+  e.town AS town,
+  e.contact AS contact,
+  e.phone AS phone,
+  e.runs AS runs,
+  e.in_flow AS in_flow,
+  e.own_days AS own_days,
+  e.ready_days AS ready_days,
+  CASE WHEN NOT e.runs AND e.ready_days IS NOT NULL
+    THEN today + duration({days: toInteger(ceil(e.ready_days))}) END AS ready_on,
+  e.firm AS firm,
+  e.stuck AS stuck,
+  blocker.id AS waits_for,
+  blocker.name AS waits_for_name,
+  wait.material AS material,
+  awaited.name AS material_name,
+  held,
+  held_above_scale,
+  held_headcount,
+  e.surveyed_on AS surveyed_on,
+  e.filed_on AS filed_on,
+  e.prevention_on AS prevention_on,
+  e.resumed_on AS resumed_on,
+  e.expected_on AS expected_on,
+  e.closed_on AS closed_on,
+  e.output_rate AS output_rate,
+  e.headcount AS headcount,
+  e.on_post AS on_post,
+  e.recover_days AS recover_days,
+  COUNT {
+    MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+    WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+    RETURN DISTINCT s
+  } AS suppliers,
+  COUNT {
+    MATCH (e)-[r:SUPPLIES]->(b:Enterprise)
+    WHERE b <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+    RETURN DISTINCT b
+  } AS buyers,
+  COLLECT { MATCH (e)-[:MAKES]->(m:Material) RETURN m.name ORDER BY m.name, m.id } AS makes,
+  COLLECT { MATCH (e)-[:NEEDS]->(m:Material) RETURN m.name ORDER BY m.name, m.id } AS needs,
+  COLLECT { MATCH (t:ServiceTeam)-[:SERVES]->(e) RETURN t.name ORDER BY t.name, t.id } AS teams,
+  COUNT { (w:Worker)-[:WORKS_AT]->(e) WHERE coalesce(w.state, '') <> 'on_post' } AS workers_away,
+  COUNT { (e)-[:RAISED]->(q:Request) WHERE q.state IN ['open', 'matched'] } AS open_requests,
+  e.latitude AS latitude,
+  e.longitude AS longitude,
+  e.source AS source,
+  e.note AS note,
+  e AS itself,
+  wait, blocker,
+  COLLECT {
+    MATCH supply = (s:Enterprise)-[r:SUPPLIES]->(e)
+    WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+    RETURN supply ORDER BY s.id LIMIT 500
+  } AS received,
+  COLLECT {
+    MATCH supply = (e)-[r:SUPPLIES]->(b:Enterprise)
+    WHERE b <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+    RETURN supply ORDER BY b.id LIMIT 500
+  } AS delivered,
+  COLLECT {
+    MATCH use = (e)-[:MAKES|NEEDS]->(m:Material)
+    RETURN use ORDER BY m.id LIMIT 500
+  } AS materials,
+  COLLECT {
+    MATCH service = (t:ServiceTeam)-[:SERVES]->(e)
+    RETURN service ORDER BY t.id LIMIT 500
+  } AS served

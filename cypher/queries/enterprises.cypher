@@ -1,0 +1,83 @@
+// Enterprises
+/*
+title: {en: Enterprises, zh: 企业查询}
+about:
+  en: "Finds enterprises by any part of their name in either language, by the beginning of their id,
+    or by credit code: an exact id or code first, then names that begin with the text, shorter
+    names first. With nothing typed, all of them, anchors first."
+  zh: 按中英文名称的任意部分、编号开头或统一社会信用代码查找企业：编号或代码完全相符的在前，其次是以所输文字开头的，名称短的在前。不输入则列出全部，龙头企业在前。
+result: table
+parameters:
+  text: {type: string, default: "", label: {en: "Name, id or credit code", zh: 名称、编号或信用代码}}
+  district: {type: string, default: null, pattern: "^[0-9]{2,6}$", label: {en: District code or its first digits, zh: 区划代码（可只写前几位）}}
+  town: {type: string, default: null, label: {en: Town, zh: 乡镇}}
+  industry: {type: string, default: null, label: {en: Industry code or its beginning, zh: 行业代码（可只写前几位）}}
+  above_scale: {type: boolean, default: null, label: {en: Above designated size, zh: 规上}}
+  limit: {type: integer, default: 100, minimum: 1, maximum: 1000, label: {en: At most, zh: 最多条数}}
+columns:
+  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
+  name: {type: string, label: {en: Name, zh: 名称}}
+  name_en: {type: string, label: {en: Name in English, zh: 英文名称}}
+  uscc: {type: string, label: {en: Credit code, zh: 统一社会信用代码}}
+  district: {type: string, label: {en: District, zh: 属地}}
+  town: {type: string, label: {en: Town, zh: 乡镇}}
+  industry: {type: string, label: {en: Industry, zh: 行业}}
+  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
+  anchor: {type: boolean, label: {en: Anchor, zh: 龙头企业}}
+  headcount: {type: integer, label: {en: Headcount, zh: 员工数}}
+  resumed_on: {type: string, format: date, label: {en: Resumed on, zh: 复工日期}}
+  closed_on: {type: string, format: date, label: {en: Closed on, zh: 关停日期}}
+example: {text: 公牛}
+*/
+// Text indexes tell capitals from small letters: the first word is looked up as typed, in small
+// letters, in capitals and capitalised, then the whole text is compared without regard to them.
+WITH split($text, ' ')[0] AS word
+CALL (word) {
+  MATCH (e:Enterprise)
+  WHERE e.id STARTS WITH $text
+  RETURN e
+  UNION
+  MATCH (e:Enterprise {uscc: toUpper($text)})
+  RETURN e
+  UNION
+  UNWIND [word, toLower(word), toUpper(word),
+    toUpper(left(word, 1)) + toLower(substring(word, 1))] AS part
+  WITH DISTINCT part
+  MATCH (e:Enterprise)
+  WHERE e.name CONTAINS part AND toLower(e.name) CONTAINS toLower($text)
+  RETURN e
+  UNION
+  UNWIND [word, toLower(word), toUpper(word),
+    toUpper(left(word, 1)) + toLower(substring(word, 1))] AS part
+  WITH DISTINCT part
+  MATCH (e:Enterprise)
+  WHERE e.name_en CONTAINS part AND toLower(e.name_en) CONTAINS toLower($text)
+  RETURN e
+}
+WITH e, coalesce(e.anchor, e.above_scale, false) AS anchor
+WHERE ($district IS NULL OR e.district STARTS WITH $district)
+  AND ($town IS NULL OR e.town = $town)
+  AND ($industry IS NULL OR e.industry STARTS WITH $industry)
+  AND ($above_scale IS NULL OR coalesce(e.above_scale, false) = $above_scale)
+WITH e, anchor,
+  CASE
+    WHEN e.id = $text OR e.uscc = toUpper($text) THEN 0
+    WHEN e.id STARTS WITH $text OR toLower(e.name) STARTS WITH toLower($text)
+      OR toLower(e.name_en) STARTS WITH toLower($text) THEN 1
+    ELSE 2
+  END AS fit
+ORDER BY fit, $text = '' AND anchor DESC, size(e.name), e.name, e.id
+LIMIT $limit
+RETURN
+  e.id AS enterprise,
+  e.name AS name,
+  e.name_en AS name_en,
+  e.uscc AS uscc,
+  e.district AS district,
+  e.town AS town,
+  e.industry AS industry,
+  coalesce(e.above_scale, false) AS above_scale,
+  anchor,
+  e.headcount AS headcount,
+  e.resumed_on AS resumed_on,
+  e.closed_on AS closed_on

@@ -1,0 +1,139 @@
+// Four-sync board
+/*
+title: {en: Four-sync board, zh: 四同步看板}
+about:
+  en: "How far survey, filing, prevention and resumption have come, group by group, with the three
+    rates as the enterprises report them. Resumption rate: resumed ÷ those that should (not
+    closed). Return rate: on post ÷ headcount. Output rate: weighted by headcount, those not resumed
+    counting 0. The rates leave out closed enterprises and, above and below, blank figures; missing
+    counts the enterprises with such blanks. By anchor: over the supporting enterprises of its tree."
+  zh: 按城市、区县、乡镇、行业、专班或龙头企业，列出摸底、备案、防控、复工四步进度和企业自报的三率。复工率 = 已复工 ÷ 应复工（未关停）；返岗率 = 到岗数 ÷ 员工数；复产率按员工数加权，未复工计 0。三率不含关停企业，数据缺失的分子分母均不计，缺数企业数另列。按龙头企业统计时，范围为其全部配套企业。
+result: table
+parameters:
+  by: {type: string, enum: [city, district, town, industry, team, anchor], default: district, label: {en: Grouped by, zh: 统计口径}}
+columns:
+  group: {type: string, label: {en: Group, zh: 分组}}
+  name: {type: string, label: {en: Name, zh: 名称}}
+  enterprises: {type: integer, label: {en: Enterprises, zh: 企业数}}
+  surveyed: {type: integer, label: {en: Surveyed, zh: 已摸底}}
+  filed: {type: integer, label: {en: Filed, zh: 已备案}}
+  prevention: {type: integer, label: {en: Prevention checked, zh: 防控到位}}
+  resumed: {type: integer, label: {en: Resumed, zh: 已复工}}
+  resumption_rate: {type: number, label: {en: Resumption rate, zh: 复工率}}
+  return_rate: {type: number, label: {en: Return rate, zh: 返岗率}}
+  output_rate: {type: number, label: {en: Output rate, zh: 复产率}}
+  missing: {type: integer, label: {en: Enterprises with missing figures, zh: 缺数企业数}}
+  should_resume: {type: integer, label: {en: Should resume, zh: 应复工}}
+  on_post: {type: integer, label: {en: On post, zh: 到岗数}}
+  headcount: {type: integer, label: {en: Headcount, zh: 员工数}}
+  return_missing: {type: integer, label: {en: Return figures missing, zh: 缺返岗数据}}
+  output: {type: number, label: {en: Headcount × output, zh: 员工数 × 复产率}}
+  output_headcount: {type: integer, label: {en: Headcount of those with output known, zh: 复产数据齐全企业员工数}}
+  output_missing: {type: integer, label: {en: Output figures missing, zh: 缺复产数据}}
+example: {by: anchor}
+*/
+// Provinces, cities of the provinces around, districts of Ningbo: codes and names of GB/T 2260;
+// then the divisions of manufacturing: codes and names of GB/T 4754
+WITH ' 11北京市 12天津市 13河北省 14山西省 15内蒙古自治区 21辽宁省 22吉林省 23黑龙江省 31上海市 32江苏省 '
+  + '33浙江省 34安徽省 35福建省 36江西省 37山东省 41河南省 42湖北省 43湖南省 44广东省 45广西壮族自治区 46海南省 '
+  + '50重庆市 51四川省 52贵州省 53云南省 54西藏自治区 61陕西省 62甘肃省 63青海省 64宁夏回族自治区 '
+  + '65新疆维吾尔自治区 71台湾省 81香港特别行政区 82澳门特别行政区 '
+  + '3201南京市 3202无锡市 3203徐州市 3204常州市 3205苏州市 3206南通市 3207连云港市 3208淮安市 3209盐城市 3210扬州市 '
+  + '3211镇江市 3212泰州市 3213宿迁市 3301杭州市 3302宁波市 3303温州市 3304嘉兴市 3305湖州市 3306绍兴市 3307金华市 '
+  + '3308衢州市 3309舟山市 3310台州市 3311丽水市 3401合肥市 3402芜湖市 3403蚌埠市 3404淮南市 3405马鞍山市 3406淮北市 '
+  + '3407铜陵市 3408安庆市 3410黄山市 3411滁州市 3412阜阳市 3413宿州市 3415六安市 3416亳州市 3417池州市 3418宣城市 '
+  + '3501福州市 3502厦门市 3503莆田市 3504三明市 3505泉州市 3506漳州市 3507南平市 3508龙岩市 3509宁德市 3601南昌市 '
+  + '3602景德镇市 3603萍乡市 3604九江市 3605新余市 3606鹰潭市 3607赣州市 3608吉安市 3609宜春市 3610抚州市 3611上饶市 '
+  + '3701济南市 3702青岛市 3703淄博市 3704枣庄市 3705东营市 3706烟台市 3707潍坊市 3708济宁市 3709泰安市 3710威海市 '
+  + '3711日照市 3713临沂市 3714德州市 3715聊城市 3716滨州市 3717菏泽市 4101郑州市 4102开封市 4103洛阳市 4104平顶山市 '
+  + '4105安阳市 4106鹤壁市 4107新乡市 4108焦作市 4109濮阳市 4110许昌市 4111漯河市 4112三门峡市 4113南阳市 4114商丘市 '
+  + '4115信阳市 4116周口市 4117驻马店市 4201武汉市 4202黄石市 4203十堰市 4205宜昌市 4206襄阳市 4207鄂州市 4208荆门市 '
+  + '4209孝感市 4210荆州市 4211黄冈市 4212咸宁市 4213随州市 4301长沙市 4302株洲市 4303湘潭市 4304衡阳市 4305邵阳市 '
+  + '4306岳阳市 4307常德市 4308张家界市 4309益阳市 4310郴州市 4311永州市 4312怀化市 4313娄底市 4401广州市 4402韶关市 '
+  + '4403深圳市 4404珠海市 4405汕头市 4406佛山市 4407江门市 4408湛江市 4409茂名市 4412肇庆市 4413惠州市 4414梅州市 '
+  + '4415汕尾市 4416河源市 4417阳江市 4418清远市 4419东莞市 4420中山市 4451潮州市 4452揭阳市 4453云浮市 '
+  + '330203海曙区 330205江北区 330206北仑区 330211镇海区 330212鄞州区 330213奉化区 330225象山县 330226宁海县 '
+  + '330281余姚市 330282慈溪市' AS places,
+  ' 06煤炭开采和洗选业 07石油和天然气开采业 08黑色金属矿采选业 09有色金属矿采选业 10非金属矿采选业 13农副食品加工业 '
+  + '14食品制造业 15酒、饮料和精制茶制造业 16烟草制品业 17纺织业 18纺织服装、服饰业 19皮革、毛皮、羽毛及其制品和制鞋业 '
+  + '20木材加工和木、竹、藤、棕、草制品业 21家具制造业 22造纸和纸制品业 23印刷和记录媒介复制业 '
+  + '24文教、工美、体育和娱乐用品制造业 25石油、煤炭及其他燃料加工业 26化学原料和化学制品制造业 27医药制造业 '
+  + '28化学纤维制造业 29橡胶和塑料制品业 30非金属矿物制品业 31黑色金属冶炼和压延加工业 32有色金属冶炼和压延加工业 '
+  + '33金属制品业 34通用设备制造业 35专用设备制造业 36汽车制造业 37铁路、船舶、航空航天和其他运输设备制造业 '
+  + '38电气机械和器材制造业 39计算机、通信和其他电子设备制造业 40仪器仪表制造业 41其他制造业 42废弃资源综合利用业 '
+  + '43金属制品、机械和设备修理业' AS divisions
+MATCH (graph:Graph {id: 'graph'})
+WITH places, divisions, graph.as_of AS today
+CALL (places, divisions, today) {
+  WITH * WHERE $by IN ['city', 'district']
+  MATCH (e:Enterprise)
+  WITH places, e, left(e.district, CASE $by WHEN 'city' THEN 4 ELSE 6 END) AS group
+  RETURN e, group, reduce(name = '', digits IN CASE $by WHEN 'city' THEN [2, 4] ELSE [2, 4, 6] END |
+    name + coalesce(split(split(places, ' ' + left(group, digits))[1], ' ')[0], '')) AS name
+  UNION ALL
+  WITH * WHERE $by = 'town'
+  MATCH (e:Enterprise)
+  RETURN e, e.town AS group,
+    coalesce(split(split(places, ' ' + e.district)[1], ' ')[0], e.district, '') + e.town AS name
+  UNION ALL
+  WITH * WHERE $by = 'industry'
+  MATCH (e:Enterprise)
+  RETURN e, e.industry AS group,
+    split(split(divisions, ' ' + left(replace(e.industry, 'C', ''), 2))[1], ' ')[0] AS name
+  UNION ALL
+  WITH * WHERE $by = 'team'
+  MATCH (e:Enterprise)
+  OPTIONAL MATCH (t:ServiceTeam)-[:SERVES]->(e)
+  RETURN e, t.id AS group, t.name AS name
+  UNION ALL
+  WITH * WHERE $by = 'anchor'
+  MATCH (a:Enterprise)
+  WHERE a.anchor = true OR a.anchor IS NULL AND a.above_scale = true
+  WITH today, a
+  MATCH p = (a)<-[:SUPPLIES*1..]-(e:Enterprise)
+  WHERE e <> a AND all(r IN relationships(p) WHERE
+    coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  WITH DISTINCT a, e
+  RETURN e, a.id AS group, a.name AS name
+}
+WITH today, group, coalesce(name, '未填 / not given') AS name, e,
+  coalesce(e.closed_on <= today, false) AS closed,
+  coalesce(e.resumed_on <= today, false) AS resumed
+WITH *,
+  NOT closed AND (e.headcount IS NULL OR e.on_post IS NULL) AS no_return,
+  NOT closed AND (e.headcount IS NULL OR resumed AND e.output_rate IS NULL) AS no_output
+WITH group, name,
+  count(*) AS enterprises,
+  count(CASE WHEN e.surveyed_on <= today THEN 1 END) AS surveyed,
+  count(CASE WHEN e.filed_on <= today THEN 1 END) AS filed,
+  count(CASE WHEN e.prevention_on <= today THEN 1 END) AS prevention,
+  count(CASE WHEN resumed AND NOT closed THEN 1 END) AS resumed,
+  count(CASE WHEN NOT closed THEN 1 END) AS should_resume,
+  count(CASE WHEN no_return OR no_output THEN 1 END) AS missing,
+  sum(CASE WHEN NOT closed AND NOT no_return THEN e.on_post ELSE 0 END) AS on_post,
+  sum(CASE WHEN NOT closed AND NOT no_return THEN e.headcount ELSE 0 END) AS headcount,
+  count(CASE WHEN no_return THEN 1 END) AS return_missing,
+  sum(CASE WHEN NOT closed AND NOT no_output AND resumed
+    THEN e.headcount * e.output_rate ELSE 0.0 END) AS output,
+  sum(CASE WHEN NOT closed AND NOT no_output THEN e.headcount ELSE 0 END) AS output_headcount,
+  count(CASE WHEN no_output THEN 1 END) AS output_missing
+RETURN
+  group,
+  name,
+  enterprises,
+  surveyed,
+  filed,
+  prevention,
+  resumed,
+  CASE WHEN should_resume > 0 THEN toFloat(resumed) / should_resume END AS resumption_rate,
+  CASE WHEN headcount > 0 THEN toFloat(on_post) / headcount END AS return_rate,
+  CASE WHEN output_headcount > 0 THEN output / output_headcount END AS output_rate,
+  missing,
+  should_resume,
+  on_post,
+  headcount,
+  return_missing,
+  output,
+  output_headcount,
+  output_missing
+ORDER BY enterprises DESC, group, name

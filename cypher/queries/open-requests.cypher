@@ -1,0 +1,68 @@
+// Open requests
+/*
+title: {en: Open requests, zh: 未解决需求}
+about:
+  en: "The needs lists: every request that is neither met nor withdrawn, open before matched, those
+    that wait longest first, with who handles it and whom to call."
+  zh: 需求清单：尚未解决也未撤回的每一项诉求，待办的在已对接的之前，等待最久的在前，并列出办理专班与联系方式。
+result: table
+parameters:
+  enterprise: {type: string, default: null, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
+  team: {type: string, default: null, suggest: teams, label: {en: Team, zh: 专班}}
+  kind: {type: string, enum: [material, labour, protection, funds, logistics, permit], default: null, label: {en: Kind, zh: 类别}}
+columns:
+  request: {type: string, label: {en: Request, zh: 需求编号}}
+  kind: {type: string, enum: [material, labour, protection, funds, logistics, permit], label: {en: Kind, zh: 类别}}
+  state: {type: string, enum: [open, matched], label: {en: State, zh: 状态}}
+  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
+  name: {type: string, label: {en: Name, zh: 名称}}
+  material: {type: string, label: {en: Material, zh: 物料}}
+  material_name: {type: string, label: {en: Material (name), zh: 物料名称}}
+  quantity: {type: number, label: {en: Quantity, zh: 数量}}
+  unit: {type: string, label: {en: Unit, zh: 单位}}
+  raised_on: {type: string, format: date, label: {en: Raised on, zh: 提出日期}}
+  open_days: {type: integer, label: {en: Days open, zh: 已等天数}}
+  team: {type: string, label: {en: Handled by, zh: 办理专班}}
+  team_name: {type: string, label: {en: Handled by (name), zh: 办理专班名称}}
+  note: {type: string, label: {en: Note, zh: 备注}}
+  contact: {type: string, label: {en: Contact, zh: 联系人}}
+  phone: {type: string, label: {en: Telephone, zh: 电话}}
+example: {kind: material}
+*/
+MATCH (graph:Graph {id: 'graph'})
+WITH graph.as_of AS today
+CALL () {
+  WITH * WHERE $enterprise IS NULL AND $team IS NULL
+  MATCH (e:Enterprise)-[:RAISED]->(q:Request)
+  RETURN e, q
+  UNION ALL
+  MATCH (e:Enterprise {id: $enterprise})-[:RAISED]->(q:Request)
+  WHERE $team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:HANDLES]->(q) }
+  RETURN e, q
+  UNION ALL
+  WITH * WHERE $enterprise IS NULL
+  MATCH (:ServiceTeam {id: $team})-[:HANDLES]->(q:Request)<-[:RAISED]-(e:Enterprise)
+  RETURN e, q
+}
+WITH today, e, q
+WHERE q.state IN ['open', 'matched'] AND ($kind IS NULL OR q.kind = $kind)
+OPTIONAL MATCH (q)-[:FOR]->(m:Material)
+OPTIONAL MATCH (t:ServiceTeam)-[:HANDLES]->(q)
+RETURN
+  q.id AS request,
+  q.kind AS kind,
+  q.state AS state,
+  e.id AS enterprise,
+  e.name AS name,
+  m.id AS material,
+  m.name AS material_name,
+  q.quantity AS quantity,
+  m.unit AS unit,
+  q.raised_on AS raised_on,
+  duration.inDays(q.raised_on, today).days AS open_days,
+  t.id AS team,
+  t.name AS team_name,
+  q.note AS note,
+  e.contact AS contact,
+  e.phone AS phone
+ORDER BY state DESC, raised_on, request

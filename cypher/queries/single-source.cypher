@@ -1,0 +1,79 @@
+// Single sources
+/*
+title: {en: Single sources, zh: 单一来源}
+about:
+  en: "Needs that hang on one supplier: sole where nobody else is known to make the material, single
+    where others make it but do not supply it, main where one supplier holds more than half.
+    Not confirmed means that the list of suppliers may not be complete."
+  zh: 依赖某一家供应商的用料：独家（sole）指已知仅此一家生产；单一（single）指另有生产企业但未供货；主供（main）指一家占比过半。未确认表示供应商名单可能未全。
+result: table
+parameters:
+  enterprise: {type: string, default: null, suggest: enterprises, label: {en: Enterprise (its tree; blank for all), zh: 企业（及其配套企业；留空为全部）}}
+  tiers: {type: integer, default: 6, minimum: 0, maximum: 12, label: {en: Tiers, zh: 层数}}
+columns:
+  buyer: {type: string, label: {en: Buyer, zh: 采购方}}
+  buyer_name: {type: string, label: {en: Buyer (name), zh: 采购方名称}}
+  tier: {type: integer, label: {en: Tier of the buyer, zh: 采购方层级}}
+  material: {type: string, label: {en: Material, zh: 物料}}
+  material_name: {type: string, label: {en: Material (name), zh: 物料名称}}
+  supplier: {type: string, label: {en: Supplier, zh: 供应商}}
+  supplier_name: {type: string, label: {en: Supplier (name), zh: 供应商名称}}
+  kind: {type: string, enum: [sole, single, main], label: {en: Kind, zh: 类型}}
+  makers: {type: integer, label: {en: Known makers, zh: 已知生产企业数}}
+  confirmed: {type: boolean, label: {en: List confirmed, zh: 名单已确认}}
+  essential: {type: boolean, label: {en: Essential, zh: 关键物料}}
+  share_rate: {type: number, label: {en: Share of the shares named, zh: 占已知份额之比}}
+example: {enterprise: gongniu}
+limit: 2000
+*/
+MATCH (graph:Graph {id: 'graph'})
+WITH graph.as_of AS today
+CALL (today) {
+  WITH * WHERE $enterprise IS NULL
+  MATCH (e:Enterprise)
+  RETURN e, null AS tier
+  UNION ALL
+  MATCH (root:Enterprise {id: $enterprise})
+  WITH today, root
+  MATCH p = (root)<-[:SUPPLIES*0..12]-(e:Enterprise)
+  WHERE all(r IN relationships(p) WHERE
+    coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  WITH e, min(length(p)) AS tier
+  WHERE tier <= $tiers
+  RETURN e, tier
+}
+CALL (today, e) {
+  MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+  WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+    AND NOT coalesce(s.closed_on <= today, false)
+  // parallel supplies of one supplier: their shares add up
+  WITH r.material AS material, s, sum(toInteger(round(100 * r.share))) AS share,
+    count(r.share) > 0 AS shared
+  ORDER BY share DESC, s.id
+  WITH material, collect({supplier: s, share: share}) AS offers, sum(share) AS total,
+    min(CASE WHEN shared THEN 1 ELSE 0 END) = 1 AS shared
+  WHERE size(offers) = 1 OR shared AND 2 * head(offers).share > total
+  RETURN material, head(offers).supplier AS s, size(offers) AS suppliers,
+    CASE WHEN shared AND total > 0 THEN toFloat(head(offers).share) / total END AS share_rate
+}
+MATCH (m:Material {id: material})
+OPTIONAL MATCH (e)-[n:NEEDS]->(m)
+WITH e, tier, m, s, n, suppliers, share_rate, COUNT {
+    MATCH (maker:Enterprise)-[:MAKES]->(m)
+    WHERE NOT coalesce(maker.closed_on <= today, false)
+  } AS makers
+WITH *, CASE WHEN suppliers > 1 THEN 'main' WHEN makers > 1 THEN 'single' ELSE 'sole' END AS kind
+RETURN
+  e.id AS buyer,
+  e.name AS buyer_name,
+  tier,
+  m.id AS material,
+  m.name AS material_name,
+  s.id AS supplier,
+  s.name AS supplier_name,
+  kind,
+  makers,
+  coalesce(n.suppliers_complete, false) AS confirmed,
+  coalesce(n.essential, true) AS essential,
+  share_rate
+ORDER BY tier, kind DESC, buyer, material

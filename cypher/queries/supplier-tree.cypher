@@ -1,0 +1,85 @@
+// Supplier tree
+/*
+title: {en: Supplier tree, zh: 配套企业树状图}
+about:
+  en: "All supporting enterprises of one enterprise, tier by tier: tier 1 supplies it directly, tier
+    2 supplies tier 1, and so on, each at its shortest distance with its four-sync steps. Within a
+    tier those that will be ready last come first. Tier 0 is the enterprise itself."
+  zh: 一家企业的全部配套企业，逐层列出：第 1 层直接向它供货，第 2 层向第 1 层供货，依此类推；每家按最短距离归层，并列出四同步进度。同层中最晚能复工的在前，第 0 层是企业自身。
+result: graph
+parameters:
+  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
+  tiers: {type: integer, default: 6, minimum: 1, maximum: 12, label: {en: Tiers, zh: 层数}}
+columns:
+  tier: {type: integer, label: {en: Tier, zh: 层级}}
+  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
+  name: {type: string, label: {en: Name, zh: 名称}}
+  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
+  district: {type: string, label: {en: District, zh: 属地}}
+  town: {type: string, label: {en: Town, zh: 乡镇}}
+  buyer: {type: string, label: {en: Supplies, zh: 供给企业}}
+  buyer_name: {type: string, label: {en: Supplies (name), zh: 供给企业名称}}
+  material: {type: string, label: {en: Material, zh: 物料}}
+  material_name: {type: string, label: {en: Material (name), zh: 物料名称}}
+  surveyed_on: {type: string, format: date, label: {en: Surveyed on, zh: 摸底日期}}
+  filed_on: {type: string, format: date, label: {en: Filed on, zh: 备案日期}}
+  prevention_on: {type: string, format: date, label: {en: Prevention checked on, zh: 防控到位日期}}
+  resumed_on: {type: string, format: date, label: {en: Resumed on, zh: 复工日期}}
+  ready_days: {type: number, label: {en: Days until ready or days it will lose, zh: 距可持续生产天数（在产企业为预计断料停产天数）}}
+  ready_on: {type: string, format: date, label: {en: Ready on, zh: 可复工日期}}
+  runs: {type: boolean, label: {en: Runs, zh: 正常生产}}
+  in_flow: {type: boolean, label: {en: In flow, zh: 正常供货}}
+  firm: {type: boolean, label: {en: Firm, zh: 已核实}}
+  stuck: {type: string, enum: [closed, circular, late], label: {en: Stuck, zh: 无法复工原因}}
+  teams: {type: array, items: {type: string}, label: {en: Service teams, zh: 服务专班}}
+bloom: Supplier tree of $enterprise
+example: {enterprise: gongniu}
+limit: 2000
+*/
+MATCH (graph:Graph {id: 'graph'})
+WITH graph.as_of AS today
+MATCH (root:Enterprise {id: $enterprise})
+WITH today, root
+MATCH p = (root)<-[:SUPPLIES*0..11]-(b:Enterprise)
+WHERE all(r IN relationships(p) WHERE
+  coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+WITH today, root, b, min(length(p)) AS depth
+WHERE depth < $tiers
+// A supplier's tier is one more than that of its nearest buyer; of several ways in, the first.
+CALL (today, root, b, depth) {
+  MATCH (s:Enterprise)-[r:SUPPLIES]->(b)
+  WHERE s <> root AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+  RETURN s, [depth + 1, b.id, r.material] AS entry, r
+  UNION ALL
+  WITH * WHERE depth = 0
+  RETURN root AS s, [0, null, null] AS entry, null AS r
+}
+WITH today, s, min(entry) AS entry, collect([entry[0], r]) AS supplies
+OPTIONAL MATCH (buyer:Enterprise {id: entry[1]})
+OPTIONAL MATCH (m:Material {id: entry[2]})
+RETURN
+  entry[0] AS tier,
+  s.id AS enterprise,
+  s.name AS name,
+  coalesce(s.above_scale, false) AS above_scale,
+  s.district AS district,
+  s.town AS town,
+  entry[1] AS buyer,
+  buyer.name AS buyer_name,
+  entry[2] AS material,
+  m.name AS material_name,
+  s.surveyed_on AS surveyed_on,
+  s.filed_on AS filed_on,
+  s.prevention_on AS prevention_on,
+  s.resumed_on AS resumed_on,
+  s.ready_days AS ready_days,
+  CASE WHEN NOT s.runs AND s.ready_days IS NOT NULL
+    THEN today + duration({days: toInteger(ceil(s.ready_days))}) END AS ready_on,
+  s.runs AS runs,
+  s.in_flow AS in_flow,
+  s.firm AS firm,
+  s.stuck AS stuck,
+  COLLECT { MATCH (t:ServiceTeam)-[:SERVES]->(s) RETURN t.name ORDER BY t.name, t.id } AS teams,
+  s AS itself,
+  [x IN supplies WHERE x[0] = entry[0] | x[1]] AS into_the_tree
+ORDER BY tier, ready_days DESC, enterprise
