@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -18,7 +19,7 @@ from service.errors import NotFound, NoToken, Refusal, WrongParameter
 from service.gate import COOKIE, COOKIE_SECONDS, Gate
 from service.groups import grouped
 from service.knowledge import Answer, Knowledge
-from service.language import Language
+from service.language import Language, Text
 from service.search import search
 
 pages = Blueprint("pages", __name__)
@@ -28,8 +29,15 @@ LOG = logging.getLogger("tongbu")
 TOKEN_STYLE = "/static/tongbu.css"
 """What a browser may load before the token was entered: the look of the form that asks for it."""
 
-SECTIONS = {"enterprise": ("critical-path", "why", "single-source"), "material": (), "team": ()}
-"""The answers shown on the page of one thing, below its facts."""
+SECTIONS: dict[str, dict[str, dict[str, str]]] = {
+    "enterprise": {"critical-path": {}, "why": {}, "single-source": {"tiers": "0"}},
+    "material": {},
+    "team": {"team-worklist": {}},
+}
+"""The answers shown on the page of one thing below its facts, with what is asked beside its id."""
+
+FEW = 20
+"""Rows of such an answer at most; its own page shows the rest."""
 
 
 @pages.get("/")
@@ -182,38 +190,46 @@ def _digest(path: Path) -> str:
 def _thing(kind: str, id: str) -> str:
     """The page of one thing: its facts, its neighbourhood, and the answers about it."""
     answer = _knowledge().ask(kind, {kind: id})
-    names = [column.name for column in answer.columns]
-    facts = dict(zip(names, answer.rows[0], strict=True)) if answer.rows else {}
+    if not answer.rows:
+        raise NotFound(Text(f"There is no {kind} {id[:80]!r}", f"没有 {id[:80]!r}"))
+    facts = dict(zip((column.name for column in answer.columns), answer.rows[0], strict=True))
     root = exports.root_of(answer)
     known = {node.id: node.properties for node in answer.picture.nodes} if answer.picture else {}
     language = _language()
     status = wording.status({**known.get(root, {}), **facts}, language)
-    cells = [
-        (column, wording.cell(column, facts.get(column.name), facts, language, _link))
-        for column in answer.columns
-    ]
     name = str(facts.get("name") or id)
+    if language == "en":
+        name = str(facts.get("name_en") or name)
+    shown = _shown(answer, {kind: name})
+    table: wording.Table = shown["table"]
+    cells = dict(zip((h.name for h in table.headings), table.rows[0], strict=True))
     catalog = _knowledge().catalog
     return render_template(
         "thing.html",
         kind=kind,
         id=id,
         name=name,
+        headings=table.headings,
         cells=cells,
         status=status if kind == "enterprise" else None,
         state=answer.state,
-        shown=_shown(answer, {kind: name}),
-        sections=[_section(saved, kind, id, name) for saved in SECTIONS[kind] if saved in catalog],
+        shown=shown,
+        sections=[
+            _section(saved, {kind: id, **more}, {kind: name})
+            for saved, more in SECTIONS[kind].items()
+            if saved in catalog
+        ],
         more=[s for s in catalog if s.name != kind and kind in {p.name for p in s.parameters}],
     )
 
 
-def _section(saved: str, kind: str, id: str, name: str) -> dict[str, Any]:
-    """One further answer on the page of a thing; a refusal stands in its own place only."""
-    given = {kind: id}
+def _section(saved: str, given: dict[str, str], called: dict[str, str]) -> dict[str, Any]:
+    """A further answer on the page of a thing; a refusal of it stands in its place only."""
     section: dict[str, Any] = {"saved": _knowledge().catalog[saved], "given": given}
     try:
-        section["shown"] = _shown(_knowledge().ask(saved, given), given | {kind: name})
+        answer = _knowledge().ask(saved, given)
+        section["rows"] = len(answer.rows)
+        section["shown"] = _shown(replace(answer, rows=answer.rows[:FEW]), called)
     except Refusal as refusal:
         section["refusal"] = refusal
     return section

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,12 @@ WORDS = {
         "quarantine": Text("in quarantine", "隔离中"),
         "on_post": Text("on post", "已到岗"),
     },
+    "next_step": {
+        "survey": Text("survey", "摸底"),
+        "filing": Text("filing", "备案"),
+        "prevention": Text("prevention", "防控"),
+        "resumption": Text("resumption", "复工"),
+    },
     "by": {
         "city": Text("whole city", "全市"),
         "district": Text("district", "区县"),
@@ -66,6 +72,9 @@ WORDS = {
     },
 }
 """Codes by the column or parameter they stand in."""
+
+CODED = re.compile(r"\s*(编号|代码| id| code)$")
+"""The end of a column's label that a name in the place of the id makes untrue."""
 
 NOTHING = "—"
 YES, NO = Text("yes", "是"), Text("no", "否")
@@ -117,46 +126,99 @@ def table(answer: Answer, language: Language, link: Link) -> Table:
     names = [column.name for column in columns]
     named = {i: i + 1 for i in range(len(names) - 1) if _names(names[i], names[i + 1])}
     shown = [i for i in range(len(names)) if i not in named.values()]
-    known = {node.id: node.properties for node in answer.picture.nodes} if answer.picture else {}
+    nodes = {node.id: node.properties for node in answer.picture.nodes} if answer.picture else {}
+    reader = Reader(language, link, nodes)
     rows = []
     for row in answer.rows:
-        facts = {**known.get(row[names.index("enterprise")], {})} if "enterprise" in names else {}
-        facts |= dict(zip(names, row, strict=True))
+        facts = dict(zip(names, row, strict=True))
+        facts = {**nodes.get(facts.get("enterprise", ""), {}), **facts}
         rows.append(
             [
-                _named(columns[i], row[i], row[named[i]], link)
-                if i in named and row[named[i]] is not None
-                else cell(columns[i], row[i], facts, language, link)
+                reader.named(columns[i].name, row[i], row[named[i]])
+                if i in named
+                else reader.cell(columns[i], row[i], facts)
                 for i in shown
             ]
         )
-    headings = [
-        Heading(names[i], columns[i].label.to(language), columns[i].type in ("integer", "number"))
-        for i in shown
-    ]
+    headings = []
+    for i in shown:
+        label = columns[i].label.to(language)
+        numeric = columns[i].type in ("integer", "number")
+        headings.append(Heading(names[i], CODED.sub("", label) if i in named else label, numeric))
     return Table(headings, rows)
 
 
-def cell(
-    column: Column, value: Any, facts: Mapping[str, Any], language: Language, link: Link
-) -> Cell:
-    """One value; ``facts`` are the row it stands in and what else is known of its enterprise."""
-    name = column.name
-    if name in READY:
-        return _ready(name, value, facts, language)
-    if value is None:
-        return Cell(NOTHING, mark="nothing")
-    if isinstance(value, bool):
-        return Cell((YES if value else NO).to(language), mark=str(value).lower(), sort=str(value))
-    if isinstance(value, list):
-        parts = tuple(_item(column, item, language, link) for item in value)
-        mark = "steps" if isinstance(value[0] if value else None, dict) else "list"
-        return Cell("" if parts else NOTHING, mark=mark, sort=str(len(value)), parts=parts)
-    if isinstance(value, str):
-        return _text(name, value, language, link)
-    if isinstance(value, dict):
-        return _item(column, value, language, link)
-    return Cell(number(name, value, language), sort=str(value))
+@dataclass(frozen=True)
+class Reader:
+    """Reads values for people; ``nodes`` are what the answer's picture knows, by id."""
+
+    language: Language
+    link: Link
+    nodes: Mapping[str, Mapping[str, Any]]
+
+    def cell(self, column: Column, value: Any, facts: Mapping[str, Any]) -> Cell:
+        """One value; ``facts`` are its row and what else is known of the row's enterprise."""
+        name = column.name
+        if name in READY:
+            return _ready(name, value, facts, self.language)
+        if value is None:
+            return Cell(NOTHING, mark="nothing")
+        if isinstance(value, bool):
+            text = (YES if value else NO).to(self.language)
+            return Cell(text, mark=str(value).lower(), sort=str(value))
+        if isinstance(value, list):
+            parts = tuple(self._item(name, item) for item in value)
+            mark = "steps" if isinstance(value[0] if value else None, dict) else "list"
+            return Cell("" if parts else NOTHING, mark=mark, sort=str(len(value)), parts=parts)
+        if isinstance(value, str | dict):
+            return self._item(name, value)
+        return Cell(number(name, value, self.language), sort=str(value))
+
+    def named(self, column: str, key: Any, name: Any) -> Cell:
+        """A thing by the name that stands beside its id, with the id below."""
+        if key is None:
+            return Cell(NOTHING if name is None else str(name), mark="nothing")
+        kind = PAGES.get(column)
+        text = self._called(kind, str(key)) if kind and self.language == "en" else str(key)
+        text = str(name or key) if text == str(key) else text
+        note = "" if text == str(key) else str(key)
+        href = self.link(kind, str(key)) if kind else ""
+        return Cell(text, href=href, note=note, mark="name", sort=text)
+
+    def _item(self, name: str, item: Any) -> Cell:
+        """A text, or one entry of a list: an id, a code, or a step of a proof."""
+        if isinstance(item, dict):
+            return Cell(self._step(item))
+        if not isinstance(item, str):
+            return Cell(NOTHING if item is None else number(name, item, self.language))
+        if name in PAGES:
+            text = self._called(PAGES[name], item)
+            mark = "id" if text == item else "name"
+            return Cell(text, href=self.link(PAGES[name], item), mark=mark, sort=text)
+        if name == "phone" and TELEPHONE.fullmatch(item):
+            return Cell(item, href="tel:" + re.sub(r"[^+0-9]", "", item), sort=item)
+        text = word(name, item, self.language)
+        return Cell(text, mark="stuck" if name == "stuck" else "", sort=text)
+
+    def _called(self, kind: str, id: str) -> str:
+        """The name of a thing where the answer's picture knows it, else its id."""
+        prefix = {"material": "materials/", "team": "teams/"}.get(kind, "")
+        known = self.nodes.get(prefix + id, {})
+        english = known.get("name_en") if self.language == "en" else None
+        return str(english or known.get("name") or id)
+
+    def _step(self, step: Mapping[str, Any]) -> str:
+        """A step of a proof: who stops for want of what, since which suppliers stop."""
+        if not {"enterprise", "material", "suppliers"} <= step.keys():
+            pairs = (f"{key}: {flat(value)}" for key, value in step.items() if value is not None)
+            return "; ".join(pairs)
+        enterprise = self._called("enterprise", step["enterprise"])
+        material = step.get("material_name") or self._called("material", step["material"])
+        suppliers = [self._called("enterprise", one) for one in step["suppliers"] or []]
+        return Text(
+            f"{enterprise} lacks {material} from {', '.join(suppliers)}",
+            f"{enterprise} 缺 {material}（{'、'.join(suppliers)}）",
+        ).to(self.language)
 
 
 def status(facts: Mapping[str, Any], language: Language) -> Cell:
@@ -207,65 +269,22 @@ def _names(key: str, name: str) -> bool:
     return name == f"{key}_name" or (name == "name" and (key in PAGES or key == "group"))
 
 
-def _named(column: Column, key: Any, name: str, link: Link) -> Cell:
-    if key is None:
-        return Cell(str(name), sort=str(name))
-    kind = PAGES.get(column.name)
-    href = link(kind, str(key)) if kind else ""
-    note = "" if str(key) == str(name) else str(key)
-    return Cell(str(name), href=href, note=note, mark="name", sort=str(name))
-
-
 def _ready(name: str, value: Any, facts: Mapping[str, Any], language: Language) -> Cell:
     days = facts.get("ready_days")
-    note = NOT_FIRM.to(language) if facts.get("firm") is False else ""
+    unsure = NOT_FIRM.to(language) if facts.get("firm") is False else ""
     if facts.get("runs"):
         # One that runs loses days; a date would read as a resumption that will never take place.
+        if name == "ready_on":
+            return Cell(NOTHING, mark="nothing")
         text = _stops(days, language) if days else RUNS.to(language)
-        return Cell(text, note=note, mark="stops" if days else "flow", sort=str(days or 0))
+        return Cell(text, note=unsure, mark="stops" if days else "flow", sort=str(days or 0))
     if value is None:
-        never = bool(facts.get("stuck"))
-        mark = "stuck" if never else "nothing"
-        return Cell(NEVER.to(language) if never else NOTHING, note=note, mark=mark)
+        never = facts.get("stuck") and name == "ready_days"
+        return Cell(NEVER.to(language) if never else NOTHING, mark="stuck" if never else "nothing")
+    note = unsure if name == "ready_on" or facts.get("ready_on") is None else ""
     return Cell(number(name, value, language), note=note, sort=str(value))
 
 
 def _stops(days: float, language: Language) -> str:
     amount = number("ready_days", days, language)
     return Text(f"will stand still {amount} days", f"预计断料停产 {amount} 天").to(language)
-
-
-def _text(name: str, value: str, language: Language, link: Link) -> Cell:
-    if name in PAGES:
-        return Cell(value, href=link(PAGES[name], value), mark="id", sort=value)
-    if name == "phone" and TELEPHONE.fullmatch(value):
-        return Cell(value, href="tel:" + re.sub(r"[^+0-9]", "", value), sort=value)
-    if name == "stuck":
-        return Cell(word(name, value, language), mark="stuck", sort=value)
-    text = word(name, value, language)
-    return Cell(text, sort=text)
-
-
-def _item(column: Column, item: Any, language: Language, link: Link) -> Cell:
-    """One entry of a list: an id, a code, or a step of a proof."""
-    if item is None:
-        return Cell(NOTHING)
-    if isinstance(item, str):
-        return _text(column.name, item, language, link)
-    if isinstance(item, dict):
-        return Cell(_step(item, language))
-    return Cell(number(column.name, item, language))
-
-
-def _step(step: Mapping[str, Any], language: Language) -> str:
-    """A step of a proof: who stops for want of what, since which suppliers stop."""
-    if not {"enterprise", "material", "suppliers"} <= step.keys():
-        pairs = (f"{key}: {flat(value)}" for key, value in step.items() if value is not None)
-        return "; ".join(pairs)
-    enterprise = step.get("name") or step["enterprise"]
-    material = step.get("material_name") or step["material"]
-    suppliers: Sequence[str] = step.get("supplier_names") or step["suppliers"] or []
-    return Text(
-        f"{enterprise} lacks {material} from {', '.join(suppliers)}",
-        f"{enterprise} ← {material} ← {'、'.join(suppliers)}",
-    ).to(language)
