@@ -1,0 +1,139 @@
+// Buttons, wheel, fingers and keys.
+
+import { make } from "./dom.js";
+import { png } from "./paper.js";
+
+const STEP = 1.35;
+
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Moves the view; at once where the reader asked for less motion. */
+function move(cy, view) {
+  cy.stop();
+  if (still()) {
+    cy.viewport(view);
+  } else {
+    cy.animate(view, { duration: 180, easing: "ease-out-cubic" });
+  }
+}
+
+/** Zooms about the middle of the picture. */
+export function zoom(cy, factor) {
+  const before = cy.zoom();
+  const level = Math.min(cy.maxZoom(), Math.max(cy.minZoom(), before * factor));
+  const [x, y] = [cy.width() / 2, cy.height() / 2];
+  const pan = cy.pan();
+  const ratio = level / before;
+  move(cy, { zoom: level, pan: { x: x - (x - pan.x) * ratio, y: y - (y - pan.y) * ratio } });
+}
+
+/** Brings a node into sight, near enough to be read; stays where it is if it is already. */
+export function reveal(cy, node) {
+  const level = Math.max(cy.zoom(), 0.75);
+  const { x, y } = node.renderedPosition();
+  const inside = x > 80 && y > 50 && x < cy.width() - 80 && y < cy.height() - 50;
+  if (inside && level === cy.zoom()) return;
+  const at = node.position();
+  move(cy, {
+    zoom: level,
+    pan: { x: cy.width() / 2 - at.x * level, y: cy.height() / 2 - at.y * level },
+  });
+}
+
+function save(figure, cy) {
+  const address = URL.createObjectURL(png(figure, cy));
+  const name = document.title.replace(/[\\/:*?"<>|\s]+/g, "-") || "tongbu";
+  const link = make("a", { href: address, download: `${name}.png` });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** The row of buttons. `fit` shows the whole. */
+export function buttons(figure, cy, say, fit) {
+  const button = (name, sign, act) => {
+    const made = make("button", { type: "button", "data-action": name, title: say[name] });
+    made.append(
+      ...(sign ? [make("span", { "aria-hidden": "true" }, sign), make("span", { class: "graph-unseen" }, say[name])] : [say[name]]),
+    );
+    made.addEventListener("click", act);
+    return made;
+  };
+  const row = make(
+    "div",
+    { class: "graph-buttons", role: "group", "aria-label": say.actions },
+    button("closer", "＋", () => zoom(cy, STEP)),
+    button("farther", "－", () => zoom(cy, 1 / STEP)),
+    button("fit", "", fit),
+  );
+  if (document.fullscreenEnabled) {
+    const full = button("full", "", () =>
+      document.fullscreenElement === figure ? document.exitFullscreen() : figure.requestFullscreen(),
+    );
+    document.addEventListener("fullscreenchange", () => {
+      full.textContent = full.title = document.fullscreenElement === figure ? say.leave : say.full;
+    });
+    row.append(full);
+  }
+  row.append(button("save", "", () => save(figure, cy)));
+  return row;
+}
+
+/**
+ * Lets the page scroll over the picture: the wheel zooms only with ctrl, in full screen or after
+ * the picture was chosen; one finger scrolls the page, two move and zoom the picture.
+ */
+export function courtesy(figure, stage) {
+  const owns = () => document.fullscreenElement === figure || stage.contains(document.activeElement);
+  stage.addEventListener(
+    "wheel",
+    (event) => {
+      if (!event.ctrlKey && !owns()) event.stopPropagation();
+    },
+    { capture: true, passive: true },
+  );
+  // cytoscape listens on the window, so stopping here, on the way up, is early enough.
+  stage.addEventListener(
+    "touchmove",
+    (event) => {
+      if (event.touches.length === 1 && document.fullscreenElement !== figure) event.stopPropagation();
+    },
+    { passive: true },
+  );
+}
+
+/** Which drawn node lies nearest in the direction of an arrow key. */
+function neighbour(cy, from, key) {
+  const at = from.position();
+  const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
+  let best = null;
+  let least = Infinity;
+  cy.nodes(".card, .mark").forEach((node) => {
+    const { x, y } = node.position();
+    const ahead = (x - at.x) * dx + (y - at.y) * dy;
+    const aside = Math.abs((x - at.x) * dy) + Math.abs((y - at.y) * dx);
+    if (ahead < 1 || aside > ahead * 3) return;
+    const cost = ahead + aside * 2;
+    if (cost < least) [best, least] = [node, cost];
+  });
+  return best;
+}
+
+/** Keys on the focused picture. `first` is chosen where nothing is; `enter` follows Enter. */
+export function keys(stage, cy, { first, choose, fit, enter }) {
+  stage.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const chosen = cy.nodes(":selected");
+    if (event.key.startsWith("Arrow")) {
+      const next = chosen.length ? neighbour(cy, chosen[0], event.key) : cy.getElementById(first);
+      if (next?.length) choose(next.id(), { far: true });
+    } else if (event.key === "+" || event.key === "=") zoom(cy, STEP);
+    else if (event.key === "-") zoom(cy, 1 / STEP);
+    else if (event.key === "0") fit();
+    else if (event.key === "Escape" && chosen.length) choose(null);
+    else if (event.key === "Enter") {
+      if (chosen.length) enter();
+      else choose(first, { far: true });
+    } else return;
+    event.preventDefault();
+  });
+}
