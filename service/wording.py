@@ -172,7 +172,8 @@ class Reader:
             return Cell("" if parts else NOTHING, mark=mark, sort=str(len(value)), parts=parts)
         if isinstance(value, str | dict):
             return self._item(name, value)
-        return Cell(number(name, value, self.language), sort=str(value))
+        mark = "date" if isinstance(value, datetime.date) else ""
+        return Cell(number(name, value, self.language), mark=mark, sort=str(value))
 
     def named(self, column: str, key: Any, name: Any) -> Cell:
         """A thing by the name that stands beside its id, with the id below."""
@@ -282,7 +283,7 @@ def _ready(name: str, value: Any, facts: Mapping[str, Any], language: Language) 
         never = facts.get("stuck") and name == "ready_days"
         return Cell(NEVER.to(language) if never else NOTHING, mark="stuck" if never else "nothing")
     note = unsure if name == "ready_on" or facts.get("ready_on") is None else ""
-    return Cell(number(name, value, language), note=note, sort=str(value))
+    return Cell(number(name, value, language), note=note, mark="date", sort=str(value))
 
 
 def _stops(days: float, language: Language) -> str:

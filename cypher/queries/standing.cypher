@@ -9,6 +9,7 @@ about:
 result: table
 columns:
   enterprises: {type: integer, label: {en: Enterprises, zh: 企业数}}
+  resumed: {type: integer, label: {en: Resumed, zh: 已复工}}
   in_flow: {type: integer, label: {en: In flow, zh: 正常供货}}
   running_short: {type: integer, label: {en: Running short, zh: 在产将断料}}
   able: {type: integer, label: {en: Can run today, zh: 今日可复工}}
@@ -17,9 +18,12 @@ columns:
   firm: {type: integer, label: {en: Verified, zh: 已核实}}
 example: {}
 */
+MATCH (graph:Graph {id: 'graph'})
 MATCH (e:Enterprise)
 RETURN
   count(e) AS enterprises,
+  count(CASE WHEN e.resumed_on <= graph.as_of
+    AND coalesce(e.closed_on > graph.as_of, true) THEN 1 END) AS resumed,
   count(CASE WHEN e.in_flow THEN 1 END) AS in_flow,
   count(CASE WHEN e.runs AND NOT e.in_flow AND e.stuck IS NULL THEN 1 END) AS running_short,
   count(CASE WHEN NOT e.runs AND e.ready_days = 0 THEN 1 END) AS able,
