@@ -81,8 +81,9 @@ def _from_rows(dataset: Dataset, sheet: Sheet) -> Iterator[RelationFact]:
     for row in sheet.rows:
         assert start is not None and end is not None
         properties = _sourced(dataset, _said(row, kept))
-        if counted and properties.get("stock_days") is not None:
-            properties["stock_on"] = properties.get("stock_on") or dataset.as_of
+        if counted and "stock_days" in properties and properties.get("stock_on") is None:
+            known = properties["stock_days"] is not None
+            properties["stock_on"] = dataset.as_of if known else None
         yield RelationFact(str(row[start]), str(row[end]), properties)
 
 

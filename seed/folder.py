@@ -95,6 +95,8 @@ def read_table(table: Table, path: Path, faults: list[Fault]) -> Sheet:
     """One table's CSV file; faults are appended to ``faults``."""
     name = path.name
     text = decoded(path, ("utf-8-sig",), faults)
+    if text is None:
+        return Sheet(table, name, [])
     lines = csv_rows(text, name, faults)
     header = [cell.strip() for cell in next(lines, (1, []))[1]]
     sheet = Sheet(table, name, header)
@@ -147,8 +149,8 @@ def expected(what: Text) -> Text:
     return Text(f"expected: {what.en}", f"应为：{what.zh}")
 
 
-def decoded(path: Path, encodings: tuple[str, ...], faults: list[Fault]) -> str:
-    """The text of a file in the first of ``encodings`` that fits; empty where none does."""
+def decoded(path: Path, encodings: tuple[str, ...], faults: list[Fault]) -> str | None:
+    """The text of a file in the first of ``encodings`` that fits; ``None`` where none does."""
     content = path.read_bytes()
     for encoding in encodings:
         try:
@@ -165,7 +167,7 @@ def decoded(path: Path, encodings: tuple[str, ...], faults: list[Fault]) -> str:
             shown,
         )
     )
-    return ""
+    return None
 
 
 def csv_rows(text: str, file: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
@@ -245,6 +247,8 @@ def _read_about(path: Path, faults: list[Fault]) -> Dataset:
         )
         return Dataset()
     text = decoded(path, ("utf-8-sig",), faults)
+    if text is None:
+        return Dataset()
     try:
         about = yaml.safe_load(text)
     except yaml.YAMLError as error:

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from seed.check import check, read
+from seed.check import read_and_check
 from seed.columns import Relation
 from seed.facts import Properties, at_first, node_facts, relation_facts
 from seed.folder import Dataset
@@ -77,10 +77,9 @@ def load(
     afterwards where ``Report.changed``. Raises ``FaultyDataset`` with every fault, and then nothing
     was written.
     """
-    progress(Text("Reading", "读取"), 0, 1)
-    dataset, faults = read(path, graph, as_of=as_of)
-    progress(Text("Reading", "读取"), 1, 1)
-    faults = faults + check(dataset, graph, replace=replace)
+    progress(Text("Reading and checking", "读取并检查"), 0, 1)
+    dataset, faults = read_and_check(path, graph, replace=replace, as_of=as_of)
+    progress(Text("Reading and checking", "读取并检查"), 1, 1)
     if faults:
         raise FaultyDataset(
             Text(

@@ -25,7 +25,7 @@ def sheet_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, list[str
     """
     if path.suffix.lower() == ".csv":
         text = decoded(path, ("utf-8-sig", "gb18030"), faults)
-        lines: Iterator[tuple[int, list[str]]] = csv_rows(text, path.name, faults)
+        lines: Iterator[tuple[int, list[str]]] = csv_rows(text or "", path.name, faults)
     else:
         lines = _workbook_lines(path, faults)
     for line, cells in lines:

@@ -113,7 +113,6 @@ def compare_relations(
         superfluous += [element for element, _ in others]
         if fact.start is None or fact.end is None:
             counts.removed += len(others)
-            counts.unchanged += not others
             continue
         found = existing.get(fact.start, {}).get(_place(relation, fact.end, fact.properties))
         if relation.owner == "end":

@@ -1,0 +1,109 @@
+"""A load killed at any moment is completed by the next one."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import seed.load
+from seed.digest import digest
+from seed.load import load
+from service.graph import Graph
+from service.local_neo4j import Connection
+from service.statements import statement
+from tests.datasets import write
+
+BATCH = 50
+
+CHILD = f"""
+import sys
+from pathlib import Path
+import seed.load
+from service.graph import Graph
+
+seed.load.BATCH = {BATCH}
+folder, replace, *connection = sys.argv[1:]
+with Graph(*connection) as graph:
+    print("ready", flush=True)
+    seed.load.load(Path(folder), graph, replace=replace == "replace")
+"""
+
+
+def dataset(folder: Path, first: int, last: int) -> Path:
+    """Enterprises ``first`` to ``last`` in a chain with a few cross supplies."""
+    enterprises: list[Sequence[str]] = [("id", "name")]
+    supplies: list[Sequence[str]] = [("supplier", "material", "buyer", "lead_days")]
+    needs: list[Sequence[str]] = [("enterprise", "material", "stock_days")]
+    for i in range(first, last):
+        enterprises.append((f"e{i}", f"企业{i}"))
+        for step in (1, 7, 31):
+            if i + step < last:
+                supplies.append((f"e{i}", f"m{i % 20}", f"e{i + step}", f"{step}"))
+        if i - 1 >= first:
+            needs.append((f"e{i}", f"m{(i - 1) % 20}", "2.5"))
+    materials = [("id", "name"), *((f"m{i}", f"物料{i}") for i in range(20))]
+    return write(
+        folder,
+        {"enterprises": enterprises, "materials": materials, "supplies": supplies, "needs": needs},
+    )
+
+
+def killed(database: Connection, folder: Path, replace: bool, after: float) -> bool:
+    """Runs a load in a process of its own and kills it; whether it was still at work."""
+    child = subprocess.Popen(
+        [
+            sys.executable, "-c", CHILD, str(folder), "replace" if replace else "",
+            database.uri, database.username, database.password,
+        ],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parent.parent,
+        env={**os.environ},
+    )  # fmt: skip
+    with child:
+        assert child.stdout is not None
+        assert child.stdout.readline().strip() == b"ready"
+        time.sleep(after)
+        alive = child.poll() is None
+        child.send_signal(signal.SIGKILL)
+    return alive
+
+
+def settled(graph: Graph) -> None:
+    """Waits until the server has rolled back what the killed process left open."""
+    graph.write("MATCH (g:Graph) SET g.held_by = g.held_by")
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_killed_load_is_completed(
+    tmp_path: Path, graph: Graph, database: Connection, replace: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(seed.load, "BATCH", BATCH)
+    old, new = dataset(tmp_path / "old", 0, 400), dataset(tmp_path / "new", 150, 550)
+    load(old, graph)
+    started = time.perf_counter()
+    load(new, graph, replace=replace)
+    takes = time.perf_counter() - started
+    whole = digest(graph)
+    rng = random.Random(replace)
+    interrupted = 0
+    for round_ in range(4):
+        graph.auto(statement("empty"))
+        load(old, graph)
+        for _ in range(2):
+            fraction = (round_ + rng.random()) / 4
+            if killed(database, new, replace, takes * fraction):
+                settled(graph)
+                left = graph.read("MATCH (g:Graph) RETURN g.loading").one()[0]
+                interrupted += left == "one"
+        load(new, graph, replace=replace)
+        assert digest(graph) == whole
+        assert graph.read("MATCH (g:Graph) RETURN g.loading").one() == [None]
+        assert not load(new, graph, replace=replace).changed
+    assert interrupted >= 2
