@@ -4,6 +4,7 @@ import { make } from "./dom.js";
 import { png } from "./paper.js";
 
 const STEP = 1.35;
+const TAP = 8; // pixels a finger may slip and still tap
 
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -91,11 +92,27 @@ export function courtesy(figure, stage) {
     },
     { capture: true, passive: true },
   );
-  // cytoscape listens on the window, so stopping here, on the way up, is early enough.
+  // cytoscape follows moves on the window: it sees none of a single finger, and once that finger has
+  // gone too far for a tap it is told that the touch is over, or it would take its end for one.
+  let begun = null;
+  const finger = ({ touches: [touch] }) => [touch.clientX, touch.clientY];
+  stage.addEventListener(
+    "touchstart",
+    (event) => {
+      begun = event.touches.length === 1 ? finger(event) : null;
+    },
+    { passive: true },
+  );
   stage.addEventListener(
     "touchmove",
     (event) => {
-      if (event.touches.length === 1 && document.fullscreenElement !== figure) event.stopPropagation();
+      if (event.touches.length > 1 || document.fullscreenElement === figure) return;
+      event.stopPropagation();
+      const [x, y] = finger(event);
+      if (begun && Math.hypot(x - begun[0], y - begun[1]) > TAP) {
+        begun = null;
+        dispatchEvent(new Event("touchcancel"));
+      }
     },
     { passive: true },
   );

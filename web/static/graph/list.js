@@ -32,8 +32,10 @@ export function list(network, rows, say, choose) {
       name,
       " ",
       node.status ? statusLabel(node.status) : make("span", {}, say.kind(node.kind)),
+      " ",
       id === network.blocker ? make("strong", { class: "graph-flag" }, say.blocker) : null,
       target ? ` — ${say.waitsFor} ${target.name}${waits.caption && say.of(waits.caption)}` : null,
+      " ",
       node.page
         ? make("a", { href: node.page, "aria-label": `${say.open}: ${node.name}` }, say.open)
         : null,
@@ -47,7 +49,7 @@ export function list(network, rows, say, choose) {
     if (network.path.length) {
       body.append(
         make("h4", {}, say.path),
-        make("ol", { class: "graph-chain" }, ...network.path.filter((id) => rows.some((row) => row.includes(id))).map(item)),
+        make("ol", { class: "graph-chain" }, ...network.path.map(item)),
       );
     }
     rows.forEach((row, n) => {
