@@ -86,7 +86,7 @@ class _Gathering:
         self._known = enterprises
         self._known_materials = materials
         self._faults = faults
-        self._codes: dict[str, tuple[str, int]] = {}
+        self._codes: dict[str, str] = {}
         self._enterprises: dict[str, _Gathered] = {}
         self._materials: dict[str, _Gathered] = {}
         self._needs: dict[tuple[str, str], _Gathered] = {}
@@ -112,9 +112,7 @@ class _Gathering:
     def _code(self, row: ListRow) -> None:
         name, code = row.values.get("supplier"), row.values.get("uscc")
         if isinstance(name, str) and isinstance(code, str):
-            first, line = self._codes.setdefault(name, (code, row.line))
-            if first != code:
-                self._differs(row.line, "uscc", code, line, first)
+            self._codes.setdefault(name, code)
 
     def _row(self, row: ListRow) -> None:
         supplier = self._enterprise(row, "supplier")
@@ -141,8 +139,7 @@ class _Gathering:
         name = row.values.get(column)
         if not isinstance(name, str):
             return None
-        code = self._codes[name][0] if name in self._codes else None
-        id_ = self._identify(self._known, name, code, row.line, column)
+        id_ = self._identify(self._known, name, self._codes.get(name), row.line, column)
         if id_ is None:
             return None
         gathered = self._enterprises.setdefault(id_, _Gathered(id_, name, row.line))

@@ -93,11 +93,11 @@ def test_a_killed_load_is_completed(
     whole = digest(graph)
     rng = random.Random(replace)
     interrupted = 0
-    for round_ in range(4):
+    for round_ in range(3):
         graph.auto(statement("empty"))
         load(old, graph)
         for _ in range(2):
-            fraction = (round_ + rng.random()) / 4
+            fraction = (round_ + rng.random()) / 3
             if killed(database, new, replace, takes * fraction):
                 settled(graph)
                 left = graph.read("MATCH (g:Graph) RETURN g.loading").one()[0]
