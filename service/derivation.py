@@ -62,6 +62,9 @@ def derive(graph: Graph, progress: Progress = lambda phase, done: None) -> Deriv
     graph.auto(statement("derive/firm-start"))
     graph.auto(statement("derive/firm-doubts"))
     work.rounds("firm")
+    work.tell(Text("Who will run short", "谁将断料"), 0.9)
+    graph.auto(statement("derive/stops-start"))
+    work.rounds("stops")
     graph.auto(statement("derive/end"))
     (current,) = graph.write(statement("derive/done"), {"version": version}).one()
     if not current:

@@ -7,6 +7,7 @@ CREATE INDEX enterprise_above_scale IF NOT EXISTS FOR (n:Enterprise) ON (n.above
 CREATE INDEX enterprise_anchor IF NOT EXISTS FOR (n:Enterprise) ON (n.anchor);
 CREATE INDEX enterprise_ready_days IF NOT EXISTS FOR (n:Enterprise) ON (n.ready_days);
 CREATE INDEX enterprise_stuck IF NOT EXISTS FOR (n:Enterprise) ON (n.stuck);
+CREATE INDEX enterprise_stop_days IF NOT EXISTS FOR (n:Enterprise) ON (n.stop_days);
 // Marks of the derivation while it runs: its frontier.
 CREATE INDEX enterprise_due IF NOT EXISTS FOR (n:Enterprise) ON (n.due);
 CREATE INDEX enterprise_raised IF NOT EXISTS FOR (n:Enterprise) ON (n.raised);
