@@ -18,11 +18,14 @@ from service.graph import Graph
 from service.language import Text
 from service.statements import statement
 
-BATCH = 10_000
-"""Enterprises evaluated in one transaction."""
+WIDE = (1, 10_000)
+"""Turns of one transaction, and enterprises evaluated in a turn, while many are due."""
+
+NARROW = (200, 100)
+"""The same while few are due, so that a long chain does not cost a request per hop."""
 
 PATIENCE = 32
-"""Rounds of raising before what still rises is settled; doubled when settling raised nothing."""
+"""Levels of raising before what still rises is settled; doubled when settling raised nothing."""
 
 Progress = Callable[[Text, float], None]
 """Told the phase and how much of the whole is done, 0 to 1."""
@@ -30,7 +33,10 @@ Progress = Callable[[Text, float], None]
 
 @dataclass
 class Derived:
-    """What a derivation did: rounds per phase, and how many enterprises it evaluated in them."""
+    """What a derivation did: levels per phase, and how many enterprises it evaluated in them.
+
+    A level is a round: all that the changes of the level before may change.
+    """
 
     enterprises: int = 0
     rounds: dict[str, int] = field(default_factory=dict)
@@ -83,6 +89,7 @@ class _Work:
         self._graph = graph
         self._progress = progress
         self.derived = Derived()
+        self._wide = True
 
     def tell(self, phase: Text, done: float) -> None:
         self._progress(phase, done)
@@ -90,49 +97,55 @@ class _Work:
 
     def raise_ready(self) -> None:
         """Raises ready_days to the least solution."""
-        number, step, patience = 1, 1, PATIENCE
-        settled_round, settled_step = 0, 0
-        starts: list[int] = []
-        """The step with which each round began."""
+        patience, settled_level, settled_turn = PATIENCE, 0, 0
+        before: list[tuple[int, int]] = []
+        """The level reached, and the next turn, before each transaction."""
+        level, turn = 0, 1
         while True:
-            starts.append(step)
-            evaluated, _, step = self._batches("raise", number, step)
-            if not evaluated:
+            before.append((level, turn))
+            reached, turn = self._turns("raise", turn, patience // 2)
+            if reached is None:
                 return
-            number += 1
-            if number - settled_round > patience:
-                lately = max(settled_step, starts[-patience // 2] - 1)
-                raised = self._settle(lately, number, step)
-                settled_round, settled_step, step = number, step, step + 1
-                patience = PATIENCE if raised else patience * 2
+            level = reached
+            if level - settled_level <= patience:
+                continue
+            lately = next(t for at, t in reversed(before) if at <= level - patience // 2)
+            raised = self._settle(max(settled_turn, lately - 1), level + 1, turn)
+            settled_level, settled_turn, turn = level, turn, turn + 1
+            patience = patience if raised else patience * 2
 
-    def _settle(self, since: int, number: int, step: int) -> int:
-        """Lifts what was raised after step ``since`` to the best way out of its circles."""
+    def _settle(self, since: int, level: int, turn: int) -> int:
+        """Lifts what was raised after turn ``since`` to the best way out of its circles.
+
+        Whatever was due is due because of one of those, and is marked again at ``level``.
+        """
         self._graph.write(statement("derive/settle-start"), {"since": since})
         self.rounds("settle")
-        end = {"since": since, "step": step, "round": number}
+        end = {"since": since, "turn": turn, "level": level}
         raised, _ = self._graph.write(statement("derive/settle-end"), end).one()
         return int(raised)
 
     def rounds(self, phase: str) -> None:
-        """Rounds of one statement from those due in round 1 until nobody is due."""
-        number = 1
-        while self._batches(phase, number, 0)[0]:
-            number += 1
-
-    def _batches(self, phase: str, number: int, step: int) -> tuple[int, int, int]:
-        """One round: how many were evaluated, how many of them changed, and the next free step."""
-        evaluated, changed = 0, 0
+        """Turns of one statement until nobody is due."""
+        turn, reached = 1, 0
+        passed = self.derived.rounds.get(phase, 0)
         while True:
-            given = {"round": number, "step": step, "batch": BATCH}
-            some, more = self._graph.write(statement(f"derive/{phase}"), given).one()
-            step += 1
-            evaluated += some
-            changed += more
-            if some < BATCH:
+            level, turn = self._turns(phase, turn, NARROW[0])
+            if level is None:
                 break
-        if evaluated:
-            self.derived.rounds[phase] = self.derived.rounds.get(phase, 0) + 1
+            reached = level
+        self.derived.rounds[phase] = passed + reached
+
+    def _turns(self, phase: str, turn: int, most: int) -> tuple[int | None, int]:
+        """One transaction of turns, at most ``most``: the level reached, None if nobody was due,
+        and the next turn."""
+        turns, batch = WIDE if self._wide else NARROW
+        turns = min(turns, most)
+        given = {"turn": turn, "turns": turns, "batch": batch}
+        level, evaluated, _ = self._graph.write(statement(f"derive/{phase}"), given).one()
+        self._wide = evaluated > (WIDE[1] if self._wide else turns * NARROW[1]) // 2
+        if level is not None:
+            self.derived.rounds[phase] = level
             total = self.derived.evaluated.get(phase, 0)
             self.derived.evaluated[phase] = total + evaluated
-        return evaluated, changed, step
+        return level, turn + turns

@@ -1,37 +1,43 @@
-// One batch of a round: who is due stays firm only if, for every material, firm suppliers whose
+// Some turns of doubting: who is due stays firm only if, for every material, firm suppliers whose
 // leads are given suffice by the day on which the material is there
-MATCH (e:Enterprise {due: $round})
-WITH e LIMIT $batch
-CALL (e) {
-  MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
-  WHERE r.gap IS NOT NULL
-  WITH r.material AS material, r.weight AS weight,
-    coalesce(toInteger(round(100 * s.ready_days)), 1000000000) + r.gap AS at,
-    s.firm AND (r.lead_days IS NOT NULL OR s.runs AND e.runs) AS sure
-  WITH material, min(at) AS first, min(CASE WHEN sure THEN at END) AS sure_first,
-    sum(weight) AS total,
-    collect(CASE WHEN weight IS NOT NULL THEN [at, weight, sure] END) AS shares
-  WITH shares, total, first = sure_first AS sure_at_first, sure_first,
-    reduce(best = 1000000000, x IN shares |
-      CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
-        come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END)
-      AS by
-  RETURN all(x IN collect(CASE WHEN shares = [] THEN coalesce(sure_at_first, false)
-    ELSE coalesce(sure_first <= by, false) AND 2 * reduce(come = 0, y IN shares |
-      come + CASE WHEN y[2] AND y[0] <= by THEN y[1] ELSE 0 END) >= total END) WHERE x) AS stays
+UNWIND range($turn, $turn + $turns - 1) AS turn
+CALL (turn) {
+  MATCH (first:Enterprise) WHERE first.due > 0
+  WITH first.due AS level ORDER BY level LIMIT 1
+  MATCH (e:Enterprise {due: level})
+  WITH level, e LIMIT $batch
+  CALL (e) {
+    MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+    WHERE r.gap IS NOT NULL
+    WITH r.material AS material, r.weight AS weight,
+      coalesce(toInteger(round(100 * s.ready_days)), 1000000000) + r.gap AS at,
+      s.firm AND (r.lead_days IS NOT NULL OR s.runs AND e.runs) AS sure
+    WITH material, min(at) AS first, min(CASE WHEN sure THEN at END) AS sure_first,
+      sum(weight) AS total,
+      collect(CASE WHEN weight IS NOT NULL THEN [at, weight, sure] END) AS shares
+    WITH shares, total, first = sure_first AS sure_at_first, sure_first,
+      reduce(best = 1000000000, x IN shares |
+        CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
+          come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END)
+        AS by
+    RETURN all(x IN collect(CASE WHEN shares = [] THEN coalesce(sure_at_first, false)
+      ELSE coalesce(sure_first <= by, false) AND 2 * reduce(come = 0, y IN shares |
+        come + CASE WHEN y[2] AND y[0] <= by THEN y[1] ELSE 0 END) >= total END) WHERE x) AS stays
+  }
+  WITH level, collect([e, stays]) AS found
+  UNWIND found AS each
+  WITH level, each[0] AS e, each[1] AS stays
+  SET e.due = null
+  WITH level, e, e.firm AND NOT stays AS falls
+  FOREACH (x IN CASE WHEN falls THEN [e] ELSE [] END | SET x.firm = false)
+  WITH level, collect(CASE WHEN falls THEN e END) AS fallen, count(*) AS evaluated
+  CALL (level, fallen) {
+    UNWIND fallen AS e
+    MATCH (e)-[r:SUPPLIES]->(buyer:Enterprise)
+    WHERE r.gap IS NOT NULL AND buyer.firm
+    SET buyer.due = level + 1
+    RETURN count(*) AS marked
+  }
+  RETURN level, evaluated, size(fallen) AS changed
 }
-WITH collect([e, stays]) AS found
-UNWIND found AS each
-WITH each[0] AS e, each[1] AS stays
-SET e.due = null
-WITH e, stays, e.firm AND NOT stays AS falls
-FOREACH (x IN CASE WHEN falls THEN [e] ELSE [] END | SET x.firm = false)
-WITH collect(CASE WHEN falls THEN e END) AS fallen, count(*) AS evaluated
-CALL (fallen) {
-  UNWIND fallen AS e
-  MATCH (e)-[r:SUPPLIES]->(buyer:Enterprise)
-  WHERE r.gap IS NOT NULL AND buyer.firm
-  SET buyer.due = $round + 1
-  RETURN count(*) AS marked
-}
-RETURN evaluated, size(fallen) AS raised
+RETURN max(level) AS level, sum(evaluated) AS evaluated, sum(changed) AS changed

@@ -3,7 +3,7 @@ MATCH (e:Enterprise)
 WHERE e.raised > $since AND e.high IS NOT NULL
 WITH e, e.high AS high, e.high > toInteger(round(100 * e.ready_days)) AS rises
 SET e.ready_days = CASE WHEN high <= 36500 THEN high / 100.0 END, e.high = null
-FOREACH (x IN CASE WHEN rises THEN [e] ELSE [] END | SET x.raised = $step)
+FOREACH (x IN CASE WHEN rises THEN [e] ELSE [] END | SET x.raised = $turn)
 WITH collect(e) AS settled, count(CASE WHEN rises THEN 1 END) AS raised
 CALL (settled) {
   UNWIND settled AS e
@@ -11,7 +11,7 @@ CALL (settled) {
   WHERE r.gap IS NOT NULL AND buyer.ready_days IS NOT NULL
     AND coalesce(toInteger(round(100 * e.ready_days)), 1000000000) + r.gap
       > toInteger(round(100 * buyer.ready_days))
-  SET buyer.due = $round
+  SET buyer.due = $level
   RETURN count(*) AS marked
 }
 RETURN raised, marked

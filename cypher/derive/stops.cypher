@@ -1,13 +1,14 @@
-// One batch of a round: when those due, which run and will lose days, stop, and for want of what.
+// Some turns of finding when those due, which run and will lose days, stop, and for want of what.
 // Lowered from "not known to stop" (1000000000 hundredths): whoever does not run stopped on day 0,
 // of whoever runs the goods on the road (lead_days) still come after it has stopped.
 MATCH (graph:Graph {id: 'graph'})
+WITH graph.as_of AS today
 UNWIND range($turn, $turn + $turns - 1) AS turn
-CALL (turn) {
+CALL (today, turn) {
   MATCH (first:Enterprise) WHERE first.due > 0
-  WITH turn, first.due AS round ORDER BY round LIMIT 1
-  MATCH (e:Enterprise {due: round})
-  WITH round, today, e LIMIT $batch
+  WITH today, first.due AS level ORDER BY level LIMIT 1
+  MATCH (e:Enterprise {due: level})
+  WITH today, level, e LIMIT $batch
   CALL (today, e) {
     MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
     WHERE r.gap IS NOT NULL
@@ -35,21 +36,21 @@ CALL (turn) {
     ORDER BY stop, material
     RETURN head(collect({days: stop, material: material})) AS stop
   }
-  WITH collect([e, stop]) AS found
+  WITH level, collect([e, stop]) AS found
   UNWIND found AS each
-  WITH each[0] AS e, each[1] AS stop
+  WITH level, each[0] AS e, each[1] AS stop
   SET e.due = null
-  WITH e, stop, stop.days < coalesce(toInteger(round(100 * e.stop_days)), 1000000000) AS falls
+  WITH level, e, stop, stop.days < coalesce(toInteger(round(100 * e.stop_days)), 1000000000) AS falls
   FOREACH (x IN CASE WHEN stop IS NULL THEN [] ELSE [e] END |
     SET x.stop_days = stop.days / 100.0, x.stop_material = stop.material)
-  WITH collect(CASE WHEN falls THEN e END) AS lowered, count(*) AS evaluated
-  CALL (lowered) {
+  WITH level, collect(CASE WHEN falls THEN e END) AS lowered, count(*) AS evaluated
+  CALL (level, lowered) {
     UNWIND lowered AS e
     MATCH (e)-[r:SUPPLIES]->(buyer:Enterprise)
     WHERE r.gap IS NOT NULL AND buyer.runs AND coalesce(buyer.ready_days > 0, true)
-    SET buyer.due = round + 1
+    SET buyer.due = level + 1
     RETURN count(*) AS marked
   }
-  RETURN evaluated, size(lowered) AS lowered
+  RETURN level, evaluated, size(lowered) AS changed
 }
-RETURN max(round) AS round, sum(evaluated) AS evaluated, sum(changed) AS changed
+RETURN max(level) AS level, sum(evaluated) AS evaluated, sum(changed) AS changed
