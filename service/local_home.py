@@ -65,8 +65,9 @@ def home(settings: Settings) -> Path:
 
 def others(settings: Settings) -> list[str]:
     """The series, other than the chosen one, that have a store in this data folder."""
-    found = (path.name.removeprefix("neo4j-") for path in settings.data.glob("neo4j-*"))
-    return sorted(set(found) - {series(settings.neo4j_version)})
+    stores = settings.data.glob("neo4j-*/data/databases")
+    found = {store.parent.parent.name.removeprefix("neo4j-") for store in stores}
+    return sorted(found - {series(settings.neo4j_version)})
 
 
 def heap_mb(settings: Settings) -> int:

@@ -4,20 +4,19 @@
 its SHA-256. What is not byte for byte what the list says never runs.
 """
 
-import errno
 import fcntl
 import hashlib
-import itertools
+import logging
 import sys
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.errors import CannotStart, Fault
+from service.errors import CannotStart
 from service.language import Text
 
 VERSIONS = ("2026.08.1", "5.26.30")
@@ -38,6 +37,8 @@ UNRESOLVED = {
 INSTALL = "pip install 'tongbu[private]'"
 AT_ONCE = 8
 """Downloads at the same time."""
+TRIES = 2
+"""How often a jar is downloaded that does not arrive as it should."""
 
 Progress = Callable[[Text], None]
 
@@ -101,9 +102,11 @@ def class_path(version: str, cache: Path, progress: Progress) -> list[Path]:
         if missing := _damaged(listed, repository):
             repository.mkdir(parents=True, exist_ok=True)
             with _one_at_a_time(cache / "maven.lock"):
+                # Somebody else may have fetched them while this process waited.
                 _fetch(version, _damaged(missing, repository), repository, progress)
     except OSError as error:
-        raise CannotStart(_unwritable(cache, error)) from error
+        why = error.strerror or error
+        raise CannotStart(Text(f"Cannot use {cache}: {why}", f"无法使用 {cache}：{why}")) from error
     return [jar.path(repository) for jar in listed]
 
 
@@ -126,77 +129,72 @@ def _one_at_a_time(path: Path) -> Iterator[None]:
 
 
 def _fetch(version: str, wanted: list[Jar], repository: Path, progress: Progress) -> None:
-    """Downloads ``wanted``, each one at most twice."""
+    """Downloads ``wanted``; raises ``CannotStart`` or ``OSError`` (of the disk, not the net)."""
     try:
         from jgo.config import GlobalSettings
         from jgo.maven import MavenContext
+        from requests import RequestException
     except ImportError as error:
         raise CannotStart(
             Text(
                 f"The private Neo4j has to be downloaded, which needs jgo: {INSTALL};"
-                " or set NEO4J_URI to a Neo4j of your own",
+                " or set NEO4J_URI to your own Neo4j",
                 f"下载自带 Neo4j 需要 jgo：{INSTALL}；或将 NEO4J_URI 设为自有的 Neo4j",
             )
         ) from error
-    maven = MavenContext(
-        repo_cache=repository,
-        remote_repos=GlobalSettings.load().repositories or None,
-        timeout=30,
-    )
-    done = itertools.count(1)
+    # Whatever jgo's configuration names as a mirror is as good: the lists tell what is right.
+    mirrors = GlobalSettings.load().repositories or None
+    maven = MavenContext(repo_cache=repository, remote_repos=mirrors, timeout=20)
+    # jgo only warns of a wrong checksum; ours refuses.
+    logging.getLogger("jgo").setLevel(logging.ERROR)
 
-    def fetch(jar: Jar) -> None:
-        path = jar.path(repository)
-        component = maven.project(jar.group, jar.artifact).at_version(jar.version)
-        for _ in range(2):
-            path.unlink(missing_ok=True)
-            component.artifact(jar.classifier, "jar").resolve()
-            if jar.intact(repository):
-                break
-        else:
-            path.unlink()
-            raise CannotStart(
-                Text(
-                    f"{jar} was downloaded twice and is not what {_lock(version).name} expects;"
-                    " nothing was started",
-                    f"{jar} 下载两次均与 {_lock(version).name} 不符，未启动",
-                )
-            )
-        count = next(done)
-        if count % 10 == 0 or count == len(wanted):
-            progress(
-                Text(
-                    f"Downloading Neo4j {version}: {count} of {len(wanted)} files",
-                    f"正在下载 Neo4j {version}：{count} / {len(wanted)} 个文件",
-                )
-            )
+    def fetch(jar: Jar) -> str:
+        """Downloads one jar, at most twice; gives what went wrong, if anything."""
+        wrong = ""
+        for _ in range(TRIES):
+            jar.path(repository).unlink(missing_ok=True)
+            component = maven.project(jar.group, jar.artifact).at_version(jar.version)
+            try:
+                component.artifact(jar.classifier, "jar").resolve()
+                if jar.intact(repository):
+                    return ""
+                wrong = f"{jar} is not the file that {_lock(version).name} lists"
+            except (RequestException, RuntimeError) as error:
+                wrong = _short(error)
+            except OSError:
+                jar.path(repository).unlink(missing_ok=True)
+                raise
+            jar.path(repository).unlink(missing_ok=True)
+        return wrong
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
         running = [threads.submit(fetch, jar) for jar in wanted]
         try:
-            for one in running:
-                one.result()
-        except (CannotStart, OSError) as error:
+            for count, one in enumerate(as_completed(running), 1):
+                if wrong := one.result():
+                    raise CannotStart(
+                        Text(
+                            f"Neo4j {version} cannot be downloaded: {wrong}",
+                            f"无法下载 Neo4j {version}：{wrong}",
+                        )
+                    )
+                if count % 20 == 0 or count == len(wanted):
+                    progress(
+                        Text(
+                            f"Downloading Neo4j {version}: {count} of {len(wanted)} files",
+                            f"正在下载 Neo4j {version}：{count} / {len(wanted)} 个文件",
+                        )
+                    )
+        except BaseException:
             threads.shutdown(cancel_futures=True)
-            if isinstance(error, CannotStart) or error.errno == errno.ENOSPC:
-                raise
-            raise CannotStart(
-                _unreachable(version), [Fault(Text(str(error), str(error)))]
-            ) from error
+            raise
 
 
-def _unreachable(version: str) -> Text:
-    return Text(
-        f"Neo4j {version} cannot be downloaded; it needs the network once",
-        f"无法下载 Neo4j {version}；首次启动需要联网",
-    )
-
-
-def _unwritable(folder: Path, error: OSError) -> Text:
-    return Text(
-        f"Cannot write to {folder}: {error.strerror or error}",
-        f"无法写入 {folder}：{error.strerror or error}",
-    )
+def _short(error: Exception) -> str:
+    """The innermost cause in one line, without addresses of objects."""
+    while isinstance(error.__context__, Exception):
+        error = error.__context__
+    return " ".join(str(error).split())[:200]
 
 
 def write_lock(version: str) -> None:
