@@ -85,7 +85,7 @@ def test_a_killed_load_is_completed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(seed.load, "BATCH", BATCH)
-    old, new = dataset(tmp_path / "old", 0, 400), dataset(tmp_path / "new", 150, 550)
+    old, new = dataset(tmp_path / "old", 0, 250), dataset(tmp_path / "new", 100, 350)
     load(old, graph)
     started = time.perf_counter()
     load(new, graph, replace=replace)
