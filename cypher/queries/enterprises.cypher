@@ -33,25 +33,38 @@ example: {text: 公牛}
 // letters, in capitals and capitalised, then the whole text is compared without regard to them.
 WITH split($text, ' ')[0] AS word
 CALL (word) {
-  MATCH (e:Enterprise)
-  WHERE e.id STARTS WITH $text
+  CALL (word) {
+    MATCH (e:Enterprise)
+    WHERE e.id STARTS WITH $text
+    RETURN e
+    UNION
+    MATCH (e:Enterprise {uscc: toUpper($text)})
+    RETURN e
+    UNION
+    UNWIND [word, toLower(word), toUpper(word),
+      toUpper(left(word, 1)) + toLower(substring(word, 1))] AS part
+    WITH DISTINCT part
+    MATCH (e:Enterprise)
+    WHERE e.name CONTAINS part AND toLower(e.name) CONTAINS toLower($text)
+    RETURN e
+    UNION
+    UNWIND [word, toLower(word), toUpper(word),
+      toUpper(left(word, 1)) + toLower(substring(word, 1))] AS part
+    WITH DISTINCT part
+    MATCH (e:Enterprise)
+    WHERE e.name_en CONTAINS part AND toLower(e.name_en) CONTAINS toLower($text)
+    RETURN e
+  }
+  RETURN collect(e) AS indexed
+}
+// Where that finds nothing (a word like iPhone typed in small letters) all names are read.
+CALL (indexed) {
+  UNWIND indexed AS e
   RETURN e
-  UNION
-  MATCH (e:Enterprise {uscc: toUpper($text)})
-  RETURN e
-  UNION
-  UNWIND [word, toLower(word), toUpper(word),
-    toUpper(left(word, 1)) + toLower(substring(word, 1))] AS part
-  WITH DISTINCT part
+  UNION ALL
+  UNWIND CASE indexed WHEN [] THEN [1] ELSE [] END AS nothing
   MATCH (e:Enterprise)
-  WHERE e.name CONTAINS part AND toLower(e.name) CONTAINS toLower($text)
-  RETURN e
-  UNION
-  UNWIND [word, toLower(word), toUpper(word),
-    toUpper(left(word, 1)) + toLower(substring(word, 1))] AS part
-  WITH DISTINCT part
-  MATCH (e:Enterprise)
-  WHERE e.name_en CONTAINS part AND toLower(e.name_en) CONTAINS toLower($text)
+  WHERE toLower(e.name) CONTAINS toLower($text) OR toLower(e.name_en) CONTAINS toLower($text)
   RETURN e
 }
 WITH e, coalesce(e.anchor, e.above_scale, false) AS anchor

@@ -30,6 +30,7 @@ columns:
   output: {type: number, label: {en: Headcount × output, zh: 员工数 × 复产率}}
   output_headcount: {type: integer, label: {en: Headcount of those with output known, zh: 复产数据齐全企业员工数}}
   output_missing: {type: integer, label: {en: Output figures missing, zh: 缺复产数据}}
+  district: {type: string, label: {en: District of the town, zh: 乡镇所属区县}}
 example: {by: anchor}
 */
 // Provinces, cities of the provinces around, districts of Ningbo: codes and names of GB/T 2260;
@@ -64,29 +65,28 @@ WITH ' 11北京市 12天津市 13河北省 14山西省 15内蒙古自治区 21�
   + '43金属制品、机械和设备修理业' AS divisions
 MATCH (graph:Graph {id: 'graph'})
 WITH places, divisions, graph.as_of AS today
+// UNWIND of an empty list: a branch that is not asked for reads nothing.
 CALL (places, divisions, today) {
-  WITH * WHERE $by IN ['city', 'district']
+  UNWIND CASE WHEN $by IN ['city', 'district', 'town'] THEN [1] ELSE [] END AS chosen
   MATCH (e:Enterprise)
-  WITH places, e, left(e.district, CASE $by WHEN 'city' THEN 4 ELSE 6 END) AS group
-  RETURN e, group, reduce(name = '', digits IN CASE $by WHEN 'city' THEN [2, 4] ELSE [2, 4, 6] END |
-    name + coalesce(split(split(places, ' ' + left(group, digits))[1], ' ')[0], '')) AS name
+  WITH places, e, CASE $by WHEN 'city' THEN left(e.district, 4) ELSE e.district END AS code
+  RETURN e, CASE $by WHEN 'town' THEN e.town ELSE code END AS group,
+    CASE WHEN $by = 'district' OR e.town IS NOT NULL AND $by = 'town' THEN code END AS district,
+    reduce(name = '', digits IN [2, 4, 6] | name + CASE WHEN size(code) >= digits
+      THEN coalesce(split(split(places, ' ' + left(code, digits))[1], ' ')[0], '') ELSE '' END)
+      + CASE $by WHEN 'town' THEN e.town ELSE '' END AS name
   UNION ALL
-  WITH * WHERE $by = 'town'
+  UNWIND CASE WHEN $by = 'industry' THEN [1] ELSE [] END AS chosen
   MATCH (e:Enterprise)
-  RETURN e, e.town AS group,
-    coalesce(split(split(places, ' ' + e.district)[1], ' ')[0], e.district, '') + e.town AS name
-  UNION ALL
-  WITH * WHERE $by = 'industry'
-  MATCH (e:Enterprise)
-  RETURN e, e.industry AS group,
+  RETURN e, e.industry AS group, null AS district,
     split(split(divisions, ' ' + left(replace(e.industry, 'C', ''), 2))[1], ' ')[0] AS name
   UNION ALL
-  WITH * WHERE $by = 'team'
+  UNWIND CASE WHEN $by = 'team' THEN [1] ELSE [] END AS chosen
   MATCH (e:Enterprise)
   OPTIONAL MATCH (t:ServiceTeam)-[:SERVES]->(e)
-  RETURN e, t.id AS group, t.name AS name
+  RETURN e, t.id AS group, null AS district, t.name AS name
   UNION ALL
-  WITH * WHERE $by = 'anchor'
+  UNWIND CASE WHEN $by = 'anchor' THEN [1] ELSE [] END AS chosen
   MATCH (a:Enterprise)
   WHERE a.anchor = true OR a.anchor IS NULL AND a.above_scale = true
   WITH today, a
@@ -94,15 +94,16 @@ CALL (places, divisions, today) {
   WHERE e <> a AND all(r IN relationships(p) WHERE
     coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
   WITH DISTINCT a, e
-  RETURN e, a.id AS group, a.name AS name
+  RETURN e, a.id AS group, null AS district, a.name AS name
 }
-WITH today, group, coalesce(name, '未填 / not given') AS name, e,
+WITH today, group, district, e,
+  CASE WHEN group IS NULL THEN '未填 / not given' ELSE coalesce(name, group) END AS name,
   coalesce(e.closed_on <= today, false) AS closed,
   coalesce(e.resumed_on <= today, false) AS resumed
 WITH *,
   NOT closed AND (e.headcount IS NULL OR e.on_post IS NULL) AS no_return,
   NOT closed AND (e.headcount IS NULL OR resumed AND e.output_rate IS NULL) AS no_output
-WITH group, name,
+WITH group, district, name,
   count(*) AS enterprises,
   count(CASE WHEN e.surveyed_on <= today THEN 1 END) AS surveyed,
   count(CASE WHEN e.filed_on <= today THEN 1 END) AS filed,
@@ -135,5 +136,6 @@ RETURN
   return_missing,
   output,
   output_headcount,
-  output_missing
-ORDER BY enterprises DESC, group, name
+  output_missing,
+  district
+ORDER BY enterprises DESC, group, district

@@ -31,8 +31,9 @@ example: {kind: material}
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
+// UNWIND of an empty list: a branch that is not asked for reads nothing.
 CALL () {
-  WITH * WHERE $enterprise IS NULL AND $team IS NULL
+  UNWIND CASE WHEN $enterprise IS NULL AND $team IS NULL THEN [1] ELSE [] END AS whole
   MATCH (e:Enterprise)-[:RAISED]->(q:Request)
   RETURN e, q
   UNION ALL
@@ -40,7 +41,7 @@ CALL () {
   WHERE $team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:HANDLES]->(q) }
   RETURN e, q
   UNION ALL
-  WITH * WHERE $enterprise IS NULL
+  UNWIND CASE WHEN $enterprise IS NULL THEN [1] ELSE [] END AS whole
   MATCH (:ServiceTeam {id: $team})-[:HANDLES]->(q:Request)<-[:RAISED]-(e:Enterprise)
   RETURN e, q
 }

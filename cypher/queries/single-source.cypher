@@ -28,8 +28,9 @@ limit: 2000
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
+// UNWIND of an empty list: a branch that is not asked for reads nothing.
 CALL (today) {
-  WITH * WHERE $enterprise IS NULL
+  UNWIND CASE WHEN $enterprise IS NULL THEN [1] ELSE [] END AS whole
   MATCH (e:Enterprise)
   RETURN e, null AS tier
   UNION ALL

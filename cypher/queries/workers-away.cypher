@@ -25,8 +25,9 @@ columns:
   destination: {type: string, label: {en: Squad's destination, zh: 小分队前往地}}
 example: {home: 安徽}
 */
+// UNWIND of an empty list: a branch that is not asked for reads nothing.
 CALL () {
-  WITH * WHERE $enterprise IS NULL AND $team IS NULL
+  UNWIND CASE WHEN $enterprise IS NULL AND $team IS NULL THEN [1] ELSE [] END AS whole
   MATCH (w:Worker)
   RETURN w
   UNION ALL
@@ -34,7 +35,7 @@ CALL () {
   WHERE $team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:ESCORTS]->(w) }
   RETURN w
   UNION ALL
-  WITH * WHERE $enterprise IS NULL
+  UNWIND CASE WHEN $enterprise IS NULL THEN [1] ELSE [] END AS whole
   MATCH (t:ServiceTeam {id: $team})-[:ESCORTS]->(w:Worker)
   RETURN w
 }

@@ -1,0 +1,362 @@
+"""Saved queries about facts and work against the tables themselves, worked out in plain Python."""
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seed import make_cixi
+from seed.load import load
+from service.catalog import read_catalog
+from service.derivation import derive
+from service.errors import NotFound
+from service.graph import Graph
+from service.knowledge import Answer, Knowledge
+from service.roles import MASK
+from tests.oracle_facts import Row
+from tests.oracle_work import Work, place
+from tests.rough import rough_dataset
+
+Case = tuple[dict[str, Any], list[Row]]
+"""Arguments, and the rows that must come, with the columns that the oracle knows."""
+
+
+@pytest.fixture(scope="module")
+def facts() -> Work:
+    return Work(make_cixi.FOLDER)
+
+
+def some(facts: Work, most: int) -> list[str]:
+    """All anchors and a sample of the other enterprises, ``most`` at most."""
+    others = sorted(facts.enterprises.keys() - set(facts.anchors))
+    rng = random.Random(1)
+    return facts.anchors + rng.sample(others, min(len(others), most - len(facts.anchors)))
+
+
+def texts(names: list[str], rng: random.Random, count: int) -> Iterator[str]:
+    """Parts of names as people type them: one character, a word's beginning, other capitals."""
+    for name in rng.choices([n for n in names if n], k=count):
+        start = rng.randrange(len(name))
+        yield name[start].strip()
+        yield rng.choice(name.split())[: rng.randint(1, 5)]
+        part = name[start : start + rng.randint(1, 12)].strip()
+        yield part
+        yield part.lower()
+        yield part.upper()
+
+
+def enterprises(facts: Work) -> Iterator[Case]:
+    rows = list(facts.enterprises.values())
+    typed = ["", "公", "公牛", "no such name", "co., ltd", "led "]
+    typed += [row["id"] for row in rows[:6]] + [row["id"][:3] for row in rows[:6]]
+    codes = [row["uscc"] for row in rows if row.get("uscc")]
+    typed += codes + [code.lower() for code in codes]
+    rng = random.Random(2)
+    typed += texts([row["name"] for row in rows], rng, 6)
+    typed += texts([row["name_en"] or "" for row in rows if row.get("name_en")], rng, 8)
+    only: list[dict[str, Any]] = [{"text": text} for text in typed]
+    only += [{"district": "3302", "limit": 1000}, {"district": "330281"}, {"town": "横河"}]
+    only += [{"industry": "32"}, {"above_scale": True}, {"text": "一", "above_scale": False}]
+    for given in only:
+        given = {key: v.strip() if isinstance(v, str) else v for key, v in given.items()}
+        yield given, [{"enterprise": e} for e in facts.enterprises_found(**given)]
+
+
+def materials(facts: Work) -> Iterator[Case]:
+    names = [row[key] or "" for row in facts.materials.values() for key in ("name", "id")]
+    for text in ["", "铜", "copper", "COPPER", *texts(names, random.Random(3), 20)]:
+        yield {"text": text}, facts.materials_found(text)
+
+
+def teams(facts: Work) -> Iterator[Case]:
+    names = [row["name"] for row in facts.teams.values()]
+    for text in ["", "四川", *facts.teams, *texts(names, random.Random(4), 10)]:
+        yield {"text": text}, facts.teams_found(text)
+    yield {"kind": "labour_squad"}, facts.teams_found("", "labour_squad")
+
+
+def enterprise(facts: Work) -> Iterator[Case]:
+    for e in some(facts, 60):
+        row = {k: v for k, v in facts.enterprises[e].items() if k not in ("id", "anchor", "source")}
+        row["above_scale"] = bool(row["above_scale"])
+        yield {"enterprise": e}, [{"enterprise": e} | row | facts.counts(e)]
+
+
+def supplier_tree(facts: Work) -> Iterator[Case]:
+    for e in some(facts, 40):
+        yield {"enterprise": e}, facts.supplier_tree(e)
+    for tiers in (1, 2, 12):
+        for a in facts.anchors:
+            yield {"enterprise": a, "tiers": tiers}, facts.supplier_tree(a, tiers)
+
+
+def single_source(facts: Work) -> Iterator[Case]:
+    yield {}, facts.single_source()
+    for e in facts.enterprises:
+        yield {"enterprise": e}, facts.single_source(e)
+    for a in facts.anchors:
+        yield {"enterprise": a, "tiers": 1}, facts.single_source(a, 1)
+
+
+def shared_suppliers(facts: Work) -> Iterator[Case]:
+    for at_least in (1, 2, 3):
+        yield {"at_least": at_least}, facts.shared_suppliers(at_least)
+
+
+def outside_suppliers(facts: Work) -> Iterator[Case]:
+    for e in some(facts, 20):
+        yield {"enterprise": e}, facts.outside_suppliers(e)
+        yield {"enterprise": e, "tiers": 1}, facts.outside_suppliers(e, 1)
+
+
+def overdue(facts: Work) -> Iterator[Case]:
+    yield {}, facts.overdue()
+    for team in facts.teams:
+        yield {"team": team}, facts.overdue(team)
+
+
+def four_sync_board(facts: Work) -> Iterator[Case]:
+    for by in ("city", "district", "town", "industry", "team", "anchor"):
+        yield {"by": by}, facts.four_sync_board(by)
+
+
+def team_worklist(facts: Work) -> Iterator[Case]:
+    for team in facts.teams:
+        yield {"team": team}, facts.team_worklist(team)
+
+
+def workers_away(facts: Work) -> Iterator[Case]:
+    yield {}, facts.workers_away()
+    for team in facts.teams:
+        yield {"team": team}, facts.workers_away(team=team)
+    for only in ({"home": "安徽"}, {"state": "quarantine"}, {"home": "四川", "state": "home"}):
+        yield dict(only), facts.workers_away(**only)
+    for w in facts.workers[:5]:
+        given = {"enterprise": w["enterprise"]}
+        yield dict(given), facts.workers_away(**given)
+        for team in facts.teams:
+            yield given | {"team": team}, facts.workers_away(**given, team=team)
+
+
+def open_requests(facts: Work) -> Iterator[Case]:
+    yield {}, facts.open_requests()
+    for kind in ("material", "labour", "protection", "funds", "logistics", "permit"):
+        yield {"kind": kind}, facts.open_requests(kind=kind)
+    for team in facts.teams:
+        yield {"team": team}, facts.open_requests(team=team)
+    for q in facts.requests:
+        given = {"enterprise": q["enterprise"]}
+        yield dict(given), facts.open_requests(**given)
+        yield given | {"team": "team-03"}, facts.open_requests(**given, team="team-03")
+
+
+def data_gaps(facts: Work) -> Iterator[Case]:
+    yield {}, facts.data_gaps()
+    for e in some(facts, 20):
+        yield {"enterprise": e}, facts.data_gaps(e)
+
+
+CASES: dict[str, Callable[[Work], Iterator[Case]]] = {
+    "enterprises": enterprises,
+    "materials": materials,
+    "teams": teams,
+    "enterprise": enterprise,
+    "supplier-tree": supplier_tree,
+    "single-source": single_source,
+    "shared-suppliers": shared_suppliers,
+    "outside-suppliers": outside_suppliers,
+    "overdue": overdue,
+    "four-sync-board": four_sync_board,
+    "team-worklist": team_worklist,
+    "workers-away": workers_away,
+    "open-requests": open_requests,
+    "data-gaps": data_gaps,
+}
+
+
+def rows_of(answer: Answer) -> list[Row]:
+    names = [column.name for column in answer.columns]
+    return [dict(zip(names, row, strict=True)) for row in answer.rows]
+
+
+def ask(knowledge: Knowledge, query: str, given: dict[str, Any]) -> Answer | None:
+    """The answer; ``None`` where an id that nothing has is the reason for an empty one."""
+    try:
+        return knowledge.ask(query, given)
+    except NotFound:
+        return None
+
+
+def compare(knowledge: Knowledge, facts: Work, query: str) -> int:
+    """Asks every case of one query and compares all rows; how many rows there were."""
+    count = 0
+    for given, expected in CASES[query](facts):
+        answer = ask(knowledge, query, given)
+        found = rows_of(answer) if answer else []
+        known = set(expected[0]) if expected else set()
+        kept = [{key: row[key] for key in row.keys() & known} for row in found]
+        limit = knowledge.catalog[query].limit
+        assert len(found) == len(expected[:limit]), given
+        for ours, theirs in zip(kept, expected, strict=False):
+            assert ours.keys() == known, known - ours.keys()
+            assert ours == {key: near(value) for key, value in theirs.items()}, given
+        count += len(found)
+        if query == "supplier-tree" and answer:
+            compare_tree(answer, facts)
+    return count
+
+
+def near(value: Any) -> Any:
+    return pytest.approx(value, abs=1e-9) if isinstance(value, float) else value
+
+
+def compare_tree(answer: Answer, facts: Work) -> None:
+    """The picture holds the tree's enterprises, and every supply to the tier below."""
+    tier = {row["enterprise"]: row["tier"] for row in rows_of(answer)}
+    assert answer.picture is not None
+    assert {node.id for node in answer.picture.nodes} == tier.keys()
+    edges = {
+        (edge.source, edge.target, edge.properties["material"], edge.properties.get("since"))
+        for edge in answer.picture.edges
+    }
+    assert edges == {
+        (row["supplier"], row["buyer"], row["material"], row.get("since"))
+        for row in facts.current
+        if row["supplier"] in tier and tier.get(row["buyer"]) == tier[row["supplier"]] - 1
+    }
+
+
+@pytest.mark.parametrize("query", CASES)
+def test_on_cixi(cixi: Knowledge, facts: Work, query: str) -> None:
+    assert compare(cixi, facts, query) > 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_on_rough_datasets(graph: Graph, tmp_path: Path, seed: int) -> None:
+    folder = rough_dataset(tmp_path, seed)
+    load(folder, graph)
+    derive(graph)
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True)
+    for query in CASES:
+        compare(knowledge, Work(folder), query)
+
+
+@pytest.mark.parametrize("query", [*CASES, "material", "team"])
+def test_example_has_rows(cixi: Knowledge, query: str) -> None:
+    answer = cixi.ask(query, cixi.catalog[query].example)
+    assert answer.rows and not answer.truncated
+    if query != "four-sync-board":
+        keys = [row[0] for row in answer.rows]
+        assert all(key is not None for key in keys)
+
+
+def test_reported_case_is_found(cixi: Knowledge) -> None:
+    (row,) = rows_of(cixi.ask("enterprises", {"text": "跃隆"}))
+    assert row["enterprise"] == "yuelong"
+    tree = rows_of(cixi.ask("supplier-tree", {"enterprise": "gongniu"}))
+    assert tree[0]["enterprise"] == "gongniu" and len(tree) == 1 + 443
+    assert len(cixi.ask("supplier-tree", {"enterprise": "xinhai"}).rows) == 1 + 124
+
+
+def test_names_of_districts(cixi: Knowledge) -> None:
+    named = {"330282": "浙江省宁波市慈溪市", "330212": "浙江省宁波市鄞州区"}
+    named |= {"320583": "江苏省苏州市", "340705": "安徽省铜陵市", "440306": "广东省深圳市"}
+    board = {
+        r["group"]: r["name"] for r in rows_of(cixi.ask("four-sync-board", {"by": "district"}))
+    }
+    assert {code: board[code] for code in named} == named
+    assert board[None] == "未填 / not given"
+    cities = {r["group"]: r["name"] for r in rows_of(cixi.ask("four-sync-board", {"by": "city"}))}
+    assert cities["3302"] == "浙江省宁波市" and cities["3101"] == "上海市"
+    letters = rows_of(cixi.ask("outside-suppliers", {"enterprise": "xinhai"}))
+    for row in letters:
+        assert row["district_name"] == board[row["district"]]
+
+
+def test_both_queries_name_places_alike(cixi: Knowledge) -> None:
+    board, letters = (
+        re.search(r"WITH (' 11.*?') AS places", cixi.catalog[name].statement, re.S)
+        for name in ("four-sync-board", "outside-suppliers")
+    )
+    assert board and letters and board[1] == letters[1]
+
+
+def test_pages_of_a_material(cixi: Knowledge, facts: Work) -> None:
+    for m in list(facts.materials)[:40]:
+        answer = cixi.ask("material", {"material": m})
+        (row,) = rows_of(answer)
+        makers = {e for e, made in facts.makers if made == m}
+        users = {e for e, needed in facts.needs if needed == m}
+        waits = facts.model.waits_for.values()
+        assert row["name"] == facts.materials[m]["name"]
+        assert (row["makers"], row["needed_by"]) == (len(makers), len(users))
+        assert row["makers_in_flow"] == sum(facts.model.in_flow[e] for e in makers)
+        assert row["waiting"] == sum(material == m for _, material, _ in waits)
+        assert answer.picture is not None
+        assert {n.id for n in answer.picture.nodes} == makers | users | {f"materials/{m}"}
+        assert len(answer.picture.edges) == len(makers) + len(users)
+
+
+def test_pages_of_a_team(cixi: Knowledge, facts: Work) -> None:
+    for t in facts.teams:
+        answer = cixi.ask("team", {"team": t})
+        (row,) = rows_of(answer)
+        served = {e for team, e in facts.serves if team == t}
+        brought = {w for team, w in facts.escorts if team == t}
+        handled = [q for q in facts.requests if q.get("team") == t]
+        assert (row["enterprises"], row["workers"]) == (len(served), len(brought))
+        assert row["in_flow"] == sum(facts.model.in_flow[e] for e in served)
+        assert row["open_requests"] == sum(q["state"] in ("open", "matched") for q in handled)
+        away = {w["id"] for w in facts.workers if w["state"] != "on_post"}
+        assert row["workers_away"] == len(brought & away)
+        assert answer.picture is not None
+        drawn = {n.id for n in answer.picture.nodes}
+        assert drawn >= served | {f"teams/{t}"} | {f"workers/{w}" for w in brought}
+
+
+def test_page_of_an_enterprise_is_drawn_with_its_neighbours(cixi: Knowledge, facts: Work) -> None:
+    for e in some(facts, 30):
+        answer = cixi.ask("enterprise", {"enterprise": e})
+        assert answer.picture is not None
+        near_it = {r["supplier"] for r in facts.current if r["buyer"] == e}
+        near_it |= {r["buyer"] for r in facts.current if r["supplier"] == e}
+        near_it |= {f"materials/{m}" for x, m in (*facts.makers, *facts.needs) if x == e}
+        near_it |= {f"teams/{t}" for t in facts.teams_of(e)}
+        waits = facts.model.waits_for.get(e)
+        near_it |= {waits[0]} if waits else set()
+        assert {n.id for n in answer.picture.nodes} == near_it | {e}
+
+
+@pytest.mark.parametrize(
+    "query", ["enterprise", "supplier-tree", "single-source", "outside-suppliers", "data-gaps"]
+)
+def test_unknown_enterprise_is_not_found(cixi: Knowledge, query: str) -> None:
+    with pytest.raises(NotFound) as refused:
+        cixi.ask(query, {"enterprise": "gongnju"})
+    assert any("gongniu" in name for name in refused.value.nearest)
+
+
+@pytest.mark.parametrize("query", ["enterprise", "supplier-tree"])
+def test_every_enterprise_has_a_row(cixi: Knowledge, facts: Work, query: str) -> None:
+    for e in random.Random(5).sample(sorted(facts.enterprises), 60):
+        assert e in cixi.ask(query, {"enterprise": e}).rows[0]
+
+
+def test_persons_are_masked(cixi_graph: Graph, cixi: Knowledge) -> None:
+    masked = Knowledge(cixi_graph, cixi.catalog, show_personal=False)
+    for query in ("overdue", "workers-away", "team-worklist", "data-gaps", "teams"):
+        shown = rows_of(cixi.ask(query, cixi.catalog[query].example))
+        for open_row, row in zip(
+            shown, rows_of(masked.ask(query, cixi.catalog[query].example)), strict=True
+        ):
+            for key in row.keys() & {"contact", "phone", "leader", "worker_name"}:
+                assert row[key] == (None if open_row[key] is None else MASK)
+
+
+def test_place_names_of_the_oracle(cixi: Knowledge) -> None:
+    for row in rows_of(cixi.ask("outside-suppliers", {"enterprise": "gongniu"})):
+        if row["district"] in ("330282", "330281", "330212", "320583"):
+            assert row["district_name"] == place(row["district"])
