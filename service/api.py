@@ -164,13 +164,14 @@ def _streamed(name: str, form: str) -> Response:
         stack.callback(STREAMS.release)
         stream = stack.enter_context(_knowledge().stream(name, g.given))
         rows = exports.csv_of(stream) if form == "csv" else exports.ndjson_of(stream)
-        response = _sent(_whole(rows, request.url_rule), form)
-        response.call_on_close(stack.pop_all().close)
+        held = stack.pop_all()
+        response = _sent(_whole(rows, held, request.url_rule), form)
+        response.call_on_close(held.close)
     return _named(response, name, stream.state.as_of, form)
 
 
-def _whole(chunks: Iterable[bytes], route: object) -> Iterator[bytes]:
-    """Passes ``chunks`` on; a fault after the first breaks the connection.
+def _whole(chunks: Iterable[bytes], held: ExitStack, route: object) -> Iterator[bytes]:
+    """Passes ``chunks`` on and lets go of what is ``held``; a fault breaks the connection.
 
     The status was sent long before: only a connection that ends without its last chunk tells the
     reader that rows are missing.
@@ -180,6 +181,8 @@ def _whole(chunks: Iterable[bytes], route: object) -> Iterator[bytes]:
     except Exception as error:
         number = incidents.record(error, str(route))
         raise ConnectionAbortedError(f"a stream ended early, incident {number}") from None
+    finally:
+        held.close()
 
 
 def _sent(body: bytes | Iterator[bytes], form: str) -> Response:

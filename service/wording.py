@@ -271,7 +271,7 @@ def _names(key: str, name: str) -> bool:
 
 
 def _ready(name: str, value: Any, facts: Mapping[str, Any], language: Language) -> Cell:
-    days = facts.get("ready_days")
+    days = value if name == "ready_days" else facts.get("ready_days")
     unsure = NOT_FIRM.to(language) if facts.get("firm") is False else ""
     if facts.get("runs"):
         # One that runs loses days; a date would read as a resumption that will never take place.
