@@ -4,6 +4,7 @@ Reading never stops at a fault: what is wrong is noted, and everything else is r
 """
 
 import csv
+import io
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -172,7 +173,7 @@ def decoded(path: Path, encodings: tuple[str, ...], faults: list[Fault]) -> str 
 
 def csv_rows(text: str, file: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     """The records of CSV ``text``, each with the line it begins on; blank lines are left out."""
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
         line = reader.line_num + 1
         try:

@@ -102,6 +102,8 @@ def test_lines_cells_quotes_and_encoding(tmp_path: Path) -> None:
     (tmp_path / "materials.csv").write_bytes(b"id,name\nm,x\nn,\xb9\xab\xc5\xa3\n")
     (fault,) = check_folder(tmp_path)
     assert (fault.where, fault.value) == ("materials.csv:3", "b9 ab c5 a3 0a")
+    (tmp_path / "materials.csv").write_text("id,name\nm,a\u2028b\n\nn\n", encoding="utf-8")
+    assert places(tmp_path) == ["materials.csv:4"]
     (tmp_path / "materials.csv").write_text('id,name\nm,"x\n')
     assert places(tmp_path) == ["materials.csv:2"]
     (tmp_path / "materials.csv").write_text("")
