@@ -1,0 +1,57 @@
+// Running short
+/*
+title: {en: Running short, zh: 即将断料}
+about:
+  en: "Enterprises that run today and will have to stop for want of material as things stand, the
+    soonest first: the day, the material that runs out, and how many days it will stand still (none
+    given: without end). Counted are the stock, and goods still on the road from suppliers that do
+    not run or will stop themselves."
+  zh: 目前在产、但照此将因断料停产的企业，最早停产的在前：哪一天、缺哪种物料、预计停产几天（未列天数即无期）。已计入现有库存，以及停产或即将停产的供应商已发出的在途货物。
+result: table
+parameters:
+  enterprise: {type: string, default: null, suggest: enterprises, label: {en: Leading enterprise (it and all that feed it; blank for all), zh: 龙头企业（及其配套企业；留空为全部）}}
+  district: {type: string, default: null, pattern: "^[0-9]{2,6}$", label: {en: District code or its first digits, zh: 区划代码（可只写前几位）}}
+columns:
+  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
+  name: {type: string, label: {en: Name, zh: 名称}}
+  stop_days: {type: number, label: {en: Days until it stops, zh: 距停产天数}}
+  stop_on: {type: string, format: date, label: {en: Stops on, zh: 预计停产日期}}
+  lost_days: {type: number, label: {en: Days it will stand still, zh: 预计断料停产天数}}
+  material: {type: string, label: {en: Material that runs out, zh: 断供物料}}
+  material_name: {type: string, label: {en: Material that runs out (name), zh: 断供物料名称}}
+  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
+  district: {type: string, label: {en: District, zh: 属地}}
+  firm: {type: boolean, label: {en: Firm, zh: 已核实}}
+  stuck: {type: string, enum: [closed, circular, late], label: {en: Stuck, zh: 无法复工原因}}
+  contact: {type: string, label: {en: Contact, zh: 联系人}}
+  phone: {type: string, label: {en: Telephone, zh: 电话}}
+example: {enterprise: gongniu}
+*/
+MATCH (graph:Graph {id: 'graph'})
+WITH graph.as_of AS today, COLLECT {
+  MATCH (root:Enterprise {id: $enterprise})
+  MATCH p = (root)<-[:SUPPLIES*0..]-(e:Enterprise)
+  WHERE all(r IN relationships(p) WHERE
+    coalesce(r.until >= graph.as_of, true) AND coalesce(r.since <= graph.as_of, true))
+  RETURN DISTINCT e.id
+} AS tree
+MATCH (e:Enterprise)
+WHERE e.stop_days >= 0
+  AND ($enterprise IS NULL OR e.id IN tree)
+  AND ($district IS NULL OR e.district STARTS WITH $district)
+OPTIONAL MATCH (m:Material {id: e.stop_material})
+RETURN
+  e.id AS enterprise,
+  e.name AS name,
+  e.stop_days AS stop_days,
+  today + duration({days: toInteger(ceil(e.stop_days))}) AS stop_on,
+  e.ready_days AS lost_days,
+  e.stop_material AS material,
+  m.name AS material_name,
+  coalesce(e.above_scale, false) AS above_scale,
+  e.district AS district,
+  e.firm AS firm,
+  e.stuck AS stuck,
+  e.contact AS contact,
+  e.phone AS phone
+ORDER BY stop_days, enterprise
