@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.catalog import SavedQuery
+from service.codes import NO, YES, word
 from service.errors import Fault
 from service.exports import flat
 from service.language import Language, Text
 from service.parameters import Parameter
-from service.wording import NO, YES, word
 
 ANY = Text("any", "不限")
 

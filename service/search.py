@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from service.catalog import SavedQuery
 from service.knowledge import Knowledge, Suggestion
-from service.language import Language
+from service.language import Language, Text
 
 OFFERS = {"enterprise": "enterprises", "material": "materials", "team": "teams"}
 """Which saved query finds which kind of thing by a ``text``."""
@@ -77,7 +77,8 @@ def _phrases(knowledge: Knowledge, words: list[str], language: Language) -> list
         tried += 1
         for one in knowledge.suggestions(query.name, open_parameter.name, left)[:3]:
             given = {open_parameter.name: one.value}
-            phrases.append(Phrase(query, f"{title}: {one.label}", given))
+            full = Text(f"{title}: {one.label}", f"{title}：{one.label}").to(language)
+            phrases.append(Phrase(query, full, given))
     return phrases[:PHRASES]
 
 

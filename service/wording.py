@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from service.codes import NO, WORDS, YES, word
 from service.exports import flat
 from service.knowledge import Answer
 from service.language import Language, Text
@@ -27,57 +28,10 @@ PAGES = {
 }
 """Columns that hold ids, and the kind of thing whose page they lead to."""
 
-WORDS = {
-    "stuck": {
-        "closed": Text("closed down", "已停业"),
-        "circular": Text("circular wait", "循环等待"),
-        "late": Text("beyond a year", "超出一年"),
-    },
-    "kind": {
-        "single": Text("single source", "单一来源"),
-        "sole": Text("sole maker", "独家生产"),
-        "main": Text("main source", "主供"),
-        "service_team": Text("service team", "服务专班"),
-        "labour_squad": Text("labour-support squad", "用工保障小分队"),
-        "material": Text("material", "物料"),
-        "labour": Text("labour", "用工"),
-        "protection": Text("protective supplies", "防护物资"),
-        "funds": Text("funds", "资金"),
-        "logistics": Text("logistics", "物流"),
-        "permit": Text("permit", "证照"),
-    },
-    "state": {
-        "open": Text("open", "待办"),
-        "matched": Text("matched", "已对接"),
-        "met": Text("met", "已解决"),
-        "withdrawn": Text("withdrawn", "已撤回"),
-        "home": Text("at home", "在家"),
-        "travelling": Text("travelling", "返程途中"),
-        "quarantine": Text("in quarantine", "隔离中"),
-        "on_post": Text("on post", "已到岗"),
-    },
-    "next_step": {
-        "survey": Text("survey", "摸底"),
-        "filing": Text("filing", "备案"),
-        "prevention": Text("prevention", "防控"),
-        "resumption": Text("resumption", "复工"),
-    },
-    "by": {
-        "city": Text("whole city", "全市"),
-        "district": Text("district", "区县"),
-        "town": Text("town", "乡镇街道"),
-        "industry": Text("industry", "行业"),
-        "team": Text("service team", "专班"),
-        "anchor": Text("anchor enterprise", "龙头企业"),
-    },
-}
-"""Codes by the column or parameter they stand in."""
-
 CODED = re.compile(r"\s*(编号|代码| id| code)$")
 """The end of a column's label that a name in the place of the id makes untrue."""
 
 NOTHING = "—"
-YES, NO = Text("yes", "是"), Text("no", "否")
 NEVER = Text("never, as things stand", "无期")
 NOT_FIRM = Text("to be verified", "待核实")
 RUNS = Text("running", "生产中")
@@ -110,6 +64,12 @@ class Heading:
     name: str
     label: str
     numeric: bool
+    empty: bool = False
+    """Whether no row has anything here; paper goes without."""
+
+    @property
+    def long(self) -> bool:
+        return len(self.label) > 12
 
 
 @dataclass(frozen=True)
@@ -144,7 +104,9 @@ def table(answer: Answer, language: Language, link: Link) -> Table:
     for i in shown:
         label = columns[i].label.to(language)
         numeric = columns[i].type in ("integer", "number")
-        headings.append(Heading(names[i], CODED.sub("", label) if i in named else label, numeric))
+        label = CODED.sub("", label) if i in named else label
+        empty = all(row[i] is None for row in answer.rows)
+        headings.append(Heading(names[i], label, numeric, empty))
     return Table(headings, rows)
 
 
@@ -197,7 +159,8 @@ class Reader:
             mark = "id" if text == item else "name"
             return Cell(text, href=self.link(PAGES[name], item), mark=mark, sort=text)
         if name == "phone" and TELEPHONE.fullmatch(item):
-            return Cell(item, href="tel:" + re.sub(r"[^+0-9]", "", item), sort=item)
+            digits = re.sub(r"[^+0-9]", "", item)
+            return Cell(item, href=f"tel:{digits}", mark="phone", sort=item)
         text = word(name, item, self.language)
         return Cell(text, mark="stuck" if name == "stuck" else "", sort=text)
 
@@ -255,14 +218,6 @@ def number(name: str, value: Any, language: Language) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
-def word(name: str, value: Any, language: Language) -> str:
-    """A code of the column or parameter ``name`` in words, or as it is."""
-    if isinstance(value, bool):
-        return (YES if value else NO).to(language)
-    known = WORDS.get(name, {}).get(value) if isinstance(value, str) else None
-    return known.to(language) if known else str(flat(value))
 
 
 def _names(key: str, name: str) -> bool:

@@ -246,10 +246,10 @@ def test_paper_shows_what_it_is_about_and_nothing_to_click(browser: Chrome, addr
     browser.get(address + PATH)
     one(browser, "figure.graph-drawn")
     look(browser, DESK, "light", media="print")
-    for shown in ("h1", ".scope", ".facts", ".foot p", "#table table"):
+    for shown in ("h1", ".scope", ".facts", "#table table"):
         assert one(browser, shown).is_displayed()
-    assert "2020-02-12" in one(browser, ".facts").text
-    assert "People's Daily" in one(browser, ".foot").text
+    assert "2020-02-12" in one(browser, ".printed").text
+    assert "People's Daily" in one(browser, ".printed").text
     for hidden in (".ask", ".tongue", ".downloads", ".top .find", ".jump", ".skip"):
         assert not browser.find_element(By.CSS_SELECTOR, hidden).is_displayed()
     sheet = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})

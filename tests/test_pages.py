@@ -356,5 +356,11 @@ def test_telephones_and_lists() -> None:
         "/enterprise/a",
         "/enterprise/b",
     ]
+    missing = cell("missing", "array", ["contact", "lead_days:copper:jintian", "other"])
+    assert [part.text for part in missing.parts] == [
+        "联系人",
+        "交货天数（copper, jintian）",
+        "other",
+    ]
     proof = [{"enterprise": "a", "material": "m", "suppliers": ["b", "c"]}]
     assert cell("proof", "array", proof).parts[0].text == "a 缺 m（b、c）"
