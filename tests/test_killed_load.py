@@ -1,6 +1,5 @@
 """A load killed at any moment is completed by the next one."""
 
-import os
 import random
 import signal
 import subprocess
@@ -15,6 +14,7 @@ import seed.load
 from seed.digest import digest
 from seed.load import load
 from service.graph import Graph
+from service.language import Text
 from service.local_neo4j import Connection
 from service.statements import statement
 from tests.datasets import write
@@ -30,8 +30,9 @@ from service.graph import Graph
 seed.load.BATCH = {BATCH}
 folder, replace, *connection = sys.argv[1:]
 with Graph(*connection) as graph:
-    print("ready", flush=True)
-    seed.load.load(Path(folder), graph, replace=replace == "replace")
+    seed.load.load(
+        Path(folder), graph, replace=replace == "replace", progress=lambda *_: print(flush=True)
+    )
 """
 
 
@@ -54,8 +55,8 @@ def dataset(folder: Path, first: int, last: int) -> Path:
     )
 
 
-def killed(database: Connection, folder: Path, replace: bool, after: float) -> bool:
-    """Runs a load in a process of its own and kills it; whether it was still at work."""
+def kill(database: Connection, folder: Path, replace: bool, steps: int, pause: float) -> None:
+    """Runs a load in a process of its own and kills it ``pause`` seconds after ``steps`` steps."""
     child = subprocess.Popen(
         [
             sys.executable, "-c", CHILD, str(folder), "replace" if replace else "",
@@ -63,15 +64,13 @@ def killed(database: Connection, folder: Path, replace: bool, after: float) -> b
         ],
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parent.parent,
-        env={**os.environ},
     )  # fmt: skip
     with child:
         assert child.stdout is not None
-        assert child.stdout.readline().strip() == b"ready"
-        time.sleep(after)
-        alive = child.poll() is None
+        for _ in range(steps):
+            child.stdout.readline()
+        time.sleep(pause)
         child.send_signal(signal.SIGKILL)
-    return alive
 
 
 def settled(graph: Graph) -> None:
@@ -87,21 +86,19 @@ def test_a_killed_load_is_completed(
     monkeypatch.setattr(seed.load, "BATCH", BATCH)
     old, new = dataset(tmp_path / "old", 0, 250), dataset(tmp_path / "new", 100, 350)
     load(old, graph)
-    started = time.perf_counter()
-    load(new, graph, replace=replace)
-    takes = time.perf_counter() - started
+    steps: list[Text] = []
+    load(new, graph, replace=replace, progress=lambda what, *_: steps.append(what))
     whole = digest(graph)
     rng = random.Random(replace)
     interrupted = 0
-    for round_ in range(3):
+    for third in range(3):
         graph.auto(statement("empty"))
         load(old, graph)
         for _ in range(2):
-            fraction = (round_ + rng.random()) / 3
-            if killed(database, new, replace, takes * fraction):
-                settled(graph)
-                left = graph.read("MATCH (g:Graph) RETURN g.loading").one()[0]
-                interrupted += left == "one"
+            at = 3 + int((len(steps) - 6) * (third + rng.random()) / 3)
+            kill(database, new, replace, at, 0.02 * rng.random())
+            settled(graph)
+            interrupted += graph.read("MATCH (g:Graph) RETURN g.loading").one() == ["one"]
         load(new, graph, replace=replace)
         assert digest(graph) == whole
         assert graph.read("MATCH (g:Graph) RETURN g.loading").one() == [None]
