@@ -145,12 +145,9 @@ def test_the_combobox_by_keyboard_alone(browser: Chrome, address: str) -> None:
     field.send_keys("公")
     one(browser, "[role=listbox] [role=option]")
     field.send_keys("牛")
-    options = WebDriverWait(browser, 20).until(
-        lambda chrome: [
-            option
-            for option in chrome.find_elements(By.CSS_SELECTOR, "[role=option]")
-            if "公牛集团" in option.text
-        ]
+    offered = "return [...document.querySelectorAll('[role=option]')].map(one => one.innerText)"
+    WebDriverWait(browser, 20).until(
+        lambda chrome: all("公牛" in one for one in chrome.execute_script(offered))
     )
     assert field.get_attribute("aria-expanded") == "true"
     field.send_keys(Keys.ESCAPE)
@@ -161,7 +158,6 @@ def test_the_combobox_by_keyboard_alone(browser: Chrome, address: str) -> None:
     chosen = browser.find_element(By.ID, field.get_attribute("aria-activedescendant") or "")
     assert chosen.get_attribute("aria-selected") == "true"
     field.send_keys(Keys.ENTER)
-    assert options
     assert field.get_attribute("value") == "gongniu"
     assert one(browser, "#field-enterprise-hint").text == "公牛集团"
     field.send_keys(Keys.ENTER)
