@@ -100,17 +100,18 @@ class LocalNeo4j:
         self._java.end()
         self._connection = None
         if self._holder:
+            holder, self._holder = self._holder, None
+            with suppress(OSError):  # a full disk; the lock is gone with the file all the same
+                holder.truncate(0)
             with suppress(OSError):
-                self._holder.truncate(0)
-            self._holder.close()
-            self._holder = None
+                holder.close()
 
     def command(self, *arguments: str) -> str:
         """Runs a subcommand of ``neo4j-admin`` on the stopped database; gives what it prints.
 
-        For example ``command("database", "dump", "neo4j", "--to-path=/backup")``; paths are
-        absolute, or relative to the home folder. Raises
-        ``CannotStart`` when the database is in use, ``Conflict`` when the subcommand fails.
+        For example ``command("database", "dump", "neo4j", "--to-path=/backup")``; paths have to
+        be absolute. Raises ``CannotStart`` when the database is in use, ``Conflict`` when the
+        subcommand fails.
         """
         if self._holder:
             raise _in_use(self._settings.data, os.getpid())
@@ -153,15 +154,7 @@ class LocalNeo4j:
         settings = self._settings
         java_home()
         self._jars = class_path(settings.neo4j_version, settings.cache, self._progress)
-        free_mb = shutil.disk_usage(settings.data).free >> 20
-        if free_mb < SPARE_MB:
-            raise CannotStart(
-                Text(
-                    f"The disk is nearly full: {settings.data} has {free_mb} MiB left,"
-                    f" {SPARE_MB} MiB are needed",
-                    f"磁盘将满：{settings.data} 仅剩 {free_mb} MiB，至少需要 {SPARE_MB} MiB",
-                )
-            )
+        self._check_space(SPARE_MB)
         for other in local_home.others(settings):
             self._progress(
                 Text(
@@ -179,6 +172,18 @@ class LocalNeo4j:
             # By way of a file: arguments can be read by everybody on the machine.
             self._admin("dbms", "set-initial-password", f"@{self._home / 'password'}")
         return password
+
+    def _check_space(self, least_mb: int) -> None:
+        data = self._settings.data
+        free_mb = shutil.disk_usage(data).free >> 20
+        if free_mb < least_mb:
+            raise CannotStart(
+                Text(
+                    f"The disk is nearly full: {data} has {free_mb} MiB left,"
+                    f" {SPARE_MB} MiB are needed",
+                    f"磁盘将满：{data} 仅剩 {free_mb} MiB，至少需要 {SPARE_MB} MiB",
+                )
+            )
 
     def _serve(self, password: str) -> str:
         """Starts the server; gives its address once it answers."""
@@ -210,6 +215,8 @@ class LocalNeo4j:
         while self._java.alive() and time.monotonic() - begun < START_SECONDS:
             if any(STARTED.search(line) for line in self._java.printed()):
                 return True
+            # A server that runs out of space while it starts neither ends nor says so.
+            self._check_space(1)
             if not told and time.monotonic() - begun > PATIENCE_SECONDS:
                 self._progress(Text("Still starting the database", "数据库仍在启动"))
                 told = True

@@ -47,10 +47,7 @@ def database(
 @pytest.fixture(scope="session")
 def _open_graph(database: Connection) -> Iterator[Graph]:
     with Graph(database.uri, database.username, database.password) as graph:
-        for name in ("constraints", "indexes", "await"):
-            for part in statement(f"schema/{name}").split(";\n"):
-                if part.strip():
-                    graph.auto(part)
+        schema.apply(graph)
         yield graph
 
 
