@@ -26,13 +26,14 @@ columns:
   material_name: {type: string, label: {en: Waits for material (name), zh: 在等物料名称}}
 example: {district: "330282", above_scale: true}
 */
-MATCH (graph:Graph {id: 'graph'})
-WITH graph.as_of AS today
 // in the order of the index, so that a whole network streams without being held in memory
 MATCH (e:Enterprise)
 WHERE e.id >= ''
   AND ($district IS NULL OR e.district STARTS WITH $district)
   AND ($above_scale IS NULL OR coalesce(e.above_scale, false) = $above_scale)
+WITH e ORDER BY e.id
+MATCH (graph:Graph {id: 'graph'})
+WITH e, graph.as_of AS today
 OPTIONAL MATCH (e)-[wait:WAITS_FOR]->(s:Enterprise)
 OPTIONAL MATCH (m:Material {id: wait.material})
 RETURN
