@@ -84,7 +84,7 @@ def table(answer: Answer, language: Language, link: Link) -> Table:
     """The rows of ``answer`` as people read them."""
     columns = answer.columns
     names = [column.name for column in columns]
-    named = {i: i + 1 for i in range(len(names) - 1) if _names(names[i], names[i + 1])}
+    named = {i: at for i, at in ((i, _name_of(names, i)) for i in range(len(names))) if at}
     shown = [i for i in range(len(names)) if i not in named.values()]
     nodes = {node.id: node.properties for node in answer.picture.nodes} if answer.picture else {}
     reader = Reader(language, link, nodes)
@@ -220,9 +220,12 @@ def number(name: str, value: Any, language: Language) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
-def _names(key: str, name: str) -> bool:
-    """Whether column ``name`` names the thing whose id stands in the column ``key`` before it."""
-    return name == f"{key}_name" or (name == "name" and (key in PAGES or key == "group"))
+def _name_of(names: list[str], key: int) -> int | None:
+    """Where the name of the thing stands whose id is in column ``key``, if it is named at all."""
+    if f"{names[key]}_name" in names:
+        return names.index(f"{names[key]}_name")
+    own = names[key] in PAGES or names[key] == "group"
+    return key + 1 if own and names[key + 1 : key + 2] == ["name"] else None
 
 
 def _ready(name: str, value: Any, facts: Mapping[str, Any], language: Language) -> Cell:
