@@ -1,13 +1,13 @@
 """The derivation: who is ready when, and who waits for whom, as batches inside the database.
 
 Readiness is the least solution of equations of maxima (materials) over minima or quantiles
-(suppliers). It is raised from below round by round (value iteration). What still rises after
-some rounds sits in or behind circles; it is settled at once: with the choices made so far, every
-circle gains days each turn, so nobody in it is ready before the best way out of it, which is a
-shortest path (strategy improvement for energy games: Björklund and Vorobyov, "A combinatorial
-strongly subexponential strategy improvement algorithm for mean payoff games", 2007; Brim et al.,
-"Faster algorithms for mean-payoff games", 2011). A circle that gains 0.01 day a turn therefore
-costs rounds in proportion to its length, not to the days of the horizon.
+(suppliers). It is raised from below, the longest waits first (value iteration). What still rises
+when each was raised several times sits in or behind circles. It is settled at once: with the
+choices made so far every circle gains days each turn, so nobody in it is ready before the best way
+out of it, which is a shortest path (strategy improvement for energy games: Björklund and Vorobyov,
+"A combinatorial strongly subexponential strategy improvement algorithm for mean payoff games",
+2007; Brim et al., "Faster algorithms for mean-payoff games", 2011). A circle that gains 0.01 day a
+turn therefore costs work in proportion to its length, not to the days of the horizon.
 """
 
 from collections.abc import Callable
@@ -21,11 +21,15 @@ from service.statements import statement
 WIDE = (1, 10_000)
 """Turns of one transaction, and enterprises evaluated in a turn, while many are due."""
 
-NARROW = (200, 100)
+NARROW = (100, 100)
 """The same while few are due, so that a long chain does not cost a request per hop."""
 
-PATIENCE = 32
-"""Levels of raising before what still rises is settled; doubled when settling raised nothing."""
+PATIENCE = 4
+"""Evaluations per enterprise raised before what still rises is settled; doubled when settling
+raised nothing."""
+
+AT_LEAST = 32
+"""Turns of raising before that is looked at."""
 
 Progress = Callable[[Text, float], None]
 """Told the phase and how much of the whole is done, 0 to 1."""
@@ -33,13 +37,9 @@ Progress = Callable[[Text, float], None]
 
 @dataclass
 class Derived:
-    """What a derivation did: levels per phase, and how many enterprises it evaluated in them.
-
-    A level is a round: all that the changes of the level before may change.
-    """
+    """What a derivation did: how many enterprises, and how often they were evaluated per phase."""
 
     enterprises: int = 0
-    rounds: dict[str, int] = field(default_factory=dict)
     evaluated: dict[str, int] = field(default_factory=dict)
 
 
@@ -60,17 +60,17 @@ def derive(graph: Graph, progress: Progress = lambda phase, done: None) -> Deriv
     work.tell(Text("Who waits for whom", "谁在等谁"), 0.65)
     graph.auto(statement("derive/waits-clear"))
     graph.auto(statement("derive/waits-start"))
-    work.rounds("waits")
+    work.turns("waits")
     graph.auto(statement("derive/never"))
     graph.auto(statement("derive/stuck-start"))
-    work.rounds("stuck")
+    work.turns("stuck")
     work.tell(Text("What is confirmed", "哪些已核实"), 0.8)
     graph.auto(statement("derive/firm-start"))
     graph.auto(statement("derive/firm-doubts"))
-    work.rounds("firm")
+    work.turns("firm")
     work.tell(Text("Who will run short", "谁将断料"), 0.9)
     graph.auto(statement("derive/stops-start"))
-    work.rounds("stops")
+    work.turns("stops")
     graph.auto(statement("derive/end"))
     (current,) = graph.write(statement("derive/done"), {"version": version}).one()
     if not current:
@@ -97,55 +97,38 @@ class _Work:
 
     def raise_ready(self) -> None:
         """Raises ready_days to the least solution."""
-        patience, settled_level, settled_turn = PATIENCE, 0, 0
-        before: list[tuple[int, int]] = []
-        """The level reached, and the next turn, before each transaction."""
-        level, turn = 0, 1
+        patience, settled, turn, spent = PATIENCE, 0, 1, 0
         while True:
-            before.append((level, turn))
-            reached, turn = self._turns("raise", turn, patience // 2)
-            if reached is None:
+            evaluated, turn = self._turns("raise", turn)
+            if not evaluated:
                 return
-            level = reached
-            if level - settled_level <= patience:
+            spent += evaluated
+            if turn - settled <= AT_LEAST:
                 continue
-            lately = next(t for at, t in reversed(before) if at <= level - patience // 2)
-            raised = self._settle(max(settled_turn, lately - 1), level + 1, turn)
-            settled_level, settled_turn, turn = level, turn, turn + 1
-            patience = patience if raised else patience * 2
+            (raised,) = self._graph.write(statement("derive/raised"), {"since": settled}).one()
+            if spent > patience * raised:
+                patience *= 1 if self._settle(settled, turn) else 2
+                settled, turn, spent = turn, turn + 1, 0
 
-    def _settle(self, since: int, level: int, turn: int) -> int:
-        """Lifts what was raised after turn ``since`` to the best way out of its circles.
-
-        Whatever was due is due because of one of those, and is marked again at ``level``.
-        """
+    def _settle(self, since: int, turn: int) -> int:
+        """Lifts what was raised after turn ``since`` to the best way out of its circles."""
         self._graph.write(statement("derive/settle-start"), {"since": since})
-        self.rounds("settle")
-        end = {"since": since, "turn": turn, "level": level}
-        raised, _ = self._graph.write(statement("derive/settle-end"), end).one()
-        return int(raised)
+        self.turns("settle")
+        given = {"since": since, "turn": turn}
+        return int(self._graph.write(statement("derive/settle-end"), given).one()[0])
 
-    def rounds(self, phase: str) -> None:
+    def turns(self, phase: str) -> None:
         """Turns of one statement until nobody is due."""
-        turn, reached = 1, 0
-        passed = self.derived.rounds.get(phase, 0)
-        while True:
-            level, turn = self._turns(phase, turn, NARROW[0])
-            if level is None:
-                break
-            reached = level
-        self.derived.rounds[phase] = passed + reached
+        turn, evaluated = 1, 1
+        while evaluated:
+            evaluated, turn = self._turns(phase, turn)
 
-    def _turns(self, phase: str, turn: int, most: int) -> tuple[int | None, int]:
-        """One transaction of turns, at most ``most``: the level reached, None if nobody was due,
-        and the next turn."""
+    def _turns(self, phase: str, turn: int) -> tuple[int, int]:
+        """One transaction of turns: how many were evaluated, and the next turn."""
         turns, batch = WIDE if self._wide else NARROW
-        turns = min(turns, most)
         given = {"turn": turn, "turns": turns, "batch": batch}
-        level, evaluated, _ = self._graph.write(statement(f"derive/{phase}"), given).one()
-        self._wide = evaluated > (WIDE[1] if self._wide else turns * NARROW[1]) // 2
-        if level is not None:
-            self.derived.rounds[phase] = level
-            total = self.derived.evaluated.get(phase, 0)
-            self.derived.evaluated[phase] = total + evaluated
-        return level, turn + turns
+        evaluated, _ = self._graph.write(statement(f"derive/{phase}"), given).one()
+        self._wide = evaluated > turns * batch // 2
+        total = self.derived.evaluated.get(phase, 0)
+        self.derived.evaluated[phase] = total + evaluated
+        return evaluated, turn + turns

@@ -15,5 +15,5 @@ CALL (graph, e) {
       ELSE toFloat(duration.inDays(graph.as_of, e.expected_on).days)
     END AS own
   SET e.runs = runs, e.own_days = own, e.ready_days = own,
-    e.stuck = null, e.hops = null, e.due = null, e.raised = null, e.high = null
+    e.stuck = null, e.hops = null, e.due = null, e.raised = null, e.high = null, e.lower = null
 } IN TRANSACTIONS OF 10000 ROWS

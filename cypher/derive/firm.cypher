@@ -40,4 +40,4 @@ CALL (turn) {
   }
   RETURN level, evaluated, size(fallen) AS changed
 }
-RETURN max(level) AS level, sum(evaluated) AS evaluated, sum(changed) AS changed
+RETURN sum(evaluated) AS evaluated, sum(changed) AS changed

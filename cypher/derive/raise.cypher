@@ -1,12 +1,13 @@
-// Some turns of raising ready_days from below (value iteration). A turn takes a batch of those due
-// at the lowest level, reads all of it before it writes any, and marks whom that may raise next.
+// Some turns of raising ready_days from below (value iteration). A turn takes a batch of those that
+// wait longest, reads all of it before it writes any, and marks whom that may raise next: due is 1
+// for never, else 400 less the days, so that most are raised once, by what decides in the end.
 // Never is 1000000000 hundredths here; what passes the horizon of 36500 is never.
 UNWIND range($turn, $turn + $turns - 1) AS turn
 CALL (turn) {
   MATCH (first:Enterprise) WHERE first.due > 0
-  WITH turn, first.due AS level ORDER BY level LIMIT 1
-  MATCH (e:Enterprise {due: level})
-  WITH turn, level, e LIMIT $batch
+  WITH turn, first.due AS longest ORDER BY longest LIMIT 1
+  MATCH (e:Enterprise {due: longest})
+  WITH turn, e LIMIT $batch
   CALL (e) {
     MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
     WHERE r.gap IS NOT NULL
@@ -20,25 +21,26 @@ CALL (turn) {
         come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END)
       END) AS value
   }
-  WITH turn, level,
-    collect([e, CASE WHEN value > 36500 THEN 1000000000 ELSE value END]) AS found
+  WITH turn, collect([e, CASE WHEN value > 36500 THEN 1000000000 ELSE value END])
+    AS found
   UNWIND found AS each
-  WITH turn, level, each[0] AS e, each[1] AS value
+  WITH turn, each[0] AS e, each[1] AS value
   SET e.due = null
-  WITH turn, level, e, value,
+  WITH turn, e, value,
     value > coalesce(toInteger(round(100 * e.ready_days)), 1000000000) AS rises
   FOREACH (x IN CASE WHEN rises THEN [e] ELSE [] END |
     SET x.ready_days = CASE WHEN value <= 36500 THEN value / 100.0 END, x.raised = turn)
-  WITH level, collect(CASE WHEN rises THEN e END) AS raised, count(*) AS evaluated
-  CALL (level, raised) {
+  WITH collect(CASE WHEN rises THEN e END) AS raised, count(*) AS evaluated
+  CALL (raised) {
     UNWIND raised AS e
     MATCH (e)-[r:SUPPLIES]->(buyer:Enterprise)
     WHERE r.gap IS NOT NULL AND buyer.ready_days IS NOT NULL
-      AND coalesce(toInteger(round(100 * e.ready_days)), 1000000000) + r.gap
-        > toInteger(round(100 * buyer.ready_days))
-    SET buyer.due = level + 1
+    WITH buyer, coalesce(toInteger(round(100 * e.ready_days)), 1000000000) + r.gap AS at
+    WHERE at > toInteger(round(100 * buyer.ready_days))
+    WITH buyer, CASE WHEN at > 36500 THEN 1 ELSE 400 - at / 100 END AS due
+    SET buyer.due = CASE WHEN buyer.due < due THEN buyer.due ELSE due END
     RETURN count(*) AS marked
   }
-  RETURN level, evaluated, size(raised) AS changed
+  RETURN evaluated, size(raised) AS changed
 }
-RETURN max(level) AS level, sum(evaluated) AS evaluated, sum(changed) AS changed
+RETURN sum(evaluated) AS evaluated, sum(changed) AS changed

@@ -1,11 +1,11 @@
-// Some turns of settling: each lowers the upper bound of a batch of those due. A supply counts with
+// Some turns of settling: each lowers the upper bound of a batch of those marked. A supply counts with
 // its supplier's bound where it pushes upwards for sure, else with what is known of it from below:
 // so every circle left among the bounds gains days each turn, and nobody is ready by going round.
 UNWIND range($turn, $turn + $turns - 1) AS turn
 CALL (turn) {
-  MATCH (first:Enterprise) WHERE first.due > 0
-  WITH first.due AS level ORDER BY level LIMIT 1
-  MATCH (e:Enterprise {due: level})
+  MATCH (first:Enterprise) WHERE first.lower > 0
+  WITH first.lower AS level ORDER BY level LIMIT 1
+  MATCH (e:Enterprise {lower: level})
   WITH level, e LIMIT $batch
   CALL (e) {
     MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
@@ -25,7 +25,7 @@ CALL (turn) {
   WITH level, collect([e, value]) AS found
   UNWIND found AS each
   WITH level, each[0] AS e, each[1] AS value
-  SET e.due = null
+  SET e.lower = null
   WITH level, e, value, value <= 36500 AND value < e.high AS falls
   FOREACH (x IN CASE WHEN falls THEN [e] ELSE [] END | SET x.high = value)
   WITH level, collect(CASE WHEN falls THEN e END) AS lowered, count(*) AS evaluated
@@ -33,9 +33,9 @@ CALL (turn) {
     UNWIND lowered AS e
     MATCH (e)-[r:SUPPLIES]->(buyer:Enterprise)
     WHERE r.gap IS NOT NULL AND e.high + r.gap < buyer.high
-    SET buyer.due = level + 1
+    SET buyer.lower = level + 1
     RETURN count(*) AS marked
   }
   RETURN level, evaluated, size(lowered) AS changed
 }
-RETURN max(level) AS level, sum(evaluated) AS evaluated, sum(changed) AS changed
+RETURN sum(evaluated) AS evaluated, sum(changed) AS changed

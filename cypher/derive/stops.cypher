@@ -53,4 +53,4 @@ CALL (today, turn) {
   }
   RETURN level, evaluated, size(lowered) AS changed
 }
-RETURN max(level) AS level, sum(evaluated) AS evaluated, sum(changed) AS changed
+RETURN sum(evaluated) AS evaluated, sum(changed) AS changed

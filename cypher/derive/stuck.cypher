@@ -16,4 +16,4 @@ CALL (turn) {
   }
   RETURN level, size(batch) AS evaluated, changed
 }
-RETURN max(level) AS level, sum(evaluated) AS evaluated, sum(changed) AS changed
+RETURN sum(evaluated) AS evaluated, sum(changed) AS changed

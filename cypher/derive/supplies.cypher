@@ -47,5 +47,5 @@ CALL (graph, e) {
         THEN CASE WHEN total > 0 THEN total / 2 + 1 ELSE suppliers END END)
   WITH e, max(CASE WHEN o.first IS NOT NULL THEN o.ready + o.gap END) AS latest
   WHERE latest > toInteger(round(100 * e.ready_days))
-  SET e.due = 1
+  SET e.due = CASE WHEN latest > 36500 THEN 1 ELSE 400 - latest / 100 END
 } IN TRANSACTIONS OF 2000 ROWS

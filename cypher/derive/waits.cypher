@@ -17,22 +17,24 @@ CALL (turn) {
       MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
       WHERE r.gap IS NOT NULL
       WITH level, ready, s, r,
-        coalesce(toInteger(round(100 * s.ready_days)), 1000000000) + r.gap AS at
+        coalesce(toInteger(round(100 * s.ready_days)), 1000000000) + r.gap AS at,
+        CASE WHEN s.ready_days = s.own_days THEN 0 ELSE s.hops END AS hops
       WITH ready, r.material AS material, min(at) AS first, sum(r.weight) AS total,
         collect(CASE WHEN r.weight IS NOT NULL THEN [at, r.weight] END) AS shares,
-        min(CASE WHEN at = ready AND CASE WHEN s.hops IS NULL
-          THEN level = 1 AND s.ready_days = s.own_days ELSE s.hops = level - 1 END
-          THEN s.id END) AS supplier
-      WHERE supplier IS NOT NULL
+        min(CASE WHEN at = ready AND hops = level - 1 THEN s.id END) AS supplier,
+        min(CASE WHEN at = ready THEN hops END) AS hops
+      WHERE hops IS NOT NULL
         AND ready = CASE WHEN shares = [] THEN first ELSE reduce(best = 1000000000, x IN shares |
           CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
             come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END)
           END
-      RETURN material, supplier ORDER BY material LIMIT 1
+      RETURN hops, material, supplier ORDER BY hops, material LIMIT 1
     }
-    WITH level, collect([e, material, supplier]) AS found
+    WITH level, collect([e, hops, material, supplier]) AS found
     UNWIND found AS each
-    WITH level, each[0] AS e, each[1] AS material, each[2] AS supplier
+    WITH level, each[0] AS e, each[1] AS hops, each[2] AS material, each[3] AS supplier
+    SET e.due = CASE WHEN hops >= level THEN hops + 1 END
+    WITH level, e, material, supplier WHERE supplier IS NOT NULL
     MATCH (s:Enterprise {id: supplier})
     CREATE (e)-[:WAITS_FOR {material: material, days: e.ready_days}]->(s)
     SET e.hops = level
@@ -42,11 +44,11 @@ CALL (turn) {
       WHERE r.gap IS NOT NULL AND buyer.hops IS NULL AND buyer.ready_days > buyer.own_days
         AND toInteger(round(100 * e.ready_days)) + r.gap
           = toInteger(round(100 * buyer.ready_days))
-      SET buyer.due = level + 1
+      SET buyer.due = CASE WHEN buyer.due <= level THEN buyer.due ELSE level + 1 END
       RETURN count(*) AS marked
     }
     RETURN count(*) AS changed
   }
   RETURN level, size(batch) AS evaluated, changed
 }
-RETURN max(level) AS level, sum(evaluated) AS evaluated, sum(changed) AS changed
+RETURN sum(evaluated) AS evaluated, sum(changed) AS changed

@@ -10,6 +10,7 @@ CREATE INDEX enterprise_stuck IF NOT EXISTS FOR (n:Enterprise) ON (n.stuck);
 CREATE INDEX enterprise_stop_days IF NOT EXISTS FOR (n:Enterprise) ON (n.stop_days);
 // Marks of the derivation while it runs: its frontier.
 CREATE INDEX enterprise_due IF NOT EXISTS FOR (n:Enterprise) ON (n.due);
+CREATE INDEX enterprise_lower IF NOT EXISTS FOR (n:Enterprise) ON (n.lower);
 CREATE INDEX enterprise_raised IF NOT EXISTS FOR (n:Enterprise) ON (n.raised);
 // Equality on names (the loader, exact search) beside any part of them.
 CREATE INDEX enterprise_name IF NOT EXISTS FOR (n:Enterprise) ON (n.name);

@@ -1,0 +1,4 @@
+// How many were raised after turn $since
+MATCH (e:Enterprise)
+WHERE e.raised > $since
+RETURN count(*) AS raised
