@@ -110,6 +110,7 @@ class Java:
     def reason(self) -> str:
         """The line that says best why Java failed: the last cause, the first error, the last."""
         lines = [line.strip() for line in self.printed() if line.strip()]
+        lines = [line for line in lines if not line.startswith("Run with '--verbose'")]
         causes = [line for line in lines if line.startswith("Caused by:")]
         wrong = [line for line in lines if "ERROR" in line or "Exception" in line]
         best = (causes[-1:] or wrong[:1] or lines[-1:] or ["?"])[0]

@@ -170,7 +170,10 @@ class LocalNeo4j:
         if not local_home.initialised(settings):
             self._progress(Text("Setting up the database", "正在初始化数据库"))
             # By way of a file: arguments can be read by everybody on the machine.
-            self._admin("dbms", "set-initial-password", f"@{self._home / 'password'}")
+            try:
+                self._admin("dbms", "set-initial-password", f"@{self._home / 'password'}")
+            except Conflict as error:
+                raise self._failed(self._java.reason()) from error
         return password
 
     def _check_space(self, least_mb: int) -> None:

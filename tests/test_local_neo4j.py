@@ -397,6 +397,7 @@ def test_a_full_disk(chosen: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     holder, line = hold(chosen.data, largest=20_000)
     end(holder, signal.SIGTERM)
     assert line.startswith("The private Neo4j does not start: ")
+    assert "File too large" in line
     assert soon(lambda: not processes(local_home.home(chosen)))
     # There is room again.
     with LocalNeo4j(chosen) as connection:
