@@ -21,9 +21,10 @@ BROKERED = Relation("BROKERED", "Enterprise", "Request", owner="end", single=Tru
 
 DERIVED_PROPERTIES: dict[str, tuple[str, ...]] = {
     "Enterprise": (
-        "ready_days", "own_days", "runs", "in_flow", "firm", "stuck", "due", "raised",
+        "ready_days", "own_days", "runs", "in_flow", "firm", "stuck", "hops",
+        "stop_days", "stop_material", "due", "raised", "high", "lower",
     ),
-    "SUPPLIES": ("gap", "weight"),
+    "SUPPLIES": ("gap", "weight", "part", "breaks"),
 }  # fmt: skip
 """By label or type: what the derivation stores and the loader never touches."""
 

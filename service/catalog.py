@@ -25,8 +25,11 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RESULTS = ("table", "graph", "value", "chart")
 REQUIRED = {"title", "about", "result", "columns", "example"}
 OPTIONAL = {"parameters", "bloom", "limit", "timeout"}
-DERIVED = re.compile(r"\b(ready_days|own_days|in_flow|firm|stuck|hops|WAITS_FOR|gap|weight|part|breaks)\b|\.runs\b")
-"""What only the derivation writes; a statement that names any of it waits for the derivation."""
+DERIVED = {
+    *("ready_days", "own_days", "runs", "in_flow", "firm", "stuck", "hops"),
+    *("stop_days", "stop_material", "gap", "weight", "part", "breaks", "WAITS_FOR"),
+}
+"""What only the derivation writes; a statement that reads any of it waits for the derivation."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ class SavedQuery:
     @property
     def rests_on_derived(self) -> bool:
         """Whether its answer rests on what the derivation writes."""
-        return bool(DERIVED.search(bare(self.statement)))
+        read = re.findall(r"[.:|]\s*(\w+)", bare(self.statement))
+        return not DERIVED.isdisjoint(read)
 
     def arguments(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Typed values of all parameters; raises ``WrongParameter`` with every fault."""

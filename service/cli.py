@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 import click
-import waitress
+from waitress.server import create_server
 
 from seed import schema
 from seed.check import check_folder
@@ -178,7 +178,7 @@ def up(
             with terminal.progress() as bars:
                 derive(graph, bars.share)
         app = create_app(knowledge, settings)
-        server = waitress.create_server(
+        server = create_server(
             app, sockets=[listener], threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
         )
         name = f"[{settings.host}]" if ":" in settings.host else settings.host

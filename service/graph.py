@@ -219,7 +219,8 @@ class Graph:
         """Runs a reading statement under PROFILE; operators carry ``Rows`` and ``DbHits``."""
         with _refusals(), self._session(neo4j.READ_ACCESS) as session:
             result = session.run(_trusted("PROFILE " + statement), dict(parameters or {}))
-            rows = [[plain(value) for value in record.values()] for record in result]
+            records = list(result)
+            rows = [[plain(value) for value in record.values()] for record in records]
             columns = list(result.keys())
             summary = result.consume()
             assert summary.profile is not None
@@ -351,7 +352,8 @@ def _trusted(statement: str) -> Any:
 def _eager(result: neo4j.Result, most: int | None = None) -> Rows:
     started = time.perf_counter()
     columns = list(result.keys())
-    records = itertools.islice(result, most)
+    # A relationship's end nodes may come in a later row: all arrive before any is converted.
+    records = list(itertools.islice(result, most))
     rows = [[plain(value) for value in record.values()] for record in records]
     summary = result.consume()
     counters = {

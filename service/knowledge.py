@@ -4,10 +4,10 @@ import datetime
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from service.catalog import Catalog, SavedQuery
+from service.catalog import DERIVED, Catalog, SavedQuery
 from service.errors import (
     DatabaseAway,
     Deriving,
@@ -95,6 +95,8 @@ class _Split:
     columns: list[int]
     parts: list[int]
     personal: list[int] = field(default_factory=list)
+    materials: tuple[int, int] | None = None
+    """Where a material's id and its name stand, if the rows name it."""
 
 
 class Knowledge:
@@ -170,7 +172,7 @@ class Knowledge:
             arguments,
             state,
             [self._row(row, split) for row in kept],
-            self._picture(kept, split) if query.result == "graph" else None,
+            self._picture(kept, split, state) if query.result == "graph" else None,
             len(answer.rows) > query.limit,
             (time.perf_counter() - started) * 1000,
         )
@@ -234,13 +236,13 @@ class Knowledge:
                 values[index] = masked(values[index])
         return values
 
-    def _picture(self, rows: list[list[Any]], split: _Split) -> Picture:
+    def _picture(self, rows: list[list[Any]], split: _Split, state: State) -> Picture:
         nodes: dict[str, Node] = {}
         edges: dict[str, Edge] = {}
 
         def take(part: Any) -> None:
             if isinstance(part, Node):
-                nodes.setdefault(part.id, self._node(part))
+                nodes.setdefault(part.id, self._node(part, state))
             elif isinstance(part, Edge):
                 edges.setdefault(part.id, part)
             elif isinstance(part, Path):
@@ -253,15 +255,23 @@ class Knowledge:
             for index in split.parts:
                 take(row[index])
         known = [e for e in edges.values() if e.source in nodes and e.target in nodes]
+        if split.materials:
+            id, name = split.materials
+            names = {row[id]: row[name] for row in rows}
+            known = [_naming_material(edge, names) for edge in known]
         return Picture(list(nodes.values()), known)
 
-    def _node(self, node: Node) -> Node:
-        if self._show_personal:
-            return node
-        personal = {key for label in node.labels for key in PERSONAL_PROPERTIES.get(label, ())}
-        if not personal & node.properties.keys():
-            return node
-        shown = {k: masked(v) if k in personal else v for k, v in node.properties.items()}
+    def _node(self, node: Node, state: State) -> Node:
+        """A node as it may be shown: persons masked, derived facts only while they are current."""
+        hidden = set() if state.derived else DERIVED
+        personal: set[str] = set()
+        if not self._show_personal:
+            personal.update(*(PERSONAL_PROPERTIES.get(label, ()) for label in node.labels))
+        shown = {
+            key: masked(value) if key in personal else value
+            for key, value in node.properties.items()
+            if key not in hidden
+        }
         return Node(node.id, node.labels, shown)
 
 
@@ -271,7 +281,16 @@ def _split(query: SavedQuery, returned: list[str]) -> _Split:
         [returned.index(name) for name in columns],
         [index for index, name in enumerate(returned) if name not in columns],
         [index for index, name in enumerate(columns) if name in PERSONAL_COLUMNS],
+        (returned.index("material"), returned.index("material_name"))
+        if {"material", "material_name"} <= set(columns)
+        else None,
     )
+
+
+def _naming_material(edge: Edge, names: Mapping[str | None, str | None]) -> Edge:
+    """An edge that bears its material's id with the material's name beside it, where known."""
+    name = names.get(edge.properties.get("material"))
+    return replace(edge, properties=edge.properties | {"material_name": name}) if name else edge
 
 
 def _state(transaction: Transaction) -> State:

@@ -78,7 +78,14 @@ RETURN
   size(stopped_anchors) AS anchors,
   COLLECT { UNWIND stopped_anchors AS a RETURN a.id ORDER BY a.id } AS anchor_ids,
   stops,
-  [step IN steps | {enterprise: step[0].id, material: step[1], suppliers: step[2]}] AS proof,
+  COLLECT {
+    UNWIND steps AS step
+    MATCH (needed:Material {id: step[1]})
+    RETURN {
+      enterprise: step[0].id, enterprise_name: step[0].name,
+      material: needed.id, material_name: needed.name, suppliers: step[2]
+    }
+  } AS proof,
   all(step IN steps WHERE EXISTS {
     MATCH (buyer:Enterprise {id: step[0].id})-[n:NEEDS]->(:Material {id: step[1]})
     WHERE n.suppliers_complete
