@@ -65,15 +65,21 @@ WITH today, e,
       RETURN DISTINCT 'lead_days:' + r.material + ':' + s.id AS lead ORDER BY lead
     } AS missing
 WHERE missing <> []
-// stops({x}) as in shared-single-source: each round adds all whose need now breaks
+// stops({x}) as in shared-single-source: a need breaks when the parts of those stopped reach
+// r.breaks; each round adds the buyers whose need breaks by one that stopped in the round before
 WITH e, missing, CASE WHEN EXISTS { (e)-[r:SUPPLIES]->() WHERE r.part >= r.breaks } THEN
   reduce(state = {stopped: [e], last: [e]}, round IN range(1, COUNT { (:Enterprise) }) |
-    CASE WHEN state.last = [] THEN state ELSE head([more IN [COLLECT {
-      UNWIND state.stopped AS s
+    CASE state.last WHEN [] THEN state ELSE head([more IN [COLLECT {
+      UNWIND state.last AS s
       MATCH (s)-[r:SUPPLIES]->(buyer:Enterprise)
       WHERE r.part IS NOT NULL AND NOT buyer IN state.stopped
-      WITH buyer, r.material AS material, r.breaks AS breaks, sum(r.part) AS lost
-      WHERE lost >= breaks
+        AND (r.part >= r.breaks OR size(state.stopped) > 1
+          AND r.breaks <= reduce(lost = 0, part IN COLLECT {
+            UNWIND state.stopped AS other
+            MATCH (other)-[q:SUPPLIES {material: r.material}]->(buyer)
+            WHERE q.part IS NOT NULL
+            RETURN q.part
+          } | lost + part))
       RETURN DISTINCT buyer
     }] | {stopped: state.stopped + more, last: more}]) END).stopped
   ELSE [e] END AS stopped
