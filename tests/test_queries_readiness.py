@@ -14,7 +14,7 @@ from service.derivation import derive
 from service.graph import Graph
 from service.knowledge import Knowledge, Picture
 from tests.model import Network
-from tests.networks import days_from, fill, random_network
+from tests.networks import AS_OF, days_from, fill, random_network
 from tests.oracle_readiness import Oracle, Row
 
 DRESS = """
@@ -177,16 +177,61 @@ def test_who_runs_short_in_networks_that_mostly_run(graph: Graph, seed: int) -> 
 
 def test_deriving_again_forgets_who_no_longer_runs_short(graph: Graph) -> None:
     rng = random.Random(3)
-    network = random_network(rng, "n", 20)
-    dress(rng, network)
-    enliven(rng, network)
-    asked = settle(graph, [network])
+    networks = [random_network(rng, f"n{i}", 12) for i in range(10)]
+    for network in networks:
+        dress(rng, network)
+        enliven(rng, network)
+    asked = settle(graph, networks)
     assert asked.rows("running-short")
     graph.write("MATCH (:Enterprise)-[n:NEEDS]->() SET n.essential = false")
     derive(graph)
     assert asked.rows("running-short") == []
     left = "MATCH (e:Enterprise) RETURN count(e.stop_days) + count(e.stop_material)"
     assert graph.read(left).one() == [0]
+
+
+def chain(name: str, hops: int, *, closed_into: int | None = None) -> Network:
+    """Each of ``hops`` + 1 waits a day for the next; the last for the one ``closed_into``."""
+    network = Network(AS_OF)
+    ids = [f"{name}{number:04}" for number in range(hops + 1)]
+    for e in ids:
+        network.enterprises.append({"id": e, "name": e})
+    network.enterprises[-1]["expected_on"] = days_from(1)
+    pairs = list(itertools.pairwise(ids))
+    if closed_into is not None:
+        pairs.append((ids[-1], ids[closed_into]))
+    for buyer, supplier in pairs:
+        material = f"{supplier}-to-{buyer}"
+        network.materials.append({"id": material, "name": material})
+        network.needs.append({"enterprise": buyer, "material": material})
+        supply = {"supplier": supplier, "material": material, "buyer": buyer, "lead_days": "1"}
+        network.supplies.append(supply)
+    return network
+
+
+def test_long_chains_and_circles(graph: Graph) -> None:
+    """Reads grow with the hops, not with their square; long circles are shown once round."""
+    networks = [chain("short", 60), chain("long", 240), chain("tail", 200, closed_into=100)]
+    for network in networks:
+        fill(graph, network)
+    derive(graph)
+    asked = Asked(graph, read_catalog())
+    for network in networks:
+        oracle = Oracle(network)
+        e = network.enterprises[0]["id"]
+        bare = [row | {"material_name": None} for row in oracle.critical_path(e)]
+        assert_same(asked.rows("critical-path", enterprise=e), bare)
+    query = asked.catalog["critical-path"]
+    hits = []
+    for e in ("short0000", "long0000"):
+        _, plan = graph.profile(query.statement, query.arguments({"enterprise": e}))
+        hits.append(sum(step.arguments.get("DbHits", 0) for step in plan.walk()))
+    assert hits[1] < 5 * hits[0]
+    round_once = asked.rows("circular-waits")
+    assert [row["enterprise"] for row in round_once] == [f"tail{n:04}" for n in range(100, 201)]
+    assert {(row["circle"], row["held"], row["short_days"]) for row in round_once} == {
+        ("tail0100", 100, 101.0)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -220,6 +265,8 @@ def test_cixi_critical_path(cixi: Knowledge, cixi_oracle: Oracle) -> None:
     edges = [(edge.type, edge.source, edge.target) for edge in picture.edges]
     chain = cixi_oracle.chains["gongniu"]
     assert edges == [("WAITS_FOR", *pair) for pair in itertools.pairwise(chain)]
+    named = [edge.properties["material_name"] for edge in picture.edges]
+    assert named == [row["material_name"] for row in rows[:-1]]
 
 
 def test_cixi_critical_path_into_a_circle(cixi: Knowledge, cixi_oracle: Oracle) -> None:

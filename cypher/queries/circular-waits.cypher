@@ -73,5 +73,6 @@ RETURN
   e.contact AS contact,
   e.phone AS phone,
   e AS itself,
+  s AS awaited,
   wait
 ORDER BY circle, number

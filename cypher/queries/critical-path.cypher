@@ -93,5 +93,6 @@ RETURN
   e.contact AS contact,
   e.phone AS phone,
   e AS itself,
+  s AS awaited,
   wait
 ORDER BY hop
