@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -15,6 +17,9 @@ from service.exports import flat
 from service.knowledge import Answer
 from service.language import Language, Text
 from service.parameters import Column
+
+UNKNOWN = "—"
+"""What stands for a value that nobody knows."""
 
 FAULTS_SHOWN = 1000
 """Faults listed before the rest is only counted."""
@@ -65,20 +70,34 @@ class Terminal:
             yield Bars(self, bars)
 
     def answer(self, answer: Answer) -> None:
-        """An answer as a table that fits the terminal."""
-        table = Table(title=self._title(answer), title_justify="left", header_style="bold")
-        shown = _shown(answer.columns, answer.rows)
-        for index in shown:
-            column = answer.columns[index]
-            number = column.type in ("integer", "number")
-            heading = column.label.to(self.language)
-            table.add_column(heading, justify="right" if number else "left", overflow="fold")
-        for row in answer.rows:
-            table.add_row(*(self._cell(row[index]) for index in shown))
-        self.out.print(table)
-        for column in (c for i, c in enumerate(answer.columns) if i not in shown):
-            heading = column.label.to(self.language)
-            self.say(Text(f"{heading}: nothing known", f"{heading}：均未填"))
+        """An answer as a table, or where that is wider than the terminal row by row."""
+        names = _names(answer.columns)
+        shown = [i for i in _shown(answer.columns, answer.rows) if i not in names.values()]
+        headings = [answer.columns[names.get(i, i)].label.to(self.language) for i in shown]
+        cells = [[self._cell(row, i, names.get(i)) for i in shown] for row in answer.rows]
+        table = Table(header_style="bold")
+        for index, heading in zip(shown, headings, strict=True):
+            number = answer.columns[index].type in ("integer", "number")
+            table.add_column(heading, justify="right" if number else "left", no_wrap=True)
+        for row in cells:
+            table.add_row(*(escape(cell) for cell in row))
+        wide = 1 + sum(
+            3 + max(map(cell_len, column)) for column in zip(headings, *cells, strict=True)
+        )
+        print(self._title(answer))
+        if not self.out.is_terminal:
+            Console(width=wide, highlight=False).print(table)
+        elif wide <= self.out.width:
+            self.out.print(table)
+        else:
+            for row in cells:
+                self._record(headings, row)
+        known = {*shown, *names.values()}
+        unknown = [
+            c.label.to(self.language) for i, c in enumerate(answer.columns) if i not in known
+        ]
+        if unknown and answer.rows:
+            self.say(Text(f"Nothing known: {', '.join(unknown)}", f"均未填：{'、'.join(unknown)}"))
         if answer.truncated:
             self.say(
                 Text(
@@ -86,6 +105,17 @@ class Terminal:
                     f"仅显示前 {len(answer.rows)} 行；全部结果请用 --format csv 或 ndjson",
                 )
             )
+
+    def _record(self, headings: Sequence[str], row: Sequence[str]) -> None:
+        """One row as lines of heading and value, what is not known left out."""
+        lines = Table.grid(padding=(0, 2))
+        lines.add_column(style="bold", no_wrap=True)
+        lines.add_column(overflow="fold")
+        for heading, value in zip(headings, row, strict=True):
+            if value != UNKNOWN:
+                lines.add_row(escape(heading), escape(value))
+        self.out.rule(style="dim")
+        self.out.print(lines)
 
     def _title(self, answer: Answer) -> str:
         scope = ", ".join(
@@ -97,14 +127,27 @@ class Terminal:
         rows = Text(f"{len(answer.rows)} rows", f"{len(answer.rows)} 行").to(self.language)
         return " · ".join(part for part in [*parts, rows] if part)
 
-    def _cell(self, value: Any) -> str:
+    def _cell(self, row: Sequence[Any], index: int, name: int | None) -> str:
+        value = self._value(row[index])
+        if name is None or row[name] is None:
+            return value
+        return f"{row[name]} ({value})"
+
+    def _value(self, value: Any) -> str:
         if value is None:
-            return "—"
+            return UNKNOWN
         if isinstance(value, bool):
             return (Text("yes", "是") if value else Text("no", "否")).to(self.language)
         if isinstance(value, float):
             return f"{value:g}"
-        return str(flat(value)).replace("[", "\\[")
+        if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+            return "; ".join(self._step(item) for item in value)
+        return str(flat(value))
+
+    def _step(self, item: dict[str, Any]) -> str:
+        """One nested thing: its values, a name standing for its id."""
+        named = [value for key, value in sorted(item.items()) if f"{key}_name" not in item]
+        return " ← ".join(str(flat(value)) for value in named)
 
 
 class Bars:
@@ -150,3 +193,13 @@ def _shown(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[int
     if not rows:
         return list(range(len(columns)))
     return [i for i in range(len(columns)) if any(row[i] is not None for row in rows)]
+
+
+def _names(columns: Sequence[Column]) -> dict[int, int]:
+    """Which column holds the names that belong to the ids of another."""
+    at = {column.name: index for index, column in enumerate(columns)}
+    pairs = {i: at[f"{name}_name"] for name, i in at.items() if f"{name}_name" in at}
+    own = at.get("name", 0)
+    if own and own - 1 not in pairs:
+        pairs[own - 1] = own
+    return pairs

@@ -1,0 +1,72 @@
+"""How long the Cixi dataset takes: ``python -m tests.bench.cixi`` prints the README's table.
+
+Loads and derives it in a private Neo4j of its own, then asks every saved query's example: in the
+database (what the server says, until the last row was read), through the service, and as a page.
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from seed import schema
+from seed.load import load
+from service import create_app
+from service.catalog import read_catalog
+from service.derivation import derive
+from service.graph import Graph
+from service.knowledge import Knowledge
+from service.local_neo4j import LocalNeo4j
+from service.settings import read
+
+CIXI = Path(__file__).resolve().parent.parent.parent / "seed" / "cixi"
+WARM, COUNTED = 10, 21
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    started = time.perf_counter()
+    result = work()
+    return (time.perf_counter() - started) * 1000, result
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = replace(read(), data=Path(folder))
+        with LocalNeo4j(settings) as at, Graph(at.uri, at.username, at.password) as graph:
+            schema.apply(graph)
+            loaded, _ = timed(lambda: load(CIXI, graph))
+            derived, _ = timed(lambda: derive(graph))
+            catalog = read_catalog()
+            knowledge = Knowledge(graph, catalog, show_personal=True)
+            knowledge.check()
+            client = create_app(knowledge, settings).test_client()
+            print(f"{graph.server()}: load {loaded / 1000:.1f} s, derive {derived / 1000:.1f} s\n")
+            print("| query | rows | database, ms | answer, ms | page, ms |")
+            print("|---|--:|--:|--:|--:|")
+            for query in catalog:
+                statement, arguments = query.statement, query.arguments(query.example)
+                for _ in range(WARM):
+                    client.get(f"/queries/{query.name}", query_string=query.example)
+                rows = 0
+                database, answers, pages = [], [], []
+                for _ in range(COUNTED):
+                    answer = graph.read(statement, arguments)
+                    rows = len(answer.rows)
+                    database.append(answer.elapsed_ms)
+                    answers.append(timed(lambda q=query: knowledge.ask(q.name, q.example))[0])
+                    page, got = timed(
+                        lambda q=query: client.get(f"/queries/{q.name}", query_string=q.example)
+                    )
+                    assert got.status_code == 200, query.name
+                    pages.append(page)
+                figures = " | ".join(
+                    f"{statistics.median(values):.0f}" for values in (database, answers, pages)
+                )
+                print(f"| `{query.name}` | {rows} | {figures} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
