@@ -1,9 +1,5 @@
 // The graph's moment and version, and what was loaded into it
 OPTIONAL MATCH (graph:Graph {id: 'graph'})
-CALL () {
-  MATCH (dataset:Dataset)
-  RETURN dataset ORDER BY dataset.id
-}
 RETURN
   graph.as_of AS as_of,
   graph.version AS version,
@@ -11,7 +7,7 @@ RETURN
   graph.loading AS loading,
   graph.progress AS progress,
   NOT EXISTS { (n) WHERE NOT n:Graph } AS empty,
-  collect({
-    id: dataset.id, title: dataset.title, source: dataset.source,
-    licence: dataset.licence, note: dataset.note, as_of: dataset.as_of
-  }) AS datasets
+  COLLECT {
+    MATCH (dataset:Dataset)
+    RETURN dataset {.id, .title, .source, .licence, .note, .as_of} ORDER BY dataset.id
+  } AS datasets

@@ -10,6 +10,7 @@ out of it, which is a shortest path (strategy improvement for energy games: Bjö
 turn therefore costs work in proportion to its length, not to the days of the horizon.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -24,12 +25,12 @@ WIDE = (1, 10_000)
 NARROW = (100, 100)
 """The same while few are due, so that a long chain does not cost a request per hop."""
 
-PATIENCE = 4
-"""Evaluations per enterprise raised before what still rises is settled; doubled when settling
-raised nothing."""
+WINDOW = 256
+"""Evaluations after which raising is looked at; so is every doubling of them."""
 
-AT_LEAST = 32
-"""Turns of raising before that is looked at."""
+PATIENCE = 2
+"""Evaluations per enterprise raised in a window before what still rises is settled; doubled, for
+windows of that length, when settling raised nothing."""
 
 Progress = Callable[[Text, float], None]
 """Told the phase and how much of the whole is done, 0 to 1."""
@@ -96,19 +97,32 @@ class _Work:
         self._graph.write(statement("derive/progress"), {"progress": done})
 
     def raise_ready(self) -> None:
-        """Raises ready_days to the least solution."""
-        patience, settled, turn, spent = PATIENCE, 0, 1, 0
+        """Raises ready_days to the least solution, settling where a few rise again and again."""
+        turn, spent, settled = 1, 0, 0
+        before = [(0, 1)]
+        """Evaluations spent, and the next turn, before each transaction."""
+        patience: dict[int, int] = {}
         while True:
             evaluated, turn = self._turns("raise", turn)
             if not evaluated:
                 return
+            window = WINDOW
+            while window <= spent + evaluated:
+                start = before[bisect_right(before, (spent + evaluated - window, turn)) - 1][1] - 1
+                # a window of a length is looked at each time as much has been spent again
+                if start >= settled and spent // window < (spent + evaluated) // window:
+                    given = {"since": start}
+                    (raised,) = self._graph.write(statement("derive/raised"), given).one()
+                    if window > patience.get(window, PATIENCE) * raised:
+                        lifted = self._settle(start, turn)
+                        patience[window] = (
+                            PATIENCE if lifted else 2 * patience.get(window, PATIENCE)
+                        )
+                        settled, turn = turn, turn + 1
+                        break
+                window *= 2
             spent += evaluated
-            if turn - settled <= AT_LEAST:
-                continue
-            (raised,) = self._graph.write(statement("derive/raised"), {"since": settled}).one()
-            if spent > patience * raised:
-                patience *= 1 if self._settle(settled, turn) else 2
-                settled, turn, spent = turn, turn + 1, 0
+            before.append((spent, turn))
 
     def _settle(self, since: int, turn: int) -> int:
         """Lifts what was raised after turn ``since`` to the best way out of its circles."""

@@ -4,10 +4,9 @@
 // Never is 1000000000 hundredths here; what passes the horizon of 36500 is never.
 UNWIND range($turn, $turn + $turns - 1) AS turn
 CALL (turn) {
-  MATCH (first:Enterprise) WHERE first.due > 0
-  WITH turn, first.due AS longest ORDER BY longest LIMIT 1
-  MATCH (e:Enterprise {due: longest})
-  WITH turn, e LIMIT $batch
+  MATCH (e:Enterprise)
+  WHERE e.due > 0
+  WITH turn, e ORDER BY e.due LIMIT $batch
   CALL (e) {
     MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
     WHERE r.gap IS NOT NULL

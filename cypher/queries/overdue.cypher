@@ -20,7 +20,7 @@ columns:
   phone: {type: string, label: {en: Telephone, zh: 电话}}
   resumed_on: {type: string, format: date, label: {en: Resumed on, zh: 复工日期}}
   output_rate: {type: number, label: {en: Output rate, zh: 复产率}}
-  ready_days: {type: number, label: {en: Days until ready, zh: 距可持续生产天数}}
+  ready_days: {type: number, label: {en: Days until ready, zh: 可复工天数}}
 example: {}
 */
 MATCH (graph:Graph {id: 'graph'})

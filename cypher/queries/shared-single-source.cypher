@@ -36,24 +36,28 @@ timeout: 30
 MATCH (x:Enterprise)
 WHERE EXISTS { (x)-[r:SUPPLIES]->() WHERE r.part >= r.breaks }
 // stops({x}), step by step: a need breaks when the parts of those stopped reach r.breaks.
-// Each round adds all that now stop; it ends by itself when a round adds nobody.
-WITH x, reduce(state = {stopped: [x], steps: [], done: false},
+// Each round adds the buyers whose need breaks by one that stopped in the round before, once each
+// with its smallest such material; it ends by itself when a round adds nobody.
+WITH x, reduce(state = {stopped: [x], last: [x], steps: []},
   round IN range(1, COUNT { (:Enterprise) }) |
-  CASE WHEN state.done THEN state ELSE head([more IN [COLLECT {
-    UNWIND state.stopped AS s
+  CASE state.last WHEN [] THEN state ELSE head([more IN [[needs IN [COLLECT {
+    UNWIND state.last AS s
     MATCH (s)-[r:SUPPLIES]->(e:Enterprise)
     WHERE r.part IS NOT NULL AND NOT e IN state.stopped
-    WITH e, s, r ORDER BY s.id
-    WITH e, r.material AS material, r.breaks AS breaks,
-      sum(r.part) AS lost, collect(s.id) AS suppliers
-    WHERE lost >= breaks
-    WITH e, material, suppliers ORDER BY e.id, material
-    WITH e, head(collect([material, suppliers])) AS need
-    RETURN [e, need[0], need[1]]
-  }] | {
+    WITH DISTINCT e, r.material AS material, r.breaks AS breaks
+    WITH e, material, breaks, COLLECT {
+      UNWIND state.stopped AS other
+      MATCH (other)-[q:SUPPLIES {material: material}]->(e)
+      WHERE q.part IS NOT NULL
+      RETURN [other.id, q.part] AS part ORDER BY other.id
+    } AS parts
+    WHERE breaks <= reduce(lost = 0, part IN parts | lost + part[1])
+    RETURN [e, material, [part IN parts | part[0]]] AS step ORDER BY e.id, material
+  }] | [i IN range(0, size(needs) - 1)
+    WHERE i = 0 OR needs[i][0] <> needs[i - 1][0] | needs[i]]][0]] | {
     stopped: state.stopped + [step IN more | step[0]],
-    steps: state.steps + more,
-    done: more = []
+    last: [step IN more | step[0]],
+    steps: state.steps + more
   }]) END) AS state
 WITH x, state.steps AS steps, [e IN tail(state.stopped)
   WHERE coalesce(e.anchor, e.above_scale, false)] AS stopped_anchors
