@@ -1,18 +1,23 @@
 """The derivation: who is ready when, and who waits for whom, as batches inside the database.
 
 Readiness is the least solution of equations of maxima (materials) over minima or quantiles
-(suppliers). It is raised from below, the longest waits first (value iteration). What still rises
-when each was raised several times sits in or behind circles. It is settled at once: with the
-choices made so far every circle gains days each turn, so nobody in it is ready before the best way
-out of it, which is a shortest path (strategy improvement for energy games: Björklund and Vorobyov,
-"A combinatorial strongly subexponential strategy improvement algorithm for mean payoff games",
-2007; Brim et al., "Faster algorithms for mean-payoff games", 2011). A circle that gains 0.01 day a
-turn therefore costs work in proportion to its length, not to the days of the horizon.
+(suppliers). It is raised from below, the longest waits first (value iteration). Where a few rise
+again and again they sit in or behind circles, and are settled at once: with the choices made so far
+every circle gains days each turn, so nobody in it is ready before the best way out of it, which is
+a shortest path (strategy improvement for energy games: Björklund and Vorobyov, "A combinatorial
+strongly subexponential strategy improvement algorithm for mean payoff games", 2007; Brim et al.,
+"Faster algorithms for mean-payoff games", 2011). A circle that gains 0.01 day a turn therefore
+costs work in proportion to its length, not to the days of the horizon.
+
+Days are whole hundredths, each split into ``SCALE`` parts of which every hop takes one off: no
+circle then gains exactly nothing, so the choices can be read off the values at any time, and the
+hops, fewer than ``SCALE``, are lost again when the days are rounded up.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from service.errors import Conflict
 from service.graph import Graph
@@ -24,6 +29,16 @@ WIDE = (1, 10_000)
 
 NARROW = (100, 100)
 """The same while few are due, so that a long chain does not cost a request per hop."""
+
+SCALE = 2**24
+"""Parts of a hundredth of a day; more than the hops of the longest way through a network."""
+
+HORIZON = 36_500 * SCALE
+"""What passes a year is never."""
+
+NEVER = 1_000_000_000 * SCALE
+
+VALUES = {"scale": SCALE, "horizon": HORIZON, "never": NEVER}
 
 WINDOW = 256
 """Evaluations after which raising is looked at; so is every doubling of them."""
@@ -53,11 +68,12 @@ def derive(graph: Graph, progress: Progress = lambda phase, done: None) -> Deriv
     work = _Work(graph, progress)
     version, work.derived.enterprises = graph.write(statement("derive/begin")).one()
     work.tell(Text("What each enterprise expects", "各企业自身预期"), 0.0)
-    graph.auto(statement("derive/enterprises"))
+    graph.auto(statement("derive/enterprises"), VALUES)
     work.tell(Text("Which supplies count", "有效供应关系"), 0.1)
-    graph.auto(statement("derive/supplies"))
+    graph.auto(statement("derive/supplies"), VALUES)
     work.tell(Text("Who is ready when", "各企业何时料齐"), 0.4)
     work.raise_ready()
+    graph.auto(statement("derive/ready"), VALUES)
     work.tell(Text("Who waits for whom", "谁在等谁"), 0.65)
     graph.auto(statement("derive/waits-clear"))
     graph.auto(statement("derive/waits-start"))
@@ -72,7 +88,6 @@ def derive(graph: Graph, progress: Progress = lambda phase, done: None) -> Deriv
     work.tell(Text("Who will run short", "谁将断料"), 0.9)
     graph.auto(statement("derive/stops-start"))
     work.turns("stops")
-    graph.auto(statement("derive/end"))
     (current,) = graph.write(statement("derive/done"), {"version": version}).one()
     if not current:
         raise Conflict(
@@ -98,7 +113,7 @@ class _Work:
 
     def raise_ready(self) -> None:
         """Raises ready_days to the least solution, settling where a few rise again and again."""
-        turn, spent, settled = 1, 0, 0
+        turn, spent = 1, 0
         before = [(0, 1)]
         """Evaluations spent, and the next turn, before each transaction."""
         patience: dict[int, int] = {}
@@ -106,30 +121,31 @@ class _Work:
             evaluated, turn = self._turns("raise", turn)
             if not evaluated:
                 return
-            window = WINDOW
-            while window <= spent + evaluated:
-                start = before[bisect_right(before, (spent + evaluated - window, turn)) - 1][1] - 1
-                # a window of a length is looked at each time as much has been spent again
-                if start >= settled and spent // window < (spent + evaluated) // window:
-                    given = {"since": start}
-                    (raised,) = self._graph.write(statement("derive/raised"), given).one()
-                    if window > patience.get(window, PATIENCE) * raised:
-                        lifted = self._settle(start, turn)
-                        patience[window] = (
-                            PATIENCE if lifted else 2 * patience.get(window, PATIENCE)
-                        )
-                        settled, turn = turn, turn + 1
-                        break
-                window *= 2
             spent += evaluated
             before.append((spent, turn))
+            window = WINDOW
+            while window <= spent:
+                # a window of a length is looked at each time as much has been spent again
+                if (spent - evaluated) // window < spent // window:
+                    since = before[bisect_right(before, (spent - window, turn)) - 1][1] - 1
+                    (raised,) = self._write("raised", since=since)
+                    if window > patience.setdefault(window, PATIENCE) * raised:
+                        lifted = self._settle(since, turn)
+                        patience[window] = PATIENCE if lifted else 2 * patience[window]
+                        turn += 1
+                        break
+                window *= 2
 
     def _settle(self, since: int, turn: int) -> int:
         """Lifts what was raised after turn ``since`` to the best way out of its circles."""
-        self._graph.write(statement("derive/settle-start"), {"since": since})
+        self._write("settle-start", since=since)
         self.turns("settle")
-        given = {"since": since, "turn": turn}
-        return int(self._graph.write(statement("derive/settle-end"), given).one()[0])
+        (raised,) = self._write("settle-end", since=since, turn=turn)
+        return int(raised)
+
+    def _write(self, name: str, **given: int) -> list[Any]:
+        """The one row that a statement of the derivation returns."""
+        return self._graph.write(statement(f"derive/{name}"), VALUES | given).one()
 
     def turns(self, phase: str) -> None:
         """Turns of one statement until nobody is due."""
@@ -140,8 +156,7 @@ class _Work:
     def _turns(self, phase: str, turn: int) -> tuple[int, int]:
         """One transaction of turns: how many were evaluated, and the next turn."""
         turns, batch = WIDE if self._wide else NARROW
-        given = {"turn": turn, "turns": turns, "batch": batch}
-        evaluated, _ = self._graph.write(statement(f"derive/{phase}"), given).one()
+        evaluated, _ = self._write(phase, turn=turn, turns=turns, batch=batch)
         self._wide = evaluated > turns * batch // 2
         total = self.derived.evaluated.get(phase, 0)
         self.derived.evaluated[phase] = total + evaluated

@@ -1,4 +1,5 @@
-// Who runs, and when each could run if materials were there; from this ready is raised
+// Who runs, and when each could run if materials were there; from this at is raised, which is the
+// day in hundredths, times $scale, less the hops by which it came about
 MATCH (graph:Graph {id: 'graph'})
 MATCH (e:Enterprise)
 CALL (graph, e) {
@@ -14,6 +15,8 @@ CALL (graph, e) {
       WHEN e.expected_on > graph.as_of + duration({days: 365}) THEN null
       ELSE toFloat(duration.inDays(graph.as_of, e.expected_on).days)
     END AS own
-  SET e.runs = runs, e.own_days = own, e.ready_days = own,
-    e.stuck = null, e.hops = null, e.due = null, e.raised = null, e.high = null, e.lower = null
+  SET e.runs = runs, e.own_days = own,
+    e.at = CASE WHEN own IS NULL THEN $never ELSE toInteger(own) * 100 * $scale END,
+    e.due = null, e.raised = null, e.high = null, e.lower = null,
+    e.stuck = null, e.hops = null
 } IN TRANSACTIONS OF 10000 ROWS

@@ -30,7 +30,7 @@ CALL (graph, e) {
       gap: CASE WHEN stock <= 0 THEN lead WHEN lead - stock < -100000 THEN -100000
         ELSE lead - stock END,
       open: first IS NOT NULL AND coalesce(s.closed_on > graph.as_of, true),
-      ready: coalesce(toInteger(round(100 * s.ready_days)), 1000000000)
+      at: s.at
     }) AS offers
   WITH e, offers, [o IN offers WHERE o.open] AS open,
     all(o IN offers WHERE o.first IS NULL OR o.shared) AS shared
@@ -45,7 +45,7 @@ CALL (graph, e) {
       // with shares when the rest holds less than half, without when nobody is left
       r.breaks = CASE WHEN r = o.first AND o.open
         THEN CASE WHEN total > 0 THEN total / 2 + 1 ELSE suppliers END END)
-  WITH e, max(CASE WHEN o.first IS NOT NULL THEN o.ready + o.gap END) AS latest
-  WHERE latest > toInteger(round(100 * e.ready_days))
-  SET e.due = CASE WHEN latest > 36500 THEN 1 ELSE 400 - latest / 100 END
+  WITH e, max(CASE WHEN o.first IS NOT NULL THEN o.at + o.gap * $scale - 1 END) AS latest
+  WHERE latest > e.at
+  SET e.due = CASE WHEN latest > $horizon THEN 1 ELSE 400 - latest / $scale / 100 END
 } IN TRANSACTIONS OF 2000 ROWS

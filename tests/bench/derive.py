@@ -42,6 +42,13 @@ CREATE (s)-[:SUPPLIES {material: row[1], lead_days: row[3]}]->(b)
 """
 
 
+STANDING = """
+MATCH (e:Enterprise)
+RETURN CASE WHEN e.in_flow THEN 'in flow' WHEN e.ready_days = 0 THEN 'can run'
+  WHEN e.ready_days > 0 THEN 'waiting' ELSE 'never' END AS standing, count(*)
+"""
+
+
 def portions(rows: list[Any]) -> Iterator[list[Any]]:
     for start in range(0, len(rows), PORTION):
         yield rows[start : start + PORTION]
@@ -73,7 +80,7 @@ def network(size: int, rng: random.Random) -> tuple[list[Any], list[Any], list[A
                 if supplier != buyer:
                     key = (f"e{supplier}", f"m{material}", f"e{buyer}")
                     supplies[key] = rng.choice((1.0, 2.0, 3.0, 5.0, 7.5))
-                    needs.setdefault((key[2], key[1]), rng.choice((0.0, 1.0, 2.0, 5.0, 10.0)))
+                    needs.setdefault((key[2], key[1]), rng.choice((2.0, 5.0, 10.0, 15.0, 20.0)))
     for number in range(ring):
         buyer, supplier = f"e{number}", f"e{(number + 1) % ring}"
         lead, stock = (3.0, 2.0) if number % 2 else (2.0, 3.0)
@@ -120,6 +127,7 @@ def main(size: int) -> None:
                 derived = derive(graph, say)
                 took = time.monotonic() - started
                 print(f"derived ({time_}): {took:.1f} s; evaluations {derived.evaluated}")
+            print(f"  {dict(graph.read(STANDING, timeout=60).rows)}")
 
 
 if __name__ == "__main__":
