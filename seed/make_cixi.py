@@ -1,17 +1,18 @@
 """Makes the Cixi dataset again, byte for byte: ``python -m seed.make_cixi [FOLDER]``.
 
-The reported facts come from ``cixi_reported``, what is placed by hand from ``cixi_cases``, and the
-rest from a generator with a fixed seed, sized so that the trees of supporting enterprises have the
-reported 443 and 124 members. Only the standard library is used.
+In ``seed.making`` the reported facts come from ``reported``, what is placed by hand from ``cases``,
+and the rest from a generator with a fixed seed, sized so that the trees of supporting enterprises
+have the reported 443 and 124 members. Only the standard library is used.
 """
 
 import sys
 from pathlib import Path
 from random import Random
 
-from seed import cixi_cases, cixi_days, cixi_network, cixi_people, cixi_reported
-from seed.cixi_materials import MATERIALS
-from seed.cixi_tables import AS_OF, Network, row, write
+from seed.making import cases, days, people, reported
+from seed.making import network as filling
+from seed.making.materials import MATERIALS
+from seed.making.tables import AS_OF, Network, row, write
 
 FOLDER = Path(__file__).parent / "cixi"
 
@@ -19,7 +20,7 @@ _HEAD = f"""\
 id: cixi-2020-02-12
 title: 慈溪四同步 / Cixi four-sync
 as_of: {AS_OF}
-source: {cixi_reported.REPORT}; all else illustrative
+source: {reported.REPORT}; all else illustrative
 licence: Apache-2.0
 note: >-
   行来源为报道的内容见诸报道；来源为 illustrative 的行均为虚构示例，虚构企业名称带“（虚构）”，
@@ -37,12 +38,12 @@ def make(folder: Path) -> dict[str, int]:
     """Writes the dataset into ``folder`` and gives the number of rows of each table."""
     rng = Random(20200212)
     network = Network()
-    cixi_reported.place(network)
-    cixi_cases.place(network)
-    cixi_network.fill(network, rng)
-    cixi_days.steps(network, rng)
-    cixi_days.stocks(network, rng)
-    cixi_days.odd_rows(network, rng)
+    reported.place(network)
+    cases.place(network)
+    filling.fill(network, rng)
+    days.steps(network, rng)
+    days.stocks(network, rng)
+    days.odd_rows(network, rng)
     tables: dict[str, list[object]] = {
         "enterprises": list(network.enterprises.values()),
         "materials": [
@@ -52,7 +53,7 @@ def make(folder: Path) -> dict[str, int]:
         "needs": list(network.needs.values()),
         "supplies": list(network.supplies),
     }
-    tables |= cixi_people.tables(network, rng)
+    tables |= people.tables(network, rng)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "dataset.yaml").write_text(_HEAD, encoding="utf-8")
     for table, rows in tables.items():

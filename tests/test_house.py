@@ -42,8 +42,9 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def rooms(package: str) -> dict[str, Path]:
-    paths = sorted((ROOT / package).glob("*.py"))
-    return {package if p.stem == "__init__" else p.stem: p for p in paths}
+    paths = sorted((ROOT / package).rglob("*.py"))
+    names = {path: path.relative_to(ROOT / package).with_suffix("").as_posix() for path in paths}
+    return {package if name == "__init__" else name: path for path, name in names.items()}
 
 
 def test_every_room_of_service_is_drawn() -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from random import Random
 
-from seed import cixi_places
-from seed.cixi_cases import NEVER_READY
-from seed.cixi_materials import GONGNIU_NEEDS, MATERIALS, XINHAI_NEEDS, Material, raw_first
-from seed.cixi_names import invent
-from seed.cixi_reported import GONGNIU_SUPPORTING, XINHAI_SUPPORTING
-from seed.cixi_tables import Enterprise, Need, Network, Supply
+from seed.making import places
+from seed.making.cases import NEVER_READY
+from seed.making.materials import GONGNIU_NEEDS, MATERIALS, XINHAI_NEEDS, Material, raw_first
+from seed.making.names import invent
+from seed.making.reported import GONGNIU_SUPPORTING, XINHAI_SUPPORTING
+from seed.making.tables import Enterprise, Need, Network, Supply
 
 # Who may buy from whom without one anchor's supplier coming to feed the other anchor as well.
 _SOURCES = {"G": "GB", "X": "XB", "B": "B", "N": "N"}
@@ -32,7 +32,7 @@ def fill(network: Network, rng: Random) -> None:
 
 
 def _add(network: Network, material: Material, side: str, rng: Random) -> Enterprise:
-    town = cixi_places.draw(material.spread, rng).id
+    town = places.draw(material.spread, rng).id
     number = 1 + sum(product == material.id for _, product in network.makes)
     return invent(network, town, material.id, side, number)
 

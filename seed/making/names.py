@@ -1,8 +1,8 @@
 """The plainly invented names of the Cixi dataset's illustrative enterprises."""
 
-from seed.cixi_materials import MATERIALS
-from seed.cixi_places import PLACES
-from seed.cixi_tables import Enterprise, Network
+from seed.making.materials import MATERIALS
+from seed.making.places import PLACES
+from seed.making.tables import Enterprise, Network
 
 _NUMERALS = "零一二三四五六七八九十"
 

@@ -6,8 +6,8 @@ the needs that are set here.
 
 import datetime
 
-from seed.cixi_names import invent
-from seed.cixi_tables import Need, Network, Supply, day
+from seed.making.names import invent
+from seed.making.tables import Need, Network, Supply, day
 
 NEVER_READY: list[str] = [
     "kandun-ceramic-tube",

@@ -6,7 +6,7 @@ classify what it says (Cixi; plugs and sockets; lighters; copper).
 
 import datetime
 
-from seed.cixi_tables import Enterprise, Need, Network, Supply
+from seed.making.tables import Enterprise, Need, Network, Supply
 
 REPORT = "People's Daily, reprinted by the Cixi news site, 2020-03-28"
 GONGNIU_SUPPORTING = 443

@@ -2,9 +2,9 @@
 
 from random import Random
 
-from seed.cixi_names import numeral
-from seed.cixi_reported import SQUADS
-from seed.cixi_tables import AS_OF, Cell, Enterprise, Network, day, row
+from seed.making.names import numeral
+from seed.making.reported import SQUADS
+from seed.making.tables import AS_OF, Cell, Enterprise, Network, day, row
 
 _HOMES = (
     *("贵州", "云南", "四川", "重庆", "河南", "安徽", "江西", "湖南"),

@@ -3,10 +3,10 @@
 import datetime
 from random import Random
 
-from seed.cixi_cases import NEVER_READY
-from seed.cixi_network import close_some
-from seed.cixi_reported import REPORT
-from seed.cixi_tables import AS_OF, Enterprise, Need, Network, Supply, ago, day
+from seed.making.cases import NEVER_READY
+from seed.making.network import close_some
+from seed.making.reported import REPORT
+from seed.making.tables import AS_OF, Enterprise, Need, Network, Supply, ago, day
 
 
 def steps(network: Network, rng: Random) -> None:
