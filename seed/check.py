@@ -12,8 +12,9 @@ from seed.tables import BY_LABEL, SUPPLIES, TABLES
 from seed.upsert import template
 from seed.values import Value
 from service.errors import Fault, NotFound
-from service.graph import Graph, Rows
+from service.graph import Graph
 from service.language import Text
+from service.shapes import Rows
 
 PORTION = 10_000
 """Ids asked for in one reading of the graph."""

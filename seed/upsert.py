@@ -16,7 +16,7 @@ from py2neo.cypher.queries import (
 
 from seed.columns import Relation
 from seed.facts import NodeFact, Properties, RelationFact, owner_of
-from service.graph import Rows
+from service.shapes import Rows
 from service.statements import statement
 
 Run = Callable[[str, Mapping[str, Any]], Rows]

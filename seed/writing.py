@@ -14,8 +14,9 @@ from typing import Any
 from seed.folder import Dataset
 from seed.upsert import Counts, Difference, Run, template
 from service.errors import Conflict, DatabaseAway
-from service.graph import Graph, Rows
+from service.graph import Graph
 from service.language import Text
+from service.shapes import Rows
 from service.statements import statement
 
 ATTEMPTS = 5

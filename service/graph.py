@@ -6,10 +6,11 @@ Everything the driver can raise leaves this room as a ``Refusal``.
 """
 
 import itertools
+import threading
 import time
+import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import neo4j
@@ -20,6 +21,8 @@ from neo4j.graph import Relationship as DriverRelationship
 
 from service import errors
 from service.language import Text
+from service.shapes import Edge, Explained, Node, Path, Plan, Rows, Streamed
+from service.statements import statement as catalogued
 
 RETRY_SECONDS = 10.0
 """How long a managed transaction is tried again after a passing fault."""
@@ -37,79 +40,6 @@ KIND = {
 """What stands before a node's id outside the database, by label."""
 
 Parameters = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Node:
-    """``id`` is the user's own, with its kind before it unless it is an enterprise."""
-
-    id: str
-    labels: tuple[str, ...]
-    properties: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Edge:
-    """``source`` and ``target`` are ids of ``Node``; ``id`` is unique within a graph."""
-
-    id: str
-    type: str
-    source: str
-    target: str
-    properties: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Path:
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-
-
-@dataclass
-class Plan:
-    """One operator of a statement's plan and those below it."""
-
-    operator: str
-    arguments: dict[str, Any]
-    children: list["Plan"] = field(default_factory=list)
-
-    def walk(self) -> Iterator["Plan"]:
-        """This operator, then all below it."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-
-@dataclass
-class Explained:
-    """What planning a statement tells without running it. ``kind`` is r, rw, w or s."""
-
-    kind: str
-    columns: list[str]
-    plan: Plan
-
-
-@dataclass
-class Rows:
-    """A whole answer; ``counters`` counts what was written, ``elapsed_ms`` is the database's."""
-
-    columns: list[str]
-    rows: list[list[Any]]
-    counters: dict[str, int] = field(default_factory=dict)
-    elapsed_ms: float = 0.0
-
-    def one(self) -> list[Any]:
-        """The only row; ``ValueError`` where there are none or several."""
-        (row,) = self.rows
-        return row
-
-
-@dataclass(frozen=True)
-class Streamed:
-    """An answer whose rows come one by one."""
-
-    columns: list[str]
-    rows: Iterator[list[Any]]
 
 
 class Transaction:
@@ -172,20 +102,41 @@ class Graph:
 
     @contextmanager
     def stream(
-        self, statement: str, parameters: Parameters | None = None, *, timeout: float = 5.0
-    ) -> Iterator["Streamed"]:
+        self,
+        statement: str,
+        parameters: Parameters | None = None,
+        *,
+        first: float = 5.0,
+        timeout: float = 600.0,
+    ) -> Iterator[Streamed]:
         """Rows one by one, in constant memory; leaving the block early ends the statement.
 
-        ``timeout`` limits the whole stream, in seconds.
+        ``first`` limits the wait for the first row, ``timeout`` the whole, both in seconds.
         """
+        mark = uuid.uuid4().hex
+        late = threading.Timer(first, self._terminate, [mark])
         with (
             _refusals(),
             self._session(neo4j.READ_ACCESS) as session,
-            session.begin_transaction(timeout=timeout) as transaction,
+            session.begin_transaction(timeout=timeout, metadata={"stream": mark}) as transaction,
         ):
-            result = transaction.run(statement, dict(parameters or {}))
+            late.start()
+            try:
+                result = transaction.run(statement, dict(parameters or {}))
+                result.peek()
+            except driver_errors.Neo4jError as error:
+                if late.finished.is_set() and "Terminated" in (error.code or ""):
+                    raise _time_limit() from error
+                raise
+            finally:
+                late.cancel()
             rows = ([plain(value) for value in record.values()] for record in result)
             yield Streamed(list(result.keys()), rows)
+
+    def _terminate(self, mark: str) -> None:
+        """Ends the stream that bears ``mark``, wherever it stands."""
+        with suppress(errors.Refusal):
+            self.auto(catalogued("terminate"), {"stream": mark}, timeout=5)
 
     @contextmanager
     def transaction(self, *, timeout: float = 60.0, write: bool = True) -> Iterator[Transaction]:
@@ -274,12 +225,7 @@ def refusal_of(error: Exception) -> errors.Refusal:
     """The refusal that stands for an exception of the driver's or of the server's."""
     code = getattr(error, "code", None) or ""
     if "TransactionTimedOut" in code or ("Terminated" in code and "timeout" in str(error).lower()):
-        return errors.TimeLimit(
-            Text(
-                "The time limit was reached; narrow the question and ask again",
-                "已达时间上限，请缩小范围后重试",
-            )
-        )
+        return _time_limit()
     if "OutOfMemory" in code or "MemoryPool" in code:
         return errors.TooLarge(
             Text(
@@ -329,6 +275,15 @@ def refusal_of(error: Exception) -> errors.Refusal:
     reason = (getattr(error, "message", None) or str(error)).split("\n")[0]
     return errors.Internal(
         Text(f"The database refused a statement: {reason}", f"数据库拒绝执行：{reason}")
+    )
+
+
+def _time_limit() -> errors.TimeLimit:
+    return errors.TimeLimit(
+        Text(
+            "The time limit was reached; narrow the question and ask again",
+            "已达时间上限，请缩小范围后重试",
+        )
     )
 
 

@@ -16,17 +16,15 @@ from service.errors import (
     NotFound,
     Refusal,
 )
-from service.graph import Edge, Graph, Node, Path, Transaction
+from service.graph import Graph, Transaction
 from service.language import Text
 from service.parameters import Column
 from service.roles import PERSONAL_COLUMNS, PERSONAL_PROPERTIES, masked
+from service.shapes import Edge, Node, Path
 from service.statements import statement
 
 TRIES = 5
 """How often an answer is read again when the graph changed under it."""
-
-STREAM_SECONDS = 600.0
-"""How long a stream of rows may last."""
 
 SUGGESTIONS = 20
 
@@ -184,7 +182,7 @@ class Knowledge:
         arguments = query.arguments(given)
         state = self.state()
         _refuse_unless_current(query, state)
-        with self._graph.stream(query.statement, arguments, timeout=STREAM_SECONDS) as answer:
+        with self._graph.stream(query.statement, arguments, first=query.timeout) as answer:
             split = self._splits.get(name) or _split(query, answer.columns)
             rows = (self._row(row, split) for row in answer.rows)
             first = next(rows, None)

@@ -12,10 +12,10 @@ from openpyxl import load_workbook
 
 from service import exports
 from service.catalog import SavedQuery
-from service.graph import Edge, Node
 from service.knowledge import Answer, Picture, State, Stream
 from service.language import Text
 from service.parameters import Column, Parameter
+from service.shapes import Edge, Node
 
 DAY = datetime.date(2020, 2, 12)
 STATE = State(

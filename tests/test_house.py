@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 FLOORS = (
     {"language"},
-    {"errors", "roles", "statements", "incidents"},
+    {"errors", "roles", "statements", "incidents", "shapes"},
     {"settings", "parameters", "gate"},
     {"catalog", "graph"},
     {"derivation"},

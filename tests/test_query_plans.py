@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from service.catalog import SavedQuery, read_catalog
-from service.graph import Graph, Plan
+from service.graph import Graph
 from service.knowledge import Knowledge
+from service.shapes import Plan
 
 QUERIES = list(read_catalog())
 

@@ -1,0 +1,5 @@
+// Ends the stream that bears a mark
+SHOW TRANSACTIONS YIELD transactionId AS id, metaData
+WHERE metaData.stream = $stream
+TERMINATE TRANSACTIONS id YIELD message
+RETURN message
