@@ -4,6 +4,7 @@ RETURN
   graph.as_of AS as_of,
   graph.version AS version,
   graph.derived_version AS derived_version,
+  graph.derivation AS derivation,
   graph.loading AS loading,
   graph.progress AS progress,
   NOT EXISTS { (n) WHERE NOT n:Graph } AS empty,

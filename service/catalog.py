@@ -25,6 +25,15 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RESULTS = ("table", "graph", "value", "chart")
 REQUIRED = {"title", "about", "result", "columns", "example"}
 OPTIONAL = {"parameters", "bloom", "limit", "timeout"}
+KINDS: dict[str, tuple[tuple[type, ...], Text]] = {
+    "parameters": ((dict,), Text("a mapping", "映射")),
+    "columns": ((dict,), Text("a mapping", "映射")),
+    "example": ((dict,), Text("a mapping", "映射")),
+    "limit": ((int,), Text("a whole number", "整数")),
+    "timeout": ((int, float), Text("a number of seconds", "秒数")),
+    "bloom": ((str,), Text("a text", "文本")),
+    "result": ((str,), Text("a text", "文本")),
+}
 DERIVED = {
     *("ready_days", "own_days", "runs", "in_flow", "firm", "stuck", "hops"),
     *("stop_days", "stop_material", "gap", "weight", "part", "breaks", "WAITS_FOR"),
@@ -67,6 +76,9 @@ class Catalog:
 
     def __init__(self, queries: Mapping[str, SavedQuery]) -> None:
         self._queries = dict(sorted(queries.items()))
+
+        self.offering = {p.suggest for q in queries.values() for p in q.parameters if p.suggest}
+        """The names of those that offer values for parameters."""
 
     def __iter__(self) -> Iterator[SavedQuery]:
         return iter(self._queries.values())
@@ -133,7 +145,11 @@ def _fault(path: Path, line: int, en: str, zh: str) -> Fault:
 
 def _read(path: Path, faults: list[Fault]) -> SavedQuery | None:
     """One file as a ``SavedQuery``; what is wrong with it is added to ``faults``."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        faults.append(_fault(path, 1, f"cannot be read: {error}", f"无法读取：{error}"))
+        return None
     parts = FILE.match(text)
     if parts is None:
         faults.append(
@@ -176,6 +192,11 @@ def _read(path: Path, faults: list[Fault]) -> SavedQuery | None:
         wrong(str(key), f"is unknown; known: {known}", f"未知；可用：{known}")
     if faults:
         return None
+    for key, (kinds, expected) in KINDS.items():
+        if header.get(key) is not None and not isinstance(header[key], kinds):
+            wrong(key, f"{expected.en} is expected", f"应为{expected.zh}")
+    if faults:
+        return None
     title, about = _text(header["title"]), _text(header["about"])
     if title is None or about is None:
         wrong("title", "title and about need en and zh", "title 与 about 须有 en 和 zh")
@@ -214,8 +235,8 @@ def _read(path: Path, faults: list[Fault]) -> SavedQuery | None:
         statement,
         line,
         header.get("bloom"),
-        int(header.get("limit", 1000)),
-        float(header.get("timeout", 5)),
+        int(header.get("limit") or 1000),
+        float(header.get("timeout") or 5),
     )
     if not faults:
         try:

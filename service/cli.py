@@ -22,7 +22,7 @@ from seed.template import write_templates
 from service import create_app, exports
 from service.catalog import read_catalog
 from service.derivation import derive
-from service.errors import CannotStart, FaultyDataset, Refusal, WrongParameter
+from service.errors import CannotStart, Conflict, FaultyDataset, Refusal, WrongParameter
 from service.gate import Gate, is_loopback
 from service.graph import Graph
 from service.knowledge import Knowledge
@@ -59,6 +59,10 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
             sys.exit(1)
         except BrokenPipeError:
             sys.stdout = None
+            sys.exit(1)
+        except OSError as error:
+            reason = f"{error.filename or ''} {error.strerror or error}".strip()
+            terminal.refuse(Conflict(Text(reason, reason)))
             sys.exit(1)
 
     return run
@@ -174,7 +178,7 @@ def up(
         if (state.empty and not empty) or state.loading == "cixi-2020-02-12":
             terminal.say(Text("Loading the Cixi dataset", "载入慈溪数据集"))
             bring(CIXI, graph, terminal)
-        elif state.loading is None and not state.empty and not state.derived:
+        elif state.as_of and state.loading is None and not state.derived:
             with terminal.progress() as bars:
                 derive(graph, bars.share)
         app = create_app(knowledge, settings)
@@ -267,11 +271,30 @@ def database(settings: Settings, terminal: Terminal, data: Path | None) -> None:
             terminal.say(Text("Stopping", "正在停止"))
 
 
+AS_OF = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=bilingual("The day a list tells of (default: today).", "名单所属日期（默认今天）。"),
+)
+
+
 @main.command(help=bilingual("Check a dataset; writes nothing.", "检查数据，不写入。"))
-@click.argument("path", metavar="DIR|LIST", type=click.Path(path_type=Path))
+@click.argument("path", metavar="DIR|LIST.xlsx|LIST.csv", type=click.Path(path_type=Path))
+@AS_OF
 @refusing
-def check(settings: Settings, terminal: Terminal, path: Path) -> None:
-    faults = check_folder(path)
+def check(settings: Settings, terminal: Terminal, path: Path, as_of: Any) -> None:
+    day = as_of.date() if as_of else None
+    if settings.neo4j_uri or running(settings):
+        with connected(settings, terminal) as graph:
+            faults = check_folder(path, graph, as_of=day)
+    else:
+        faults = check_folder(path, as_of=day)
+        terminal.say(
+            Text(
+                "No database runs: checked against the files alone",
+                "数据库未运行：仅与文件自身核对",
+            )
+        )
     if faults:
         raise FaultyDataset(
             Text(f"{path.name} has {len(faults)} faults", f"{path.name} 有 {len(faults)} 处错误"),
@@ -306,11 +329,7 @@ def template(settings: Settings, terminal: Terminal, folder: Path) -> None:
         "移除该数据集此前载入而现已没有的内容。",
     ),
 )
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help=bilingual("The day a list tells of (default: today).", "名单所属日期（默认今天）。"),
-)
+@AS_OF
 @refusing
 def load_command(
     settings: Settings, terminal: Terminal, path: Path, again: bool, as_of: Any
@@ -374,10 +393,11 @@ def ask(
                 sys.stdout.flush()
             return
         answer = knowledge.ask(query, given)
+        whole = " ".join(["tongbu ask", query, *arguments, "--format csv"])
         if form == "json":
-            sys.stdout.buffer.write(exports.json_of(answer) + b"\n")
+            sys.stdout.buffer.write(exports.json_of(answer, [whole]) + b"\n")
         elif form == "xlsx":
-            sys.stdout.buffer.write(exports.xlsx_of(answer, settings.language))
+            sys.stdout.buffer.write(exports.xlsx_of(answer, settings.language, [whole]))
         else:
             terminal.answer(answer)
         sys.stdout.flush()

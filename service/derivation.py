@@ -40,6 +40,12 @@ NEVER = 1_000_000_000 * SCALE
 
 VALUES = {"scale": SCALE, "horizon": HORIZON, "never": NEVER}
 
+SHORTEST, LONGEST = 2.0, 24 * 3600.0
+"""Seconds before waiting for another derivation is told, and that a derivation may take."""
+
+LIMIT = 600.0
+"""Seconds that one transaction of it may take."""
+
 WINDOW = 256
 """Evaluations after which raising is looked at; so is every doubling of them."""
 
@@ -62,11 +68,24 @@ class Derived:
 def derive(graph: Graph, progress: Progress = lambda phase, done: None) -> Derived:
     """Derives everything again; ends with derived facts current.
 
-    Broken off at any moment, it leaves them marked as not current, and the next run starts over.
-    Raises ``Conflict`` if facts changed while it ran.
+    One derivation at a time: a second one waits for the first. Broken off at any moment, it leaves
+    derived facts marked as not current, and the next run starts over. Raises ``Conflict`` if facts
+    changed while it ran, or if there are none.
     """
+    if not graph.obtainable(statement("derive/alone"), wait=SHORTEST):
+        progress(Text("Waiting until another derivation ends", "等待另一推算结束"), 0.0)
+    with graph.holding(statement("derive/alone"), timeout=LONGEST):
+        return _derive(graph, progress)
+
+
+def _derive(graph: Graph, progress: Progress) -> Derived:
     work = _Work(graph, progress)
-    version, work.derived.enterprises = graph.write(statement("derive/begin")).one()
+    began = graph.write(statement("derive/begin")).rows
+    if not began:
+        raise Conflict(
+            Text("Nothing was loaded yet: tongbu load DIR", "尚未载入数据：请运行 tongbu load DIR")
+        )
+    ((version, work.derived.enterprises),) = began
     work.tell(Text("What each enterprise expects", "各企业自身预期"), 0.0)
     graph.auto(statement("derive/enterprises"), VALUES)
     work.tell(Text("Which supplies count", "有效供应关系"), 0.1)
@@ -145,7 +164,7 @@ class _Work:
 
     def _write(self, name: str, **given: int) -> list[Any]:
         """The one row that a statement of the derivation returns."""
-        return self._graph.write(statement(f"derive/{name}"), VALUES | given).one()
+        return self._graph.write(statement(f"derive/{name}"), VALUES | given, timeout=LIMIT).one()
 
     def turns(self, phase: str) -> None:
         """Turns of one statement until nobody is due."""

@@ -106,15 +106,17 @@ class Graph:
         statement: str,
         parameters: Parameters | None = None,
         *,
-        first: float = 5.0,
+        first: float | None = None,
         timeout: float = 600.0,
     ) -> Iterator[Streamed]:
         """Rows one by one, in constant memory; leaving the block early ends the statement.
 
-        ``first`` limits the wait for the first row, ``timeout`` the whole, both in seconds.
+        ``first`` limits the wait for the first row (default: as ``timeout``), ``timeout`` the
+        whole, both in seconds.
         """
         mark = uuid.uuid4().hex
-        late = threading.Timer(first, self._terminate, [mark])
+        passed = threading.Event()
+        late = threading.Timer(first or timeout, self._terminate, [mark, passed])
         with (
             _refusals(),
             self._session(neo4j.READ_ACCESS) as session,
@@ -125,7 +127,7 @@ class Graph:
                 result = transaction.run(statement, dict(parameters or {}))
                 result.peek()
             except driver_errors.Neo4jError as error:
-                if late.finished.is_set() and "Terminated" in (error.code or ""):
+                if passed.is_set():
                     raise _time_limit() from error
                 raise
             finally:
@@ -133,8 +135,9 @@ class Graph:
             rows = ([plain(value) for value in record.values()] for record in result)
             yield Streamed(list(result.keys()), rows)
 
-    def _terminate(self, mark: str) -> None:
-        """Ends the stream that bears ``mark``, wherever it stands."""
+    def _terminate(self, mark: str, passed: threading.Event) -> None:
+        """Ends the stream that bears ``mark``, wherever it stands; ``passed`` says that it will."""
+        passed.set()
         with suppress(errors.Refusal):
             self.auto(catalogued("terminate"), {"stream": mark}, timeout=5)
 
@@ -150,19 +153,40 @@ class Graph:
             yield Transaction(transaction)
             transaction.commit()
 
+    def obtainable(self, statement: str, *, wait: float) -> bool:
+        """Whether the locks that a statement takes are to be had within ``wait`` seconds."""
+        try:
+            with self.holding(statement, timeout=wait):
+                return True
+        except errors.TimeLimit:
+            return False
+
+    @contextmanager
+    def holding(self, statement: str, *, timeout: float) -> Iterator[None]:
+        """Holds the locks that a statement takes until the block ends, then undoes it.
+
+        They are waited for, and go with this process, or after ``timeout`` seconds in all.
+        """
+        with _refusals(), self._session(neo4j.WRITE_ACCESS) as session:
+            transaction = session.begin_transaction(timeout=timeout)
+            try:
+                transaction.run(_trusted(statement)).consume()
+                yield
+            finally:
+                with suppress(driver_errors.Neo4jError, driver_errors.DriverError):
+                    transaction.close()
+
     def explain(self, statement: str, parameters: Parameters | None = None) -> Explained:
         """Plans a statement without running it; raises ``errors.FaultyCatalog`` if it cannot be."""
-        try:
-            with self._session(neo4j.READ_ACCESS) as session:
+        with _refusals(), self._session(neo4j.READ_ACCESS) as session:
+            try:
                 result = session.run(_trusted("EXPLAIN " + statement), dict(parameters or {}))
                 columns = list(result.keys())
                 summary = result.consume()
-        except driver_errors.ClientError as error:
-            reason = (error.message or str(error)).split("\n")[0]
-            text = Text(f"the database cannot plan it: {reason}", f"数据库无法执行：{reason}")
-            raise errors.FaultyCatalog(text) from error
-        except driver_errors.DriverError as error:
-            raise refusal_of(error) from error
+            except driver_errors.ClientError as error:
+                reason = (error.message or str(error)).split("\n")[0]
+                text = Text(f"the database cannot plan it: {reason}", f"数据库无法执行：{reason}")
+                raise errors.FaultyCatalog(text) from error
         assert summary.plan is not None
         return Explained(summary.query_type or "", columns, _plan(summary.plan))
 

@@ -35,12 +35,19 @@ class State:
 
     as_of: datetime.date | None
     version: int
+    derivation: int
+    """How many derivations have begun."""
     derived: bool
     loading: str | None
     progress: float | None
     empty: bool
     """Whether the graph holds nothing at all."""
     datasets: list[dict[str, Any]]
+
+    @property
+    def moment(self) -> tuple[object, ...]:
+        """Equal as long as no write was accepted and no derivation began or ended."""
+        return (self.version, self.derivation, self.derived, self.loading)
 
 
 @dataclass(frozen=True)
@@ -152,9 +159,9 @@ class Knowledge:
         for _ in range(TRIES):
             with self._graph.transaction(write=False, timeout=query.timeout) as transaction:
                 state = _state(transaction)
-                _refuse_unless_current(query, state)
+                self._refuse_unless_current(query, state)
                 answer = transaction.run(query.statement, arguments, most=query.limit + 1)
-                if _state(transaction).version == state.version:
+                if _state(transaction).moment == state.moment:
                     break
         else:
             raise DatabaseAway(
@@ -177,18 +184,21 @@ class Knowledge:
 
     @contextmanager
     def stream(self, name: str, given: Mapping[str, Any]) -> Iterator[Stream]:
-        """All rows of one saved query, one by one; leaving the block ends the statement."""
+        """All rows of one saved query, one by one; leaving the block ends the statement.
+
+        The rows end with ``DatabaseAway`` if the graph changed while they came.
+        """
         query = self.catalog[name]
         arguments = query.arguments(given)
         state = self.state()
-        _refuse_unless_current(query, state)
+        self._refuse_unless_current(query, state)
         with self._graph.stream(query.statement, arguments, first=query.timeout) as answer:
             split = self._splits.get(name) or _split(query, answer.columns)
             rows = (self._row(row, split) for row in answer.rows)
             first = next(rows, None)
             if first is None:
                 self._refuse_unknown(query, arguments)
-            yield Stream(query, arguments, state, _chain(first, rows))
+            yield Stream(query, arguments, state, self._whole(first, rows, state))
 
     def suggestions(self, name: str, parameter: str, text: str) -> list[Suggestion]:
         """Values offered for a parameter of a saved query, given what was typed so far."""
@@ -197,6 +207,56 @@ class Knowledge:
             if known.name == parameter and known.suggest:
                 return self._offered(known.suggest, text)
         raise NotFound(Text("Nothing is offered for this parameter", "该参数没有候选值"))
+
+    def _refuse_unless_current(self, query: SavedQuery, state: State) -> None:
+        """Raises ``Deriving`` where an answer would rest on half of a load or of a derivation.
+
+        What offers values for parameters is answered at any time: it only finds names.
+        """
+        if state.derived or query.name in self.catalog.offering:
+            return
+        if not state.loading and not query.rests_on_derived:
+            return
+        refusal: Refusal
+        if state.empty and not state.loading:
+            refusal = Deriving(
+                Text(
+                    "Nothing was loaded yet: tongbu load DIR",
+                    "尚未载入数据：请运行 tongbu load DIR",
+                ),
+                retry_after=30,
+            )
+        elif state.loading:
+            refusal = Deriving(
+                Text(
+                    f"Dataset {state.loading} is being loaded; if the load was interrupted, run it"
+                    " again",
+                    f"正在载入数据集 {state.loading}；若已中断，请重新载入",
+                ),
+                retry_after=10,
+            )
+        else:
+            done = f"{state.progress:.0%}" if state.progress is not None else "0%"
+            refusal = Deriving(
+                Text(
+                    f"Readiness is being derived again ({done} done); try again shortly, or run"
+                    " tongbu derive if it was interrupted",
+                    f"正在重新推算（已完成 {done}），请稍后重试；若已中断，请运行 tongbu derive",
+                )
+            )
+        raise refusal
+
+    def _whole(
+        self, first: list[Any] | None, rest: Iterator[list[Any]], state: State
+    ) -> Iterator[list[Any]]:
+        """All rows, and an error after the last if they may stem from several states."""
+        if first is not None:
+            yield first
+            yield from rest
+        if self.state().moment != state.moment:
+            raise DatabaseAway(
+                Text("The graph changed under this answer", "读取期间数据有变动"), retry_after=5
+            )
 
     def _offered(self, name: str, text: str) -> list[Suggestion]:
         rows = self.ask(name, {"text": text}).rows[:SUGGESTIONS]
@@ -293,46 +353,7 @@ def _naming_material(edge: Edge, names: Mapping[str | None, str | None]) -> Edge
 
 def _state(transaction: Transaction) -> State:
     (row,) = transaction.run(statement("state")).rows
-    as_of, version, derived_version, loading, progress, empty, datasets = row
-    version = version or 0
-    derived = derived_version == version and loading is None
-    return State(as_of, version, derived, loading, progress, empty, datasets)
-
-
-def _refuse_unless_current(query: SavedQuery, state: State) -> None:
-    if state.derived or not query.rests_on_derived:
-        return
-    refusal: Refusal
-    if state.empty and not state.loading:
-        refusal = Deriving(
-            Text(
-                "Nothing was loaded yet: tongbu load DIR",
-                "尚未载入数据：请运行 tongbu load DIR",
-            ),
-            retry_after=30,
-        )
-    elif state.loading:
-        refusal = Deriving(
-            Text(
-                f"Dataset {state.loading} is being loaded; if the load was interrupted, run it"
-                " again",
-                f"正在载入数据集 {state.loading}；若已中断，请重新载入",
-            ),
-            retry_after=10,
-        )
-    else:
-        done = f"{state.progress:.0%}" if state.progress is not None else "0%"
-        refusal = Deriving(
-            Text(
-                f"Readiness is being derived again ({done} done); try again shortly, or run"
-                " tongbu derive if it was interrupted",
-                f"正在重新推算（已完成 {done}），请稍后重试；若已中断，请运行 tongbu derive",
-            )
-        )
-    raise refusal
-
-
-def _chain(first: list[Any] | None, rest: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    if first is not None:
-        yield first
-        yield from rest
+    as_of, version, derived_version, derivation, loading, progress, empty, datasets = row
+    derived = derived_version is not None and derived_version == version and loading is None
+    counts = (version or 0, derivation or 0)
+    return State(as_of, *counts, derived, loading, progress, empty, datasets)

@@ -4,12 +4,13 @@ from typing import Any
 
 PERSONAL_PROPERTIES = {
     "Worker": frozenset({"name", "phone"}),
-    "Enterprise": frozenset({"contact", "phone"}),
+    "Enterprise": frozenset({"contact", "phone", "note"}),
     "ServiceTeam": frozenset({"leader", "phone"}),
+    "Request": frozenset({"note"}),
 }
-"""The properties that are personal data, by label."""
+"""The properties that are personal data, by label; a note may name anybody."""
 
-PERSONAL_COLUMNS = frozenset({"contact", "phone", "leader", "worker_name"})
+PERSONAL_COLUMNS = frozenset({"contact", "phone", "leader", "worker_name", "note"})
 """The columns that are personal data, in every answer."""
 
 MASK = "＊＊＊"

@@ -11,6 +11,10 @@ from service.graph import Graph
 from tests.model import Model, Network, as_text
 from tests.networks import AS_OF, days_from, fill, random_network
 
+BOUND = 600
+"""Evaluations before a few that rise again and again are noticed twice over; raised turn by turn,
+a circle of two that gains 0.01 day takes 73,000."""
+
 DERIVED = """
 MATCH (e:Enterprise)
 OPTIONAL MATCH (e)-[w:WAITS_FOR]->(s:Enterprise)
@@ -141,7 +145,7 @@ def test_a_creeping_circle_settles_in_a_bounded_number_of_evaluations(
     circle(network, "c", size, 0.01)
     fill(graph, network)
     derived = derive(graph)
-    assert sum(derived.evaluated.values()) <= 40 * size
+    assert sum(derived.evaluated.values()) <= BOUND + 20 * size
     rows = graph.read(DERIVED).rows
     assert [row[6] for row in rows] == ["circular"] * size
 
@@ -159,7 +163,7 @@ def test_a_creeping_circle_with_a_way_out(graph: Graph) -> None:
     supplied(network, "behind", "c3", 1.25)
     fill(graph, network)
     derived = derive(graph)
-    assert sum(derived.evaluated.values()) <= 40 * 8
+    assert sum(derived.evaluated.values()) <= BOUND
     ready = {row[0]: row[3] for row in graph.read(DERIVED).rows}
     assert ready["c0"] == 300 + 7.5 - 3
     assert ready["behind"] == ready["c3"] + 1.25
@@ -193,7 +197,7 @@ def test_entangled_creeping_circles(graph: Graph) -> None:
                 }
             )
     derived = compare(graph, [network])
-    assert sum(derived.evaluated.values()) <= 40 * 5
+    assert sum(derived.evaluated.values()) <= BOUND
 
 
 def test_a_circle_broken_by_stock_is_ready(graph: Graph) -> None:

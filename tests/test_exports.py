@@ -21,6 +21,7 @@ DAY = datetime.date(2020, 2, 12)
 STATE = State(
     as_of=DAY,
     version=7,
+    derivation=1,
     derived=True,
     loading=None,
     progress=None,

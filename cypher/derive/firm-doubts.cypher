@@ -2,7 +2,7 @@
 MATCH (e:Enterprise)
 WHERE e.firm
 CALL (e) {
-  MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+  MATCH (s)-[r:SUPPLIES]->(e)
   WHERE r.gap IS NOT NULL AND NOT (s.firm AND (r.lead_days IS NOT NULL OR s.runs AND e.runs))
   WITH e LIMIT 1
   SET e.due = 1

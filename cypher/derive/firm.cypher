@@ -7,7 +7,7 @@ CALL (turn) {
   MATCH (e:Enterprise {due: level})
   WITH level, e LIMIT $batch
   CALL (e) {
-    MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+    MATCH (s)-[r:SUPPLIES]->(e)
     WHERE r.gap IS NOT NULL
     WITH r.material AS material, r.weight AS weight,
       coalesce(toInteger(round(100 * s.ready_days)), 1000000000) + r.gap AS at,
@@ -33,7 +33,7 @@ CALL (turn) {
   WITH level, collect(CASE WHEN falls THEN e END) AS fallen, count(*) AS evaluated
   CALL (level, fallen) {
     UNWIND fallen AS e
-    MATCH (e)-[r:SUPPLIES]->(buyer:Enterprise)
+    MATCH (e)-[r:SUPPLIES]->(buyer)
     WHERE r.gap IS NOT NULL AND buyer.firm
     SET buyer.due = level + 1
     RETURN count(*) AS marked

@@ -3,7 +3,7 @@
 MATCH (e:Enterprise)
 WHERE e.own_days IS NOT NULL AND e.ready_days IS NULL
 CALL (e) {
-  MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+  MATCH (s)-[r:SUPPLIES]->(e)
   WHERE r.gap IS NOT NULL
   WITH s, r, coalesce(toInteger(round(100 * s.ready_days)), 1000000000) + r.gap AS at
   WITH r.material AS material, min(at) AS first, sum(r.weight) AS total,

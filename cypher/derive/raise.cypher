@@ -7,7 +7,7 @@ CALL (turn) {
   WHERE e.due > 0
   WITH turn, e ORDER BY e.due LIMIT $batch
   CALL (e) {
-    MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+    MATCH (s)-[r:SUPPLIES]->(e)
     WHERE r.gap IS NOT NULL
     WITH r.material AS material, r.weight AS weight, s.at + r.gap * $scale - 1 AS at
     WITH material, min(at) AS first, sum(weight) AS total,
@@ -27,7 +27,7 @@ CALL (turn) {
   WITH collect(CASE WHEN rises THEN e END) AS raised, count(*) AS evaluated
   CALL (raised) {
     UNWIND raised AS e
-    MATCH (e)-[r:SUPPLIES]->(buyer:Enterprise)
+    MATCH (e)-[r:SUPPLIES]->(buyer)
     WHERE r.gap IS NOT NULL
     WITH buyer, e.at + r.gap * $scale - 1 AS at
     WHERE buyer.at < at AND buyer.at < $never

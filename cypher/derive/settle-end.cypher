@@ -7,7 +7,7 @@ FOREACH (x IN CASE WHEN rises THEN [e] ELSE [] END | SET x.at = high, x.raised =
 WITH collect(CASE WHEN rises THEN e END) AS settled
 CALL (settled) {
   UNWIND settled AS e
-  MATCH (e)-[r:SUPPLIES]->(buyer:Enterprise)
+  MATCH (e)-[r:SUPPLIES]->(buyer)
   WHERE r.gap IS NOT NULL
   WITH buyer, e.at + r.gap * $scale - 1 AS at
   WHERE buyer.at < at AND buyer.at < $never

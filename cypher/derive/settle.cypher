@@ -8,7 +8,7 @@ CALL (turn) {
   WHERE e.lower > 0
   WITH e ORDER BY e.lower LIMIT $batch
   CALL (e) {
-    MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+    MATCH (s)-[r:SUPPLIES]->(e)
     WHERE r.gap IS NOT NULL
     WITH e, s, r, r.gap * $scale - 1 AS gap
     WITH r.material AS material, r.weight AS weight,
@@ -29,7 +29,7 @@ CALL (turn) {
   WITH collect(CASE WHEN falls THEN e END) AS lowered, count(*) AS evaluated
   CALL (lowered) {
     UNWIND lowered AS e
-    MATCH (e)-[r:SUPPLIES]->(buyer:Enterprise)
+    MATCH (e)-[r:SUPPLIES]->(buyer)
     WHERE r.gap IS NOT NULL
     WITH e, buyer, r.gap * $scale - 1 AS gap
     WHERE e.high + gap < buyer.high AND e.at + gap >= buyer.at

@@ -10,7 +10,7 @@ CALL (today, turn) {
   MATCH (e:Enterprise {due: level})
   WITH today, level, e LIMIT $batch
   CALL (today, e) {
-    MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+    MATCH (s)-[r:SUPPLIES]->(e)
     WHERE r.gap IS NOT NULL
     WITH today, e, r.material AS material, r.weight AS weight,
       coalesce(toInteger(round(100 * s.ready_days)), 1000000000) + r.gap AS at,
@@ -46,7 +46,7 @@ CALL (today, turn) {
   WITH level, collect(CASE WHEN falls THEN e END) AS lowered, count(*) AS evaluated
   CALL (level, lowered) {
     UNWIND lowered AS e
-    MATCH (e)-[r:SUPPLIES]->(buyer:Enterprise)
+    MATCH (e)-[r:SUPPLIES]->(buyer)
     WHERE r.gap IS NOT NULL AND buyer.runs AND coalesce(buyer.ready_days > 0, true)
     SET buyer.due = level + 1
     RETURN count(*) AS marked

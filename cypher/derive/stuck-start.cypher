@@ -7,7 +7,7 @@ CALL (graph, e) {
   WITH e, CASE
     WHEN e.closed_on <= graph.as_of THEN 'closed'
     WHEN e.own_days IS NULL THEN 'late'
-    WHEN EXISTS { (e)-[:WAITS_FOR]->(s:Enterprise) WHERE s.ready_days IS NOT NULL } THEN 'late'
+    WHEN EXISTS { (e)-[:WAITS_FOR]->(s) WHERE s.ready_days IS NOT NULL } THEN 'late'
     ELSE 'circular' END AS stuck
   SET e.stuck = stuck, e.due = CASE WHEN stuck <> 'circular' THEN 1 END
 } IN TRANSACTIONS OF 10000 ROWS

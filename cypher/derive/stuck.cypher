@@ -9,7 +9,7 @@ CALL (turn) {
   WITH level, collect(e) AS batch
   CALL (level, batch) {
     UNWIND batch AS e
-    MATCH (e)<-[:WAITS_FOR]-(waiting:Enterprise)
+    MATCH (e)<-[:WAITS_FOR]-(waiting)
     WHERE waiting.stuck = 'circular'
     SET waiting.stuck = e.stuck, waiting.due = level + 1
     RETURN count(*) AS changed

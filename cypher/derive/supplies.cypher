@@ -5,7 +5,7 @@
 MATCH (graph:Graph {id: 'graph'})
 MATCH (e:Enterprise)
 CALL (graph, e) {
-  MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+  MATCH (s)-[r:SUPPLIES]->(e)
   WITH graph, e, s, r,
     s <> e AND coalesce(r.until >= graph.as_of, true) AND coalesce(r.since <= graph.as_of, true)
       AS counts

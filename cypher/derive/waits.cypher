@@ -14,7 +14,7 @@ CALL (turn) {
     WITH level, e WHERE e.hops IS NULL
     CALL (level, e) {
       WITH level, e, toInteger(round(100 * e.ready_days)) AS ready
-      MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+      MATCH (s)-[r:SUPPLIES]->(e)
       WHERE r.gap IS NOT NULL
       WITH level, ready, s, r,
         coalesce(toInteger(round(100 * s.ready_days)), 1000000000) + r.gap AS at,
@@ -40,7 +40,7 @@ CALL (turn) {
     SET e.hops = level
     WITH level, e
     CALL (level, e) {
-      MATCH (e)-[r:SUPPLIES]->(buyer:Enterprise)
+      MATCH (e)-[r:SUPPLIES]->(buyer)
       WHERE r.gap IS NOT NULL AND buyer.hops IS NULL AND buyer.ready_days > buyer.own_days
         AND toInteger(round(100 * e.ready_days)) + r.gap
           = toInteger(round(100 * buyer.ready_days))

@@ -1,0 +1,120 @@
+"""What may be asked when: nothing rests on half of a load or of a derivation."""
+
+import random
+import threading
+from pathlib import Path
+
+import pytest
+
+from seed.load import load
+from service.catalog import read_catalog
+from service.derivation import derive
+from service.errors import Conflict, Deriving, FaultyCatalog, NotFound, WrongParameter
+from service.graph import Graph
+from service.knowledge import Knowledge
+from tests.networks import fill, random_network
+
+CIXI = Path(__file__).resolve().parent.parent / "seed" / "cixi"
+STORED = """
+MATCH (e:Enterprise)
+OPTIONAL MATCH (e)-[w:WAITS_FOR]->(s)
+RETURN e.id, e.ready_days, e.stuck, e.firm, e.hops, e.at, e.due, s.id ORDER BY e.id
+"""
+
+
+@pytest.fixture
+def knowledge(graph: Graph) -> Knowledge:
+    return Knowledge(graph, read_catalog(), show_personal=False)
+
+
+def test_an_empty_graph_says_what_to_do(graph: Graph, knowledge: Knowledge) -> None:
+    assert knowledge.state().empty
+    with pytest.raises(Deriving, match="tongbu load"):
+        knowledge.ask("readiness", {})
+    with pytest.raises(Conflict, match="tongbu load"):
+        derive(graph)
+
+
+def test_derived_answers_wait_for_the_derivation(graph: Graph, knowledge: Knowledge) -> None:
+    load(CIXI, graph)
+    assert knowledge.ask("enterprises", {"text": "公牛"}).rows[0][0] == "gongniu"
+    with pytest.raises(Deriving):
+        knowledge.ask("critical-path", {"enterprise": "gongniu"})
+    derive(graph)
+    assert knowledge.ask("critical-path", {"enterprise": "gongniu"}).rows
+    # half of a load is no ground for anything but finding names
+    graph.write("MATCH (g:Graph {id: 'graph'}) SET g.loading = 'another'")
+    assert knowledge.ask("enterprises", {"text": "公牛"}).rows
+    for name in ("shared-suppliers", "critical-path", "four-sync-board"):
+        with pytest.raises(Deriving, match="another"):
+            knowledge.ask(name, {"enterprise": "gongniu"} if name == "critical-path" else {})
+
+
+def test_persons_are_masked_everywhere(graph: Graph, knowledge: Knowledge) -> None:
+    load(CIXI, graph)
+    graph.write("MATCH (e:Enterprise {id: 'yuelong'}) SET e.note = '负责人：张三', e.phone = '1'")
+    derive(graph)
+    answer = knowledge.ask("enterprise", {"enterprise": "yuelong"})
+    shown = repr(answer.rows) + repr(answer.picture)
+    assert "张三" not in shown
+    tree = knowledge.ask("supplier-tree", {"enterprise": "gongniu"})
+    assert tree.picture
+    nodes = {node.id: node.properties for node in tree.picture.nodes}
+    assert "张三" not in repr(nodes["yuelong"])
+
+
+def test_derivations_take_turns(graph: Graph) -> None:
+    """Two at once give what one gives: the second waits for the first."""
+    rng = random.Random(3)
+    for i in range(60):
+        fill(graph, random_network(rng, f"n{i}", 12))
+    derive(graph)
+    first = graph.read(STORED).rows
+    told: list[str] = []
+    both = [
+        threading.Thread(target=derive, args=(graph, lambda phase, done: told.append(phase.en)))
+        for _ in range(2)
+    ]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert graph.read(STORED).rows == first
+    began = [i for i, phase in enumerate(told) if phase == "What each enterprise expects"]
+    ended = [i for i, phase in enumerate(told) if phase == "Derived"]
+    assert len(began) == len(ended) == 2
+    assert ended[0] < began[1]
+    assert graph.read("MATCH (g:Graph) RETURN count(g)").one() == [1]
+
+
+def test_every_fault_of_the_parameters_at_once(knowledge: Knowledge) -> None:
+    with pytest.raises(WrongParameter) as refused:
+        knowledge.ask("supplier-tree", {"tiers": "99", "teirs": "2"})
+    assert {fault.where for fault in refused.value.faults} == {"enterprise", "tiers", "teirs"}
+
+
+def test_an_unknown_enterprise_gets_the_nearest(cixi: Knowledge) -> None:
+    with pytest.raises(NotFound) as refused:
+        cixi.ask("critical-path", {"enterprise": "gongni"})
+    assert any(name.startswith("gongniu") for name in refused.value.nearest)
+
+
+def test_a_query_that_writes_or_does_not_plan_stops_the_start(graph: Graph, tmp_path: Path) -> None:
+    header = (
+        "// T\n/*\ntitle: {en: T, zh: T}\nabout: {en: T, zh: T}\nresult: table\n"
+        "columns: {a: {type: string, label: {en: A, zh: A}}}\nexample: {}\n*/\n"
+    )
+    for name, statement in {
+        "writes": "CREATE (e:Enterprise {id: 'x'}) RETURN e.id AS a",
+        "broken": "MATCH (e:Enterprise RETURN e.id AS a",
+        "missing": "MATCH (e:Enterprise) RETURN e.id AS b",
+    }.items():
+        (tmp_path / f"{name}.cypher").write_text(header + statement, encoding="utf-8")
+    knowledge = Knowledge(graph, read_catalog(tmp_path), show_personal=False)
+    with pytest.raises(FaultyCatalog) as refused:
+        knowledge.check()
+    assert {fault.where for fault in refused.value.faults} == {
+        "writes.cypher:9",
+        "broken.cypher:9",
+        "missing.cypher:9",
+    }
