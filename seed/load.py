@@ -108,13 +108,14 @@ def load_dataset(
     report = Report(
         dataset.id, dataset.as_of, writing.counts, list(dataset.notices), writing.version
     )
-    if writing.interrupted not in (None, dataset.id):
-        report.notices.append(
-            Text(
-                f"An earlier load of {writing.interrupted} had not ended; load it again",
-                f"此前 {writing.interrupted} 的载入未完成，请重新载入",
-            )
+    report.notices += [
+        Text(
+            f"An earlier load of {other} had not ended; load it again",
+            f"此前 {other} 的载入未完成，请重新载入",
         )
+        for other in writing.unfinished
+        if other != dataset.id
+    ]
     return report
 
 

@@ -1,9 +1,10 @@
 """The frame of one load: nothing is touched until something differs, then the graph is held.
 
-From the first difference on, ``Graph.loading`` names the dataset until the load has ended; a load
-that dies leaves it there, and the next one completes it. Every batch compares again in the
-transaction that writes it, after taking the lock on the graph's node, so that a batch may be tried
-again and nobody else's write slips between.
+From the first difference on until the load has ended, ``Graph.unfinished`` holds the dataset's id
+and ``Graph.loading`` is it. A load that dies leaves the id there until the same dataset is loaded
+again; when another load ends meanwhile, ``Graph.loading`` is the first id that is left. Every batch
+compares again in the transaction that writes it, after taking the lock on the graph's node, so that
+a batch may be tried again and nobody else's write slips between.
 """
 
 import time
@@ -38,13 +39,13 @@ class Writing:
         self.counts: dict[str, Counts] = {}
         self.started = False
         self.version: int | None = None
-        self.interrupted: str | None = None
-        """The dataset whose load this graph was left in the middle of."""
+        self.unfinished: list[str] = []
+        """The datasets whose loads this graph was left in the middle of."""
 
     def open(self) -> None:
         """Looks at the graph; begins at once where its own description differs."""
         found = self._read(statement("load/state"), {}).rows
-        as_of, self.version, self.interrupted = found[0] if found else (None, None, None)
+        as_of, self.version, self.unfinished = found[0] if found else (None, None, [])
         described = self._read(
             template("existing-nodes", label="Dataset"),
             {"ids": [self._dataset.id]},
@@ -58,7 +59,7 @@ class Writing:
             same = old == given
             self.counts["Dataset"] = Counts(changed=int(not same), unchanged=int(same))
         behind = as_of is None or as_of < self._dataset.as_of
-        if old != given or behind or self.interrupted is not None:
+        if old != given or behind or self._dataset.id in self.unfinished:
             self._begin()
 
     def settle(self, kind: str, compare: Compare) -> None:
@@ -73,7 +74,7 @@ class Writing:
         self.counts.setdefault(kind, Counts()).add(difference.counts)
 
     def close(self) -> None:
-        """Ends the load; the graph is whole again."""
+        """Ends the load; what it brought is whole."""
         if self.started:
             self._again(self._finish)
 
@@ -101,13 +102,7 @@ class Writing:
         with self._graph.transaction(timeout=LIMIT) as transaction:
             held = transaction.run(statement("load/hold"), {"load": self._load}).rows
             if not held or held[0][0] != self._load:
-                raise Conflict(
-                    Text(
-                        "Another load of this graph has begun; this one stops. Load again when"
-                        " that has ended",
-                        "另一次载入已开始，本次中止；请待其结束后重新载入",
-                    )
-                )
+                raise _overtaken()
             difference = compare(transaction.run)
             for write in difference.writes:
                 made = transaction.run(write.statement, write.parameters)
@@ -124,9 +119,14 @@ class Writing:
 
     def _finish(self) -> Difference:
         with self._graph.transaction(timeout=LIMIT) as transaction:
-            held = transaction.run(statement("load/hold"), {"load": self._load}).rows
-            if held and held[0][0] == self._load:
-                transaction.run(statement("load/finish"))
+            for load, unfinished in transaction.run(
+                statement("load/hold"), {"load": self._load}
+            ).rows:
+                if load == self._load:
+                    transaction.run(statement("load/finish"), {"dataset": self._dataset.id})
+                # Not there any more: an earlier attempt got through, only its answer was lost.
+                elif self._dataset.id in unfinished:
+                    raise _overtaken()
         return Difference()
 
     def _again(self, attempt: Callable[[], Difference]) -> Difference:
@@ -136,3 +136,12 @@ class Writing:
             except DatabaseAway:
                 time.sleep(0.5 * 2**pause)
         return attempt()
+
+
+def _overtaken() -> Conflict:
+    return Conflict(
+        Text(
+            "Another load of this graph has begun; this one stops. Load again when that has ended",
+            "另一次载入已开始，本次中止；请待其结束后重新载入",
+        )
+    )

@@ -169,7 +169,10 @@ def test_progress_tells_every_row(tmp_path: Path, graph: Graph) -> None:
 def test_a_load_that_another_one_overtakes_stops(tmp_path: Path, graph: Graph) -> None:
     def overtake(what: Text, done: int, of: int) -> None:
         if what.en == "Enterprises":
-            graph.write("MATCH (g:Graph) SET g.load = 'other', g.loading = 'other'")
+            graph.write(
+                "MATCH (g:Graph) SET g.load = 'other', g.loading = 'other',"
+                " g.unfinished = g.unfinished + 'other'"
+            )
 
     with pytest.raises(Conflict):
         load(write(tmp_path), graph, progress=overtake)
@@ -178,7 +181,53 @@ def test_a_load_that_another_one_overtakes_stops(tmp_path: Path, graph: Graph) -
     assert [notice.en for notice in report.notices] == [
         "An earlier load of other had not ended; load it again"
     ]
-    assert rows(graph, "MATCH (g:Graph) RETURN g.loading, g.load, g.held_by") == [[None] * 3]
+    marks = "MATCH (g:Graph) RETURN g.loading, g.unfinished, g.load, g.held_by"
+    assert rows(graph, marks) == [["other", ["other"], None, None]]
+    load(write(tmp_path, {}, {**ABOUT, "id": "other"}), graph)
+    assert rows(graph, marks) == [[None] * 4]
+
+
+def test_a_load_overtaken_at_its_very_end_says_so(tmp_path: Path, graph: Graph) -> None:
+    def overtake(what: Text, done: int, of: int) -> None:
+        if what.en == "Removing what is gone" and done == of:
+            graph.write("MATCH (g:Graph) SET g.load = 'other'")
+
+    with pytest.raises(Conflict):
+        load(write(tmp_path), graph, replace=True, progress=overtake)
+    assert rows(graph, "MATCH (g:Graph) RETURN g.loading") == [["one"]]
+    assert not load(tmp_path, graph).changed
+    assert rows(graph, "MATCH (g:Graph) RETURN g.loading") == [[None]]
+
+
+def test_other_datasets_do_not_end_a_load_that_was_broken_off(tmp_path: Path, graph: Graph) -> None:
+    def stop(what: Text, done: int, of: int) -> None:
+        if what.en == "Materials":
+            raise KeyboardInterrupt
+
+    marks = "MATCH (g:Graph) RETURN g.loading, g.unfinished"
+    one, two = write(tmp_path / "1"), write(tmp_path / "2", SMALL, {**ABOUT, "id": "two"})
+    for folder in (two, one):
+        with pytest.raises(KeyboardInterrupt):
+            load(folder, graph, progress=stop)
+    assert rows(graph, marks) == [["one", ["one", "two"]]]
+    other = write(tmp_path / "3", {}, {**ABOUT, "id": "three"})
+    notices = load(other, graph).notices
+    assert [notice.en for notice in notices] == [
+        "An earlier load of one had not ended; load it again",
+        "An earlier load of two had not ended; load it again",
+    ]
+    assert rows(graph, marks) == [["one", ["one", "two"]]]
+    before = version(graph)
+    load(other, graph)
+    assert version(graph) == before
+    load(one, graph)
+    assert rows(graph, marks) == [["two", ["two"]]]
+    marked = digest(graph)
+    assert load(two, graph).changed
+    assert rows(graph, marks) == [[None, None]]
+    plain = digest(graph)
+    graph.write("MATCH (g:Graph) SET g.loading = 'x', g.unfinished = ['x']")
+    assert digest(graph) == plain != marked
 
 
 def test_what_an_action_brought_is_not_the_dataset_s_alone(tmp_path: Path, graph: Graph) -> None:

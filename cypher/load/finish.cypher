@@ -1,4 +1,7 @@
-// A load ends: what it brought is whole
+// A load ends: what it brought is whole; the graph is, once no other load is unfinished
 MATCH (g:Graph {id: 'graph'})
-REMOVE g.loading, g.load, g.held_by
+WITH g, [id IN g.unfinished WHERE id <> $dataset] AS others
+SET g.loading = head(others),
+    g.unfinished = CASE WHEN size(others) > 0 THEN others END
+REMOVE g.load, g.held_by
 RETURN g.version AS version
