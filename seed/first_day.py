@@ -12,9 +12,9 @@ from pathlib import Path
 
 from seed.columns import Column
 from seed.folder import Dataset, expected
-from seed.gathering import Layout, ListRow, gather
+from seed.gathering import JOINED, Layout, ListRow, gather
 from seed.identity import id_of, known_enterprises, known_materials
-from seed.list_columns import LIST_COLUMNS, ListColumn, meaning
+from seed.list_columns import LIST_COLUMNS, ListColumn, meaning, plainly
 from seed.spreadsheet import SUFFIXES, sheet_lines
 from seed.tables import ENTERPRISES, MATERIALS, NEEDS_TABLE, SUPPLIES_TABLE
 from seed.values import Unfit, Value, parse
@@ -74,11 +74,15 @@ def _layout(
                     faults.append(_missing(column, file, lines[index][0] if lines else 1))
         return None
     line, cells = lines[index]
-    layout = Layout(file, index + 1, {}, {}, {})
+    layout = Layout(file, index + 1)
+    seen: set[str] = set()
     for place, header in enumerate(cells):
         column_meant = meaning(header)
         name = column_meant.name if column_meant else header
-        if name in layout.places or name in layout.others:
+        again = name in layout.places or name in layout.others
+        if again and name in JOINED and plainly(header) not in seen:
+            layout.further.setdefault(name, []).append(place)
+        elif again:
             faults.append(
                 Fault(Text("this column is there twice", "该列重复"), f"{file}:{line}", header)
             )
@@ -87,6 +91,7 @@ def _layout(
             layout.headers[name] = header
         elif header:
             layout.others[header] = place
+        seen.add(plainly(header))
     return layout
 
 
@@ -116,7 +121,8 @@ class _Cells:
         notes = [f"{header}：{cells[at]}" for header, at in layout.others.items() if cells[at]]
         values: dict[str, Value] = {}
         for name, place in layout.places.items():
-            text = cells[place]
+            said_here = [cells[at] for at in (place, *layout.further.get(name, ())) if cells[at]]
+            text = "；".join(dict.fromkeys(said_here))
             if name == "district" and text and not text.isdecimal():
                 notes.append(f"{layout.headers[name]}：{text}")
                 text = ""

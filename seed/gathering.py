@@ -17,14 +17,15 @@ FACTS = (
 """What can be only one thing of one enterprise: rows that differ in it are at fault."""
 
 JOINED = ("contact", "phone", "note")
-"""What rows may say differently of one enterprise: all of it is kept."""
+"""What rows, and columns, may say differently of one enterprise: all of it is kept."""
 
 
 @dataclass
 class Layout:
     """Which place of a line holds which column of the list, and what the list calls it.
 
-    ``others`` are columns kept as notes; ``below`` is the index of the first line after the header.
+    ``others`` are columns kept as notes; ``further`` are the places, after the first, of a column
+    that is joined; ``below`` is the index of the first line after the header.
     """
 
     file: str
@@ -32,6 +33,7 @@ class Layout:
     places: dict[str, int] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     others: dict[str, int] = field(default_factory=dict)
+    further: dict[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -214,8 +216,9 @@ class _Gathering:
             return
         known = gathered.value(column)
         parts = str(known).split("；") if known else []
-        if value not in parts and value != known:
-            gathered.said[column] = ("；".join([*parts, value]), line)
+        new = [part for part in value.split("；") if part not in parts]
+        if new:
+            gathered.said[column] = ("；".join([*parts, *new]), line)
 
     def _differs(self, line: int, column: str, value: Value, at: int, first: Value) -> None:
         self._faults.append(

@@ -8,7 +8,11 @@ from service.language import Text
 
 @dataclass(frozen=True)
 class ListColumn:
-    """``name`` is the table column it fills; ``headers`` are all names it is known by."""
+    """``name`` is the table column it fills; ``headers`` are all names it is known by.
+
+    A list that has a contact, telephone or note under several of its names (联系人, 负责人)
+    means all of them: what they say is joined. Of any other column a second one is a fault.
+    """
 
     name: str
     label: Text
@@ -60,10 +64,17 @@ LIST_COLUMNS: tuple[ListColumn, ...] = (
         ),
     ),
     ListColumn("town", Text("Town", "乡镇"), Text("town or street", "乡镇或街道"), ("街道",)),
-    ListColumn("contact", Text("Contact", "联系人"), Text("a person", "联系人姓名")),
     ListColumn(
-        "phone", Text("Telephone", "电话"), Text("of the contact", "联系电话"),
-        ("phone", "联系电话", "手机"),
+        "contact",
+        Text("Contact", "联系人"),
+        Text("a person; several such columns are joined", "联系人姓名；有多列时合并"),
+        ("负责人", "企业负责人", "法人", "法定代表人"),
+    ),
+    ListColumn(
+        "phone",
+        Text("Telephone", "电话"),
+        Text("of the contact; several such columns are joined", "联系电话；有多列时合并"),
+        ("phone", "联系电话", "联系人电话", "联系方式", "手机", "手机号", "手机号码"),
     ),
     ListColumn(
         "resumed", Text("Resumed", "是否复工"), Text("yes or no", "是 / 否"), ("已复工",),
