@@ -6,7 +6,7 @@ from pathlib import Path
 
 from seed.facts import ids
 from seed.first_day import is_list, read_list
-from seed.folder import Dataset, Sheet, read_folder
+from seed.folder import Dataset, Sheet, expected, read_folder
 from seed.shares import shares
 from seed.tables import BY_LABEL, SUPPLIES, TABLES
 from seed.upsert import template
@@ -56,11 +56,20 @@ def _order_of(fault: Fault, dataset: Dataset) -> tuple[int, int, int]:
 def read(
     path: Path, graph: Graph | None, *, as_of: date | None = None
 ) -> tuple[Dataset, list[Fault]]:
-    """The dataset at ``path``, folder or list, with the faults that reading finds."""
-    if path.is_dir():
-        return read_folder(path)
-    if path.is_file() and is_list(path):
-        return read_list(path, graph, as_of=as_of)
+    """The dataset at ``path``, folder or list, with the faults that reading finds.
+
+    Raises ``NotFound`` where there is nothing, or a file or folder that cannot be read.
+    """
+    try:
+        if path.is_dir():
+            return read_folder(path)
+        if path.is_file() and is_list(path):
+            return read_list(path, graph, as_of=as_of)
+    except OSError as error:
+        file, reason = error.filename or path, error.strerror or error
+        raise NotFound(
+            Text(f"{file} cannot be read: {reason}", f"无法读取 {file}：{reason}")
+        ) from error
     raise NotFound(
         Text(
             f"{path} is neither a dataset folder nor a list (.xlsx, .csv)",
@@ -137,17 +146,18 @@ def _unknown(sheet: Sheet, dataset: Dataset, graph: Graph | None) -> Iterator[Fa
             missing -= _held(graph, column.refers, missing)
         if not missing:
             continue
-        table = BY_LABEL[column.refers]
+        file = BY_LABEL[column.refers].file
+        wanted = (
+            Text(
+                f"an id that {file} has, or the graph, which was not asked",
+                f"{file} 或图中已有的编号（本次未查询图）",
+            )
+            if graph is None
+            else Text(f"an id that {file} or the graph has", f"{file} 或图中已有的编号")
+        )
         for index, row in enumerate(sheet.rows):
             if row[at] in missing:
-                yield Fault(
-                    Text(
-                        f"expected: an id that {table.file} or the graph has",
-                        f"应为：{table.file} 或图中已有的编号",
-                    ),
-                    sheet.where(index, column.name),
-                    str(row[at]),
-                )
+                yield Fault(expected(wanted), sheet.where(index, column.name), str(row[at]))
 
 
 def _periods(sheet: Sheet) -> Iterator[Fault]:

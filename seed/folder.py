@@ -69,7 +69,10 @@ class Dataset:
 
 
 def read_folder(path: Path) -> tuple[Dataset, list[Fault]]:
-    """The dataset in the folder ``path`` and every fault that reading alone can find."""
+    """The dataset in the folder ``path`` and every fault that reading alone can find.
+
+    Raises ``OSError`` for a file or folder that cannot be read.
+    """
     faults: list[Fault] = []
     dataset = _read_about(path / ABOUT, faults)
     known = {table.file for table in TABLES}
@@ -87,7 +90,7 @@ def read_folder(path: Path) -> tuple[Dataset, list[Fault]]:
             )
     for table in TABLES:
         file = path / table.file
-        if file.is_file():
+        if file.exists():
             dataset.sheets[table.name] = read_table(table, file, faults)
     return dataset, faults
 
@@ -151,7 +154,10 @@ def expected(what: Text) -> Text:
 
 
 def decoded(path: Path, encodings: tuple[str, ...], faults: list[Fault]) -> str | None:
-    """The text of a file in the first of ``encodings`` that fits; ``None`` where none does."""
+    """The text of a file in the first of ``encodings`` that fits; ``None`` where none does.
+
+    Raises ``OSError`` for a file that cannot be read.
+    """
     content = path.read_bytes()
     for encoding in encodings:
         try:

@@ -1,5 +1,6 @@
 """One sheet as bureaus have it, XLSX or CSV, as lines of text cells."""
 
+import io
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -8,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from seed.folder import csv_rows, decoded, expected
 from service.errors import Fault
@@ -21,7 +21,8 @@ def sheet_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, list[str
     """The lines of a list that are not blank, each with its number.
 
     Of a workbook the first sheet that is not empty; a merged cell counts for every line it spans.
-    CSV may be UTF-8 or GB 18030, as Excel in China writes it.
+    CSV may be UTF-8 or GB 18030, as Excel in China writes it. Raises
+    ``OSError`` for a file that cannot be read.
     """
     if path.suffix.lower() == ".csv":
         text = decoded(path, ("utf-8-sig", "gb18030"), faults)
@@ -35,12 +36,13 @@ def sheet_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, list[str
 
 
 def _workbook_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    content = io.BytesIO(path.read_bytes())
     try:
         # Decorations that openpyxl does not know it warns of; only values matter here.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
+            book = openpyxl.load_workbook(content, data_only=True)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
         faults.append(
             Fault(expected(Text("an Excel workbook (.xlsx)", "Excel 工作簿（.xlsx）")), path.name)
         )

@@ -50,8 +50,18 @@ def write_templates(folder: Path) -> list[Path]:
     """Writes the templates into ``folder`` (made if it is not there) and says which.
 
     The folder passes ``tongbu check`` as it is. Raises ``Conflict`` if a file of such a name is
-    there already; then nothing is written.
+    there already, and then nothing is written; or if ``folder`` cannot be written to.
     """
+    try:
+        return _write(folder)
+    except OSError as error:
+        file, reason = error.filename or folder, error.strerror or error
+        raise Conflict(
+            Text(f"{file} cannot be written: {reason}", f"无法写入 {file}：{reason}")
+        ) from error
+
+
+def _write(folder: Path) -> list[Path]:
     files = [folder / ABOUT, *(folder / table.file for table in TABLES)]
     files += [folder / LIST, folder / EXPLANATION]
     there = [

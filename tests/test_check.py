@@ -27,6 +27,16 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
         check_folder(tmp_path / "none")
 
 
+def test_what_cannot_be_read_is_refused_with_the_reason(tmp_path: Path) -> None:
+    (write(tmp_path / "one", {}) / "teams.csv").mkdir()
+    long = tmp_path / f"{'x' * 300}.csv"
+    for path, file in ((tmp_path / "one", tmp_path / "one" / "teams.csv"), (long, long)):
+        with pytest.raises(NotFound) as refused:
+            check_folder(path)
+        assert refused.value.detail.en.startswith(f"{file} cannot be read: ")
+        assert refused.value.detail.zh.startswith(f"无法读取 {file}：")
+
+
 def test_all_faults_of_all_files_come_at_once_in_order(tmp_path: Path) -> None:
     tables = {
         "enterprises": [
@@ -170,6 +180,12 @@ def test_references_and_shares_also_against_the_graph(tmp_path: Path, graph: Gra
         "supplies.csv:2:material", "supplies.csv:2:buyer",
         "supplies.csv:3:material", "supplies.csv:3:buyer",
     ]  # fmt: skip
+    alone, asked = check_folder(more)[0], check_folder(more, graph)[1]
+    assert alone.text.en == (
+        "expected: an id that materials.csv has, or the graph, which was not asked"
+    )
+    assert alone.text.zh == "应为：materials.csv 或图中已有的编号（本次未查询图）"
+    assert asked.text.en == "expected: an id that materials.csv or the graph has"
     assert places(more, graph) == ["supplies.csv:2:share", "supplies.csv:3:material"]
     same = write(tmp_path / "three", tables)
     assert places(same, graph, replace=True) == ["supplies.csv:3:material"]

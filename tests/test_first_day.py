@@ -15,6 +15,7 @@ from seed.folder import Dataset
 from seed.identity import Ambiguous, Known, id_of
 from seed.load import load
 from seed.look_alike import look_alikes
+from seed.spreadsheet import sheet_lines
 from seed.values import UNTOUCHED, check_character
 from service.errors import Fault, FaultyDataset, NotFound
 from service.graph import Graph
@@ -163,8 +164,33 @@ def test_the_same_name_with_two_codes_and_a_column_twice(tmp_path: Path) -> None
         ("公牛", "甲", other + check_character(other)),
     ]
     assert [f.where for f in faults_of(text(tmp_path / "a.csv", rows))] == ["a.csv:3:信用代码"]
-    twice = [("龙头企业", "配套企业", "电话", "联系电话"), ("公牛", "甲", "1", "2")]
-    assert [f.where for f in faults_of(text(tmp_path / "b.csv", twice))] == ["b.csv:1"]
+    for one, other in (("复产率", "产能恢复率"), ("电话", "* 电话"), ("天气", "天气")):
+        twice = [("龙头企业", "配套企业", one, other), ("公牛", "甲", "1", "1")]
+        assert [f.where for f in faults_of(text(tmp_path / "b.csv", twice))] == ["b.csv:1"]
+
+
+def test_contacts_and_telephones_under_several_names_are_joined(tmp_path: Path) -> None:
+    rows = [
+        ("龙头企业", "配套企业", "联系人", "联系方式", "负责人", "手机号码", "法人"),
+        ("公牛", "甲", "张三", "1", "李四", "2", "张三"),
+        ("新海", "甲", "李四", "", "王五", "2", ""),
+        ("公牛", "乙", "", "3", "", "", "赵六"),
+    ]
+    dataset = read_good(text(tmp_path / "a.csv", rows))
+    told = {row["name"]: (row["contact"], row["phone"]) for row in table(dataset, "enterprises")}
+    assert told["甲"] == ("张三；李四；王五", "1；2") and told["乙"] == ("赵六", "3")
+    assert dataset.notices == []
+    for header in ("企业负责人", "法定代表人", "手机号", "联系人电话", "联系电话", "手机"):
+        rows = [("龙头企业", "配套企业", header), ("公牛", "甲", "9")]
+        read = table(read_good(text(tmp_path / "b.csv", rows)), "enterprises")
+        assert "9" in [row.get("contact", row.get("phone")) for row in read]
+
+
+def test_a_list_that_cannot_be_read_is_not_called_a_bad_workbook(tmp_path: Path) -> None:
+    for name in ("folder.xlsx", "folder.csv"):
+        (tmp_path / name).mkdir()
+        with pytest.raises(OSError):
+            list(sheet_lines(tmp_path / name, []))
 
 
 def test_a_list_without_the_two_columns_or_unreadable(tmp_path: Path) -> None:

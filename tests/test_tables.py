@@ -79,6 +79,15 @@ def test_templates_pass_the_check_and_are_never_overwritten(tmp_path: Path) -> N
     assert {fault.where for fault in refused.value.faults} == {path.name for path in written}
 
 
+def test_a_folder_that_cannot_be_written_is_refused_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(Conflict) as refused:
+            write_templates(folder)
+        assert refused.value.detail.en.startswith(f"{folder} cannot be written: ")
+        assert refused.value.detail.zh.startswith(f"无法写入 {folder}：")
+
+
 def test_the_empty_list_passes_the_check(tmp_path: Path) -> None:
     write_templates(tmp_path)
     assert check_folder(tmp_path / "list.xlsx") == []
