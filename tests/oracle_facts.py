@@ -145,7 +145,7 @@ class Facts:
                 fits.append((2, row))
         return sorted(fits, key=lambda x: (x[0], len(x[1]["name"]), x[1]["name"], x[1]["id"]))
 
-    def enterprises_found(self, text: str = "", limit: int = 100, **only: Any) -> list[str]:
+    def enterprises_found(self, text: str = "", **only: Any) -> list[str]:
         found = [
             (fit, row)
             for fit, row in self.found(self.enterprises.values(), text)
@@ -156,7 +156,7 @@ class Facts:
         ]
         if text == "":
             found.sort(key=lambda x: (x[0], x[1]["id"] not in self.anchors))
-        return [row["id"] for _, row in found][:limit]
+        return [row["id"] for _, row in found]
 
     def materials_found(self, text: str = "") -> list[Row]:
         return [
@@ -167,7 +167,7 @@ class Facts:
                 "needed_by": sum(needed == m["id"] for _, needed in self.needs),
             }
             for _, m in self.found(self.materials.values(), text)
-        ][:100]
+        ]
 
     def teams_found(self, text: str = "", kind: str | None = None) -> list[Row]:
         return [
@@ -179,7 +179,7 @@ class Facts:
             }
             for _, t in self.found(self.teams.values(), text, "destination")
             if kind in (None, t["kind"])
-        ][:100]
+        ]
 
     def supplier_tree(self, enterprise: str, tiers: int = 6) -> list[Row]:
         tier = self.tiers(enterprise)

@@ -13,7 +13,6 @@ parameters:
   town: {type: string, default: null, label: {en: Town, zh: 乡镇}}
   industry: {type: string, default: null, label: {en: Industry code or its beginning, zh: 行业代码（可只写前几位）}}
   above_scale: {type: boolean, default: null, label: {en: Above designated size, zh: 规上}}
-  limit: {type: integer, default: 100, minimum: 1, maximum: 1000, label: {en: At most, zh: 最多条数}}
 columns:
   enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
   name: {type: string, label: {en: Name, zh: 名称}}
@@ -28,6 +27,7 @@ columns:
   resumed_on: {type: string, format: date, label: {en: Resumed on, zh: 复工日期}}
   closed_on: {type: string, format: date, label: {en: Closed on, zh: 关停日期}}
 example: {text: 公牛}
+limit: 100
 */
 // Text indexes tell capitals from small letters: the first word is looked up as typed, in small
 // letters, in capitals and capitalised, then the whole text is compared without regard to them.
@@ -79,8 +79,6 @@ WITH e, anchor,
       OR toLower(e.name_en) STARTS WITH toLower($text) THEN 1
     ELSE 2
   END AS fit
-ORDER BY fit, $text = '' AND anchor DESC, size(e.name), e.name, e.id
-LIMIT $limit
 RETURN
   e.id AS enterprise,
   e.name AS name,
@@ -94,3 +92,4 @@ RETURN
   e.headcount AS headcount,
   e.resumed_on AS resumed_on,
   e.closed_on AS closed_on
+ORDER BY fit, $text = '' AND anchor DESC, size(e.name), e.name, e.id

@@ -8,7 +8,6 @@ about:
 result: table
 parameters:
   text: {type: string, default: "", label: {en: Name or id, zh: 名称或编号}}
-  limit: {type: integer, default: 100, minimum: 1, maximum: 1000, label: {en: At most, zh: 最多条数}}
 columns:
   material: {type: string, label: {en: Material, zh: 物料}}
   name: {type: string, label: {en: Name, zh: 名称}}
@@ -17,6 +16,7 @@ columns:
   makers: {type: integer, label: {en: Known makers, zh: 已知生产企业数}}
   needed_by: {type: integer, label: {en: Enterprises that need it, zh: 需求企业数}}
 example: {text: 铜}
+limit: 100
 */
 MATCH (m:Material)
 WHERE m.id STARTS WITH $text
@@ -29,8 +29,6 @@ WITH m,
       OR toLower(m.name_en) STARTS WITH toLower($text) THEN 1
     ELSE 2
   END AS fit
-ORDER BY fit, size(m.name), m.name, m.id
-LIMIT $limit
 RETURN
   m.id AS material,
   m.name AS name,
@@ -38,3 +36,4 @@ RETURN
   m.unit AS unit,
   COUNT { (:Enterprise)-[:MAKES]->(m) } AS makers,
   COUNT { (:Enterprise)-[:NEEDS]->(m) } AS needed_by
+ORDER BY fit, size(m.name), m.name, m.id

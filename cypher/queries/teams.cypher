@@ -9,7 +9,6 @@ result: table
 parameters:
   text: {type: string, default: "", label: {en: "Name, destination or id", zh: 名称、前往地或编号}}
   kind: {type: string, enum: [service_team, labour_squad], default: null, label: {en: Kind, zh: 类别}}
-  limit: {type: integer, default: 100, minimum: 1, maximum: 1000, label: {en: At most, zh: 最多条数}}
 columns:
   team: {type: string, label: {en: Team, zh: 专班}}
   name: {type: string, label: {en: Name, zh: 名称}}
@@ -20,6 +19,7 @@ columns:
   leader: {type: string, label: {en: Leader, zh: 负责人}}
   phone: {type: string, label: {en: Telephone, zh: 电话}}
 example: {text: 专班}
+limit: 100
 */
 MATCH (t:ServiceTeam)
 WHERE (t.id STARTS WITH $text
@@ -32,8 +32,6 @@ WITH t,
     WHEN t.id STARTS WITH $text OR toLower(t.name) STARTS WITH toLower($text) THEN 1
     ELSE 2
   END AS fit
-ORDER BY fit, size(t.name), t.name, t.id
-LIMIT $limit
 RETURN
   t.id AS team,
   t.name AS name,
@@ -43,3 +41,4 @@ RETURN
   COUNT { (t)-[:ESCORTS]->(:Worker) } AS workers,
   t.leader AS leader,
   t.phone AS phone
+ORDER BY fit, size(t.name), t.name, t.id
