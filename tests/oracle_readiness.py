@@ -258,7 +258,7 @@ class Oracle:
         model = self.model
         rows = []
         for circle in self.circles():
-            behind = {e for x in circle for e in self.held[x]} - set(circle)
+            behind = {e for x in circle for e in self.held[x]} | set(circle)
             turns = [(x, *model.waits_for[x][:2]) for x in circle]
             leads = [self.offer(s, m, x).lead for x, s, m in turns]
             stocks = [model.stock[x, m] for x, _, m in turns]
@@ -273,7 +273,7 @@ class Oracle:
                         "lead_days": days(leads[number]),
                         "stock_days": days(stocks[number]),
                         "short_days": days(sum(leads) - sum(stocks)),
-                        "held": len(behind),
+                        "held": len(behind - {x}),
                     }
                 )
         return rows

@@ -5,8 +5,8 @@ about:
   en: "Circles of enterprises each of which waits for the next and none of which can begin, though
     each could run if the others did: they have to restart in step, or one of them needs another
     source or more stock. Short days are the delivery days all round less the stock all round.
-    Held up are all others whose waiting leads into the circle."
-  zh: 彼此等待、谁也无法先开工的企业圈：只要同步复工即可运转，或为其中一家另找货源、增加库存。“缺口天数”为整圈交货天数之和减去库存天数之和；“被卡企业数”是等待最终落入此圈的圈外企业数。
+    Held up are all others whose waiting leads to the enterprise, those in the circle included."
+  zh: 彼此等待、谁也无法先开工的企业圈：只要同步复工即可运转，或为其中一家另找货源、增加库存。“缺口天数”为整圈交货天数之和减去库存天数之和；“被卡企业数”是逐级等待会等到它的其他企业数，圈内其他企业也计入。
 result: graph
 columns:
   circle: {type: string, label: {en: Circle, zh: 循环圈}}
@@ -30,7 +30,7 @@ MATCH (first:Enterprise {stuck: 'circular'})
 // each circle once, from its smallest id: a walk ends where it meets a smaller one
 MATCH p = (first)-[:WAITS_FOR*1..]->(first)
 WHERE all(e IN nodes(p) WHERE e.id >= first.id)
-WITH graph.as_of AS today, first, relationships(p) AS waits, size(relationships(p)) AS members
+WITH graph.as_of AS today, first, relationships(p) AS waits
 CALL (first) {
   MATCH (first)<-[:WAITS_FOR*1..]-(e:Enterprise)
   RETURN count(DISTINCT e) AS behind
@@ -56,7 +56,7 @@ CALL (today, waits) {
   UNWIND range(0, size(turns) - 1) AS number
   RETURN number, turns[number] AS turn, short
 }
-WITH first, members, behind, number, short, turn.wait AS wait,
+WITH first, behind, number, short, turn.wait AS wait,
   turn.e AS e, turn.s AS s, turn.m AS m, turn.lead AS lead, turn.stock AS stock
 RETURN
   first.id AS circle,
@@ -67,7 +67,7 @@ RETURN
   lead / 100.0 AS lead_days,
   stock / 100.0 AS stock_days,
   short / 100.0 AS short_days,
-  behind - members AS held,
+  behind - 1 AS held,
   s.name AS waits_for_name,
   m.name AS material_name,
   e.contact AS contact,
