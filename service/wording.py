@@ -37,6 +37,7 @@ NOT_FIRM = Text("to be verified", "待核实")
 RUNS = Text("running", "生产中")
 
 READY = {"ready_days", "ready_on"}
+STOPS = {"stop_days", "stop_on"}
 TELEPHONE = re.compile(r"\+?[0-9][0-9 ()\-]{4,20}")
 
 Link = Callable[[str, str], str]
@@ -125,6 +126,8 @@ class Reader:
             return _ready(name, value, facts, self.language)
         if value is None:
             return Cell(NOTHING, mark="nothing")
+        if name in STOPS:
+            return _unless_firm(name, value, "stop_on", facts, self.language)
         if isinstance(value, bool):
             text = (YES if value else NO).to(self.language)
             return Cell(text, mark=str(value).lower(), sort=str(value))
@@ -240,7 +243,15 @@ def _ready(name: str, value: Any, facts: Mapping[str, Any], language: Language) 
     if value is None:
         never = facts.get("stuck") and name == "ready_days"
         return Cell(NEVER.to(language) if never else NOTHING, mark="stuck" if never else "nothing")
-    note = unsure if name == "ready_on" or facts.get("ready_on") is None else ""
+    return _unless_firm(name, value, "ready_on", facts, language)
+
+
+def _unless_firm(
+    name: str, value: Any, date: str, facts: Mapping[str, Any], language: Language
+) -> Cell:
+    """Days or a date foretold; where not firm, the column ``date`` says so if the row has it."""
+    told = facts.get("firm") is False and (name == date or facts.get(date) is None)
+    note = NOT_FIRM.to(language) if told else ""
     return Cell(number(name, value, language), note=note, mark="date", sort=str(value))
 
 

@@ -46,7 +46,7 @@ class Work(Facts):
         rows = []
         for s, at in tier.items():
             district = self.enterprises[s].get("district")
-            if 0 < at <= tiers and district not in (None, home):
+            if home is not None and 0 < at <= tiers and district not in (None, home):
                 buyer, material = self.entry(s, tier)
                 held = self.held[s]
                 rows.append(
@@ -92,6 +92,8 @@ class Work(Facts):
                     "contact": row.get("contact"),
                     "phone": row.get("phone"),
                     "ready_days": self.days(e),
+                    "firm": self.model.firm[e],
+                    "stuck": self.model.stuck.get(e),
                 }
             )
         return sorted(rows, key=lambda r: (-r["held"], -r["days_late"], r["enterprise"]))

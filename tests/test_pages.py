@@ -18,7 +18,7 @@ from service.knowledge import Knowledge
 from service.language import Text
 from service.parameters import Column
 from service.settings import Settings
-from service.wording import Reader, number, status
+from service.wording import Reader, number, status, table
 
 TOKEN = "open sesame"
 
@@ -165,6 +165,25 @@ def test_a_telephone_can_be_called(client: FlaskClient, cixi: Knowledge) -> None
     one = next(row for row in rows if row[names.index("phone")])
     page = Page(read(client, f"/enterprises/{one[names.index('enterprise')]}"))
     assert any((a["href"] or "").startswith("tel:") for a in page.all("a"))
+
+
+def test_an_unconfirmed_day_is_marked_in_the_table(client: FlaskClient, cixi: Knowledge) -> None:
+    for query, days in (("overdue", "ready_days"), ("running-short", "stop_days")):
+        answer = cixi.ask(query, {})
+        read_as = table(answer, "zh", lambda kind, id: f"/{kind}/{id}")
+        names = [heading.name for heading in read_as.headings]
+        marked = set()
+        for row, cells in zip(answer.rows, read_as.rows, strict=True):
+            facts = dict(zip([column.name for column in answer.columns], row, strict=True))
+            shown = dict(zip(names, cells, strict=True))
+            if facts[days] is None:
+                assert shown[days].text == "无期", facts
+            else:
+                notes = {shown[name].note for name in (days, "stop_on") if name in shown}
+                assert ("待核实" in notes) == (not facts["firm"]), facts
+                marked.add(facts["firm"])
+        assert False in marked, query
+        assert "待核实" in read(client, f"/queries/{query}")
 
 
 def test_materials_and_teams(client: FlaskClient, cixi: Knowledge) -> None:
@@ -320,6 +339,10 @@ def test_readiness_in_words() -> None:
     assert cell("ready_on", "string", "2020-03-01", runs=True, ready_days=3).text == "—"
     assert cell("ready_on", "string", "2020-03-01", firm=False).note == "待核实"
     assert cell("ready_on", "string", "2020-03-01", firm=True).note == ""
+    for name in ("stop_on", "stop_days"):
+        assert cell(name, "string", "2020-03-01", firm=False).note == "待核实"
+        assert cell(name, "string", "2020-03-01", firm=True).note == ""
+    assert cell("stop_days", "number", 2.5, firm=False, stop_on="2020-03-01").note == ""
     assert cell("ready_days", "number", None, stuck="closed").text == "无期"
     assert cell("ready_days", "number", None).text == "—"
     for code, text in (("closed", "已停业"), ("circular", "循环等待"), ("late", "超出一年")):

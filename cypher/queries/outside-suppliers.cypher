@@ -5,8 +5,9 @@ about:
   en: "The supporting enterprises of one enterprise that lie in another district, for letters to
     other places: district by district, those that do not run before those that do, and of them
     those that hold up most enterprises above designated size first. One without a district is not
-    listed. Names of districts follow GB/T 2260; where only the province is known here, it is named."
-  zh: 一家企业位于外地（其他区县）的配套企业，用于发协调函：按属地排列，未正常生产的在前，其中卡住规上企业最多的在前。未填属地的不列出。属地名称依据 GB/T 2260，部分仅列到省。
+    listed, and none is while the enterprise's own district is blank. Names of districts follow
+    GB/T 2260; where only the province is known here, it is named."
+  zh: 一家企业位于外地（其他区县）的配套企业，用于发协调函：按属地排列，未正常生产的在前，其中卡住规上企业最多的在前。未填属地的不列出；该企业自身未填属地时无从判断，一概不列。属地名称依据 GB/T 2260，部分仅列到省。
 result: table
 parameters:
   enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
@@ -63,7 +64,7 @@ WHERE depth < $tiers
 MATCH (s:Enterprise)-[r:SUPPLIES]->(b)
 WHERE s <> root AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
 WITH places, root, s, min([depth + 1, b.id, r.material]) AS entry
-WHERE s.district <> coalesce(root.district, '')
+WHERE s.district <> root.district
 OPTIONAL MATCH (buyer:Enterprise {id: entry[1]})
 OPTIONAL MATCH (m:Material {id: entry[2]})
 CALL (s) {

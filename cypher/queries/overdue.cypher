@@ -15,12 +15,14 @@ columns:
   days_late: {type: integer, label: {en: Days late, zh: 逾期天数}}
   held: {type: integer, label: {en: Enterprises held up, zh: 被卡企业数}}
   team: {type: string, label: {en: Team, zh: 专班}}
-  team_name: {type: string, label: {en: Team (name), zh: 专班名称}}
   contact: {type: string, label: {en: Contact, zh: 联系人}}
   phone: {type: string, label: {en: Telephone, zh: 电话}}
+  team_name: {type: string, label: {en: Team (name), zh: 专班名称}}
   resumed_on: {type: string, format: date, label: {en: Resumed on, zh: 复工日期}}
   output_rate: {type: number, label: {en: Output rate, zh: 复产率}}
   ready_days: {type: number, label: {en: Days until ready, zh: 可复工天数}}
+  firm: {type: boolean, label: {en: Firm, zh: 已核实}}
+  stuck: {type: string, enum: [closed, circular, late], label: {en: Stuck, zh: 无法复工原因}}
 example: {}
 */
 MATCH (graph:Graph {id: 'graph'})
@@ -46,10 +48,12 @@ RETURN
   duration.inDays(e.expected_on, today).days AS days_late,
   held,
   t.id AS team,
-  t.name AS team_name,
   e.contact AS contact,
   e.phone AS phone,
+  t.name AS team_name,
   e.resumed_on AS resumed_on,
   e.output_rate AS output_rate,
-  e.ready_days AS ready_days
+  e.ready_days AS ready_days,
+  e.firm AS firm,
+  e.stuck AS stuck
 ORDER BY held DESC, days_late DESC, enterprise
