@@ -15,6 +15,7 @@ from service.derivation import derive
 from service.errors import NotFound
 from service.graph import Graph
 from service.knowledge import Answer, Knowledge
+from tests.datasets import write
 from tests.oracle_facts import Row
 from tests.oracle_work import Work
 from tests.rough import rough_dataset
@@ -57,7 +58,7 @@ def enterprises(facts: Work) -> Iterator[Case]:
     typed += texts([row["name"] for row in rows], rng, 6)
     typed += texts([row["name_en"] or "" for row in rows if row.get("name_en")], rng, 8)
     only: list[dict[str, Any]] = [{"text": text} for text in typed]
-    only += [{"district": "3302", "limit": 1000}, {"district": "330281"}, {"town": "横河"}]
+    only += [{"district": "3302"}, {"district": "330281"}, {"town": "横河"}]
     only += [{"industry": "32"}, {"above_scale": True}, {"text": "一", "above_scale": False}]
     for given in only:
         given = {key: v.strip() if isinstance(v, str) else v for key, v in given.items()}
@@ -199,6 +200,7 @@ def compare(knowledge: Knowledge, facts: Work, query: str) -> int:
         kept = [{key: row[key] for key in row.keys() & known} for row in found]
         limit = knowledge.catalog[query].limit
         assert len(found) == len(expected[:limit]), given
+        assert answer is None or answer.truncated == (len(expected) > limit), given
         for ours, theirs in zip(kept, expected, strict=False):
             assert ours.keys() == known, known - ours.keys()
             assert ours == {key: near(value) for key, value in theirs.items()}, given
@@ -281,3 +283,51 @@ def test_both_queries_name_places_alike(cixi: Knowledge) -> None:
         for name in ("four-sync-board", "outside-suppliers")
     )
     assert board and letters and board[1] == letters[1]
+
+
+def test_nobody_is_outside_while_the_own_district_is_blank(graph: Graph, tmp_path: Path) -> None:
+    tables: dict[str, Any] = {
+        "enterprises": [("id", "name", "district"), ("a", "甲", ""), ("b", "乙", "330282")],
+        "materials": [("id", "name"), ("m", "料")],
+        "supplies": [("supplier", "material", "buyer"), ("b", "m", "a")],
+    }
+    load(write(tmp_path, tables), graph)
+    derive(graph)
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True)
+    assert knowledge.ask("outside-suppliers", {"enterprise": "a"}).rows == []
+    graph.write("MATCH (e:Enterprise {id: 'a'}) SET e.district = '330281'")
+    assert len(knowledge.ask("outside-suppliers", {"enterprise": "a"}).rows) == 1
+
+
+def test_an_industry_is_named_by_two_digits_only(graph: Graph, tmp_path: Path) -> None:
+    named = {"C": "C", "38": "电气机械和器材制造业", "F51": "F51"}
+    named |= {"C3823": named["38"], "B06": "煤炭开采和洗选业", "0610": "煤炭开采和洗选业"}
+    rows = [(f"e{n}", "厂", code) for n, code in enumerate(named)]
+    load(write(tmp_path, {"enterprises": [("id", "name", "industry"), *rows]}), graph)
+    derive(graph)
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True)
+    board = rows_of(knowledge.ask("four-sync-board", {"by": "industry"}))
+    assert {row["group"]: row["name"] for row in board} == named
+
+
+@pytest.mark.parametrize("query", ["enterprises", "materials", "teams"])
+def test_what_is_cut_says_so_and_a_stream_is_whole(
+    graph: Graph, tmp_path: Path, query: str
+) -> None:
+    kinds = ["service_team"] if query == "teams" else []
+    rows = [(f"x{n:03}", f"名{n:03}", *kinds) for n in range(130)]
+    columns = ("id", "name", *(["kind"] if kinds else []))
+    some = {"enterprises": [("id", "name"), ("a", "甲")], query: [columns, *rows]}
+    load(write(tmp_path, some), graph)
+    derive(graph)
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True)
+    cut = knowledge.ask(query, {"text": "名"})
+    assert cut.truncated and len(cut.rows) == knowledge.catalog[query].limit < 130
+    with knowledge.stream(query, {"text": "名"}) as stream:
+        assert [row[0] for row in stream.rows] == [row[0] for row in rows]
+
+
+def test_overdue_begins_with_the_agreed_columns(cixi: Knowledge) -> None:
+    agreed = ["enterprise", "name", "expected_on", "days_late", "held", "team", "contact", "phone"]
+    names = [column.name for column in cixi.catalog["overdue"].columns]
+    assert names[: len(agreed)] == agreed

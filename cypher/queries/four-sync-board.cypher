@@ -79,7 +79,9 @@ CALL (places, divisions, today) {
   UNWIND CASE WHEN $by = 'industry' THEN [1] ELSE [] END AS chosen
   MATCH (e:Enterprise)
   RETURN e, e.industry AS group, null AS district,
-    split(split(divisions, ' ' + left(replace(e.industry, 'C', ''), 2))[1], ' ')[0] AS name
+    CASE WHEN e.industry =~ '[A-Z]?[0-9]{2}.*' THEN split(split(divisions, ' ' + left(
+      CASE WHEN e.industry =~ '[A-Z].*' THEN substring(e.industry, 1) ELSE e.industry END,
+      2))[1], ' ')[0] END AS name
   UNION ALL
   UNWIND CASE WHEN $by = 'team' THEN [1] ELSE [] END AS chosen
   MATCH (e:Enterprise)
