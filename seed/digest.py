@@ -8,7 +8,16 @@ from seed.tables import DERIVED_PROPERTIES, DERIVED_RELATIONSHIPS
 from service.graph import Graph
 from service.statements import statement
 
-_WORK = ("version", "derived_version", "derivation", "loading", "unfinished", "load", "held_by")
+_WORK = (
+    "version",
+    "derived_version",
+    "derivation",
+    "planned",
+    "loading",
+    "unfinished",
+    "load",
+    "held_by",
+)
 """Of the graph's own node: how it came to be, not what it holds."""
 
 _SIZE = 2**256

@@ -173,7 +173,7 @@ def up(
         schema.apply(graph)
         show = is_loopback(settings.host) or settings.show_personal
         knowledge = knowing(graph, show_personal=show)
-        knowledge.check()
+        knowledge.check_at_start()
         state = knowledge.state()
         if (state.empty and not empty) or state.loading == "cixi-2020-02-12":
             terminal.say(Text("Loading the Cixi dataset", "载入慈溪数据集"))

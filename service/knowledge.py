@@ -1,9 +1,12 @@
 """Asks the saved queries: the one way from a question to an answer, for every face of Tongbu."""
 
 import datetime
+import hashlib
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,13 +23,16 @@ from service.graph import Graph, Transaction
 from service.language import Text
 from service.parameters import Column
 from service.roles import PERSONAL_COLUMNS, PERSONAL_PROPERTIES, masked
-from service.shapes import Edge, Node, Path
+from service.shapes import Edge, Explained, Node, Path
 from service.statements import statement
 
 TRIES = 5
 """How often an answer is read again when the graph changed under it."""
 
 SUGGESTIONS = 20
+
+PLANNERS = 4
+"""Queries planned at once at the start: a cold server takes long over the first of a kind."""
 
 
 @dataclass(frozen=True)
@@ -116,12 +122,12 @@ class Knowledge:
     def check(self) -> None:
         """Plans every saved query once; raises ``FaultyCatalog`` with all that cannot be."""
         faults: list[Fault] = []
-        for query in self.catalog:
+        with ThreadPoolExecutor(PLANNERS) as planners:
+            outcomes = list(planners.map(self._planned, self.catalog))
+        for query, explained in zip(self.catalog, outcomes, strict=True):
             where = f"{query.path.name}:{query.line}"
-            try:
-                explained = self._graph.explain(query.statement, query.arguments(query.example))
-            except FaultyCatalog as error:
-                faults.append(Fault(error.detail, where))
+            if isinstance(explained, Text):
+                faults.append(Fault(explained, where))
                 continue
             if explained.kind != "r":
                 faults.append(Fault(Text("a saved query must not write", "查询不得写入"), where))
@@ -140,6 +146,32 @@ class Knowledge:
             self._splits[query.name] = _split(query, explained.columns)
         if faults:
             raise FaultyCatalog(Text("Saved queries have faults", "查询文件有误"), faults)
+
+    def check_at_start(self) -> None:
+        """As ``check``, but in the background where nothing changed since all were last planned.
+
+        A server just started takes seconds to plan them; the service need not wait for what is
+        known to be right.
+        """
+        texts = "".join(query.path.read_text(encoding="utf-8") for query in self.catalog)
+        now = hashlib.sha256((self._graph.server() + texts).encode()).hexdigest()
+        if self._graph.read(statement("planned")).rows == [[now]]:
+            threading.Thread(target=self._check_again, daemon=True).start()
+            return
+        self.check()
+        self._graph.write(statement("remember-planned"), {"planned": now})
+
+    def _check_again(self) -> None:
+        """Checks what was right before; the service may stop meanwhile."""
+        with suppress(DatabaseAway):
+            self.check()
+
+    def _planned(self, query: SavedQuery) -> Explained | Text:
+        """What planning a query tells, or why it cannot be planned."""
+        try:
+            return self._graph.explain(query.statement, query.arguments(query.example))
+        except FaultyCatalog as error:
+            return error.detail
 
     def state(self) -> State:
         """The graph's moment and version now."""

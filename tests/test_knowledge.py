@@ -87,6 +87,26 @@ def test_derivations_take_turns(graph: Graph) -> None:
     assert graph.read("MATCH (g:Graph) RETURN count(g)").one() == [1]
 
 
+def test_what_was_planned_once_is_planned_again_in_the_background(
+    graph: Graph, knowledge: Knowledge
+) -> None:
+    """Only a catalogue and a server that are the same as before need not be waited for."""
+    fill(graph, random_network(random.Random(1), "n", 5))
+    checked: list[str] = []
+    knowledge.check = lambda: checked.append(threading.current_thread().name)  # type: ignore[method-assign]
+    main = threading.current_thread().name
+    knowledge.check_at_start()
+    assert checked == [main]
+    knowledge.check_at_start()
+    for thread in threading.enumerate():
+        if thread.daemon and thread.name.endswith("(_check_again)"):
+            thread.join(10)
+    assert len(checked) == 2 and checked[1] != main
+    graph.write("MATCH (g:Graph {id: 'graph'}) SET g.planned = 'another'")
+    knowledge.check_at_start()
+    assert checked[2] == main
+
+
 def test_every_fault_of_the_parameters_at_once(knowledge: Knowledge) -> None:
     with pytest.raises(WrongParameter) as refused:
         knowledge.ask("supplier-tree", {"tiers": "99", "teirs": "2"})
