@@ -4,14 +4,16 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-import waitress
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
+from waitress import wasyncore
+from waitress.server import create_server
 
 from service import create_app
 from service.knowledge import Knowledge
@@ -59,11 +61,22 @@ return faint;
 
 @pytest.fixture(scope="module")
 def address(cixi: Knowledge, defaults: Settings) -> Iterator[str]:
-    server = waitress.create_server(create_app(cixi, defaults), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    sockets: dict[int, Any] = {}
+    app = create_app(cixi, defaults)
+    server = create_server(app, host="127.0.0.1", port=0, threads=4, map=sockets)
+    ended = threading.Event()
+
+    def serve() -> None:
+        while not ended.is_set():
+            wasyncore.loop(timeout=0.2, map=sockets, count=1)
+        for open_one in list(sockets.values()):
+            open_one.close()
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    ended.set()
+    thread.join(30)
     server.task_dispatcher.shutdown()
     thread.join(10)
 
