@@ -36,7 +36,7 @@ KINDS: dict[str, tuple[tuple[type, ...], Text]] = {
 }
 DERIVED = {
     *("ready_days", "own_days", "runs", "in_flow", "firm", "stuck", "hops"),
-    *("stop_days", "stop_material", "gap", "weight", "part", "breaks", "WAITS_FOR"),
+    *("stop_days", "stop_material", "gap", "weight", "part", "breaks", "at", "WAITS_FOR"),
 }
 """What only the derivation writes; a statement that reads any of it waits for the derivation."""
 

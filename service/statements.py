@@ -1,5 +1,6 @@
 """The files in ``cypher/``: where every Cypher statement of the product lives."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -10,3 +11,14 @@ CYPHER = Path(__file__).resolve().parent.parent / "cypher"
 def statement(name: str) -> str:
     """The text of ``cypher/<name>.cypher``, e.g. ``statement("derive/raise")``."""
     return (CYPHER / f"{name}.cypher").read_text(encoding="utf-8")
+
+
+@cache
+def statement_for_some(name: str) -> str:
+    """A statement over all enterprises, as one over those whose ids are in ``$enterprises``.
+
+    It makes no transactions of its own, so that it can be part of a greater one.
+    """
+    every, some = (statement(f"derive/{which}").strip() for which in ("all", "some"))
+    text = statement(name).replace(every, some, 1)
+    return re.sub(r" IN TRANSACTIONS OF \d+ ROWS", "", text)

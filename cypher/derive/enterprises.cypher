@@ -1,5 +1,6 @@
 // Who runs, and when each could run if materials were there; from this at is raised, which is the
-// day in hundredths, times $scale, less the hops by which it came about
+// day in hundredths, times $scale, less the hops by which it came about. After a change at stands,
+// and those that began or ended to run or to be closed are marked as due.
 MATCH (graph:Graph {id: 'graph'})
 MATCH (e:Enterprise)
 CALL (graph, e) {
@@ -7,7 +8,7 @@ CALL (graph, e) {
   WITH graph, e, closed,
     NOT closed AND coalesce(e.resumed_on <= graph.as_of, false)
       AND coalesce(e.output_rate, 1.0) >= 0.8 AS runs
-  WITH e, runs,
+  WITH e, closed, runs,
     CASE
       WHEN closed THEN null
       WHEN runs OR e.expected_on IS NULL OR e.expected_on <= graph.as_of THEN 0.0
@@ -15,8 +16,12 @@ CALL (graph, e) {
       WHEN e.expected_on > graph.as_of + duration({days: 365}) THEN null
       ELSE toFloat(duration.inDays(graph.as_of, e.expected_on).days)
     END AS own
-  SET e.runs = runs, e.own_days = own,
-    e.at = CASE WHEN own IS NULL THEN $never ELSE toInteger(own) * 100 * $scale END,
-    e.due = null, e.raised = null, e.high = null, e.lower = null,
-    e.stuck = null, e.hops = null
+  WITH e, runs, own,
+    coalesce(e.runs <> runs OR closed <> coalesce(e.stuck = 'closed', false), true) AS turned
+  SET e.runs = runs, e.own_days = own, e.due = CASE WHEN turned AND NOT $whole THEN 1 END,
+    e.at = CASE
+      WHEN e.at IS NOT NULL AND NOT $whole THEN e.at
+      WHEN own IS NULL THEN $never
+      ELSE toInteger(own) * 100 * $scale END,
+    e.raised = null, e.high = null, e.lower = null
 } IN TRANSACTIONS OF 10000 ROWS

@@ -16,8 +16,11 @@ CALL (turn) {
     RETURN max(CASE WHEN shares = [] THEN first ELSE reduce(best = $never, x IN shares |
       CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
         come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END)
-      END) AS value
+      END) AS there
   }
+  WITH turn, e, there,
+    coalesce(toInteger(e.own_days) * 100 * $scale, $never) AS own
+  WITH turn, e, CASE WHEN there > own THEN there ELSE own END AS value
   WITH turn, collect([e, CASE WHEN value > $horizon THEN $never ELSE value END]) AS found
   UNWIND found AS each
   WITH turn, each[0] AS e, each[1] AS value

@@ -18,7 +18,8 @@ CALL (graph, e) {
   OPTIONAL MATCH (need:Material {id: material})
   OPTIONAL MATCH (e)-[n:NEEDS]->(need)
   WITH e, s, material, parallel, share, shared,
-    CASE WHEN coalesce(n.essential, true) THEN head(counting) END AS first,
+    // one that restarts in a what-if is ready whatever it lacks
+    CASE WHEN coalesce(n.essential, true) AND e.given IS NULL THEN head(counting) END AS first,
     CASE WHEN e.runs AND s.runs THEN 0
       ELSE toInteger(round(100 * coalesce(head(counting).lead_days, 0))) END AS lead,
     toInteger(round(100 * coalesce(n.stock_days, 0))) - CASE
@@ -46,6 +47,6 @@ CALL (graph, e) {
       r.breaks = CASE WHEN r = o.first AND o.open
         THEN CASE WHEN total > 0 THEN total / 2 + 1 ELSE suppliers END END)
   WITH e, max(CASE WHEN o.first IS NOT NULL THEN o.at + o.gap * $scale - 1 END) AS latest
-  WHERE latest > e.at
+  WHERE latest > e.at AND $whole
   SET e.due = CASE WHEN latest > $horizon THEN 1 ELSE 400 - latest / $scale / 100 END
 } IN TRANSACTIONS OF 2000 ROWS

@@ -1,0 +1,2 @@
+UNWIND $enterprises AS id
+MATCH (e:Enterprise {id: id})

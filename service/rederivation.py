@@ -1,0 +1,39 @@
+"""What follows from a change, derived in the transaction of the change, and no more than that."""
+
+from typing import Any
+
+from service.graph import Transaction
+from service.raising import VALUES, Raising
+from service.statements import statement, statement_for_some
+
+
+def rederive(transaction: Transaction, enterprises: list[str], *, whole: bool) -> list[list[Any]]:
+    """Derives again what a change in ``transaction`` can change.
+
+    ``enterprises`` are the ids of those whose own facts, needs or supplies (as buyers) changed.
+    Gives ``[id, days before, days after]`` for each whose readiness moved, ``None`` for never.
+    With ``whole`` everything derived is brought up to date; without, only what readiness rests on,
+    which is enough for a what-if that is rolled back.
+    """
+    return _Again(transaction).derive(enterprises, whole=whole)
+
+
+class _Again:
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._raising = Raising(self._run, wide=False)
+
+    def derive(self, enterprises: list[str], *, whole: bool) -> list[list[Any]]:
+        self._some("enterprises", enterprises)
+        (touched,) = self._run("derive/touched", {"enterprises": enterprises})
+        self._some("supplies", touched)
+        self._raising.correct(touched)
+        return self._transaction.run(statement("derive/moved"), VALUES).rows
+
+    def _some(self, name: str, enterprises: list[str]) -> None:
+        """Runs a statement over all enterprises, over some of them only."""
+        given = VALUES | {"enterprises": enterprises, "whole": False}
+        self._transaction.run(statement_for_some(f"derive/{name}"), given)
+
+    def _run(self, name: str, given: dict[str, Any]) -> list[Any]:
+        return self._transaction.run(statement(name), given).one()
