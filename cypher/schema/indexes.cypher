@@ -12,6 +12,8 @@ CREATE INDEX enterprise_stop_days IF NOT EXISTS FOR (n:Enterprise) ON (n.stop_da
 CREATE INDEX enterprise_due IF NOT EXISTS FOR (n:Enterprise) ON (n.due);
 CREATE INDEX enterprise_lower IF NOT EXISTS FOR (n:Enterprise) ON (n.lower);
 CREATE INDEX enterprise_raised IF NOT EXISTS FOR (n:Enterprise) ON (n.raised);
+// Days lost, only ever within a what-if.
+CREATE INDEX enterprise_lost IF NOT EXISTS FOR (n:Enterprise) ON (n.lost);
 // Equality on names (the loader, exact search) beside any part of them.
 CREATE INDEX enterprise_name IF NOT EXISTS FOR (n:Enterprise) ON (n.name);
 CREATE TEXT INDEX enterprise_name_part IF NOT EXISTS FOR (n:Enterprise) ON (n.name);
