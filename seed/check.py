@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from seed.facts import ids
+from seed.csv_lines import expected
 from seed.first_day import is_list, read_list
-from seed.folder import Dataset, Sheet, expected, read_folder
+from seed.folder import read_folder
+from seed.held import Held, NothingHeld
+from seed.reckoning import NOTHING, days, known, packed, present, repeated, where
 from seed.shares import shares
+from seed.sheets import Dataset, Sheet
 from seed.tables import BY_LABEL, SUPPLIES, TABLES
 from seed.upsert import template
-from seed.values import Value
 from service.errors import Fault, NotFound
 from service.graph import Graph
 from service.language import Text
@@ -35,11 +37,19 @@ def check_folder(
 
 
 def read_and_check(
-    path: Path, graph: Graph | None, *, replace: bool = False, as_of: date | None = None
+    path: Path,
+    graph: Graph | None,
+    *,
+    replace: bool = False,
+    as_of: date | None = None,
+    empty: bool = False,
 ) -> tuple[Dataset, list[Fault]]:
-    """The dataset at ``path`` and all its faults; see ``check_folder``."""
+    """The dataset at ``path`` and all its faults; see ``check_folder``.
+
+    ``empty``: the graph is known to hold nothing; it is not asked and need not run.
+    """
     dataset, faults = read(path, graph, as_of=as_of)
-    faults += check(dataset, graph, replace=replace)
+    faults += check(dataset, NothingHeld() if empty else graph, replace=replace)
     return dataset, sorted(faults, key=lambda fault: _order_of(fault, dataset))
 
 
@@ -78,12 +88,12 @@ def read(
     )
 
 
-def check(dataset: Dataset, graph: Graph | None, *, replace: bool = False) -> list[Fault]:
+def check(dataset: Dataset, graph: Held | None, *, replace: bool = False) -> list[Fault]:
     """The faults that show only across cells: keys, references, dates, shares."""
     faults: list[Fault] = []
     for table in TABLES:
         sheet = dataset.sheet(table.name)
-        if sheet.rows:
+        if len(sheet):
             faults += _duplicates(sheet)
             faults += _past(sheet, dataset.as_of)
             faults += _unknown(sheet, dataset, graph)
@@ -95,53 +105,53 @@ def check(dataset: Dataset, graph: Graph | None, *, replace: bool = False) -> li
 
 
 def _duplicates(sheet: Sheet) -> Iterator[Fault]:
-    at = [sheet.position(name) for name in sheet.table.key]
-    named = ", ".join(name for name in sheet.table.key if name in sheet.columns)
-    first: dict[tuple[Value, ...], int] = {}
-    for index, row in enumerate(sheet.rows):
-        key = tuple(row[i] if i is not None else None for i in at)
-        if key[0] is None:
+    named = [name for name in sheet.table.key if name in sheet.columns]
+    parts = [sheet.required(name) for name in named]
+    keys = packed([(cells.vector, len(cells.words)) for cells in parts])
+    for earlier, index in repeated(keys):
+        if parts[0].codes[index] == NOTHING:
             continue
-        earlier = first.setdefault(key, index)
-        if earlier != index:
-            line = sheet.lines[earlier]
-            yield Fault(
-                Text(f"the same {named} as in line {line}", f"与第 {line} 行重复：{named}"),
-                sheet.where(index, sheet.table.key[0]),
-                " ".join(str(part) for part in key if part is not None),
-            )
+        line = sheet.lines[earlier]
+        shown = ", ".join(named)
+        key = (cells[index] for cells in parts)
+        yield Fault(
+            Text(f"the same {shown} as in line {line}", f"与第 {line} 行重复：{shown}"),
+            sheet.where(index, sheet.table.key[0]),
+            " ".join(str(part) for part in key if part is not None),
+        )
 
 
 def _past(sheet: Sheet, as_of: date) -> Iterator[Fault]:
     for column in sheet.table.columns:
-        at = sheet.position(column.name)
-        if at is None or not column.past or as_of == date.min:
+        cells = sheet.column(column.name)
+        if cells is None or not column.past or as_of == date.min:
             continue
-        for index, row in enumerate(sheet.rows):
-            value = row[at]
-            if isinstance(value, date) and value > as_of:
-                more = (
-                    Text("; a day to come belongs into expected_on", "；未来日期应填 expected_on")
-                    if column.name == "resumed_on"
-                    else Text("", "")
-                )
-                yield Fault(
-                    Text(
-                        f"expected: a day not after as_of, {as_of}{more.en}",
-                        f"应为：不晚于 as_of（{as_of}）的日期{more.zh}",
-                    ),
-                    sheet.where(index, column.name),
-                    str(value),
-                )
+        for index in where(cells, lambda value: isinstance(value, date) and value > as_of):
+            more = (
+                Text("; a day to come belongs into expected_on", "；未来日期应填 expected_on")
+                if column.name == "resumed_on"
+                else Text("", "")
+            )
+            yield Fault(
+                Text(
+                    f"expected: a day not after as_of, {as_of}{more.en}",
+                    f"应为：不晚于 as_of（{as_of}）的日期{more.zh}",
+                ),
+                sheet.where(index, column.name),
+                str(cells[index]),
+            )
 
 
-def _unknown(sheet: Sheet, dataset: Dataset, graph: Graph | None) -> Iterator[Fault]:
+def _unknown(sheet: Sheet, dataset: Dataset, graph: Held | None) -> Iterator[Fault]:
     for column in sheet.table.columns:
-        at = sheet.position(column.name)
-        if at is None or not column.refers:
+        cells = sheet.column(column.name)
+        if cells is None or not column.refers:
             continue
-        named = {str(row[at]) for row in sheet.rows if row[at] is not None}
-        missing = named - ids(dataset, column.refers)
+        missing = {
+            str(cells.words.values[code])
+            for code in (present(cells) & ~known(dataset, column.refers)).nonzero()[0].tolist()
+            if code != NOTHING
+        }
         if graph is not None:
             missing -= _held(graph, column.refers, missing)
         if not missing:
@@ -155,42 +165,38 @@ def _unknown(sheet: Sheet, dataset: Dataset, graph: Graph | None) -> Iterator[Fa
             if graph is None
             else Text(f"an id that {file} or the graph has", f"{file} 或图中已有的编号")
         )
-        for index, row in enumerate(sheet.rows):
-            if row[at] in missing:
-                yield Fault(expected(wanted), sheet.where(index, column.name), str(row[at]))
+        for index in where(cells, missing.__contains__):
+            yield Fault(expected(wanted), sheet.where(index, column.name), str(cells[index]))
 
 
 def _periods(sheet: Sheet) -> Iterator[Fault]:
     for earlier, later in (("since", "until"), ("raised_on", "met_on")):
-        first, last = sheet.position(earlier), sheet.position(later)
+        first, last = sheet.column(earlier), sheet.column(later)
         if first is None or last is None:
             continue
-        for index, row in enumerate(sheet.rows):
-            begin, end = row[first], row[last]
-            if isinstance(begin, date) and isinstance(end, date) and end < begin:
-                yield Fault(
-                    Text(
-                        f"expected: a day not before {earlier}, {begin}",
-                        f"应为：不早于 {earlier}（{begin}）的日期",
-                    ),
-                    sheet.where(index, later),
-                    str(end),
-                )
-
-
-def _from_itself(sheet: Sheet) -> Iterator[Fault]:
-    supplier, buyer = sheet.position("supplier"), sheet.position("buyer")
-    assert supplier is not None and buyer is not None
-    for index, row in enumerate(sheet.rows):
-        if row[supplier] is not None and row[supplier] == row[buyer]:
+        begin, end = days(first), days(last)
+        for index in ((begin > 0) & (end > 0) & (end < begin)).nonzero()[0].tolist():
             yield Fault(
-                Text("expected: a buyer other than the supplier", "应为：供应商以外的企业"),
-                sheet.where(index, "buyer"),
-                str(row[buyer]),
+                Text(
+                    f"expected: a day not before {earlier}, {first[index]}",
+                    f"应为：不早于 {earlier}（{first[index]}）的日期",
+                ),
+                sheet.where(index, later),
+                str(last[index]),
             )
 
 
-def _held(graph: Graph, label: str, wanted: set[str]) -> set[str]:
+def _from_itself(sheet: Sheet) -> Iterator[Fault]:
+    supplier, buyer = sheet.required("supplier").vector, sheet.required("buyer").vector
+    for index in ((supplier == buyer) & (supplier != NOTHING)).nonzero()[0].tolist():
+        yield Fault(
+            Text("expected: a buyer other than the supplier", "应为：供应商以外的企业"),
+            sheet.where(index, "buyer"),
+            str(sheet.required("buyer")[index]),
+        )
+
+
+def _held(graph: Held, label: str, wanted: set[str]) -> set[str]:
     """Those of ``wanted`` that nodes of ``label`` in the graph have as ids."""
     held: set[str] = set()
     listed = sorted(wanted)

@@ -11,10 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from seed.columns import Column
-from seed.folder import Dataset, expected
+from seed.csv_lines import expected
 from seed.gathering import JOINED, Layout, ListRow, gather
 from seed.identity import id_of, known_enterprises, known_materials
 from seed.list_columns import LIST_COLUMNS, ListColumn, meaning, plainly
+from seed.sheets import Dataset
 from seed.spreadsheet import SUFFIXES, sheet_lines
 from seed.tables import ENTERPRISES, MATERIALS, NEEDS_TABLE, SUPPLIES_TABLE
 from seed.values import Unfit, Value, parse

@@ -3,21 +3,20 @@
 Reading never stops at a fault: what is wrong is noted, and everything else is read on.
 """
 
-import csv
-import io
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from seed.columns import Column, Table
+from seed.csv_lines import Portion, csv_portions, decoded, expected, is_utf8
+from seed.sheets import Dataset, Sheet, Words
 from seed.tables import BY_NAME, TABLES
-from seed.values import Unfit, Value, parse
+from seed.values import Unfit, parse
 from service.errors import Fault
 from service.language import Text
 
@@ -25,47 +24,6 @@ ABOUT = "dataset.yaml"
 _ID = Column("id", "id", Text("Id", "编号"), required=True)
 _REQUIRED = ("id", "title", "as_of")
 _KNOWN = ("id", "title", "as_of", "source", "licence", "note")
-
-
-@dataclass
-class Sheet:
-    """The rows of one table: ``columns`` as the header names them, a value per cell, and the line
-    each row begins on (the header is line 1)."""
-
-    table: Table
-    file: str
-    columns: list[str]
-    rows: list[list[Value]] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    headers: dict[str, str] = field(default_factory=dict)
-    """What the file itself calls a column, where that is another name."""
-
-    def where(self, row: int, column: str) -> str:
-        """``file:line:column`` of one cell."""
-        return f"{self.file}:{self.lines[row]}:{self.headers.get(column, column)}"
-
-    def position(self, column: str) -> int | None:
-        """Where ``column`` stands in a row; ``None`` if the header does not name it."""
-        return self.columns.index(column) if column in self.columns else None
-
-
-@dataclass
-class Dataset:
-    """One dataset as read, whether from a folder or from a first-day list."""
-
-    id: str = ""
-    title: str = ""
-    as_of: date = date.min
-    source: str | None = None
-    licence: str | None = None
-    note: str | None = None
-    sheets: dict[str, Sheet] = field(default_factory=dict)
-    notices: list[Text] = field(default_factory=list)
-    """What a person should look at; no fault."""
-
-    def sheet(self, name: str) -> Sheet:
-        """The table's rows; an empty one without columns where there is no file."""
-        return self.sheets.get(name) or Sheet(BY_NAME[name], BY_NAME[name].file, [])
 
 
 def read_folder(path: Path) -> tuple[Dataset, list[Fault]]:
@@ -88,117 +46,108 @@ def read_folder(path: Path) -> tuple[Dataset, list[Fault]]:
                     file.name,
                 )
             )
+    readings: Readings = {}
     for table in TABLES:
         file = path / table.file
         if file.exists():
-            dataset.sheets[table.name] = read_table(table, file, faults)
+            sheet = _read_table(table, file, dataset.ids, readings, faults)
+            dataset.sheets[table.name] = sheet
     return dataset, faults
 
 
-def read_table(table: Table, path: Path, faults: list[Fault]) -> Sheet:
-    """One table's CSV file; faults are appended to ``faults``."""
-    name = path.name
-    text = decoded(path, ("utf-8-sig",), faults)
-    if text is None:
-        return Sheet(table, name, [])
-    lines = csv_rows(text, name, faults)
-    header = [cell.strip() for cell in next(lines, (1, []))[1]]
-    sheet = Sheet(table, name, header)
-    if not _header_fits(sheet, faults):
-        return sheet
-    columns = [table.column(column) for column in header]
-    fill(sheet, columns, lines, faults)
+def _read_table(
+    table: Table, path: Path, ids: dict[str, Words], readings: "Readings", faults: list[Fault]
+) -> Sheet:
+    if not is_utf8(path, faults):  # or it were half read before that shows
+        return Sheet(table, path.name, [])
+    portions = csv_portions(path, faults)
+    none: Portion = ((1,), [[]])
+    numbers, rows = next(portions, none)
+    sheet = Sheet(table, path.name, [cell.strip() for cell in rows[0]], ids)
+    if _header_fits(sheet, faults):
+        first: Portion = (numbers[1:], rows[1:])
+        _fill(sheet, chain([first], portions), readings, faults)
     return sheet
 
 
-def fill(
+def _fill(
+    sheet: Sheet, portions: Iterable[Portion], shared: "Readings", faults: list[Fault]
+) -> None:
+    """Parses records into ``sheet``, cell by cell. A cell at fault is held as ``None``."""
+    columns = [sheet.table.column(name) for name in sheet.columns]
+    readings = _readings(columns, sheet, shared)
+    for lines, rows in portions:
+        if set(map(len, rows)) - {len(columns)}:
+            lines, rows = _of_one_width(sheet, lines, rows, faults)
+        sheet.lines.extend(lines)
+        for column, cells, reading, texts in zip(
+            columns, sheet.cells, readings, zip(*rows, strict=True), strict=False
+        ):
+            cells.codes.extend(map(reading.__getitem__, texts))
+            if reading.unfit:
+                _note_unfit(sheet, column, reading, zip(lines, texts, strict=True), faults)
+
+
+class _Reading(dict[str, int]):
+    """The code of each text that has been parsed: parsing each text once is what makes it fast.
+
+    A text at fault gets the code of ``None``, and stands in ``unfit`` with what was expected.
+    """
+
+    def __init__(self, column: Column, words: Words) -> None:
+        super().__init__()
+        self._column = column
+        self._words = words
+        self.unfit: dict[str, Text] = {}
+
+    def __missing__(self, text: str) -> int:
+        try:
+            code = self._words.code(parse(self._column, text))
+        except Unfit as unfit:
+            self.unfit[text] = unfit.expected
+            return 0
+        self[text] = code
+        return code
+
+
+Readings = dict[tuple[int, bool], _Reading]
+"""Of columns of ids: those that may hold the same have one reading together."""
+
+
+def _readings(columns: list[Column], sheet: Sheet, shared: Readings) -> list[_Reading]:
+    """A reading for each column."""
+    readings: list[_Reading] = []
+    for column, cells in zip(columns, sheet.cells, strict=True):
+        reading = _Reading(column, cells.words)
+        if column.kind == "id":
+            reading = shared.setdefault((id(cells.words), column.required), reading)
+        readings.append(reading)
+    return readings
+
+
+def _of_one_width(
+    sheet: Sheet, lines: Sequence[int], rows: list[list[str]], faults: list[Fault]
+) -> Portion:
+    width = len(sheet.columns)
+    for line, cells in zip(lines, rows, strict=True):
+        if len(cells) != width and any(cell.strip() for cell in cells):
+            faults.append(_wrong_width(sheet.file, line, len(cells), width))
+    fit = [(line, cells) for line, cells in zip(lines, rows, strict=True) if len(cells) == width]
+    return [line for line, _ in fit], [cells for _, cells in fit]
+
+
+def _note_unfit(
     sheet: Sheet,
-    columns: list[Column],
-    lines: Iterable[tuple[int, list[str]]],
+    column: Column,
+    reading: _Reading,
+    texts: Iterable[tuple[int, str]],
     faults: list[Fault],
 ) -> None:
-    """Parses ``lines`` into ``sheet``, cell by cell. A cell at fault is held as ``None``."""
-    # Few columns hold many different values: parsing each text once is faster, and equal ids are
-    # then one object in memory.
-    parsed: list[dict[str, Value]] = [{} for _ in columns]
-    for line, cells in lines:
-        if len(cells) != len(columns):
-            if any(cell.strip() for cell in cells):
-                faults.append(_wrong_width(sheet.file, line, len(cells), len(columns)))
-            continue
-        row: list[Value] = []
-        for column, known, cell in zip(columns, parsed, cells, strict=True):
-            if cell in known:
-                row.append(known[cell])
-                continue
-            try:
-                value = parse(column, cell)
-            except Unfit as unfit:
-                faults.append(
-                    Fault(expected(unfit.expected), f"{sheet.file}:{line}:{column.name}", cell)
-                )
-                row.append(None)
-                continue
-            if column.kind == "id" and isinstance(value, str):
-                value = sys.intern(value)
-            if column.kind != "text":
-                known[cell] = value
-            row.append(value)
-        sheet.rows.append(row)
-        sheet.lines.append(line)
-
-
-def expected(what: Text) -> Text:
-    """``what`` as the text of a fault."""
-    return Text(f"expected: {what.en}", f"应为：{what.zh}")
-
-
-def decoded(path: Path, encodings: tuple[str, ...], faults: list[Fault]) -> str | None:
-    """The text of a file in the first of ``encodings`` that fits; ``None`` where none does.
-
-    Raises ``OSError`` for a file that cannot be read.
-    """
-    content = path.read_bytes()
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as error:
-            line, start = content.count(b"\n", 0, error.start) + 1, error.start
-    shown = content[start : start + 8].hex(" ")
-    faults.append(
-        Fault(
-            expected(
-                Text('UTF-8 (in Excel: save as "CSV UTF-8")', "UTF-8（Excel 另存为“CSV UTF-8”）")
-            ),
-            f"{path.name}:{line}",
-            shown,
-        )
-    )
-    return None
-
-
-def csv_rows(text: str, file: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
-    """The records of CSV ``text``, each with the line it begins on; blank lines are left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            faults.append(
-                Fault(
-                    expected(
-                        Text(f"CSV, a quote closed before the line ends ({error})",
-                             f"CSV 格式，引号须成对（{error}）")
-                    ),
-                    f"{file}:{line}",
-                )
-            )  # fmt: skip
-            return
-        if cells:
-            yield line, cells
+    for line, text in texts:
+        if text in reading.unfit:
+            wanted = expected(reading.unfit[text])
+            faults.append(Fault(wanted, f"{sheet.file}:{line}:{column.name}", text))
+    reading.unfit.clear()
 
 
 def _header_fits(sheet: Sheet, faults: list[Fault]) -> bool:

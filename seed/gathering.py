@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from seed.folder import Dataset, Sheet
 from seed.identity import Ambiguous, Known
 from seed.list_notices import notices
+from seed.sheets import Dataset, Sheet
 from seed.tables import BY_NAME
 from seed.values import UNTOUCHED, Value
 from service.errors import Fault
@@ -271,11 +271,12 @@ class _Gathering:
     def _sheet(self, table: str, columns: list[str]) -> Sheet:
         headers = dict(self._layout.headers)
         headers |= {"enterprise": headers.get("buyer", ""), "name": headers.get("supplier", "")}
-        sheet = Sheet(BY_NAME[table], self._layout.file, columns, headers=headers)
+        sheet = Sheet(
+            BY_NAME[table], self._layout.file, columns, self._dataset.ids, headers=headers
+        )
         self._dataset.sheets[table] = sheet
         return sheet
 
 
 def _add(sheet: Sheet, gathered: _Gathered, row: list[Value]) -> None:
-    sheet.rows.append(row)
-    sheet.lines.append(gathered.line)
+    sheet.add(gathered.line, row)

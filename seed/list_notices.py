@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from seed.folder import Dataset
 from seed.identity import Known
 from seed.look_alike import look_alikes
+from seed.sheets import Dataset
 from service.language import Text
 
 MOST = 200

@@ -4,13 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from seed.check import read_and_check
 from seed.columns import Relation
 from seed.facts import Properties, at_first, node_facts, relation_facts
-from seed.folder import Dataset
 from seed.replace import (
     batches,
     compare_stale_nodes,
@@ -18,7 +16,8 @@ from seed.replace import (
     stale_nodes,
     stale_relations,
 )
-from seed.tables import RELATIONS, TABLES
+from seed.sheets import Dataset
+from seed.tables import BY_NAME, RELATIONS, TABLES
 from seed.upsert import Counts, compare_nodes, compare_relations
 from seed.writing import Writing
 from service.errors import FaultyDataset
@@ -120,12 +119,12 @@ def load_dataset(
 
 
 def _nodes(writing: Writing, dataset: Dataset, name: str, progress: Progress) -> None:
-    sheet = dataset.sheet(name)
-    table = sheet.table
+    table = BY_NAME[name]
     first = at_first(dataset, table)
     facts = node_facts(dataset, table)
-    done, of = 0, len(sheet.rows)
-    while batch := list(islice(facts, BATCH)):
+    of = len(facts)
+    for begin in range(0, of, BATCH):
+        batch = facts.batch(begin, begin + BATCH)
         writing.settle(
             table.label,
             partial(
@@ -136,8 +135,7 @@ def _nodes(writing: Writing, dataset: Dataset, name: str, progress: Progress) ->
                 at_first=first,
             ),
         )
-        done += len(batch)
-        progress(table.title, done, of)
+        progress(table.title, begin + len(batch), of)
 
 
 def _relations(
@@ -150,7 +148,7 @@ def _relations(
     if replace and table:
         resets = dict.fromkeys(table.properties)
     for begin in range(0, len(facts), BATCH):
-        batch = facts[begin : begin + BATCH]
+        batch = facts.batch(begin, begin + BATCH)
         writing.settle(
             relation.type,
             partial(

@@ -9,7 +9,7 @@ from itertools import islice
 
 from seed.columns import Relation
 from seed.facts import Properties, ids, relation_facts
-from seed.folder import Dataset
+from seed.sheets import Dataset
 from seed.tables import DERIVED_RELATIONSHIPS, TABLES
 from seed.upsert import BY_HAND, Counts, Difference, Run, Write, merge_nodes, template
 from seed.writing import LIMIT

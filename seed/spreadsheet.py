@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 
-from seed.folder import csv_rows, decoded, expected
+from seed.csv_lines import csv_rows, decoded, expected
 from service.errors import Fault
 from service.language import Text
 

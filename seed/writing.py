@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from seed.folder import Dataset
+from seed.sheets import Dataset
 from seed.upsert import Counts, Difference, Run, template
 from service.errors import Conflict, DatabaseAway
 from service.graph import Graph

@@ -56,7 +56,7 @@ def read_good(path: Path, graph: Graph | None = None) -> Dataset:
 
 def table(dataset: Dataset, name: str) -> list[dict[str, Any]]:
     sheet = dataset.sheet(name)
-    return [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
+    return [dict(zip(sheet.columns, row, strict=True)) for row in zip(*sheet.cells, strict=True)]
 
 
 def faults_of(path: Path) -> list[Fault]:

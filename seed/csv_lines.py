@@ -1,0 +1,121 @@
+"""CSV files as records with the lines they begin on, in portions, whatever their size."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, islice
+from pathlib import Path
+
+from service.errors import Fault
+from service.language import Text
+
+PORTION = 2000
+"""Records read at once: few enough to stay in the processor's cache."""
+
+BLOCK = 1 << 20
+
+_NEWLINE = re.compile("\r\n|\r|\n")
+
+Portion = tuple[Sequence[int], list[list[str]]]
+"""The line that each record begins on, and the records' cells."""
+
+
+def expected(what: Text) -> Text:
+    """``what`` as the text of a fault."""
+    return Text(f"expected: {what.en}", f"应为：{what.zh}")
+
+
+def decoded(path: Path, encodings: tuple[str, ...], faults: list[Fault]) -> str | None:
+    """The text of a file in the first of ``encodings`` that fits; ``None`` where none does.
+
+    Raises ``OSError`` for a file that cannot be read.
+    """
+    content = path.read_bytes()
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            line, start = content.count(b"\n", 0, error.start) + 1, error.start
+    shown = content[start : start + 8].hex(" ")
+    faults.append(
+        Fault(
+            expected(
+                Text('UTF-8 (in Excel: save as "CSV UTF-8")', "UTF-8（Excel 另存为“CSV UTF-8”）")
+            ),
+            f"{path.name}:{line}",
+            shown,
+        )
+    )
+    return None
+
+
+def csv_rows(text: str, file: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """The records of CSV ``text``, each with the line it begins on; blank lines are left out."""
+    for lines, rows in _portions(io.StringIO(text, newline=""), file, faults):
+        yield from zip(lines, rows, strict=True)
+
+
+def csv_portions(path: Path, faults: list[Fault]) -> Iterator[Portion]:
+    """The records of a UTF-8 CSV file as ``csv_rows`` gives them, many at once.
+
+    Raises ``OSError`` for a file that cannot be read.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as text:
+        yield from _portions(text, path.name, faults)
+
+
+def is_utf8(path: Path, faults: list[Fault]) -> bool:
+    """Whether a file is UTF-8 to its end; if not, its fault is noted.
+
+    Raises ``OSError`` for a file that cannot be read.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while block := file.read(BLOCK):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            decoded(path, ("utf-8-sig",), faults)
+            return False
+    return True
+
+
+def _portions(text: Iterable[str], file: str, faults: list[Fault]) -> Iterator[Portion]:
+    reader = csv.reader(text, strict=True)
+    begin, whole = 1, True
+    while whole:
+        rows: list[list[str]] = []
+        broken: csv.Error | None = None
+        try:
+            rows.extend(islice(reader, PORTION))  # keeps what came before an error
+        except csv.Error as error:
+            broken = error
+        whole = broken is None and len(rows) == PORTION
+        lines: Sequence[int] = range(begin, begin + len(rows))
+        if broken or reader.line_num != begin + len(rows) - 1:  # some cells hold line ends
+            lines = list(accumulate((1 + _line_ends(row) for row in rows), initial=begin))
+            begin = lines.pop()
+        else:
+            begin += len(rows)
+        if not all(rows):
+            lines = [line for line, row in zip(lines, rows, strict=True) if row]
+            rows = [row for row in rows if row]
+        if rows:
+            yield lines, rows
+        if broken:
+            faults.append(
+                Fault(
+                    expected(
+                        Text(f"CSV, a quote closed before the line ends ({broken})",
+                             f"CSV 格式，引号须成对（{broken}）")
+                    ),
+                    f"{file}:{begin}",
+                )
+            )  # fmt: skip
+
+
+def _line_ends(row: list[str]) -> int:
+    return sum(len(_NEWLINE.findall(cell)) for cell in row)
