@@ -17,6 +17,8 @@ _WORK = (
     "unfinished",
     "load",
     "held_by",
+    "ranked_version",
+    "ranked_at",
 )
 """Of the graph's own node: how it came to be, not what it holds."""
 

@@ -8,6 +8,8 @@ CREATE INDEX enterprise_anchor IF NOT EXISTS FOR (n:Enterprise) ON (n.anchor);
 CREATE INDEX enterprise_ready_days IF NOT EXISTS FOR (n:Enterprise) ON (n.ready_days);
 CREATE INDEX enterprise_stuck IF NOT EXISTS FOR (n:Enterprise) ON (n.stuck);
 CREATE INDEX enterprise_stop_days IF NOT EXISTS FOR (n:Enterprise) ON (n.stop_days);
+CREATE INDEX enterprise_stops_anchors IF NOT EXISTS FOR (n:Enterprise) ON (n.stops_anchors);
+CREATE INDEX enterprise_stops_enterprises IF NOT EXISTS FOR (n:Enterprise) ON (n.stops_enterprises);
 // Marks of the derivation while it runs: its frontier.
 CREATE INDEX enterprise_due IF NOT EXISTS FOR (n:Enterprise) ON (n.due);
 CREATE INDEX enterprise_lower IF NOT EXISTS FOR (n:Enterprise) ON (n.lower);
