@@ -22,7 +22,8 @@ BROKERED = Relation("BROKERED", "Enterprise", "Request", owner="end", single=Tru
 DERIVED_PROPERTIES: dict[str, tuple[str, ...]] = {
     "Enterprise": (
         "ready_days", "own_days", "runs", "in_flow", "firm", "stuck", "hops",
-        "stop_days", "stop_material", "at", "due", "raised", "high", "lower",
+        "stop_days", "stop_material", "at", "doubt", "due", "raised", "high", "lower",
+        "lost", "stop", "lacks", "out", "stops_enterprises", "stops_anchors",
     ),
     "SUPPLIES": ("gap", "weight", "part", "breaks"),
 }  # fmt: skip

@@ -28,7 +28,37 @@ class _Again:
         (touched,) = self._run("derive/touched", {"enterprises": enterprises})
         self._some("supplies", touched)
         self._raising.correct(touched)
-        return self._transaction.run(statement("derive/moved"), VALUES).rows
+        looked_at = self._transaction.run(statement("derive/moved"), VALUES).rows
+        moved = [row for row in looked_at if row[1] != row[2]]
+        if whole:
+            self._some("ready", sorted({*enterprises, *(id for id, _, _ in looked_at)}))
+            self._follow(enterprises, touched, [id for id, _, _ in moved])
+        return moved
+
+    def _follow(self, changed: list[str], touched: list[str], moved: list[str]) -> None:
+        """Brings up to date what rests on readiness: who waits for whom, what is firm, who stops."""
+        (near,) = self._run(
+            "derive/near",
+            {
+                "enterprises": sorted({*changed, *touched, *moved}),
+                "sources": sorted({*changed, *moved}),
+            },
+        )
+        self._raising.turns("waits-doubt")
+        self._raising.turns("waits")
+        self._some("never", near)
+        self._run("derive/waits-none", {"enterprises": near})
+        forgotten: list[str] = []
+        more = True
+        while more:
+            (more,) = self._run("derive/stuck-doubt", {"turn": 1, "turns": 20, "batch": 1000})
+            forgotten += more
+        self._some("stuck-start", forgotten)
+        self._raising.turns("stuck")
+        for doubting, deriving in (("firm-hope", "firm"), ("stops-doubt", "stops")):
+            self._run("derive/marked", {"enterprises": near})
+            self._raising.turns(doubting)
+            self._raising.turns(deriving)
 
     def _some(self, name: str, enterprises: list[str]) -> None:
         """Runs a statement over all enterprises, over some of them only."""

@@ -11,25 +11,28 @@ CALL (turn) {
     WHERE r.gap IS NOT NULL
     WITH r.material AS material, r.weight AS weight,
       coalesce(toInteger(round(100 * s.ready_days)), 1000000000) + r.gap AS at,
-      s.firm AND (r.lead_days IS NOT NULL OR s.runs AND e.runs) AS sure
+      s.firm AND (r.lead_days IS NOT NULL OR s.runs AND e.runs) AS sure, s.doubt AS doubt
     WITH material, min(at) AS first, min(CASE WHEN sure THEN at END) AS sure_first,
+      coalesce(max(doubt), 0) + 1 AS doubt,
       sum(weight) AS total,
       collect(CASE WHEN weight IS NOT NULL THEN [at, weight, sure] END) AS shares
-    WITH shares, total, first = sure_first AS sure_at_first, sure_first,
+    WITH shares, total, first = sure_first AS sure_at_first, sure_first, doubt,
       reduce(best = 1000000000, x IN shares |
         CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
           come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END)
         AS by
-    RETURN all(x IN collect(CASE WHEN shares = [] THEN coalesce(sure_at_first, false)
+    WITH doubt, CASE WHEN shares = [] THEN coalesce(sure_at_first, false)
       ELSE coalesce(sure_first <= by, false) AND 2 * reduce(come = 0, y IN shares |
-        come + CASE WHEN y[2] AND y[0] <= by THEN y[1] ELSE 0 END) >= total END) WHERE x) AS stays
+        come + CASE WHEN y[2] AND y[0] <= by THEN y[1] ELSE 0 END) >= total END AS sure
+    // null where every material is sure
+    RETURN min(CASE WHEN NOT sure THEN doubt END) AS doubt
   }
-  WITH level, collect([e, stays]) AS found
+  WITH level, collect([e, doubt]) AS found
   UNWIND found AS each
-  WITH level, each[0] AS e, each[1] AS stays
+  WITH level, each[0] AS e, each[1] AS doubt
   SET e.due = null
-  WITH level, e, e.firm AND NOT stays AS falls
-  FOREACH (x IN CASE WHEN falls THEN [e] ELSE [] END | SET x.firm = false)
+  WITH level, e, doubt, e.firm AND doubt IS NOT NULL AS falls
+  FOREACH (x IN CASE WHEN falls THEN [e] ELSE [] END | SET x.firm = false, x.doubt = doubt)
   WITH level, collect(CASE WHEN falls THEN e END) AS fallen, count(*) AS evaluated
   CALL (level, fallen) {
     UNWIND fallen AS e

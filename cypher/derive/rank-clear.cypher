@@ -1,7 +1,4 @@
-// Takes the ranking away, and says so
-MATCH (graph:Graph {id: 'graph'})
-SET graph.ranked_version = null
-WITH graph
+// Takes the ranking away
 MATCH (e:Enterprise)
 WHERE e.stops_enterprises > 0
 CALL (e) {

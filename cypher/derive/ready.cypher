@@ -1,6 +1,11 @@
-// What was raised becomes ready_days; the marks of raising go, at stays for the next change
+// What was raised becomes ready_days; the marks of raising go, at stays for the next change. Whose
+// day is another has no place among those that wait any more.
 MATCH (e:Enterprise)
 CALL (e) {
-  SET e.ready_days = CASE WHEN e.at < $never THEN (e.at + $scale - 1) / $scale / 100.0 END,
-    e.raised = null, e.hops = null, e.stuck = null
+  WITH e, CASE WHEN e.at < $never THEN (e.at + $scale - 1) / $scale / 100.0 END AS ready
+  WITH e, ready, $whole
+    OR coalesce(e.ready_days, -1) <> coalesce(ready, -1) AS moved
+  SET e.ready_days = ready, e.raised = null,
+    e.hops = CASE WHEN NOT moved THEN e.hops END,
+    e.stuck = CASE WHEN NOT moved THEN e.stuck END
 } IN TRANSACTIONS OF 10000 ROWS

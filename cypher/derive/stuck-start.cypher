@@ -8,6 +8,9 @@ CALL (graph, e) {
     WHEN e.closed_on <= graph.as_of THEN 'closed'
     WHEN e.own_days IS NULL THEN 'late'
     WHEN EXISTS { (e)-[:WAITS_FOR]->(s) WHERE s.ready_days IS NOT NULL } THEN 'late'
-    ELSE 'circular' END AS stuck
+    // after a change the reason of whom it waits for may stand already
+    ELSE coalesce(head(COLLECT {
+      MATCH (e)-[:WAITS_FOR]->(s) WHERE s.stuck <> 'circular' RETURN s.stuck
+    }), 'circular') END AS stuck
   SET e.stuck = stuck, e.due = CASE WHEN stuck <> 'circular' THEN 1 END
 } IN TRANSACTIONS OF 10000 ROWS

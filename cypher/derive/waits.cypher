@@ -1,6 +1,7 @@
 // Some turns of finding whom those that will be ready wait for. Those due at a level wait for one
 // who is that many hops, less one, from an enterprise that waits for nobody, if such a one decides;
-// among those for the smallest material, then the smallest supplier.
+// among those for the smallest material, then the smallest supplier. After a change some are due
+// that have a place already: they get a nearer one, or choose again.
 UNWIND range($turn, $turn + $turns - 1) AS turn
 CALL (turn) {
   MATCH (first:Enterprise) WHERE first.due > 0
@@ -11,7 +12,7 @@ CALL (turn) {
   WITH level, collect(e) AS batch
   CALL (level, batch) {
     UNWIND batch AS e
-    WITH level, e WHERE e.hops IS NULL
+    WITH level, e WHERE e.hops IS NULL OR e.hops >= level
     CALL (level, e) {
       WITH level, e, toInteger(round(100 * e.ready_days)) AS ready
       MATCH (s)-[r:SUPPLIES]->(e)
@@ -36,12 +37,18 @@ CALL (turn) {
     SET e.due = CASE WHEN hops >= level THEN hops + 1 END
     WITH level, e, material, supplier WHERE supplier IS NOT NULL
     MATCH (s:Enterprise {id: supplier})
+    CALL (e) {
+      MATCH (e)-[before:WAITS_FOR]->()
+      DELETE before
+    }
     CREATE (e)-[:WAITS_FOR {material: material, days: e.ready_days}]->(s)
+    WITH level, e, coalesce(e.hops > level, true) AS nearer
     SET e.hops = level
-    WITH level, e
+    WITH level, e WHERE nearer
     CALL (level, e) {
       MATCH (e)-[r:SUPPLIES]->(buyer)
-      WHERE r.gap IS NOT NULL AND buyer.hops IS NULL AND buyer.ready_days > buyer.own_days
+      WHERE r.gap IS NOT NULL AND coalesce(buyer.hops > level, true)
+        AND buyer.ready_days > buyer.own_days
         AND toInteger(round(100 * e.ready_days)) + r.gap
           = toInteger(round(100 * buyer.ready_days))
       SET buyer.due = CASE WHEN buyer.due <= level THEN buyer.due ELSE level + 1 END
