@@ -142,8 +142,13 @@ class Graph:
             self.auto(catalogued("terminate"), {"stream": mark}, timeout=5)
 
     @contextmanager
-    def transaction(self, *, timeout: float = 60.0, write: bool = True) -> Iterator[Transaction]:
-        """A transaction of several statements; commits at the end, rolls back on any error."""
+    def transaction(
+        self, *, timeout: float = 60.0, write: bool = True, keep: bool = True
+    ) -> Iterator[Transaction]:
+        """A transaction of several statements; commits at the end, rolls back on any error.
+
+        Without ``keep`` it is rolled back at the end, too.
+        """
         access = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
         with (
             _refusals(),
@@ -151,7 +156,10 @@ class Graph:
             session.begin_transaction(timeout=timeout) as transaction,
         ):
             yield Transaction(transaction)
-            transaction.commit()
+            if keep:
+                transaction.commit()
+            else:
+                transaction.rollback()
 
     def obtainable(self, statement: str, *, wait: float) -> bool:
         """Whether the locks that a statement takes are to be had within ``wait`` seconds."""

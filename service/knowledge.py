@@ -1,59 +1,36 @@
-"""Asks the saved queries: the one way from a question to an answer, for every face of Tongbu."""
+"""Asks saved queries and tries what-ifs: from a question to an answer, for every face."""
 
-import datetime
 import hashlib
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from service.catalog import DERIVED, Catalog, SavedQuery
-from service.errors import (
-    DatabaseAway,
-    Deriving,
-    Fault,
-    FaultyCatalog,
-    NotFound,
-    Refusal,
-)
-from service.graph import Graph, Transaction
+from service.catalog import DERIVED, WHAT_IF, Catalog, SavedQuery
+from service.errors import DatabaseAway, Fault, FaultyCatalog, NotFound
+from service.graph import Graph
+from service.headers import GIVES
 from service.language import Text
-from service.parameters import Column
+from service.parameters import Column, Parameter
 from service.roles import PERSONAL_COLUMNS, PERSONAL_PROPERTIES, masked
-from service.shapes import Edge, Explained, Node, Path
+from service.shapes import Edge, Explained, Node, Path, Rows
+from service.state import State, read_state, refuse_unless_current
 from service.statements import statement
+from service.what_if import Unknown, try_out
 
 TRIES = 5
 """How often an answer is read again when the graph changed under it."""
 
 SUGGESTIONS = 20
 
+NEAREST = 5
+"""Nearest names told for ids that nothing has, all together."""
+
 PLANNERS = 4
 """Queries planned at once at the start: a cold server takes long over the first of a kind."""
-
-
-@dataclass(frozen=True)
-class State:
-    """The moment and version of the graph; ``datasets`` are what was loaded into it."""
-
-    as_of: datetime.date | None
-    version: int
-    derivation: int
-    """How many derivations have begun."""
-    derived: bool
-    loading: str | None
-    progress: float | None
-    empty: bool
-    """Whether the graph holds nothing at all."""
-    datasets: list[dict[str, Any]]
-
-    @property
-    def moment(self) -> tuple[object, ...]:
-        """Equal as long as no write was accepted and no derivation began or ended."""
-        return (self.version, self.derivation, self.derived, self.loading)
 
 
 @dataclass(frozen=True)
@@ -120,30 +97,14 @@ class Knowledge:
         self._splits: dict[str, _Split] = {}
 
     def check(self) -> None:
-        """Plans every saved query once; raises ``FaultyCatalog`` with all that cannot be."""
+        """Plans every statement once; raises ``FaultyCatalog`` with all that cannot be."""
         faults: list[Fault] = []
         with ThreadPoolExecutor(PLANNERS) as planners:
-            outcomes = list(planners.map(self._planned, self.catalog))
-        for query, explained in zip(self.catalog, outcomes, strict=True):
-            where = f"{query.path.name}:{query.line}"
-            if isinstance(explained, Text):
-                faults.append(Fault(explained, where))
-                continue
-            if explained.kind != "r":
-                faults.append(Fault(Text("a saved query must not write", "查询不得写入"), where))
-            missing = [c.name for c in query.columns if c.name not in explained.columns]
-            if missing:
-                names = ", ".join(missing)
-                text = Text(f"does not return: {names}", f"未返回：{names}")
-                faults.append(Fault(text, where))
-                continue
-            extra = set(explained.columns) - {c.name for c in query.columns}
-            if extra and query.result != "graph":
-                names = ", ".join(sorted(extra))
-                text = Text(f"returns undeclared columns: {names}", f"返回了未声明的列：{names}")
-                faults.append(Fault(text, where))
-                continue
-            self._splits[query.name] = _split(query, explained.columns)
+            outcomes = list(planners.map(self._planned, self.catalog.every))
+        for query, (change, answer) in zip(self.catalog.every, outcomes, strict=True):
+            faults += _faults(query, change, answer)
+            if isinstance(answer, Explained) and not faults:
+                self._splits[query.name] = _split(query, answer.columns)
         if faults:
             raise FaultyCatalog(Text("Saved queries have faults", "查询文件有误"), faults)
 
@@ -153,7 +114,7 @@ class Knowledge:
         A server just started takes seconds to plan them; the service need not wait for what is
         known to be right.
         """
-        texts = "".join(query.path.read_text(encoding="utf-8") for query in self.catalog)
+        texts = "".join(query.path.read_text(encoding="utf-8") for query in self.catalog.every)
         now = hashlib.sha256((self._graph.server() + texts).encode()).hexdigest()
         if self._graph.read(statement("planned")).rows == [[now]]:
             threading.Thread(target=self._check_again, daemon=True).start()
@@ -166,17 +127,23 @@ class Knowledge:
         with suppress(DatabaseAway):
             self.check()
 
-    def _planned(self, query: SavedQuery) -> Explained | Text:
-        """What planning a query tells, or why it cannot be planned."""
+    def _planned(self, query: SavedQuery) -> tuple[Explained | Text | None, Explained | Text]:
+        """What planning the change, if there is one, and the answer tells, or why it fails."""
+        given = query.arguments(query.example)
+        answer = {**given, **{key: [] for key in GIVES.get(query.derives, ())}}
+        change = self._plan(query.change, given) if query.change else None
+        return change, self._plan(query.statement, answer)
+
+    def _plan(self, text: str, given: Mapping[str, Any]) -> Explained | Text:
         try:
-            return self._graph.explain(query.statement, query.arguments(query.example))
+            return self._graph.explain(text, given)
         except FaultyCatalog as error:
             return error.detail
 
     def state(self) -> State:
         """The graph's moment and version now."""
         with self._graph.transaction(write=False, timeout=5) as transaction:
-            return _state(transaction)
+            return read_state(transaction)
 
     def ask(self, name: str, given: Mapping[str, Any]) -> Answer:
         """The answer of one saved query, up to its limit of rows, at one version of the graph.
@@ -186,14 +153,16 @@ class Knowledge:
         ``TimeLimit``, ``DatabaseAway``.
         """
         query = self.catalog[name]
+        if query.kind == WHAT_IF:
+            return self.try_(name, given)
         arguments = query.arguments(given)
         started = time.perf_counter()
         for _ in range(TRIES):
             with self._graph.transaction(write=False, timeout=query.timeout) as transaction:
-                state = _state(transaction)
-                self._refuse_unless_current(query, state)
+                state = read_state(transaction)
+                refuse_unless_current(query, state, self.catalog.offering)
                 answer = transaction.run(query.statement, arguments, most=query.limit + 1)
-                if _state(transaction).moment == state.moment:
+                if read_state(transaction).moment == state.moment:
                     break
         else:
             raise DatabaseAway(
@@ -202,15 +171,44 @@ class Knowledge:
             )
         if not answer.rows:
             self._refuse_unknown(query, arguments)
-        split = self._splits.get(name) or _split(query, answer.columns)
-        kept = answer.rows[: query.limit]
+        return self._answer(query, arguments, state, answer, started, query.limit)
+
+    def try_(self, name: str, given: Mapping[str, Any], *, whole: bool = False) -> Answer:
+        """The answer of one what-if, up to its limit of rows unless ``whole``; nothing stays of it.
+
+        The picture and the rows show the graph as it would be. Raises as ``ask``, with all unknown
+        ids at once, and ``TooMany`` where too many wait already.
+        """
+        query = self.catalog.of(WHAT_IF, name)
+        arguments = query.arguments(given)
+        started = time.perf_counter()
+        limit = None if whole else query.limit
+        try:
+            state, answer = try_out(
+                self._graph, query, arguments, most=None if limit is None else limit + 1
+            )
+        except Unknown as unknown:
+            raise self._not_found(unknown.ids) from None
+        return self._answer(query, arguments, state, answer, started, limit)
+
+    def _answer(
+        self,
+        query: SavedQuery,
+        arguments: dict[str, Any],
+        state: State,
+        answer: Rows,
+        started: float,
+        limit: int | None,
+    ) -> Answer:
+        split = self._splits.get(query.name) or _split(query, answer.columns)
+        kept = answer.rows[:limit]
         return Answer(
             query,
             arguments,
             state,
             [self._row(row, split) for row in kept],
             self._picture(kept, split, state) if query.result == "graph" else None,
-            len(answer.rows) > query.limit,
+            len(answer.rows) > len(kept),
             (time.perf_counter() - started) * 1000,
         )
 
@@ -218,12 +216,17 @@ class Knowledge:
     def stream(self, name: str, given: Mapping[str, Any]) -> Iterator[Stream]:
         """All rows of one saved query, one by one; leaving the block ends the statement.
 
-        The rows end with ``DatabaseAway`` if the graph changed while they came.
+        The rows end with ``DatabaseAway`` if the graph changed while they came. Those of a what-if
+        are all there before the first is given: its transaction must not wait for a reader.
         """
         query = self.catalog[name]
+        if query.kind == WHAT_IF:
+            tried = self.try_(name, given, whole=True)
+            yield Stream(query, tried.parameters, tried.state, iter(tried.rows))
+            return
         arguments = query.arguments(given)
         state = self.state()
-        self._refuse_unless_current(query, state)
+        refuse_unless_current(query, state, self.catalog.offering)
         with self._graph.stream(query.statement, arguments, first=query.timeout) as answer:
             split = self._splits.get(name) or _split(query, answer.columns)
             rows = (self._row(row, split) for row in answer.rows)
@@ -239,44 +242,6 @@ class Knowledge:
             if known.name == parameter and known.suggest:
                 return self._offered(known.suggest, text)
         raise NotFound(Text("Nothing is offered for this parameter", "该参数没有候选值"))
-
-    def _refuse_unless_current(self, query: SavedQuery, state: State) -> None:
-        """Raises ``Deriving`` where an answer would rest on half of a load or of a derivation.
-
-        What offers values for parameters is answered at any time: it only finds names.
-        """
-        if state.derived or query.name in self.catalog.offering:
-            return
-        if not state.loading and not query.rests_on_derived:
-            return
-        refusal: Refusal
-        if state.empty and not state.loading:
-            refusal = Deriving(
-                Text(
-                    "Nothing was loaded yet: tongbu load DIR",
-                    "尚未载入数据：请运行 tongbu load DIR",
-                ),
-                retry_after=30,
-            )
-        elif state.loading:
-            refusal = Deriving(
-                Text(
-                    f"Dataset {state.loading} is being loaded; if the load was interrupted, run it"
-                    " again",
-                    f"正在载入数据集 {state.loading}；若已中断，请重新载入",
-                ),
-                retry_after=10,
-            )
-        else:
-            done = f"{state.progress:.0%}" if state.progress is not None else "0%"
-            refusal = Deriving(
-                Text(
-                    f"Readiness is being derived again ({done} done); try again shortly, or run"
-                    " tongbu derive if it was interrupted",
-                    f"正在重新推算（已完成 {done}），请稍后重试；若已中断，请运行 tongbu derive",
-                )
-            )
-        raise refusal
 
     def _whole(
         self, first: list[Any] | None, rest: Iterator[list[Any]], state: State
@@ -301,23 +266,34 @@ class Knowledge:
             if not parameter.suggest or not isinstance(value, str) or parameter.name == "text":
                 continue
             offered = self._offered(parameter.suggest, value)
-            if value in {suggestion.value for suggestion in offered}:
-                continue
-            for shorter in (value[: len(value) // 2], value[:1]):
-                offered = offered or (self._offered(parameter.suggest, shorter) if shorter else [])
-            fault = Fault(
-                Text(f"no such {parameter.label.en}", f"没有这个{parameter.label.zh}"),
-                parameter.name,
+            if value not in {suggestion.value for suggestion in offered}:
+                raise self._not_found([(parameter, value)])
+
+    def _not_found(self, ids: Sequence[tuple[Parameter, str]]) -> NotFound:
+        """The refusal of ids that nothing has, all at once, with the nearest that there are."""
+        most = max(1, NEAREST // len(ids))
+        nearest: dict[str, None] = {}
+        for parameter, value in ids[:NEAREST]:
+            offered: list[Suggestion] = []
+            for typed in (value, value[: len(value) // 2], value[:1]):
+                offered = offered or (self._offered(str(parameter.suggest), typed) if typed else [])
+            nearest.update(dict.fromkeys(f"{s.value} ({s.label})" for s in offered[:most]))
+        faults = [
+            Fault(
+                Text("nothing has this id", "没有这个编号")
+                if p.type == "array"
+                else Text(f"no such {p.label.en}", f"没有这个{p.label.zh}"),
+                p.name,
                 value,
             )
-            raise NotFound(
-                Text(
-                    f"There is no {parameter.label.en.lower()} {value[:80]!r}",
-                    f"没有{parameter.label.zh} {value[:80]!r}",
-                ),
-                [fault],
-                nearest=[f"{s.value} ({s.label})" for s in offered[:5]],
-            )
+            for p, value in ids
+        ]
+        several = ", ".join(repr(value[:80]) for _, value in ids[:20])
+        text = Text(f"Nothing has the id {several}", f"没有这些编号：{several}")
+        if len(ids) == 1 and ids[0][0].type == "string":
+            label = ids[0][0].label
+            text = Text(f"There is no {label.en.lower()} {several}", f"没有{label.zh} {several}")
+        return NotFound(text, faults, nearest=list(nearest))
 
     def _row(self, row: list[Any], split: _Split) -> list[Any]:
         values = [row[index] for index in split.columns]
@@ -365,6 +341,36 @@ class Knowledge:
         return Node(node.id, node.labels, shown)
 
 
+def _faults(
+    query: SavedQuery, change: Explained | Text | None, answer: Explained | Text
+) -> Iterator[Fault]:
+    """What planning a query's or a what-if's statements tells of their faults."""
+    where, before = f"{query.path.name}:{query.line}", f"{query.path.name}:{query.change_line}"
+    if isinstance(change, Text):
+        yield Fault(change, before)
+    elif change is not None:
+        if change.kind not in ("rw", "w"):
+            yield Fault(Text("the change must write", "改动语句须写入"), before)
+        expected = ["enterprise", *(["refused"] if query.refuses else [])]
+        if change.columns != expected:
+            names = ", ".join(expected)
+            yield Fault(Text(f"must return: {names}", f"应返回：{names}"), before)
+    if isinstance(answer, Text):
+        yield Fault(answer, where)
+        return
+    if answer.kind != "r":
+        yield Fault(Text("an answer must not write", "查询不得写入"), where)
+    missing = [c.name for c in query.columns if c.name not in answer.columns]
+    extra = sorted(set(answer.columns) - {c.name for c in query.columns})
+    if missing:
+        names = ", ".join(missing)
+        yield Fault(Text(f"does not return: {names}", f"未返回：{names}"), where)
+    elif extra and query.result != "graph":
+        names = ", ".join(extra)
+        text = Text(f"returns undeclared columns: {names}", f"返回了未声明的列：{names}")
+        yield Fault(text, where)
+
+
 def _split(query: SavedQuery, returned: list[str]) -> _Split:
     columns = [column.name for column in query.columns]
     return _Split(
@@ -381,11 +387,3 @@ def _naming_material(edge: Edge, names: Mapping[str | None, str | None]) -> Edge
     """An edge that bears its material's id with the material's name beside it, where known."""
     name = names.get(edge.properties.get("material"))
     return replace(edge, properties=edge.properties | {"material_name": name}) if name else edge
-
-
-def _state(transaction: Transaction) -> State:
-    (row,) = transaction.run(statement("state")).rows
-    as_of, version, derived_version, derivation, loading, progress, empty, datasets = row
-    derived = derived_version is not None and derived_version == version and loading is None
-    counts = (version or 0, derivation or 0)
-    return State(as_of, *counts, derived, loading, progress, empty, datasets)

@@ -1,4 +1,4 @@
-// Stops
+// If these stop
 /*
 title: {en: If these stop, zh: 假如停产}
 about:

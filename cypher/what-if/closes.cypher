@@ -1,0 +1,41 @@
+// If these close down
+/*
+title: {en: If these close down, zh: 假如关停}
+about:
+  en: "Who would be ready on another day if these enterprises closed down today. Days are counted
+    from today; blank means never, as things stand; a loss is a gain below nothing. Those who could
+    never run any more come first, then those who lose most days."
+  zh: 假如所列企业今日起关停，哪些企业的料齐时间会变、推迟几天。天数自今日起算，空白为照此无期，推迟记为负的提前天数；因此无期者列在最前，其后按推迟天数由多到少。
+result: table
+parameters:
+  enterprises: {type: array, items: {type: string}, minItems: 1, maxItems: 100, suggest: enterprises, label: {en: Enterprises that close down, zh: 关停企业}}
+columns:
+  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
+  name: {type: string, label: {en: Name, zh: 名称}}
+  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
+  before_days: {type: number, description: "blank: never", label: {en: Days until ready as things stand, zh: 现状料齐天数}}
+  after_days: {type: number, description: "blank: never", label: {en: Days until ready then, zh: 推演后料齐天数}}
+  gained_days: {type: number, description: "blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
+derives: readiness
+example: {enterprises: [yuelong]}
+limit: 1000
+timeout: 30
+*/
+MATCH (graph:Graph {id: 'graph'})
+UNWIND $enterprises AS id
+MATCH (e:Enterprise {id: id})
+WHERE coalesce(e.closed_on > graph.as_of, true)
+SET e.closed_on = graph.as_of
+RETURN e.id AS enterprise
+;
+UNWIND $changed AS change
+WITH change[0] AS id, change[1] AS before, change[2] AS after
+MATCH (e:Enterprise {id: id})
+RETURN
+  e.id AS enterprise,
+  e.name AS name,
+  coalesce(e.above_scale, false) AS above_scale,
+  before AS before_days,
+  after AS after_days,
+  round(before - after, 2) AS gained_days
+ORDER BY after IS NOT NULL, gained_days, after_days, enterprise

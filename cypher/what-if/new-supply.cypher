@@ -1,0 +1,61 @@
+// If one more supplier delivers
+/*
+title: {en: If one more supplier delivers, zh: 假如新增供货}
+about:
+  en: "Who would be ready on another day if this supplier delivered this material to this buyer from
+    today. Days are counted from today; blank means never, as things stand. Those who could not
+    begin at all before come first, then those who gain most. No share is assumed: where the present
+    suppliers of that material have shares, the first delivery counts."
+  zh: 假如该供应商今日起向该采购方供应该物料，哪些企业的料齐时间会变、提前几天。天数自今日起算，空白为照此无期；原本无期而因此可复工者列在最前，其后按提前天数由多到少。新增供货不设份额：该物料原供应商有份额的，改按最先到货计。
+result: table
+parameters:
+  supplier: {type: string, suggest: enterprises, label: {en: Supplier, zh: 供应商}}
+  material: {type: string, suggest: materials, label: {en: Material, zh: 物料}}
+  buyer: {type: string, suggest: enterprises, label: {en: Buyer, zh: 采购方}}
+  lead_days: {type: number, minimum: 0, maximum: 36500, default: 1, label: {en: Lead time in days, zh: 交货天数}}
+columns:
+  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
+  name: {type: string, label: {en: Name, zh: 名称}}
+  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
+  before_days: {type: number, description: "blank: never", label: {en: Days until ready as things stand, zh: 现状料齐天数}}
+  after_days: {type: number, description: "blank: never", label: {en: Days until ready then, zh: 推演后料齐天数}}
+  gained_days: {type: number, description: "blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
+derives: readiness
+refuses:
+  itself: {where: buyer, en: supplier and buyer are the same enterprise, zh: 供应商与采购方是同一企业}
+  exists: {where: supplier, en: supplies this material to this buyer today already, zh: 目前已向该采购方供应此物料}
+example: {supplier: jintian, material: copper, buyer: yuelong, lead_days: 1}
+limit: 1000
+timeout: 30
+*/
+MATCH (graph:Graph {id: 'graph'})
+MATCH (supplier:Enterprise {id: $supplier})
+MATCH (buyer:Enterprise {id: $buyer})
+MATCH (material:Material {id: $material})
+WITH graph, supplier, buyer, material, CASE
+    WHEN supplier = buyer THEN 'itself'
+    WHEN EXISTS {
+      MATCH (supplier)-[r:SUPPLIES {material: $material}]->(buyer)
+      WHERE coalesce(r.since <= graph.as_of, true) AND coalesce(r.until >= graph.as_of, true)
+    } THEN 'exists'
+  END AS refused
+FOREACH (once IN CASE WHEN refused IS NULL THEN [1] ELSE [] END |
+  MERGE (supplier)-[:MAKES]->(material)
+  MERGE (buyer)-[:NEEDS]->(material)
+  CREATE (supplier)-[:SUPPLIES {
+    material: $material, lead_days: $lead_days, since: graph.as_of
+  }]->(buyer)
+)
+RETURN buyer.id AS enterprise, refused
+;
+UNWIND $changed AS change
+WITH change[0] AS id, change[1] AS before, change[2] AS after
+MATCH (e:Enterprise {id: id})
+RETURN
+  e.id AS enterprise,
+  e.name AS name,
+  coalesce(e.above_scale, false) AS above_scale,
+  before AS before_days,
+  after AS after_days,
+  round(before - after, 2) AS gained_days
+ORDER BY before IS NOT NULL, after IS NULL, gained_days DESC, after_days, enterprise
