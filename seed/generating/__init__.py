@@ -1,0 +1,1 @@
+"""What ``seed.generate`` is made of; needs numpy, and scipy for the statistics."""
