@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from service.errors import Conflict
@@ -15,6 +16,8 @@ SHORTEST, LONGEST = 2.0, 24 * 3600.0
 
 LIMIT = 600.0
 """Seconds that one transaction of it may take."""
+
+_NOTHING = Text("Nothing was loaded yet: tongbu load DIR", "尚未载入数据：请运行 tongbu load DIR")
 
 Progress = Callable[[Text, float], None]
 """Told the phase and how much of the whole is done, 0 to 1."""
@@ -41,13 +44,40 @@ def derive(graph: Graph, progress: Progress = lambda phase, done: None) -> Deriv
         return _derive(graph, progress)
 
 
+def new_day(
+    graph: Graph, day: date, progress: Progress = lambda phase, done: None
+) -> Derived | None:
+    """Moves ``as_of`` to ``day`` and derives everything; ``None`` where all that is done already.
+
+    Raises ``Conflict`` for a day that is past already (the graph knows what came after), while a
+    load is unfinished, or if nothing was loaded.
+    """
+    rows = graph.write(statement("derive/new-day"), {"day": day}).rows
+    before, loading, current = rows[0] if rows else (None, None, False)
+    if before is None:
+        raise Conflict(_NOTHING)
+    if loading:
+        raise Conflict(
+            Text(
+                f"The load of {loading} has not ended; load it again first",
+                f"{loading} 的载入未完成，请先重新载入",
+            )
+        )
+    if day < before:
+        raise Conflict(
+            Text(
+                f"The graph stands at {before} already; a day from then on is expected, not {day}",
+                f"数据已截至 {before}，日期应不早于该日，而非 {day}",
+            )
+        )
+    return None if current else derive(graph, progress)
+
+
 def _derive(graph: Graph, progress: Progress) -> Derived:
     work = _Work(graph, progress)
     began = graph.write(statement("derive/begin")).rows
     if not began:
-        raise Conflict(
-            Text("Nothing was loaded yet: tongbu load DIR", "尚未载入数据：请运行 tongbu load DIR")
-        )
+        raise Conflict(_NOTHING)
     ((version, enterprises),) = began
     work.tell(Text("What each enterprise expects", "各企业自身预期"), 0.0)
     work.everywhere("enterprises")
