@@ -19,6 +19,9 @@ api = Blueprint("api", __name__)
 STREAMS = threading.BoundedSemaphore(4)
 """Each stream holds a thread of the server: a few may, so that pages are never starved."""
 
+SAVED = "/<any(queries, 'what-if'):folder>/<query>"
+"""The address of a saved query or what-if, without its ending."""
+
 ENDINGS = (".json", ".ndjson", ".csv", ".xlsx")
 PROBLEM = "application/problem+json"
 
@@ -28,40 +31,41 @@ def is_data(path: str) -> bool:
     return path.endswith(ENDINGS) or path in ("/health", "/ready") or "/suggest/" in path
 
 
-@api.get("/queries/<query>.json")
-def as_json(query: str) -> Response:
-    answer = _knowledge().ask(query, g.given)
+@api.get(f"{SAVED}.json")
+def as_json(folder: str, query: str) -> Response:
+    answer = _answer(folder, query)
     return _sent(exports.json_of(answer, everything(answer)), "json")
 
 
-@api.get("/queries/<query>.xlsx")
-def as_xlsx(query: str) -> Response:
-    answer = _knowledge().ask(query, g.given)
+@api.get(f"{SAVED}.xlsx")
+def as_xlsx(folder: str, query: str) -> Response:
+    answer = _answer(folder, query)
     response = _sent(exports.xlsx_of(answer, _language(), everything(answer)), "xlsx")
     return _named(response, query, answer.state.as_of, "xlsx")
 
 
-@api.get("/queries/<query>.csv")
-def as_csv(query: str) -> Response:
-    return _streamed(query, "csv")
+@api.get(f"{SAVED}.csv")
+def as_csv(folder: str, query: str) -> Response:
+    return _streamed(folder, query, "csv")
 
 
-@api.get("/queries/<query>.ndjson")
-def as_ndjson(query: str) -> Response:
-    return _streamed(query, "ndjson")
+@api.get(f"{SAVED}.ndjson")
+def as_ndjson(folder: str, query: str) -> Response:
+    return _streamed(folder, query, "ndjson")
 
 
-@api.get("/queries/<query>/suggest/<parameter>")
-def suggest(query: str, parameter: str) -> Response:
-    """Values for one parameter of a saved query, given the ``text`` typed so far."""
-    offered = _knowledge().suggestions(query, parameter, str(g.given.get("text", "")))
+@api.get(f"{SAVED}/suggest/<parameter>")
+def suggest(folder: str, query: str, parameter: str) -> Response:
+    """Values for one parameter of a query or what-if, given the ``text`` typed so far."""
+    saved = _knowledge().catalog.at(folder, query)
+    offered = _knowledge().suggestions(saved.name, parameter, str(g.given.get("text", "")))
     pairs = [{"value": one.value, "label": one.label} for one in offered]
     return _sent(exports.dumped({"suggestions": pairs}), "json")
 
 
 @api.get("/queries.json")
 def catalogue() -> Response:
-    queries = [_described(query) for query in _knowledge().catalog]
+    queries = [_described(query) for query in _knowledge().catalog.every]
     return _sent(exports.dumped({"queries": queries}), "json")
 
 
@@ -148,11 +152,17 @@ def everything(answer: Answer) -> list[str]:
         name: ",".join(value) if isinstance(value, list) else value
         for name, value in g.given.items()
     }
-    given["query"] = answer.query.name
+    given |= {"folder": answer.query.folder, "query": answer.query.name}
     return [url_for(f"api.as_{form}", **given) for form in ("csv", "ndjson")]
 
 
-def _streamed(name: str, form: str) -> Response:
+def _answer(folder: str, query: str) -> Answer:
+    knowledge = _knowledge()
+    return knowledge.ask(knowledge.catalog.at(folder, query).name, g.given)
+
+
+def _streamed(folder: str, query: str, form: str) -> Response:
+    name = _knowledge().catalog.at(folder, query).name
     with ExitStack() as stack:
         if not STREAMS.acquire(blocking=False):
             raise TooMany(
@@ -190,7 +200,8 @@ def _sent(body: bytes | Iterator[bytes], form: str) -> Response:
 
 
 def _address(phrase: Phrase) -> str:
-    values: dict[str, Any] = {**phrase.given, "query": phrase.query.name}
+    saved = phrase.query
+    values: dict[str, Any] = {**phrase.given, "folder": saved.folder, "query": saved.name}
     return url_for("pages.query", **values)
 
 
@@ -203,6 +214,7 @@ def _named(response: Response, name: str, as_of: object, form: str) -> Response:
 def _described(query: SavedQuery) -> dict[str, Any]:
     return {
         "name": query.name,
+        "kind": query.kind,
         "title": query.title._asdict(),
         "about": query.about._asdict(),
         "result": query.result,
@@ -223,7 +235,7 @@ def _described(query: SavedQuery) -> dict[str, Any]:
         "bloom": query.bloom,
         "limit": query.limit,
         "timeout": query.timeout,
-        "href": url_for("pages.query", query=query.name),
+        "href": url_for("pages.query", folder=query.folder, query=query.name),
     }
 
 

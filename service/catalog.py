@@ -27,6 +27,9 @@ DERIVED = {
 QUERY, WHAT_IF = "query", "what-if"
 """The two kinds of what can be asked."""
 
+FOLDERS = {QUERY: "queries", WHAT_IF: "what-if"}
+"""The first part of the address of each kind."""
+
 
 @dataclass(frozen=True)
 class SavedQuery:
@@ -59,6 +62,11 @@ class SavedQuery:
     @property
     def kind(self) -> str:
         return WHAT_IF if self.change else QUERY
+
+    @property
+    def folder(self) -> str:
+        """Where its page and its data are found: ``/<folder>/<name>``."""
+        return FOLDERS[self.kind]
 
     @property
     def rests_on_derived(self) -> bool:
@@ -104,6 +112,10 @@ class Catalog:
         if name in self._saved and self._saved[name].kind == kind:
             return self._saved[name]
         raise self._unknown(name, [one.name for one in self.every if one.kind == kind], kind)
+
+    def at(self, folder: str, name: str) -> SavedQuery:
+        """As above, by the address: ``queries`` or ``what-if``, and the name."""
+        return self.of(next(kind for kind, known in FOLDERS.items() if known == folder), name)
 
     def _unknown(self, name: str, known: list[str], kind: str) -> NotFound:
         near = difflib.get_close_matches(name, known, 3, 0.4)

@@ -6,6 +6,10 @@ from service.exports import flat
 from service.language import Language, Text
 
 YES, NO = Text("yes", "是"), Text("no", "否")
+NEVER_READY = Text("never", "无期")
+
+UNLESS_NEVER = {"before_days", "after_days"}
+"""Columns of days in which nothing means never, and not that nobody knows."""
 
 WORDS = {
     "stuck": {

@@ -42,7 +42,12 @@ def fields(
     language: Language,
 ) -> list[Field]:
     """The fields of ``query``; ``called`` names what the ids given stand for, by parameter."""
-    found = {fault.where: fault.text.to(language) for fault in faults}
+    found: dict[str, str] = {}
+    for fault in faults:
+        text = fault.text.to(language)
+        if fault.value and given.get(fault.where) != fault.value:
+            text = f"{fault.value}: {text}"  # one of several in the field
+        found[fault.where] = f"{found[fault.where]}; {text}" if fault.where in found else text
     return [
         _field(
             parameter,
@@ -57,8 +62,8 @@ def fields(
 
 def only_missing(query: SavedQuery, given: Mapping[str, Any], faults: Sequence[Fault]) -> bool:
     """Whether nothing is wrong but that required parameters were not given yet."""
-    declared = {parameter.name for parameter in query.parameters}
-    return all(fault.where in declared and not given.get(fault.where) for fault in faults)
+    required = {parameter.name for parameter in query.parameters if parameter.required}
+    return all(fault.where in required and not given.get(fault.where) for fault in faults)
 
 
 def scope(

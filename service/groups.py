@@ -1,4 +1,4 @@
-"""The saved queries as a newcomer asks for them."""
+"""The saved queries and what-ifs as a newcomer asks for them."""
 
 from service.catalog import Catalog, SavedQuery
 from service.language import Text
@@ -35,14 +35,17 @@ GROUPS = (
 )
 """By group; a query that none names stands under ``MORE``, so that adding one touches nothing."""
 
+WHAT_IF = Text("What if", "推演")
+
 MORE = Text("Look up, and more", "查找与其他")
 
 
 def grouped(catalog: Catalog) -> list[tuple[Text, list[SavedQuery]]]:
-    """The saved queries by group, each once; groups without any are left out."""
+    """The saved queries by group, each once, then the what-ifs; empty groups are left out."""
     groups = [
         (title, [catalog[name] for name in names if name in catalog]) for title, names in GROUPS
     ]
     placed = {name for _, names in GROUPS for name in names}
+    groups.append((WHAT_IF, list(catalog.what_ifs)))
     groups.append((MORE, [saved for saved in catalog if saved.name not in placed]))
     return [(title, queries) for title, queries in groups if queries]

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -36,6 +36,16 @@ SECTIONS: dict[str, dict[str, dict[str, str]]] = {
 }
 """The answers shown on the page of one thing below its facts, with what is asked beside its id."""
 
+WHO = {
+    "enterprise": ("enterprise", "enterprises", "buyer"),
+    "material": ("material",),
+    "team": ("team",),
+}
+"""The parameters of what-ifs that one thing may be, the first that there is."""
+
+NAMED = 10
+"""Of a list of ids given, as many are called by their names above the answer."""
+
 FEW = 20
 """Rows of such an answer at most; its own page shows the rest."""
 
@@ -53,16 +63,16 @@ def overview() -> str:
     )
 
 
-@pages.get("/queries/<query>")
-def query(query: str) -> Response:
-    saved = _knowledge().catalog[query]
+@pages.get("/<any(queries, 'what-if'):folder>/<query>")
+def query(folder: str, query: str) -> Response:
+    saved = _knowledge().catalog.at(folder, query)
     given = dict(g.given)
     called = _called(saved, given)
     refusal: Refusal | None = None
     answer: Answer | None = None
     near: list[tuple[str, str]] = []
     try:
-        answer = _knowledge().ask(query, given)
+        answer = _knowledge().ask(saved.name, given)
     except WrongParameter as error:
         refusal = None if forms.only_missing(saved, given, error.faults) else error
     except NotFound as error:
@@ -161,13 +171,13 @@ def vocabulary() -> dict[str, Any]:
 
 
 def address(endpoint: str, saved: SavedQuery, given: Mapping[str, Any]) -> str:
-    """The address of a saved query's page or data with the parameters ``given``."""
+    """The address of a query's or what-if's page or data with the parameters ``given``."""
     values: dict[str, Any] = {
         name: ",".join(value) if isinstance(value, list) else value
         for name, value in given.items()
         if value not in ("", [], None)
     }
-    return url_for(endpoint, **{**values, "query": saved.name})
+    return url_for(endpoint, **{**values, "folder": saved.folder, "query": saved.name})
 
 
 def switched() -> str:
@@ -220,7 +230,17 @@ def _thing(kind: str, id: str) -> str:
             if saved in catalog
         ],
         more=[s for s in catalog if s.name != kind and kind in {p.name for p in s.parameters}],
+        what_ifs=list(_about(kind, id)),
     )
+
+
+def _about(kind: str, id: str) -> Iterator[tuple[SavedQuery, dict[str, str]]]:
+    """The what-ifs about one thing, each with the parameter that it is."""
+    for saved in _knowledge().catalog.what_ifs:
+        names = {parameter.name for parameter in saved.parameters}
+        name = next((name for name in WHO[kind] if name in names), None)
+        if name:
+            yield saved, {name: id}
 
 
 def _section(saved: str, given: dict[str, str], called: dict[str, str]) -> dict[str, Any]:
@@ -251,29 +271,49 @@ def _called(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, str]:
     """How people call the ids that were given, by parameter."""
     names: dict[str, str] = {}
     for parameter in saved.parameters:
-        value = given.get(parameter.name)
-        if not parameter.suggest or not isinstance(value, str) or not value:
+        ids = _ids(given.get(parameter.name), several=parameter.type == "array")
+        if not parameter.suggest or not 0 < len(ids) <= NAMED:
             continue
         try:
-            offered = _knowledge().suggestions(saved.name, parameter.name, value)
+            labels = [_label(saved, parameter.name, id) for id in ids]
         except WrongParameter:
             continue  # asking the query itself tells what is wrong, beside its field
-        labels = [one.label for one in offered if one.value == value]
-        if labels:
-            names[parameter.name] = labels[0]
+        if any(labels):
+            known = [label or id for label, id in zip(labels, ids, strict=True)]
+            names[parameter.name] = Text(", ".join(known), "、".join(known)).to(_language())
     return names
+
+
+def _label(saved: SavedQuery, parameter: str, id: str) -> str | None:
+    offered = _knowledge().suggestions(saved.name, parameter, id)
+    return next((one.label for one in offered if one.value == id), None)
+
+
+def _ids(value: Any, *, several: bool) -> list[str]:
+    """The ids in what was given for a parameter."""
+    if several and isinstance(value, str):
+        value = value.split(",")
+    values = value if isinstance(value, list) else [value]
+    return [one.strip() for one in values if isinstance(one, str) and one.strip()]
 
 
 def _near(saved: SavedQuery, given: Mapping[str, Any], error: NotFound) -> list[tuple[str, str]]:
     """Addresses of the same question about what may have been meant, with their names."""
-    wrong = {fault.where: fault.value or "" for fault in error.faults}
     pairs = []
-    for parameter in saved.parameters:
-        if parameter.name in wrong and parameter.suggest:
-            text = wrong[parameter.name]
-            for one in _knowledge().suggestions(saved.name, parameter.name, text)[:5]:
-                meant = {**given, parameter.name: one.value}
-                pairs.append((address("pages.query", saved, meant), one.label))
+    declared = {parameter.name: parameter for parameter in saved.parameters}
+    few = max(1, 5 // max(1, len(error.faults)))
+    for fault in error.faults[:5]:
+        parameter = declared.get(fault.where)
+        if parameter is None or not parameter.suggest:
+            continue
+        wrong = fault.value or ""
+        several = parameter.type == "array"
+        ids = _ids(given.get(parameter.name), several=several)
+        for one in _knowledge().suggestions(saved.name, parameter.name, wrong)[:few]:
+            meant = [one.value if id == wrong else id for id in ids] if several else one.value
+            pairs.append(
+                (address("pages.query", saved, {**given, parameter.name: meant}), one.label)
+            )
     return pairs
 
 

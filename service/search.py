@@ -19,7 +19,7 @@ TRIED = 4
 
 @dataclass(frozen=True)
 class Phrase:
-    """A saved query that a search names, with the parameter it gives, if any."""
+    """A saved query or what-if that a search names, with the parameter it gives, if any."""
 
     query: SavedQuery
     title: str
@@ -56,7 +56,7 @@ def search(knowledge: Knowledge, text: str, language: Language) -> Found:
 
 def _phrases(knowledge: Knowledge, words: list[str], language: Language) -> list[Phrase]:
     named: list[tuple[int, SavedQuery, str]] = []
-    for query in knowledge.catalog:
+    for query in knowledge.catalog.every:
         title = f"{query.name} {query.title.en} {query.title.zh} {query.bloom or ''}".casefold()
         known = [word for word in words if word.casefold() in title]
         weight = sum(_weight(word) for word in known)

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from service.codes import NEVER_READY, UNLESS_NEVER
 from service.errors import Refusal
 from service.exports import flat
 from service.knowledge import Answer
@@ -75,6 +76,10 @@ class Terminal:
         shown = [i for i in _shown(answer.columns, answer.rows) if i not in names.values()]
         headings = [answer.columns[names.get(i, i)].label.to(self.language) for i in shown]
         cells = [[self._cell(row, i, names.get(i)) for i in shown] for row in answer.rows]
+        for at, i in enumerate(shown):
+            if answer.columns[i].name in UNLESS_NEVER:
+                for row, line in zip(answer.rows, cells, strict=True):
+                    line[at] = NEVER_READY.to(self.language) if row[i] is None else line[at]
         table = Table(header_style="bold")
         for index, heading in zip(shown, headings, strict=True):
             number = answer.columns[index].type in ("integer", "number")
@@ -192,7 +197,11 @@ def _shown(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[int
     """The columns worth a terminal's width: those in which anything is known."""
     if not rows:
         return list(range(len(columns)))
-    return [i for i in range(len(columns)) if any(row[i] is not None for row in rows)]
+    return [
+        i
+        for i, column in enumerate(columns)
+        if column.name in UNLESS_NEVER or any(row[i] is not None for row in rows)
+    ]
 
 
 def _names(columns: Sequence[Column]) -> dict[int, int]:

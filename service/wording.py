@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service.codes import NO, WORDS, YES, word
+from service.codes import NEVER_READY, NO, UNLESS_NEVER, WORDS, YES, word
 from service.exports import flat
 from service.knowledge import Answer
 from service.language import Language, Text
@@ -124,6 +124,8 @@ class Reader:
         name = column.name
         if name in READY:
             return _ready(name, value, facts, self.language)
+        if value is None and name in UNLESS_NEVER:
+            return Cell(NEVER_READY.to(self.language), mark="stuck")
         if value is None:
             return Cell(NOTHING, mark="nothing")
         if name in STOPS:

@@ -2,10 +2,10 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from service.catalog import read_catalog
+from service.catalog import SavedQuery, read_catalog
 from service.settings import SETTINGS
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -13,8 +13,17 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 
 def queries() -> Iterator[str]:
     yield "| query | 查询 | what it answers | example |"
+    yield from _asked(read_catalog())
+
+
+def what_ifs() -> Iterator[str]:
+    yield "| what-if | 推演 | what it answers | example |"
+    yield from _asked(read_catalog().what_ifs)
+
+
+def _asked(saved: Iterable[SavedQuery]) -> Iterator[str]:
     yield "|---|---|---|---|"
-    for query in read_catalog():
+    for query in saved:
         given = " ".join(
             f"{name}={','.join(value) if isinstance(value, list) else value}"
             for name, value in query.example.items()
@@ -33,7 +42,7 @@ def settings() -> Iterator[str]:
         yield f"| `{setting.name}` | {default} | {setting.about.en} |"
 
 
-TABLES = {"queries": queries, "settings": settings}
+TABLES = {"queries": queries, "what-ifs": what_ifs, "settings": settings}
 
 
 def written(text: str) -> str:

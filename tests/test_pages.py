@@ -113,8 +113,8 @@ def test_overview(client: FlaskClient) -> None:
 def test_every_query_is_on_the_overview_once(client: FlaskClient, cixi: Knowledge) -> None:
     links = [a["href"] for a in Page(read(client, "/")).all("a")]
     names = [query.name for _, queries in grouped(cixi.catalog) for query in queries]
-    assert sorted(names) == [query.name for query in cixi.catalog]
-    assert all(f"/queries/{name}" in links for name in names)
+    assert sorted(names) == [query.name for query in cixi.catalog.every]
+    assert all(f"/{cixi.catalog[name].folder}/{name}" in links for name in names)
 
 
 @pytest.mark.parametrize("text", ["公牛", "gongniu", "Gongniu", "公"])

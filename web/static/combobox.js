@@ -41,8 +41,13 @@ export function combobox(field) {
     input.setAttribute("aria-activedescendant", items[chosen].id);
   };
 
+  // Where a field holds several ids with commas between, the one being typed is the last.
+  const several = "several" in field.dataset;
+  const typed = () => (several ? input.value.split(/[,，]/).at(-1) : input.value).trim();
+
   const take = (item) => {
-    input.value = item.dataset.value;
+    const before = several ? input.value.split(/[,，]/).slice(0, -1) : [];
+    input.value = [...before.map((id) => id.trim()), item.dataset.value].join(",");
     hint.textContent = item.dataset.label;
     close();
   };
@@ -78,7 +83,7 @@ export function combobox(field) {
     asked?.abort();
     asked = new AbortController();
     const address = new URL(field.dataset.suggest, location.href);
-    address.searchParams.set("text", input.value.trim());
+    address.searchParams.set("text", typed());
     try {
       const response = await fetch(address, { signal: asked.signal });
       if (response.ok) show((await response.json()).suggestions);
