@@ -58,6 +58,7 @@ def rank(graph: Graph, progress: Progress = lambda phase, done: None) -> Ranked:
     """
     version, network = _read(graph, progress)
     progress(Text("Whom each stops alone", "逐家推演单独停产的影响"), 0.3)
+    graph.write(statement("derive/rank-none"))
     graph.auto(statement("derive/rank-clear"))
     ranked = Ranked()
     rows = network.counts(ranked.cores)

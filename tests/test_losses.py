@@ -33,6 +33,7 @@ class Facts(Model):
     """The facts alone: who is ready when takes a model long to find, and is not asked here."""
 
     def __init__(self, network: Network) -> None:
+        self.network = network
         self.as_of = network.as_of
         self.rows = {row["id"]: row for row in network.enterprises}
         self.closed = {e for e, row in self.rows.items() if self._past(row.get("closed_on"))}

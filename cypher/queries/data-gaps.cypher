@@ -4,8 +4,9 @@ title: {en: Data gaps, zh: 数据缺口}
 about:
   en: "What is not known yet, enterprise by enterprise, with whom to call: blank facts of the
     enterprise, essential materials without known suppliers or stock, supplies without a lead time.
-    Those whose stop would stop most anchors come first. Closed enterprises are left out."
-  zh: 逐家列出尚未掌握的数据及联系方式：企业自身的空缺项、没有已知供应商或库存的关键物料、没有交货天数的供应关系。一旦停产会使最多龙头企业停产的在前；关停企业不列出。
+    Those whose stop would stop most anchors come first, by a ranking made now and then: it is said
+    how many changes came since. Closed enterprises are left out."
+  zh: 逐家列出尚未掌握的数据及联系方式：企业自身的空缺项、没有已知供应商或库存的关键物料、没有交货天数的供应关系。一旦停产会使最多龙头企业停产的在前（据定期排序，并注明此后的变更数）；关停企业不列出。
 result: table
 parameters:
   enterprise: {type: string, default: null, suggest: enterprises, label: {en: Enterprise (its tree; blank for all), zh: 企业（及其配套企业；留空为全部）}}
@@ -19,12 +20,14 @@ columns:
   team: {type: string, label: {en: Service team, zh: 服务专班}}
   team_name: {type: string, label: {en: Service team (name), zh: 服务专班名称}}
   unconfirmed: {type: integer, label: {en: Supplier lists not confirmed, zh: 未确认的供应商名单数}}
+  changes_since: {type: integer, label: {en: Changes since the ranking, zh: 排序后变更数}}
 example: {enterprise: gongniu}
 limit: 1000
 timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
-WITH graph.as_of AS today
+WITH graph.as_of AS today, graph.ranked_version IS NOT NULL AS ranked,
+  coalesce(graph.version - graph.ranked_version, 0) AS changes_since
 // UNWIND of an empty list: a branch that is not asked for reads nothing.
 CALL (today) {
   UNWIND CASE WHEN $enterprise IS NULL THEN [1] ELSE [] END AS whole
@@ -38,9 +41,9 @@ CALL (today) {
     coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
   RETURN DISTINCT e
 }
-WITH today, e
+WITH today, ranked, changes_since, e
 WHERE NOT coalesce(e.closed_on <= today, false)
-WITH today, e,
+WITH ranked, changes_since, e,
   [fact IN ['surveyed_on', 'contact', 'phone', 'district', 'headcount', 'on_post']
     WHERE e[fact] IS NULL]
   + CASE WHEN e.resumed_on <= today AND e.output_rate IS NULL THEN ['output_rate'] ELSE [] END
@@ -65,9 +68,10 @@ WITH today, e,
       RETURN DISTINCT 'lead_days:' + r.material + ':' + s.id AS lead ORDER BY lead
     } AS missing
 WHERE missing <> []
-// stops({x}) as in shared-single-source: a need breaks when the parts of those stopped reach
+// Where nothing is ranked yet, stops({x}) as in shared-single-source: a need breaks when the parts of those stopped reach
 // r.breaks; each round adds the buyers whose need breaks by one that stopped in the round before
-WITH e, missing, CASE WHEN EXISTS { (e)-[r:SUPPLIES]->() WHERE r.part >= r.breaks } THEN
+WITH ranked, changes_since, e, missing,
+  CASE WHEN NOT ranked AND EXISTS { (e)-[r:SUPPLIES]->() WHERE r.part >= r.breaks } THEN
   reduce(state = {stopped: [e], last: [e]}, round IN range(1, COUNT { (:Enterprise) }) |
     CASE state.last WHEN [] THEN state ELSE head([more IN [COLLECT {
       UNWIND state.last AS s
@@ -91,10 +95,12 @@ RETURN
   e.id AS enterprise,
   e.name AS name,
   missing,
-  size([x IN tail(stopped) WHERE coalesce(x.anchor, x.above_scale, false)]) AS anchors,
+  CASE WHEN ranked THEN coalesce(e.stops_anchors, 0) ELSE
+    size([x IN tail(stopped) WHERE coalesce(x.anchor, x.above_scale, false)]) END AS anchors,
   e.contact AS contact,
   e.phone AS phone,
   t.id AS team,
   t.name AS team_name,
-  COUNT { (e)-[n:NEEDS]->(:Material) WHERE NOT coalesce(n.suppliers_complete, false) } AS unconfirmed
+  COUNT { (e)-[n:NEEDS]->(:Material) WHERE NOT coalesce(n.suppliers_complete, false) } AS unconfirmed,
+  changes_since
 ORDER BY anchors DESC, size(missing) DESC, enterprise

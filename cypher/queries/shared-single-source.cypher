@@ -4,8 +4,11 @@ title: {en: Shared single-source suppliers, zh: 共用单一来源供应商}
 about:
   en: >-
     Suppliers whose stop alone would stop several leading enterprises, directly or through others,
-    with the steps by which it reaches them.
-  zh: 仅此一家停产，就会直接或逐级造成多家龙头企业停产的供应商，并列出逐级传导的依据。
+    with the steps by which it reaches them. Who is looked at comes from a ranking made now and
+    then, and it is said how many changes came since; what is shown of each is worked out anew. Of
+    one that stops more than 600 enterprises the counts are those of the ranking, and only some of
+    the leading enterprises, up to 20 of the nearest, are listed with their steps.
+  zh: 仅此一家停产，就会直接或逐级造成多家龙头企业停产的供应商，并列出逐级传导的依据。候选名单来自定期排序，并注明此后的变更数；所列各家的依据均为当场推算。影响超过 600 家企业的，数目取自排序，只列出最近的部分龙头企业（至多 20 家）及其传导依据。
 result: graph
 parameters:
   at_least:
@@ -14,6 +17,7 @@ parameters:
     maximum: 10000
     default: 2
     label: {en: Leading enterprises it stops (at least), zh: 至少影响的龙头企业数}
+  limit: {type: integer, default: 20, minimum: 1, maximum: 1000, label: {en: At most, zh: 最多条数}}
 columns:
   supplier: {type: string, label: {en: Supplier id, zh: 供应商编号}}
   name: {type: string, label: {en: Supplier, zh: 供应商}}
@@ -28,22 +32,40 @@ columns:
     type: boolean
     description: whether every list of suppliers in the proof is confirmed complete
     label: {en: Lists complete, zh: 名单已核全}
+  all_listed: {type: boolean, label: {en: All of them listed, zh: 已全部列出}}
+  changes_since: {type: integer, label: {en: Changes since the ranking, zh: 排序后变更数}}
 bloom: Shared single-source suppliers
 example: {at_least: 2}
 limit: 1000
 timeout: 30
 */
-MATCH (x:Enterprise)
-WHERE EXISTS { (x)-[r:SUPPLIES]->() WHERE r.part >= r.breaks }
+MATCH (graph:Graph {id: 'graph'})
+WITH graph.ranked_version IS NOT NULL AS ranked,
+  coalesce(graph.version - graph.ranked_version, 0) AS changes_since
+CALL (ranked) {
+  UNWIND CASE WHEN ranked THEN [1] ELSE [] END AS once
+  MATCH (x:Enterprise)
+  WHERE x.stops_anchors >= $at_least
+  WITH x ORDER BY x.stops_anchors DESC, x.stops_enterprises DESC, x.id LIMIT $limit
+  RETURN x, x.stops_enterprises > 600 AS far
+  UNION ALL
+  // not ranked yet: all who alone break somebody's need
+  UNWIND CASE WHEN ranked THEN [] ELSE [1] END AS once
+  MATCH (x:Enterprise)
+  WHERE EXISTS { (x)-[r:SUPPLIES]->() WHERE r.part >= r.breaks }
+  RETURN x, false AS far
+}
 // stops({x}), step by step: a need breaks when the parts of those stopped reach r.breaks.
 // Each round adds the buyers whose need breaks by one that stopped in the round before, once each
-// with its smallest such material; it ends by itself when a round adds nobody.
-WITH x, reduce(state = {stopped: [x], last: [x], steps: []},
-  round IN range(1, COUNT { (:Enterprise) }) |
-  CASE state.last WHEN [] THEN state ELSE head([more IN [[needs IN [COLLECT {
-    UNWIND state.last AS s
+// with its smallest such material; it ends by itself when a round adds nobody. Of one whose stop
+// reaches far only the beginning is followed.
+WITH ranked, changes_since, x, far, reduce(state = {stopped: [x], last: [x], steps: []},
+  round IN range(1, CASE WHEN far THEN 6 WHEN ranked THEN 1000 ELSE COUNT { (:Enterprise) } END) |
+  CASE WHEN state.last = [] OR far AND size(state.stopped) > 100 THEN state
+  ELSE head([more IN [[needs IN [COLLECT {
+    UNWIND CASE WHEN far THEN state.last[..10] ELSE state.last END AS s
     MATCH (s)-[r:SUPPLIES]->(e:Enterprise)
-    WHERE r.part IS NOT NULL AND NOT e IN state.stopped
+    WHERE (r.part >= r.breaks OR r.part > 0 AND size(state.stopped) > 1) AND NOT e IN state.stopped
     WITH DISTINCT e, r.material AS material, r.breaks AS breaks
     WITH e, material, breaks, COLLECT {
       UNWIND state.stopped AS other
@@ -59,16 +81,21 @@ WITH x, reduce(state = {stopped: [x], last: [x], steps: []},
     last: [step IN more | step[0]],
     steps: state.steps + more
   }]) END) AS state
-WITH x, state.steps AS steps, [e IN tail(state.stopped)
+WITH changes_since, x, far, state.steps AS steps, [e IN tail(state.stopped)
   WHERE coalesce(e.anchor, e.above_scale, false)] AS stopped_anchors
-WHERE size(stopped_anchors) >= $at_least
+WITH changes_since, x, far, steps, CASE WHEN far THEN stopped_anchors[..20] ELSE stopped_anchors END
+    AS stopped_anchors,
+  CASE WHEN far THEN x.stops_anchors ELSE size(stopped_anchors) END AS anchors,
+  CASE WHEN far THEN x.stops_enterprises ELSE size(steps) END AS stops
+WHERE anchors >= $at_least
+WITH * ORDER BY anchors DESC, stops DESC, x.id LIMIT $limit
 // the proof: of all steps, last first, those that an anchor or a later step of it rests on
-WITH x, size(steps) AS stops, stopped_anchors, reduce(
+WITH changes_since, x, anchors, stops, stopped_anchors, reduce(
   proof = {rests_on: [a IN stopped_anchors | a.id], steps: []}, step IN reverse(steps) |
   CASE WHEN step[0].id IN proof.rests_on
     THEN {rests_on: proof.rests_on + step[2], steps: [step] + proof.steps} ELSE proof END
   ).steps AS steps
-WITH x, stops, stopped_anchors, steps, COLLECT {
+WITH changes_since, x, anchors, stops, stopped_anchors, steps, COLLECT {
   UNWIND steps AS step
   WITH step[0] AS buyer, step[1] AS material, step[2] AS suppliers
   UNWIND suppliers AS supplier
@@ -79,7 +106,7 @@ WITH x, stops, stopped_anchors, steps, COLLECT {
 RETURN
   x.id AS supplier,
   x.name AS name,
-  size(stopped_anchors) AS anchors,
+  anchors,
   COLLECT { UNWIND stopped_anchors AS a RETURN a.id ORDER BY a.id } AS anchor_ids,
   stops,
   COLLECT {
@@ -94,6 +121,8 @@ RETURN
     MATCH (buyer:Enterprise {id: step[0].id})-[n:NEEDS]->(:Material {id: step[1]})
     WHERE n.suppliers_complete
   }) AS confirmed,
+  size(stopped_anchors) = anchors AS all_listed,
+  changes_since,
   [x] + [step IN steps | step[0]] AS enterprises,
   supplies
 ORDER BY anchors DESC, stops DESC, supplier
