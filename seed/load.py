@@ -1,6 +1,6 @@
 """Loading a dataset into the graph: check it whole, then upsert what differs, in batches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -20,7 +20,7 @@ from seed.sheets import Dataset
 from seed.tables import BY_NAME, RELATIONS, TABLES
 from seed.upsert import Counts, compare_nodes, compare_relations
 from seed.writing import Writing
-from service.errors import FaultyDataset
+from service.errors import Fault, FaultyDataset
 from service.graph import Graph
 from service.language import Text
 
@@ -79,6 +79,12 @@ def load(
     progress(Text("Reading and checking", "读取并检查"), 0, 1)
     dataset, faults = read_and_check(path, graph, replace=replace, as_of=as_of)
     progress(Text("Reading and checking", "读取并检查"), 1, 1)
+    refuse_faults(path, faults)
+    return load_dataset(dataset, graph, replace=replace, progress=progress)
+
+
+def refuse_faults(path: Path, faults: Sequence[Fault]) -> None:
+    """Raises ``FaultyDataset`` with all faults, if there are any."""
     if faults:
         raise FaultyDataset(
             Text(
@@ -87,7 +93,6 @@ def load(
             ),
             faults,
         )
-    return load_dataset(dataset, graph, replace=replace, progress=progress)
 
 
 def load_dataset(

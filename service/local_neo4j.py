@@ -13,7 +13,7 @@ import re
 import shutil
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -45,6 +45,8 @@ SERVER_CLASS = {
     "5": "org.neo4j.server.CommunityEntryPoint",
 }
 ADMIN_CLASS = "org.neo4j.server.startup.Neo4jAdminCommand"
+
+Watch = Callable[[list[str]], None]
 
 
 @dataclass(frozen=True)
@@ -106,18 +108,32 @@ class LocalNeo4j:
             with suppress(OSError):
                 holder.close()
 
-    def command(self, *arguments: str) -> str:
+    def reserve(self) -> None:
+        """Ends the server if it runs and keeps the data folder, so that nobody else starts one.
+
+        Until ``stop``. Raises ``CannotStart`` when another process holds the folder.
+        """
+        self._java.end()
+        self._connection = None
+        if self._holder:
+            self._note({})
+            return
+        with self._holding():
+            pass
+
+    def command(self, *arguments: str, watch: Watch | None = None) -> str:
         """Runs a subcommand of ``neo4j-admin`` on the stopped database; gives what it prints.
 
         For example ``command("database", "dump", "neo4j", "--to-path=/backup")``; paths have to
-        be absolute. Raises ``CannotStart`` when the database is in use, ``Conflict`` when the
+        be absolute, or lie in the home folder. ``watch`` is shown again and again what has been
+        printed so far. Raises ``CannotStart`` when the database is in use, ``Conflict`` when the
         subcommand fails.
         """
         if self._holder:
             raise _in_use(self._settings.data, os.getpid())
         with self._holding():
             self._initialise()
-            printed = self._admin(*arguments)
+            printed = self._admin(*arguments, watch=watch)
         self.stop()
         return printed
 
@@ -243,8 +259,11 @@ class LocalNeo4j:
             )
         )
 
-    def _admin(self, *arguments: str) -> str:
+    def _admin(self, *arguments: str, watch: Watch | None = None) -> str:
         self._launch(ADMIN_CLASS, *arguments)
+        while watch and self._java.alive():
+            watch(self._java.printed())
+            time.sleep(0.2)
         if self._java.wait():
             name, reason = " ".join(arguments[:2]), self._java.reason()
             raise Conflict(
