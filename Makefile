@@ -41,11 +41,11 @@ clean: ## take away what was installed; the database in .tongbu stays
 	@touch $@
 
 .venv/installed: .venv/created pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate]'
 	@touch $@
 
 .venv/tested: .venv/installed
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,test]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,test]'
 	@touch $@
 
 .PHONY: help up test check lint types docs readme cixi bench clean

@@ -22,6 +22,7 @@ MATCH (e:Enterprise)
 RETURN count(*), sum(CASE WHEN e.in_flow THEN 1 ELSE 0 END),
   sum(CASE WHEN e.ready_days > e.own_days THEN 1 ELSE 0 END),
   sum(CASE WHEN e.ready_days IS NULL AND e.own_days IS NOT NULL THEN 1 ELSE 0 END),
+  sum(CASE WHEN e.stuck = 'circular' THEN 1 ELSE 0 END),
   sum(CASE WHEN e.runs THEN 0 ELSE 1 END)
 """
 COUNTS = """
@@ -135,11 +136,12 @@ def test_a_park_loads_and_its_standing_is_plausible(graph: Graph, tmp_path: Path
     derive(graph)
     counted = graph.read(COUNTS, timeout=60).rows[0]
     assert counted == [figures[name] for name in ("enterprises", "needs", "supplies", "makes")]
-    everyone, in_flow, waiting, never, idle = graph.read(STANDING, timeout=60).rows[0]
+    everyone, in_flow, waiting, never, circular, idle = graph.read(STANDING, timeout=60).rows[0]
     assert everyone == 300
     assert in_flow >= 0.7 * 300
     assert 1 <= waiting <= 0.15 * 300
     assert never <= 0.05 * 300
+    assert 1 <= circular <= never
     assert 0.03 * 300 <= idle <= 0.15 * 300
 
 

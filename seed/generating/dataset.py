@@ -8,6 +8,7 @@ from typing import cast
 import numpy as np
 
 from seed.generating import columns as text
+from seed.generating.circles import with_circles
 from seed.generating.columns import Column
 from seed.generating.figures import Figure, figures
 from seed.generating.industries import Industries, industries
@@ -64,8 +65,9 @@ def make(
     network = draw_network(count, where, sectors, rng)
     progress(DRAWING, 2, STEPS)
     stopped = hit(network, where, cast(Shock, shock), shock_size, rng)
+    network, tight = with_circles(network, stopped, rng)
     standing = enterprises(network, where, stopped, rng)
-    needed, supplied = needs(network, rng), supplies(network, standing, rng)
+    needed, supplied = needs(network, tight, rng), supplies(network, tight, standing, rng)
     progress(DRAWING, STEPS, STEPS)
     tables = {
         "enterprises": _enterprises(network, sectors, standing, as_of),

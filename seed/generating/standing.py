@@ -154,21 +154,26 @@ def enterprises(
     )
 
 
-def needs(network: Network, rng: np.random.Generator) -> Needs:
+def needs(network: Network, tight: Flags, rng: np.random.Generator) -> Needs:
+    """Stocks and quantities; next to no stock of what ``tight`` needs are for."""
     count = len(network.need_enterprise)
     # What production stops without is kept in stock longer.
     days = rng.gamma(2.2, np.where(network.need_essential, 8.0, 5.0), count)
+    stock = np.minimum(np.round(2 * days), 240).astype(np.int64)
     daily = np.round(10 ** rng.uniform(0.3, 3.5, count)).astype(np.int64)
     drawn = rng.random(count)
     complete = np.where(drawn < 0.35, 1, np.where(drawn < 0.45, 0, UNKNOWN))
     return Needs(
-        _blank(np.minimum(np.round(2 * days), 240).astype(np.int64), 0.07, rng),
+        _blank(np.where(tight, rng.integers(0, 3, count), stock), 0.07, rng),
         _blank(daily, 0.5, rng),
         complete,
     )
 
 
-def supplies(network: Network, columns: Enterprises, rng: np.random.Generator) -> Supplies:
+def supplies(
+    network: Network, tight: Flags, columns: Enterprises, rng: np.random.Generator
+) -> Supplies:
+    """Leads by distance, shares, periods; ``tight`` needs wait longer than their stock lasts."""
     supplier, buyer = network.supplier, network.buyer
     count = len(supplier)
     km = distance_km(
@@ -179,9 +184,11 @@ def supplies(network: Network, columns: Enterprises, rng: np.random.Generator) -
     )
     days = 0.5 + km / 450 + rng.gamma(1.5, 1.6, count)
     lead = _blank(np.minimum(np.round(2 * days), 90).astype(np.int64), 0.05, rng)
+    bound = tight[network.supply_need]
+    lead = np.where(bound, rng.integers(4, 14, count), lead)
     drawn = rng.random(count)
     until = np.where(drawn < 0.02, rng.integers(20, 400, count), NO_DAY)
-    until = np.where(drawn < 0.003, -rng.integers(1, 60, count), until)
+    until = np.where((drawn < 0.003) & ~bound, -rng.integers(1, 60, count), until)
     since = np.where(rng.random(count) < 0.04, -rng.integers(100, 1500, count), NO_DAY)
     return Supplies(lead, _shares(network, rng), since, until, km)
 
