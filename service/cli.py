@@ -17,6 +17,7 @@ from waitress.server import create_server
 
 from seed import schema
 from seed.check import check_folder
+from seed.generate import SHOCK_SIZE, SHOCKS, generate
 from seed.load import Report, load
 from seed.template import write_templates
 from service import create_app, exports
@@ -311,6 +312,69 @@ def check(settings: Settings, terminal: Terminal, path: Path, as_of: Any) -> Non
 def template(settings: Settings, terminal: Terminal, folder: Path) -> None:
     for path in write_templates(folder):
         terminal.say(Text(f"written: {path}", f"已生成：{path}"))
+
+
+@main.command(
+    "generate",
+    help=bilingual(
+        "A synthetic network as a dataset folder, and its figures beside published ones.",
+        "生成合成供应网络数据文件夹，并与已发表的数据对照。",
+    ),
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--enterprises",
+    type=int,
+    required=True,
+    help=bilingual("How many, from 10.", "企业数，至少 10。"),
+)
+@click.option(
+    "--rng-seed",
+    type=int,
+    default=1,
+    show_default=True,
+    help=bilingual("The same seed gives the same files.", "随机种子；相同则文件逐字节相同。"),
+)
+@click.option(
+    "--shock",
+    type=click.Choice(SHOCKS),
+    default=SHOCKS[0],
+    show_default=True,
+    help=bilingual("Where enterprises are stopped.", "在何处停产：省、行业或随机。"),
+)
+@click.option(
+    "--shock-size",
+    type=float,
+    default=SHOCK_SIZE,
+    show_default=True,
+    help=bilingual("Share that is stopped, 0 to 0.9.", "停产企业占比，0 至 0.9。"),
+)
+@refusing
+def generate_command(
+    settings: Settings,
+    terminal: Terminal,
+    folder: Path,
+    enterprises: int,
+    rng_seed: int,
+    shock: str,
+    shock_size: float,
+) -> None:
+    with terminal.progress() as bars:
+        figures = generate(
+            folder,
+            enterprises,
+            rng_seed=rng_seed,
+            shock=shock,
+            shock_size=shock_size,
+            progress=bars.count,
+        )
+    for figure in figures:
+        told_of = f"{figure.shown:>12}  {figure.what.to(settings.language)}"
+        print(
+            f"{told_of}  [{figure.published.to(settings.language)}]"
+            if figure.published.en
+            else told_of
+        )
 
 
 @main.command(
