@@ -19,7 +19,7 @@ FLOORS = (
     {"catalog", "graph"},
     {"raising"},
     {"derivation", "rederivation", "losses", "state"},
-    {"what_if"},
+    {"what_if", "ranking"},
     {"knowledge"},
     {"exports", "search", "groups"},
     {"codes"},
