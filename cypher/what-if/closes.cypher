@@ -2,10 +2,10 @@
 /*
 title: {en: If these close down, zh: 假如关停}
 about:
-  en: "Who would be ready on another day if these enterprises closed down today. Days are counted
-    from today; blank means never, as things stand; a loss is a gain below nothing. Those who could
+  en: "Who would be ready on another day if these enterprises closed down today. Days are those
+    until ready, of one that runs those it will lose; blank means never; a loss is a gain below nothing. Those who could
     never run any more come first, then those who lose most days."
-  zh: 假如所列企业今日起关停，哪些企业的料齐时间会变、推迟几天。天数自今日起算，空白为照此无期，推迟记为负的提前天数；因此无期者列在最前，其后按推迟天数由多到少。
+  zh: 假如所列企业今日起关停，哪些企业的料齐时间会变、推迟几天。天数为距料齐可复工的天数，在产企业则为断料停产天数，空白为无期，推迟记为负的提前天数；因此无期者列在最前，其后按推迟天数由多到少。
 result: table
 parameters:
   enterprises: {type: array, items: {type: string}, minItems: 1, maxItems: 100, suggest: enterprises, label: {en: Enterprises that close down, zh: 关停企业}}
@@ -13,8 +13,8 @@ columns:
   enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
   name: {type: string, label: {en: Name, zh: 名称}}
   above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  before_days: {type: number, description: "blank: never", label: {en: Days until ready as things stand, zh: 现状料齐天数}}
-  after_days: {type: number, description: "blank: never", label: {en: Days until ready then, zh: 推演后料齐天数}}
+  before_days: {type: number, description: "until ready, of one that runs the days it will lose; blank: never", label: {en: Days as things stand, zh: 现状天数}}
+  after_days: {type: number, description: "until ready, of one that runs the days it will lose; blank: never", label: {en: Days then, zh: 推演后天数}}
   gained_days: {type: number, description: "blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
 derives: readiness
 example: {enterprises: [yuelong]}

@@ -3,10 +3,10 @@
 title: {en: If one more supplier delivers, zh: 假如新增供货}
 about:
   en: "Who would be ready on another day if this supplier delivered this material to this buyer from
-    today. Days are counted from today; blank means never, as things stand. Those who could not
-    begin at all before come first, then those who gain most. No share is assumed: where the present
-    suppliers of that material have shares, the first delivery counts."
-  zh: 假如该供应商今日起向该采购方供应该物料，哪些企业的料齐时间会变、提前几天。天数自今日起算，空白为照此无期；原本无期而因此可复工者列在最前，其后按提前天数由多到少。新增供货不设份额：该物料原供应商有份额的，改按最先到货计。
+    today. Days are those until ready, of one that runs those it will lose; blank means never. Those
+    who could not begin at all before come first, then those who gain most. No share is assumed:
+    where the present suppliers of that material have shares, the first delivery counts."
+  zh: 假如该供应商今日起向该采购方供应该物料，哪些企业的料齐时间会变、提前几天。天数为距料齐可复工的天数，在产企业则为断料停产天数，空白为无期；原本无期而因此可复工者列在最前，其后按提前天数由多到少。新增供货不设份额：该物料原供应商有份额的，改按最先到货计。
 result: table
 parameters:
   supplier: {type: string, suggest: enterprises, label: {en: Supplier, zh: 供应商}}
@@ -17,8 +17,8 @@ columns:
   enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
   name: {type: string, label: {en: Name, zh: 名称}}
   above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  before_days: {type: number, description: "blank: never", label: {en: Days until ready as things stand, zh: 现状料齐天数}}
-  after_days: {type: number, description: "blank: never", label: {en: Days until ready then, zh: 推演后料齐天数}}
+  before_days: {type: number, description: "until ready, of one that runs the days it will lose; blank: never", label: {en: Days as things stand, zh: 现状天数}}
+  after_days: {type: number, description: "until ready, of one that runs the days it will lose; blank: never", label: {en: Days then, zh: 推演后天数}}
   gained_days: {type: number, description: "blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
 derives: readiness
 refuses:

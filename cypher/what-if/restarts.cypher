@@ -3,9 +3,10 @@
 title: {en: If these restart, zh: 假如复工}
 about:
   en: "Who would be ready on another day if these enterprises ran from today, whatever they lack.
-    Days are counted from today; blank means never, as things stand. Those who could not begin at
-    all before come first, then those who gain most. Closed enterprises may restart, too."
-  zh: 假如所列企业今日起不论缺什么均正常生产，哪些企业的料齐时间会变、提前几天。天数自今日起算，空白为照此无期；原本无期而因此可复工者列在最前，其后按提前天数由多到少。已关停企业也可假设重启。
+    Days are those until ready, of one that runs those it will lose; blank means never. Those who
+    could not begin at all before come first, then those who gain most. Closed enterprises may
+    restart, too."
+  zh: 假如所列企业今日起不论缺什么均正常生产，哪些企业的料齐时间会变、提前几天。天数为距料齐可复工的天数，在产企业则为断料停产天数，空白为无期；原本无期而因此可复工者列在最前，其后按提前天数由多到少。已关停企业也可假设重启。
 result: table
 parameters:
   enterprises: {type: array, items: {type: string}, minItems: 1, maxItems: 100, suggest: enterprises, label: {en: Enterprises that restart, zh: 复工企业}}
@@ -13,8 +14,8 @@ columns:
   enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
   name: {type: string, label: {en: Name, zh: 名称}}
   above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  before_days: {type: number, description: "blank: never", label: {en: Days until ready as things stand, zh: 现状料齐天数}}
-  after_days: {type: number, description: "blank: never", label: {en: Days until ready then, zh: 推演后料齐天数}}
+  before_days: {type: number, description: "until ready, of one that runs the days it will lose; blank: never", label: {en: Days as things stand, zh: 现状天数}}
+  after_days: {type: number, description: "until ready, of one that runs the days it will lose; blank: never", label: {en: Days then, zh: 推演后天数}}
   gained_days: {type: number, description: "blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
 derives: readiness
 example: {enterprises: [diankou-copper]}
