@@ -36,7 +36,7 @@ class _Again:
         return moved
 
     def _follow(self, changed: list[str], touched: list[str], moved: list[str]) -> None:
-        """Brings up to date what rests on readiness: who waits for whom, what is firm, who stops."""
+        """Brings up to date what rests on it: who waits for whom, what is firm, who stops."""
         (near,) = self._run(
             "derive/near",
             {
