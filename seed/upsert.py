@@ -10,6 +10,7 @@ from typing import Any
 
 from py2neo.cypher import cypher_escape
 from py2neo.cypher.queries import (
+    unwind_create_nodes_query,
     unwind_create_relationships_query,
     unwind_merge_nodes_query,
 )
@@ -73,14 +74,18 @@ def compare_nodes(
     found = run(template("existing-nodes", label=label), {"ids": [fact.id for fact in facts]})
     existing: dict[str, Properties] = {row[0]: row[1] for row in found.rows}
     difference = Difference()
-    data: list[Properties] = []
+    new: list[Properties] = []
+    changed: list[Properties] = []
     for fact in facts:
         old = existing.get(fact.id)
         changes = _changes(old, fact.properties, at_first, dataset)
         if _counted(difference.counts, old, changes):
-            data.append({"id": fact.id, **changes})
-    if data:
-        difference.writes.append(merge_nodes(label, data))
+            (new if old is None else changed).append({"id": fact.id, **changes})
+    if new:
+        text, parameters = unwind_create_nodes_query(new, labels=[label])
+        difference.writes.append(Write(text, parameters))
+    if changed:
+        difference.writes.append(merge_nodes(label, changed))
     return difference
 
 

@@ -1,5 +1,6 @@
 """The command ``tongbu``: wires settings, database, dataset and service together."""
 
+import datetime
 import functools
 import os
 import signal
@@ -16,18 +17,20 @@ import click
 from waitress.server import create_server
 
 from seed import schema
+from seed.bulk import read_whole, table_bytes, write_import_files
 from seed.check import check_folder
 from seed.generate import SHOCK_SIZE, SHOCKS, generate
 from seed.load import Report, load
 from seed.template import write_templates
 from service import create_app, exports
 from service.catalog import read_catalog
-from service.derivation import derive
+from service.derivation import derive, new_day
 from service.errors import CannotStart, Conflict, FaultyDataset, Refusal, WrongParameter
 from service.gate import Gate, is_loopback
 from service.graph import Graph
 from service.knowledge import Knowledge
 from service.language import Text
+from service.local_import import LocalImport
 from service.local_neo4j import Connection, LocalNeo4j, running
 from service.settings import SETTINGS, Settings, read
 from service.terminal import Terminal
@@ -393,14 +396,54 @@ def generate_command(
         "移除该数据集此前载入而现已没有的内容。",
     ),
 )
+@click.option(
+    "--bulk",
+    is_flag=True,
+    help=bilingual(
+        "Fill an empty private database at once, by neo4j-admin.",
+        "用 neo4j-admin 一次性填充空的自带数据库。",
+    ),
+)
 @AS_OF
 @refusing
 def load_command(
-    settings: Settings, terminal: Terminal, path: Path, again: bool, as_of: Any
+    settings: Settings, terminal: Terminal, path: Path, again: bool, bulk: bool, as_of: Any
 ) -> None:
+    if bulk:
+        _bulk_load(settings, terminal, path, again=again, dated=bool(as_of))
+        return
     with connected(settings, terminal) as graph:
         day = as_of.date() if as_of else None
         told(bring(path, graph, terminal, again=again, as_of=day), terminal)
+
+
+def _bulk_load(
+    settings: Settings, terminal: Terminal, path: Path, *, again: bool, dated: bool
+) -> None:
+    if again or dated:
+        raise WrongParameter(
+            Text(
+                "--bulk fills an empty database from a folder: there is nothing to --replace, and"
+                " the folder says its own --as-of",
+                "--bulk 用数据文件夹填充空数据库：无内容可 --replace，日期（--as-of）以文件夹为准",
+            )
+        )
+    size = table_bytes(path)
+    with LocalImport(settings, terminal.say) as empty, terminal.progress() as bars:
+        empty.require(size)
+        before = empty.before
+        files = write_import_files(
+            read_whole(path, bars.count),
+            empty.folder,
+            version=before.version,
+            as_of=before.as_of,
+            progress=bars.count,
+        )
+        empty.fill(files.arguments, files.nodes, files.relationships, bars.count)
+    with connected(settings, terminal) as graph, terminal.progress() as bars:
+        schema.apply(graph, bars.count)
+        derive(graph, bars.share)
+    told(files.report, terminal)
 
 
 @main.command("derive", help=bilingual("Derive everything again.", "重新推算全部结果。"))
@@ -411,10 +454,27 @@ def derive_command(settings: Settings, terminal: Terminal) -> None:
         derive(graph, bars.share)
 
 
-@main.command(help=bilingual("The saved queries, a line each.", "列出全部查询。"))
+@main.command("new-day", help=bilingual("Move the day, derive again.", "更新截止日期并重新推算。"))
+@click.argument("day", metavar="[DATE]", required=False, type=click.DateTime(["%Y-%m-%d"]))
+@refusing
+def new_day_command(settings: Settings, terminal: Terminal, day: Any) -> None:
+    to = day.date() if day else datetime.date.today()
+    with connected(settings, terminal) as graph:
+        with terminal.progress() as bars:
+            moved = new_day(graph, to, bars.share)
+        terminal.say(
+            Text(f"The graph stands at {to}", f"数据已更新至 {to}")
+            if moved
+            else Text(f"The graph stands at {to} already", f"数据已是 {to}")
+        )
+
+
+@main.command(
+    help=bilingual("The saved queries and what-ifs, a line each.", "列出全部查询与推演。")
+)
 @refusing
 def queries(settings: Settings, terminal: Terminal) -> None:
-    for query in read_catalog():
+    for query in read_catalog().every:
         given = " ".join(f"{p.name}=…" if p.required else f"[{p.name}=…]" for p in query.parameters)
         line = f"{query.name:24} {query.title.to(settings.language)}  {given}".rstrip()
         print(line)

@@ -256,7 +256,9 @@ def plain(value: Any) -> Any:
 def refusal_of(error: Exception) -> errors.Refusal:
     """The refusal that stands for an exception of the driver's or of the server's."""
     code = getattr(error, "code", None) or ""
-    if "TransactionTimedOut" in code or ("Terminated" in code and "timeout" in str(error).lower()):
+    # LockClientStopped: the limit came while waiting for a lock
+    stopped = "Terminated" in code or "LockClientStopped" in code
+    if "TransactionTimedOut" in code or (stopped and "timeout" in str(error).lower()):
         return _time_limit()
     if "OutOfMemory" in code or "MemoryPool" in code:
         return errors.TooLarge(

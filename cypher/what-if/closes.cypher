@@ -3,8 +3,8 @@
 title: {en: If these close down, zh: 假如关停}
 about:
   en: "Who would be ready on another day if these enterprises closed down today. Days are those
-    until ready, of one that runs those it will lose; blank means never; a loss is a gain below nothing. Those who could
-    never run any more come first, then those who lose most days."
+    until ready, of one that runs those it will lose; blank means never; a loss is a gain below
+    nothing. Those who could never run any more come first, then those who lose most days."
   zh: 假如所列企业今日起关停，哪些企业的料齐时间会变、推迟几天。天数为距料齐可复工的天数，在产企业则为断料停产天数，空白为无期，推迟记为负的提前天数；因此无期者列在最前，其后按推迟天数由多到少。
 result: table
 parameters:
