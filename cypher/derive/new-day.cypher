@@ -1,6 +1,7 @@
 // Moves the day from which days are counted, never backwards and not while a load is unfinished
 MATCH (graph:Graph {id: 'graph'})
-SET graph.held_by = null
+// setting a new value locks; taking away what is not there would not
+SET graph.held_by = randomUUID()
 WITH graph, graph.as_of AS before
 FOREACH (x IN CASE WHEN before < $day AND graph.loading IS NULL THEN [graph] ELSE [] END |
   SET x.as_of = $day, x.version = x.version + 1)
