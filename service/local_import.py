@@ -32,7 +32,7 @@ OPTIONS = ("--id-type=integer", "--strict=true", "--bad-tolerance=0")
 MOST_MB = 2048
 """What the importer may use beside its heap, in MiB."""
 
-GROWTH = 8
+GROWTH = 10
 """Bytes on the disk, while importing, of one byte of a table: import file, store and indexes."""
 
 STEPS = 4
