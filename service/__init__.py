@@ -8,6 +8,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from service import errors, incidents
+from service.actions import actions
 from service.api import api, is_data, problem
 from service.gate import COOKIE, HEADERS, Gate
 from service.knowledge import Knowledge
@@ -19,7 +20,7 @@ from service.settings import Settings
 WEB = Path(__file__).resolve().parent.parent / "web"
 
 LARGEST_BODY = 64 * 1024
-"""Bytes of a request's body; the token's form is the only one so far."""
+"""Bytes of a request's body: the token, or the arguments of an action."""
 
 TAKES: dict[str, tuple[str, ...]] = {
     "api.suggest": ("text",),
@@ -29,8 +30,14 @@ TAKES: dict[str, tuple[str, ...]] = {
 }
 """The parameters that a route takes beside ``lang``; those not named here take none."""
 
-PASSES_ON = {"api.as_json", "api.as_xlsx", "api.as_csv", "api.as_ndjson", "pages.query"}
+PASSES_ON = {
+    *("api.as_json", "api.as_xlsx", "api.as_csv", "api.as_ndjson", "pages.query"),
+    *("actions.form", "actions.done", "actions.as_json"),
+}
 """The routes that pass all parameters on to a saved query, which declares what it takes."""
+
+CHANGES = {"actions.done", "actions.as_json"}
+"""The routes that change the graph; their parameters are in the body."""
 
 
 def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
@@ -47,6 +54,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(api)
     app.register_blueprint(pages)
+    app.register_blueprint(actions)
 
     @app.before_request
     def enter() -> None:
@@ -60,6 +68,9 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
                 several = [piece for value in values for piece in value.split(",")]
                 g.given[name] = values[0] if len(values) == 1 else several
         gate.check_host(request.host)
+        if request.endpoint in CHANGES:
+            headers = request.headers
+            gate.check_origin(request.host, headers.get("Origin"), headers.get("Sec-Fetch-Site"))
         free = request.endpoint == "pages.token" or request.path == TOKEN_STYLE
         authorization = request.headers.get("Authorization", "")
         if not free and not gate.admits(authorization, request.cookies.get(COOKIE, "")):
@@ -128,7 +139,7 @@ def refusal_of(error: Exception) -> errors.Refusal:
         return errors.Internal(Text("A fault of ours", "系统内部错误"))
     kinds = {
         404: (errors.NotFound, Text("There is no page at this address", "此地址没有页面")),
-        405: (errors.WrongMethod, Text("This address is only read", "此地址只供读取")),
+        405: (errors.WrongMethod, Text("Not with this method", "不支持该请求方法")),
         413: (
             errors.TooLarge,
             Text(

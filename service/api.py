@@ -22,6 +22,9 @@ STREAMS = threading.BoundedSemaphore(4)
 SAVED = "/<any(queries, 'what-if'):folder>/<query>"
 """The address of a saved query or what-if, without its ending."""
 
+OFFERS = "/<any(queries, 'what-if', actions):folder>/<query>/suggest/<parameter>"
+"""Where the values of a parameter are offered."""
+
 ENDINGS = (".json", ".ndjson", ".csv", ".xlsx")
 PROBLEM = "application/problem+json"
 
@@ -54,9 +57,9 @@ def as_ndjson(folder: str, query: str) -> Response:
     return _streamed(folder, query, "ndjson")
 
 
-@api.get(f"{SAVED}/suggest/<parameter>")
+@api.get(OFFERS)
 def suggest(folder: str, query: str, parameter: str) -> Response:
-    """Values for one parameter of a query or what-if, given the ``text`` typed so far."""
+    """Values for one parameter of a query, what-if or action, given the ``text`` typed so far."""
     saved = _knowledge().catalog.at(folder, query)
     offered = _knowledge().suggestions(saved.name, parameter, str(g.given.get("text", "")))
     pairs = [{"value": one.value, "label": one.label} for one in offered]

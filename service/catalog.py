@@ -1,7 +1,7 @@
-"""The catalogue: the files in ``cypher/queries/`` and ``cypher/what-if/``, read and served.
+"""The catalogue: the files in ``cypher/queries/``, ``what-if/`` and ``actions/``, read and served.
 
-One file is one saved query or one what-if; nothing else has to be touched to add one. All faults of
-all files are reported together.
+One file is one saved query, what-if or action; nothing else has to be touched to add one. All
+faults of all files are reported together.
 """
 
 import difflib
@@ -24,18 +24,24 @@ DERIVED = {
 }
 """What only the derivation writes; a statement that reads any of it waits for the derivation."""
 
-QUERY, WHAT_IF = "query", "what-if"
-"""The two kinds of what can be asked."""
+QUERY, WHAT_IF, ACTION = "query", "what-if", "action"
+"""The kinds of what can be asked, tried and done."""
 
-FOLDERS = {QUERY: "queries", WHAT_IF: "what-if"}
-"""The first part of the address of each kind."""
+FOLDERS = {QUERY: "queries", WHAT_IF: "what-if", ACTION: "actions"}
+"""The folder of each kind in ``cypher/``, and the first part of its address."""
+
+CALLED = {
+    QUERY: Text("saved query", "查询"),
+    WHAT_IF: Text("what-if", "推演"),
+    ACTION: Text("action", "登记操作"),
+}
 
 
 @dataclass(frozen=True)
 class SavedQuery:
     """One saved query as its file says; ``limit`` in rows, ``timeout`` in seconds.
 
-    A what-if is one with a ``change``, which writes, and of which ``derives`` says what has to be
+    A what-if or an action has a ``change``, too, which writes, and ``derives`` says what has to be
     derived again before the ``statement``, its answer, is run.
     """
 
@@ -58,10 +64,7 @@ class SavedQuery:
     derives: str = ""
     refuses: Mapping[str, Refused] = field(default_factory=dict)
     """What the change may refuse, by the word that it returns."""
-
-    @property
-    def kind(self) -> str:
-        return WHAT_IF if self.change else QUERY
+    kind: str = QUERY
 
     @property
     def folder(self) -> str:
@@ -80,15 +83,16 @@ class SavedQuery:
 
 
 class Catalog:
-    """All saved queries and what-ifs by name, in the order of their names.
+    """All saved queries, what-ifs and actions by name, in the order of their names.
 
-    Iterating gives the saved queries, ``what_ifs`` the others, ``every`` both.
+    Iterating gives the saved queries, ``what_ifs`` and ``actions`` the others, ``every`` all.
     """
 
     def __init__(self, saved: Mapping[str, SavedQuery]) -> None:
         self._saved = dict(sorted(saved.items()))
         self.every = tuple(self._saved.values())
         self.what_ifs = tuple(one for one in self.every if one.kind == WHAT_IF)
+        self.actions = tuple(one for one in self.every if one.kind == ACTION)
         self.offering = {p.suggest for q in self.every for p in q.parameters if p.suggest}
         """The names of those that offer values for parameters."""
 
@@ -96,13 +100,13 @@ class Catalog:
         return (one for one in self.every if one.kind == QUERY)
 
     def __len__(self) -> int:
-        return len(self.every) - len(self.what_ifs)
+        return sum(1 for _ in self)
 
     def __contains__(self, name: object) -> bool:
         return name in self._saved
 
     def __getitem__(self, name: str) -> SavedQuery:
-        """The query or what-if of that name; raises ``NotFound`` with the nearest names."""
+        """The query, what-if or action of that name; raises ``NotFound`` with the nearest names."""
         if name in self._saved:
             return self._saved[name]
         raise self._unknown(name, list(self._saved), QUERY)
@@ -119,23 +123,29 @@ class Catalog:
 
     def _unknown(self, name: str, known: list[str], kind: str) -> NotFound:
         near = difflib.get_close_matches(name, known, 3, 0.4)
-        text = Text(f"There is no saved query {name[:80]!r}", f"没有名为 {name[:80]!r} 的查询")
-        if kind == WHAT_IF:
-            text = Text(f"There is no what-if {name[:80]!r}", f"没有名为 {name[:80]!r} 的推演")
+        called = CALLED[kind]
+        text = Text(
+            f"There is no {called.en} {name[:80]!r}", f"没有名为 {name[:80]!r} 的{called.zh}"
+        )
         return NotFound(text, nearest=near)
 
 
-def read_catalog(folder: Path = CYPHER / "queries", what_ifs: Path | None = None) -> Catalog:
+def read_catalog(
+    folder: Path = CYPHER / FOLDERS[QUERY],
+    what_ifs: Path | None = None,
+    actions: Path | None = None,
+) -> Catalog:
     """Reads every ``.cypher`` file; raises ``FaultyCatalog`` with the faults of all.
 
-    Saved queries are in ``folder``, what-ifs in ``what_ifs``, by default ``what-if`` beside it.
+    Saved queries are in ``folder``; the others by default in ``what-if`` and ``actions`` beside it.
     """
     faults: list[Fault] = []
     saved: dict[str, SavedQuery] = {}
-    for place, what_if in ((folder, False), (what_ifs or folder.parent / "what-if", True)):
-        for path in sorted(place.glob("*.cypher")):
+    places = {QUERY: folder, WHAT_IF: what_ifs, ACTION: actions}
+    for kind, place in places.items():
+        for path in sorted((place or folder.parent / FOLDERS[kind]).glob("*.cypher")):
             found: list[Fault] = []
-            one = _read(path, found, what_if=what_if)
+            one = _read(path, found, kind)
             if path.stem in saved:
                 other = saved[path.stem].path.parent.name
                 text = Text(f"{other} has this name already", f"{other} 中已有同名文件")
@@ -150,9 +160,9 @@ def read_catalog(folder: Path = CYPHER / "queries", what_ifs: Path | None = None
     return Catalog(saved)
 
 
-def _read(path: Path, faults: list[Fault], *, what_if: bool) -> SavedQuery | None:
+def _read(path: Path, faults: list[Fault], kind: str) -> SavedQuery | None:
     """One file; what is wrong with it is added to ``faults``."""
-    read = read_file(path, faults, what_if=what_if)
+    read = read_file(path, faults, changes=kind != QUERY)
     if read is None:
         return None
     (change_line, change), (line, statement) = read.statements
@@ -174,6 +184,7 @@ def _read(path: Path, faults: list[Fault], *, what_if: bool) -> SavedQuery | Non
         change_line,
         read.header.get("derives") or "",
         read.refuses,
+        kind,
     )
     if not faults:
         try:

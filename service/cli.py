@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import getpass
 import os
 import signal
 import socket
@@ -23,7 +24,7 @@ from seed.generate import SHOCK_SIZE, SHOCKS, generate
 from seed.load import Report, load
 from seed.template import write_templates
 from service import create_app, exports
-from service.catalog import read_catalog
+from service.catalog import ACTION, read_catalog
 from service.derivation import derive, new_day
 from service.errors import CannotStart, Conflict, FaultyDataset, Refusal, WrongParameter
 from service.gate import Gate, is_loopback
@@ -112,9 +113,9 @@ def _opened(connection: Connection, database: str) -> Iterator[Graph]:
         yield graph
 
 
-def knowing(graph: Graph, *, show_personal: bool = True) -> Knowledge:
-    """The catalogue on ``graph``, checked; personal data as the caller may see it."""
-    return Knowledge(graph, read_catalog(), show_personal=show_personal)
+def knowing(graph: Graph, *, show_personal: bool = True, may_change: bool = True) -> Knowledge:
+    """The catalogue on ``graph``; personal data as the caller may see it."""
+    return Knowledge(graph, read_catalog(), show_personal=show_personal, may_change=may_change)
 
 
 def bring(
@@ -175,8 +176,12 @@ def up(
     Gate(settings.host, settings.token)  # refuses before anything is started
     with listening(settings) as listener, _own(settings, terminal) as graph:
         schema.apply(graph)
-        show = is_loopback(settings.host) or settings.show_personal
-        knowledge = knowing(graph, show_personal=show)
+        here = is_loopback(settings.host)
+        knowledge = knowing(
+            graph,
+            show_personal=here or settings.show_personal,
+            may_change=here or settings.allow_changes,
+        )
         knowledge.check_at_start()
         state = knowledge.state()
         if (state.empty and not empty) or state.loading == "cixi-2020-02-12":
@@ -470,7 +475,9 @@ def new_day_command(settings: Settings, terminal: Terminal, day: Any) -> None:
 
 
 @main.command(
-    help=bilingual("The saved queries and what-ifs, a line each.", "列出全部查询与推演。")
+    help=bilingual(
+        "The saved queries, what-ifs and actions, a line each.", "列出全部查询、推演与登记操作。"
+    )
 )
 @refusing
 def queries(settings: Settings, terminal: Terminal) -> None:
@@ -478,6 +485,21 @@ def queries(settings: Settings, terminal: Terminal) -> None:
         given = " ".join(f"{p.name}=…" if p.required else f"[{p.name}=…]" for p in query.parameters)
         line = f"{query.name:24} {query.title.to(settings.language)}  {given}".rstrip()
         print(line)
+
+
+def pairs(arguments: tuple[str, ...]) -> dict[str, str]:
+    """``name=value`` by name; raises ``WrongParameter`` for anything else."""
+    given: dict[str, str] = {}
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        if not equals:
+            raise WrongParameter(
+                Text(
+                    f"name=value is expected, not {argument!r}", f"应为 参数=值，而非 {argument!r}"
+                )
+            )
+        given[name] = value
+    return given
 
 
 @main.command(help=bilingual("One answer: ask QUERY name=value …", "查询：ask 查询名 参数=值 …"))
@@ -495,16 +517,7 @@ def queries(settings: Settings, terminal: Terminal) -> None:
 def ask(
     settings: Settings, terminal: Terminal, query: str, arguments: tuple[str, ...], form: str
 ) -> None:
-    given: dict[str, str] = {}
-    for argument in arguments:
-        name, equals, value = argument.partition("=")
-        if not equals:
-            raise WrongParameter(
-                Text(
-                    f"name=value is expected, not {argument!r}", f"应为 参数=值，而非 {argument!r}"
-                )
-            )
-        given[name] = value
+    given = pairs(arguments)
     catalog = read_catalog()
     catalog[query].arguments(given)
     with connected(settings, terminal) as graph:
@@ -525,6 +538,51 @@ def ask(
         else:
             terminal.answer(answer)
         sys.stdout.flush()
+
+
+@main.command(
+    "do", help=bilingual("One saved action: do ACTION name=value …", "登记：do 操作名 参数=值 …")
+)
+@click.argument("action")
+@click.argument("arguments", nargs=-1, metavar="[name=value …]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help=bilingual("How the answer is written.", "结果格式。"),
+)
+@click.option(
+    "--change",
+    help=bilingual("An id of your own; it is accepted once only.", "自定登记编号，仅生效一次。"),
+)
+@refusing
+def do_command(
+    settings: Settings,
+    terminal: Terminal,
+    action: str,
+    arguments: tuple[str, ...],
+    form: str,
+    change: str | None,
+) -> None:
+    given = pairs(arguments)
+    read_catalog().of(ACTION, action).arguments(given)
+    with connected(settings, terminal) as graph:
+        accepted = knowing(graph).do(
+            action, given, by=f"command line: {getpass.getuser()}", change=change
+        )
+        if not accepted.derived:
+            with terminal.progress() as bars:
+                derive(graph, bars.share)
+        if form == "json":
+            body = exports.json_of(accepted.answer, more={"change": accepted.change})
+            sys.stdout.buffer.write(body + b"\n")
+            sys.stdout.flush()
+            return
+        terminal.say(Text(f"Recorded, change {accepted.change}", f"已登记，编号 {accepted.change}"))
+        if accepted.derived:
+            terminal.answer(accepted.answer)
 
 
 @main.command("settings", help=bilingual("Every setting, from the environment.", "全部设置项。"))

@@ -4,7 +4,7 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -41,8 +41,13 @@ LONGEST_CELL = 32_767
 """Characters of one cell of a workbook."""
 
 
-def json_of(answer: Answer, everything: Sequence[str] = ()) -> bytes:
-    """The whole answer as JSON; ``everything`` are addresses that give what was cut off."""
+def json_of(
+    answer: Answer, everything: Sequence[str] = (), more: Mapping[str, Any] | None = None
+) -> bytes:
+    """The whole answer as JSON; ``everything`` are addresses that give what was cut off.
+
+    What is in ``more`` stands beside the rest.
+    """
     body: dict[str, Any] = {
         "query": answer.query.name,
         "parameters": answer.parameters,
@@ -55,6 +60,7 @@ def json_of(answer: Answer, everything: Sequence[str] = ()) -> bytes:
     body["truncated"] = answer.truncated
     if answer.truncated:
         body["all"] = list(everything)
+    body |= more or {}
     body["elapsed_ms"] = round(answer.elapsed_ms, 1)
     return dumped(body)
 

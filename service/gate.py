@@ -76,6 +76,21 @@ class Gate:
                 )
             )
 
+    def check_origin(self, host: str, origin: str | None, site: str | None) -> None:
+        """Raises ``NotAllowed`` for a change that a page of another site sends (``Origin`` and
+        ``Sec-Fetch-Site`` of the request; programs send neither).
+
+        A browser would add the cookie to it, or reach what only this machine can reach.
+        """
+        foreign = origin is not None and urlsplit(origin).netloc.lower() != host.lower()
+        if foreign or site not in (None, "same-origin", "none"):
+            raise NotAllowed(
+                Text(
+                    "A change must come from a page of this service itself",
+                    "登记须从本系统页面提交",
+                )
+            )
+
     def admits(self, authorization: str, cookie: str) -> bool:
         """Whether a request with these two header values may come in."""
         if self.open:

@@ -1,4 +1,4 @@
-"""The saved queries and what-ifs as a newcomer asks for them."""
+"""The saved queries, what-ifs and actions as a newcomer asks for them."""
 
 from service.catalog import Catalog, SavedQuery
 from service.language import Text
@@ -37,15 +37,18 @@ GROUPS = (
 
 WHAT_IF = Text("What if", "推演")
 
+ACTION = Text("Record a change", "登记变动")
+
 MORE = Text("Look up, and more", "查找与其他")
 
 
 def grouped(catalog: Catalog) -> list[tuple[Text, list[SavedQuery]]]:
-    """The saved queries by group, each once, then the what-ifs; empty groups are left out."""
+    """The saved queries by group, each once, then the others; empty groups are left out."""
     groups = [
         (title, [catalog[name] for name in names if name in catalog]) for title, names in GROUPS
     ]
     placed = {name for _, names in GROUPS for name in names}
     groups.append((WHAT_IF, list(catalog.what_ifs)))
+    groups.append((ACTION, list(catalog.actions)))
     groups.append((MORE, [saved for saved in catalog if saved.name not in placed]))
     return [(title, queries) for title, queries in groups if queries]

@@ -1,7 +1,7 @@
 """One file of the catalogue: a ``//`` title, one block comment of YAML, then Cypher.
 
-A saved query has one statement, a what-if two with a line between them that holds only ``;``: the
-change, then the answer.
+A saved query has one statement, a what-if or an action two with a line between them that holds only
+``;``: the change, then the answer.
 """
 
 import re
@@ -20,12 +20,12 @@ FILE = re.compile(
     r"\A//[ ]*(?P<title>[^\n]+)\n+/\*[ ]*\n(?P<header>.*?)\n\*/[ ]*\n(?P<statement>.*)\Z", re.S
 )
 BETWEEN = re.compile(r"^[ \t]*;[ \t]*$", re.M)
-"""What separates the two statements of a what-if."""
+"""What separates the two statements of a what-if or an action."""
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RESULTS = ("table", "graph", "value", "chart")
 GIVES: Mapping[str, tuple[str, ...]] = {"readiness": ("changed",), "losses": ()}
-"""What a what-if may have derived again, and the parameters that its answer is given by that."""
+"""What a change may have derived again, and the parameters that its answer is given by that."""
 
 REQUIRED = {"title", "about", "result", "columns", "example"}
 OPTIONAL = {"parameters", "bloom", "limit", "timeout"}
@@ -40,7 +40,7 @@ KINDS: dict[str, tuple[tuple[type, ...], Text]] = {
     "result": ((str,), Text("a text", "文本")),
     "derives": ((str,), Text("a text", "文本")),
 }
-RESERVED = {"lang", "folder", "query"}
+RESERVED = {"lang", "folder", "query", "change"}
 """What an address says beside the parameters."""
 
 Wrong = Callable[[str, str, str], None]
@@ -75,8 +75,8 @@ def bare(statement: str) -> str:
     return re.sub(pattern, " ", statement, flags=re.S)
 
 
-def read_file(path: Path, faults: list[Fault], *, what_if: bool) -> File | None:
-    """One file; what is wrong with it is added to ``faults``."""
+def read_file(path: Path, faults: list[Fault], *, changes: bool) -> File | None:
+    """One file, with a change in it or not; what is wrong with it is added to ``faults``."""
 
     def fault(line: int, en: str, zh: str) -> None:
         faults.append(Fault(Text(en, zh), f"{path.name}:{line}"))
@@ -116,7 +116,7 @@ def read_file(path: Path, faults: list[Fault], *, what_if: bool) -> File | None:
             offset += place.group().count("\n")
         fault(header_line + offset, f"{key}: {en}", f"{key}：{zh}")
 
-    _keys(header, faults, wrong, what_if=what_if)
+    _keys(header, faults, wrong, changes=changes)
     if faults:
         return None
     title, about = _text(header["title"]), _text(header["about"])
@@ -142,7 +142,7 @@ def read_file(path: Path, faults: list[Fault], *, what_if: bool) -> File | None:
     declared = {parameter.name for parameter in parameters}
     refuses = _refuses(header.get("refuses") or {}, declared, wrong)
     line = text[: parts.start("statement")].count("\n") + 1
-    statements = _statements(parts["statement"], line, what_if=what_if)
+    statements = _statements(parts["statement"], line, changes=changes)
     if statements is None:
         fault(
             line,
@@ -153,7 +153,7 @@ def read_file(path: Path, faults: list[Fault], *, what_if: bool) -> File | None:
         return None
     used: set[str] = set()
     for (at, statement), more in zip(
-        statements, ((), GIVES[header["derives"]] if what_if else ()), strict=True
+        statements, ((), GIVES[header["derives"]] if changes else ()), strict=True
     ):
         names = set(re.findall(r"\$([A-Za-z_]\w*)", bare(statement)))
         used |= names
@@ -166,10 +166,10 @@ def read_file(path: Path, faults: list[Fault], *, what_if: bool) -> File | None:
     return File(title, about, header, tuple(parameters), tuple(columns), refuses, statements, wrong)
 
 
-def _keys(header: Mapping[str, Any], faults: list[Fault], wrong: Wrong, *, what_if: bool) -> None:
+def _keys(header: Mapping[str, Any], faults: list[Fault], wrong: Wrong, *, changes: bool) -> None:
     """Which keys there are, and of what kind."""
-    required = REQUIRED | ({"derives"} if what_if else set())
-    known = required | OPTIONAL | ({"refuses"} if what_if else set())
+    required = REQUIRED | ({"derives"} if changes else set())
+    known = required | OPTIONAL | ({"refuses"} if changes else set())
     for key in sorted(required - header.keys()):
         wrong(key, "is missing", "缺失")
     for key in sorted(map(str, header.keys() - known)):
@@ -178,15 +178,15 @@ def _keys(header: Mapping[str, Any], faults: list[Fault], wrong: Wrong, *, what_
     for key, (kinds, expected) in KINDS.items():
         if not faults and header.get(key) is not None and not isinstance(header[key], kinds):
             wrong(key, f"{expected.en} is expected", f"应为{expected.zh}")
-    if what_if and not faults and header["derives"] not in GIVES:
+    if changes and not faults and header["derives"] not in GIVES:
         wrong("derives", f"one of {', '.join(GIVES)}", f"应为 {'、'.join(GIVES)} 之一")
 
 
 def _statements(
-    text: str, line: int, *, what_if: bool
+    text: str, line: int, *, changes: bool
 ) -> tuple[tuple[int, str], tuple[int, str]] | None:
-    """The change, blank unless it is a what-if, and the answer, each with its first line."""
-    if not what_if:
+    """The change, blank for a saved query, and the answer, each with its first line."""
+    if not changes:
         return (0, ""), (line, text.strip())
     parts = BETWEEN.split(text)
     if len(parts) != 2 or not all(bare(part).strip() for part in parts):

@@ -1,16 +1,29 @@
-"""Asks saved queries and tries what-ifs: from a question to an answer, for every face."""
+"""Asks saved queries, tries what-ifs, does actions: from question to answer, for every face."""
 
 import hashlib
+import logging
 import threading
 import time
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from service.catalog import DERIVED, WHAT_IF, Catalog, SavedQuery
-from service.errors import DatabaseAway, Fault, FaultyCatalog, NotFound
+from service.catalog import ACTION, DERIVED, WHAT_IF, Catalog, SavedQuery
+from service.changing import Entry, Unknown, accept, try_out
+from service.derivation import derive
+from service.errors import (
+    Conflict,
+    DatabaseAway,
+    Fault,
+    FaultyCatalog,
+    NotAllowed,
+    NotFound,
+    Refusal,
+    WrongMethod,
+)
 from service.graph import Graph
 from service.headers import GIVES
 from service.language import Text
@@ -19,7 +32,8 @@ from service.roles import PERSONAL_COLUMNS, PERSONAL_PROPERTIES, masked
 from service.shapes import Edge, Explained, Node, Path, Rows
 from service.state import State, read_state, refuse_unless_current
 from service.statements import statement
-from service.what_if import Unknown, try_out
+
+LOG = logging.getLogger("tongbu")
 
 TRIES = 5
 """How often an answer is read again when the graph changed under it."""
@@ -69,6 +83,19 @@ class Stream:
 
 
 @dataclass(frozen=True)
+class Accepted:
+    """An accepted change, by its id, and who is ready on another day for it.
+
+    Where not ``derived`` so much follows that the answer is still empty, and everything has to be
+    derived again.
+    """
+
+    change: str
+    answer: Answer
+    derived: bool
+
+
+@dataclass(frozen=True)
 class Suggestion:
     """A value that a parameter may take, and how people call it."""
 
@@ -88,12 +115,19 @@ class _Split:
 
 
 class Knowledge:
-    """What the service knows. ``show_personal`` says whether persons are shown by name."""
+    """What the service knows.
 
-    def __init__(self, graph: Graph, catalog: Catalog, *, show_personal: bool) -> None:
+    ``show_personal`` says whether persons are shown by name, ``may_change`` whether actions are
+    done.
+    """
+
+    def __init__(
+        self, graph: Graph, catalog: Catalog, *, show_personal: bool, may_change: bool = False
+    ) -> None:
         self._graph = graph
         self.catalog = catalog
         self._show_personal = show_personal
+        self.may_change = may_change
         self._splits: dict[str, _Split] = {}
 
     def check(self) -> None:
@@ -155,6 +189,7 @@ class Knowledge:
         query = self.catalog[name]
         if query.kind == WHAT_IF:
             return self.try_(name, given)
+        _refuse_action(query)
         arguments = query.arguments(given)
         started = time.perf_counter()
         for _ in range(TRIES):
@@ -191,6 +226,48 @@ class Knowledge:
             raise self._not_found(unknown.ids) from None
         return self._answer(query, arguments, state, answer, started, limit)
 
+    def do(
+        self, name: str, given: Mapping[str, Any], *, by: str, change: str | None = None
+    ) -> Accepted:
+        """Does one action for good; ``change`` is its id (default: a new one), accepted once only.
+
+        Raises as ``try_``, ``NotAllowed`` where nothing may be changed, and ``Conflict`` for a
+        change accepted before.
+        """
+        action = self.catalog.of(ACTION, name)
+        arguments = action.arguments(given)
+        entry = Entry(change or uuid.uuid4().hex, by)
+        if not self.may_change:
+            raise NotAllowed(
+                Text(
+                    "Changes are made on this machine, or where TONGBU_ALLOW_CHANGES is 1",
+                    "仅可在本机登记，或将 TONGBU_ALLOW_CHANGES 设为 1",
+                )
+            )
+        started = time.perf_counter()
+        try:
+            state, rows = accept(self._graph, action, arguments, entry, most=action.limit + 1)
+        except Unknown as unknown:
+            raise self._not_found(unknown.ids) from None
+        found = rows or Rows([column.name for column in action.columns], [], {}, 0.0)
+        answer = self._answer(action, arguments, state, found, started, action.limit)
+        return Accepted(entry.change, answer, rows is not None)
+
+    def derive_meanwhile(self) -> None:
+        """Derives everything again in the background, until it is current."""
+        threading.Thread(target=self._derive_again, name="derive", daemon=True).start()
+
+    def _derive_again(self) -> None:
+        for _ in range(TRIES):
+            try:
+                derive(self._graph)
+                return
+            except Conflict:
+                continue  # a change was accepted meanwhile
+            except Refusal as refusal:
+                LOG.warning("the derivation after a change ended: %s", refusal.slug)
+                return
+
     def _answer(
         self,
         query: SavedQuery,
@@ -224,6 +301,7 @@ class Knowledge:
             tried = self.try_(name, given, whole=True)
             yield Stream(query, tried.parameters, tried.state, iter(tried.rows))
             return
+        _refuse_action(query)
         arguments = query.arguments(given)
         state = self.state()
         refuse_unless_current(query, state, self.catalog.offering)
@@ -341,10 +419,20 @@ class Knowledge:
         return Node(node.id, node.labels, shown)
 
 
+def _refuse_action(query: SavedQuery) -> None:
+    if query.kind == ACTION:
+        raise WrongMethod(
+            Text(
+                f"{query.name} is an action: POST /actions/{query.name}.json, or tongbu do",
+                f"{query.name} 是登记操作：请用 POST /actions/{query.name}.json 或 tongbu do",
+            )
+        )
+
+
 def _faults(
     query: SavedQuery, change: Explained | Text | None, answer: Explained | Text
 ) -> Iterator[Fault]:
-    """What planning a query's or a what-if's statements tells of their faults."""
+    """What planning the statements of a query, what-if or action tells of their faults."""
     where, before = f"{query.path.name}:{query.line}", f"{query.path.name}:{query.change_line}"
     if isinstance(change, Text):
         yield Fault(change, before)

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -11,15 +11,14 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask import current_app as app
-from markupsafe import Markup
 
-from service import exports, forms, wording
+from service import exports, forms, showing, wording
 from service.catalog import SavedQuery
 from service.errors import NotFound, NoToken, Refusal, WrongParameter
 from service.gate import COOKIE, COOKIE_SECONDS, Gate
 from service.groups import grouped
-from service.knowledge import Answer, Knowledge
-from service.language import Language, Text
+from service.knowledge import Answer
+from service.language import Text
 from service.search import search
 
 pages = Blueprint("pages", __name__)
@@ -41,10 +40,7 @@ WHO = {
     "material": ("material",),
     "team": ("team",),
 }
-"""The parameters of what-ifs that one thing may be, the first that there is."""
-
-NAMED = 10
-"""Of a list of ids given, as many are called by their names above the answer."""
+"""The parameters of what-ifs and actions that one thing may be, the first that there is."""
 
 FEW = 20
 """Rows of such an answer at most; its own page shows the rest."""
@@ -52,7 +48,7 @@ FEW = 20
 
 @pages.get("/")
 def overview() -> str:
-    knowledge = _knowledge()
+    knowledge = showing.knowledge()
     state = knowledge.state()
     return render_template(
         "overview.html",
@@ -65,30 +61,30 @@ def overview() -> str:
 
 @pages.get("/<any(queries, 'what-if'):folder>/<query>")
 def query(folder: str, query: str) -> Response:
-    saved = _knowledge().catalog.at(folder, query)
+    saved = showing.knowledge().catalog.at(folder, query)
     given = dict(g.given)
-    called = _called(saved, given)
+    called = showing.called(saved, given)
     refusal: Refusal | None = None
     answer: Answer | None = None
     near: list[tuple[str, str]] = []
     try:
-        answer = _knowledge().ask(saved.name, given)
+        answer = showing.knowledge().ask(saved.name, given)
     except WrongParameter as error:
         refusal = None if forms.only_missing(saved, given, error.faults) else error
     except NotFound as error:
         refusal = error
-        near = _near(saved, given, error)
+        near = showing.near(saved, given, error)
     faults = refusal.faults if refusal else ()
     declared = {parameter.name for parameter in saved.parameters}
     page = render_template(
         "query.html",
         saved=saved,
-        fields=forms.fields(saved, given, faults, called, _language()),
+        fields=forms.fields(saved, given, faults, called, showing.spoken()),
         refusal=refusal,
         loose=[fault for fault in faults if fault.where not in declared],
         near=near,
-        state=answer.state if answer else _knowledge().state(),
-        shown=_shown(answer, called) if answer else None,
+        state=answer.state if answer else showing.knowledge().state(),
+        shown=showing.shown(answer, called) if answer else None,
         given=given,
     )
     return make_response(page, refusal.status if refusal else 200)
@@ -115,8 +111,8 @@ def found() -> str:
     return render_template(
         "search.html",
         text=text,
-        found=search(_knowledge(), text, _language()),
-        state=_knowledge().state(),
+        found=search(showing.knowledge(), text, showing.spoken()),
+        state=showing.knowledge().state(),
     )
 
 
@@ -157,32 +153,22 @@ def refusal_page(refusal: Refusal) -> Response:
 @pages.app_context_processor
 def vocabulary() -> dict[str, Any]:
     """What every template may use beside its own values."""
-    language = _language()
+    language = showing.spoken()
     return {
         "language": language,
         "say": lambda en, zh: zh if language == "zh" else en,
         "said": lambda text: text.to(language),
         "number": lambda name, value: wording.number(name, value, language),
-        "address": address,
+        "address": showing.address,
         "asset": asset,
         "switched": switched,
         "restricted": not cast(Gate, g.gate).open,
     }
 
 
-def address(endpoint: str, saved: SavedQuery, given: Mapping[str, Any]) -> str:
-    """The address of a query's or what-if's page or data with the parameters ``given``."""
-    values: dict[str, Any] = {
-        name: ",".join(value) if isinstance(value, list) else value
-        for name, value in given.items()
-        if value not in ("", [], None)
-    }
-    return url_for(endpoint, **{**values, "folder": saved.folder, "query": saved.name})
-
-
 def switched() -> str:
     """This address in the other language."""
-    other = "en" if _language() == "zh" else "zh"
+    other = "en" if showing.spoken() == "zh" else "zh"
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     return request.path + "?" + urlencode([*kept, ("lang", other)])
 
@@ -199,21 +185,21 @@ def _digest(path: Path) -> str:
 
 def _thing(kind: str, id: str) -> str:
     """The page of one thing: its facts, its neighbourhood, and the answers about it."""
-    answer = _knowledge().ask(kind, {kind: id})
+    answer = showing.knowledge().ask(kind, {kind: id})
     if not answer.rows:
         raise NotFound(Text(f"There is no {kind} {id[:80]!r}", f"没有 {id[:80]!r}"))
     facts = dict(zip((column.name for column in answer.columns), answer.rows[0], strict=True))
     root = exports.root_of(answer)
     known = {node.id: node.properties for node in answer.picture.nodes} if answer.picture else {}
-    language = _language()
+    language = showing.spoken()
     status = wording.status({**known.get(root, {}), **facts}, language)
     name = str(facts.get("name") or id)
     if language == "en":
         name = str(facts.get("name_en") or name)
-    shown = _shown(answer, {kind: name})
+    shown = showing.shown(answer, {kind: name})
     table: wording.Table = shown["table"]
     cells = dict(zip((h.name for h in table.headings), table.rows[0], strict=True))
-    catalog = _knowledge().catalog
+    catalog = showing.knowledge().catalog
     return render_template(
         "thing.html",
         kind=kind,
@@ -230,13 +216,16 @@ def _thing(kind: str, id: str) -> str:
             if saved in catalog
         ],
         more=[s for s in catalog if s.name != kind and kind in {p.name for p in s.parameters}],
-        what_ifs=list(_about(kind, id)),
+        what_ifs=list(_about(kind, id, catalog.what_ifs)),
+        actions=list(_about(kind, id, catalog.actions)) if showing.knowledge().may_change else [],
     )
 
 
-def _about(kind: str, id: str) -> Iterator[tuple[SavedQuery, dict[str, str]]]:
-    """The what-ifs about one thing, each with the parameter that it is."""
-    for saved in _knowledge().catalog.what_ifs:
+def _about(
+    kind: str, id: str, among: Sequence[SavedQuery]
+) -> Iterator[tuple[SavedQuery, dict[str, str]]]:
+    """The what-ifs or actions about one thing, each with the parameter that it is."""
+    for saved in among:
         names = {parameter.name for parameter in saved.parameters}
         name = next((name for name in WHO[kind] if name in names), None)
         if name:
@@ -245,98 +234,24 @@ def _about(kind: str, id: str) -> Iterator[tuple[SavedQuery, dict[str, str]]]:
 
 def _section(saved: str, given: dict[str, str], called: dict[str, str]) -> dict[str, Any]:
     """A further answer on the page of a thing; a refusal of it stands in its place only."""
-    section: dict[str, Any] = {"saved": _knowledge().catalog[saved], "given": given}
+    section: dict[str, Any] = {"saved": showing.knowledge().catalog[saved], "given": given}
     try:
-        answer = _knowledge().ask(saved, given)
+        answer = showing.knowledge().ask(saved, given)
         section["rows"] = len(answer.rows)
-        section["shown"] = _shown(replace(answer, rows=answer.rows[:FEW]), called)
+        section["shown"] = showing.shown(replace(answer, rows=answer.rows[:FEW]), called)
     except Refusal as refusal:
         section["refusal"] = refusal
     return section
 
 
-def _shown(answer: Answer, called: Mapping[str, str]) -> dict[str, Any]:
-    """What the templates need of an answer: table, drawing, and what it is about."""
-    language = _language()
-    drawn = answer.picture is not None and answer.picture.nodes
-    return {
-        "answer": answer,
-        "table": wording.table(answer, language, _link),
-        "picture": Markup(exports.embedded(answer)) if drawn else None,
-        "scope": forms.scope(answer.query, answer.parameters, called, language),
-    }
-
-
-def _called(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, str]:
-    """How people call the ids that were given, by parameter."""
-    names: dict[str, str] = {}
-    for parameter in saved.parameters:
-        ids = _ids(given.get(parameter.name), several=parameter.type == "array")
-        if not parameter.suggest or not 0 < len(ids) <= NAMED:
-            continue
-        try:
-            labels = [_label(saved, parameter.name, id) for id in ids]
-        except WrongParameter:
-            continue  # asking the query itself tells what is wrong, beside its field
-        if any(labels):
-            known = [label or id for label, id in zip(labels, ids, strict=True)]
-            names[parameter.name] = Text(", ".join(known), "、".join(known)).to(_language())
-    return names
-
-
-def _label(saved: SavedQuery, parameter: str, id: str) -> str | None:
-    offered = _knowledge().suggestions(saved.name, parameter, id)
-    return next((one.label for one in offered if one.value == id), None)
-
-
-def _ids(value: Any, *, several: bool) -> list[str]:
-    """The ids in what was given for a parameter."""
-    if several and isinstance(value, str):
-        value = value.split(",")
-    values = value if isinstance(value, list) else [value]
-    return [one.strip() for one in values if isinstance(one, str) and one.strip()]
-
-
-def _near(saved: SavedQuery, given: Mapping[str, Any], error: NotFound) -> list[tuple[str, str]]:
-    """Addresses of the same question about what may have been meant, with their names."""
-    pairs = []
-    declared = {parameter.name: parameter for parameter in saved.parameters}
-    few = max(1, 5 // max(1, len(error.faults)))
-    for fault in error.faults[:5]:
-        parameter = declared.get(fault.where)
-        if parameter is None or not parameter.suggest:
-            continue
-        wrong = fault.value or ""
-        several = parameter.type == "array"
-        ids = _ids(given.get(parameter.name), several=several)
-        for one in _knowledge().suggestions(saved.name, parameter.name, wrong)[:few]:
-            meant = [one.value if id == wrong else id for id in ids] if several else one.value
-            pairs.append(
-                (address("pages.query", saved, {**given, parameter.name: meant}), one.label)
-            )
-    return pairs
-
-
 def _first_row(name: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
     """The first row of a saved query by column; nothing where it cannot be answered now."""
-    if name not in _knowledge().catalog:
+    if name not in showing.knowledge().catalog:
         return None
     try:
-        answer = _knowledge().ask(name, given)
+        answer = showing.knowledge().ask(name, given)
     except Refusal as refusal:
         LOG.info("the overview goes without %s: %s", name, refusal.slug)
         return None
     names = [column.name for column in answer.columns]
     return dict(zip(names, answer.rows[0], strict=True)) if answer.rows else None
-
-
-def _link(kind: str, id: str) -> str:
-    return url_for(f"pages.{kind}", id=id)
-
-
-def _knowledge() -> Knowledge:
-    return cast(Knowledge, g.knowledge)
-
-
-def _language() -> Language:
-    return cast(Language, g.language)

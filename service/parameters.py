@@ -5,6 +5,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from service.errors import Fault, WrongParameter
@@ -17,6 +18,7 @@ KEYWORDS = {
     "default",
     "minimum",
     "maximum",
+    "multipleOf",
     "minLength",
     "maxLength",
     "pattern",
@@ -192,6 +194,9 @@ def _out_of_range(schema: Mapping[str, Any], value: float) -> Text | None:
         return Text(f"at least {least} is expected", f"应不小于 {least}")
     if most is not None and value > most:
         return Text(f"at most {most} is expected", f"应不大于 {most}")
+    step = schema.get("multipleOf")
+    if step is not None and Decimal(str(value)) % Decimal(str(step)):
+        return Text(f"a multiple of {step} is expected", f"应为 {step} 的倍数")
     return None
 
 

@@ -86,6 +86,14 @@ SETTINGS: tuple[Setting, ...] = (
             "1：在非本机地址上也显示个人姓名与电话",
         ),
     ),
+    Setting(
+        "TONGBU_ALLOW_CHANGES",
+        "",
+        Text(
+            "1: who has the token may record changes on addresses other than loopback too",
+            "1：在非本机地址上，持令牌者也可登记变动",
+        ),
+    ),
 )
 
 
@@ -105,6 +113,7 @@ class Settings:
     port: int
     token: str
     show_personal: bool
+    allow_changes: bool
     language: Language = DEFAULT
     """The language of the command line, from LC_ALL, LC_MESSAGES or LANG."""
 
@@ -137,14 +146,10 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
 
     heap_mb = whole("TONGBU_HEAP_MB", 256, 1_000_000)
     port = whole("TONGBU_PORT", 0, 65535)
-    if value["TONGBU_SHOW_PERSONAL"] not in ("", "0", "1"):
-        faults.append(
-            Fault(
-                Text("1, 0 or nothing is expected", "应为 1、0 或留空"),
-                "TONGBU_SHOW_PERSONAL",
-                value["TONGBU_SHOW_PERSONAL"],
-            )
-        )
+    for name in ("TONGBU_SHOW_PERSONAL", "TONGBU_ALLOW_CHANGES"):
+        if value[name] not in ("", "0", "1"):
+            text = Text("1, 0 or nothing is expected", "应为 1、0 或留空")
+            faults.append(Fault(text, name, value[name]))
     if faults:
         raise CannotStart(Text("Settings cannot be used", "设置有误"), faults)
     cache = value["TONGBU_CACHE"] or (given.get("XDG_CACHE_HOME") or "~/.cache") + "/tongbu"
@@ -161,5 +166,6 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         port=8020 if port is None else port,
         token=value["TONGBU_TOKEN"],
         show_personal=value["TONGBU_SHOW_PERSONAL"] == "1",
+        allow_changes=value["TONGBU_ALLOW_CHANGES"] == "1",
         language=choose(*(given.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))),
     )

@@ -1,0 +1,25 @@
+// Enters an accepted change: a new version of the graph, derived again in the same transaction unless
+// a full derivation has to follow, and who changed what when.
+MATCH (graph:Graph {id: 'graph'})
+SET graph.version = graph.version + 1
+FOREACH (once IN CASE WHEN $derived THEN [1] ELSE [] END |
+  SET graph.derived_version = graph.version
+)
+REMOVE graph.held_by
+CREATE (change:Change {id: $change})
+SET change.at = datetime(), change.by = $by, change.action = $action,
+  change.arguments = $arguments, change.version = graph.version, change.moved = $moved
+WITH graph, change
+CALL (change) {
+  UNWIND $enterprises AS id
+  MATCH (e:Enterprise {id: id})
+  CREATE (change)-[:CHANGED]->(e)
+  RETURN count(*) AS enterprises
+}
+CALL (change) {
+  UNWIND $materials AS id
+  MATCH (m:Material {id: id})
+  CREATE (change)-[:CHANGED]->(m)
+  RETURN count(*) AS materials
+}
+RETURN graph.version AS version

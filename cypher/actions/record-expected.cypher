@@ -1,0 +1,37 @@
+// Record when an enterprise expects to run
+/*
+title: {en: Record when an enterprise expects to run, zh: 登记预计可生产日期}
+about:
+  en: "The day from which an enterprise can run if its materials are there: workers, permits and prevention are in it, materials are not. Blank means unknown. The answer lists whose day of readiness moved by it."
+  zh: 登记企业在料齐前提下可正常生产的日期（含用工、审批、防控，不含物料）；留空表示未知。结果列出料齐时间因此变动的企业。
+result: table
+parameters:
+  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
+  expected_on: {type: string, format: date, default: null, label: {en: Expected on, zh: 预计日期}}
+columns:
+  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
+  name: {type: string, label: {en: Name, zh: 名称}}
+  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
+  before_days: {type: number, description: "until ready, of one that runs the days it will lose; blank: never", label: {en: Days before, zh: 登记前天数}}
+  after_days: {type: number, description: "until ready, of one that runs the days it will lose; blank: never", label: {en: Days now, zh: 登记后天数}}
+  gained_days: {type: number, description: "blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
+derives: readiness
+example: {enterprise: yuelong, expected_on: 2020-02-20}
+limit: 1000
+timeout: 30
+*/
+MATCH (e:Enterprise {id: $enterprise})
+SET e.expected_on = $expected_on
+RETURN e.id AS enterprise
+;
+UNWIND $changed AS change
+WITH change[0] AS id, change[1] AS before, change[2] AS after
+MATCH (e:Enterprise {id: id})
+RETURN
+  e.id AS enterprise,
+  e.name AS name,
+  coalesce(e.above_scale, false) AS above_scale,
+  before AS before_days,
+  after AS after_days,
+  round(before - after, 2) AS gained_days
+ORDER BY before IS NOT NULL, after IS NULL, abs(gained_days) DESC, after_days, enterprise

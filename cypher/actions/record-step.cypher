@@ -1,0 +1,52 @@
+// Record a step of four-sync
+/*
+title: {en: Record a step of four-sync, zh: 登记四同步进度}
+about:
+  en: "An enterprise was surveyed, filed its resumption, met the prevention rules or resumed, on the day given, else on the day at which the graph stands. What was recorded by mistake is taken back with done = no. The answer lists whose day of readiness moved by it."
+  zh: 登记企业已摸底、备案、落实防控或复工的日期，默认为数据截止日；误登的，将“已完成”选“否”即撤回。结果列出料齐时间因此变动的企业。
+result: table
+parameters:
+  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
+  step: {type: string, enum: [surveyed, filed, prevention, resumed], label: {en: Step, zh: 事项}}
+  step_on: {type: string, format: date, default: null, label: {en: Day, zh: 日期}}
+  done: {type: boolean, default: true, label: {en: Done, zh: 已完成}}
+columns:
+  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
+  name: {type: string, label: {en: Name, zh: 名称}}
+  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
+  before_days: {type: number, description: "until ready, of one that runs the days it will lose; blank: never", label: {en: Days before, zh: 登记前天数}}
+  after_days: {type: number, description: "until ready, of one that runs the days it will lose; blank: never", label: {en: Days now, zh: 登记后天数}}
+  gained_days: {type: number, description: "blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
+derives: readiness
+refuses:
+  future: {where: step_on, en: is after the day at which the graph stands; a day to come is an expected one, zh: 晚于数据截止日；未到的日期请登记为预计复工}
+  closed: {where: enterprise, en: is closed; record first that it is open again, zh: 已关停，请先登记恢复经营}
+example: {enterprise: yuelong, step: surveyed}
+limit: 1000
+timeout: 30
+*/
+MATCH (graph:Graph {id: 'graph'})
+MATCH (e:Enterprise {id: $enterprise})
+WITH e, CASE WHEN $done THEN coalesce($step_on, graph.as_of) END AS day, CASE
+    WHEN $step_on > graph.as_of THEN 'future'
+    WHEN $step = 'resumed' AND $done AND e.closed_on <= graph.as_of THEN 'closed'
+  END AS refused
+SET e.surveyed_on = CASE WHEN $step = 'surveyed' AND refused IS NULL THEN day
+    ELSE e.surveyed_on END,
+  e.filed_on = CASE WHEN $step = 'filed' AND refused IS NULL THEN day ELSE e.filed_on END,
+  e.prevention_on = CASE WHEN $step = 'prevention' AND refused IS NULL THEN day
+    ELSE e.prevention_on END,
+  e.resumed_on = CASE WHEN $step = 'resumed' AND refused IS NULL THEN day ELSE e.resumed_on END
+RETURN e.id AS enterprise, refused
+;
+UNWIND $changed AS change
+WITH change[0] AS id, change[1] AS before, change[2] AS after
+MATCH (e:Enterprise {id: id})
+RETURN
+  e.id AS enterprise,
+  e.name AS name,
+  coalesce(e.above_scale, false) AS above_scale,
+  before AS before_days,
+  after AS after_days,
+  round(before - after, 2) AS gained_days
+ORDER BY before IS NOT NULL, after IS NULL, abs(gained_days) DESC, after_days, enterprise
