@@ -4,6 +4,7 @@ import uuid
 from typing import Any, cast
 
 from flask import Blueprint, Response, g, make_response, render_template, request
+from werkzeug.exceptions import MethodNotAllowed
 
 from service import exports, forms, showing
 from service.catalog import ACTION, SavedQuery
@@ -31,6 +32,8 @@ LONGEST_ID = 200
 @actions.get("/actions/<query>")
 def form(query: str) -> Response:
     """The form of an action, filled with what the address gives."""
+    if query.endswith(".json"):
+        raise MethodNotAllowed(["POST"])
     saved = showing.knowledge().catalog.of(ACTION, query)
     faults = unknown(g.given, [parameter.name for parameter in saved.parameters])
     if faults:

@@ -21,6 +21,11 @@ def what_ifs() -> Iterator[str]:
     yield from _asked(read_catalog().what_ifs)
 
 
+def actions() -> Iterator[str]:
+    yield "| action | 登记 | what it does | example |"
+    yield from _asked(read_catalog().actions)
+
+
 def _asked(saved: Iterable[SavedQuery]) -> Iterator[str]:
     yield "|---|---|---|---|"
     for query in saved:
@@ -42,7 +47,7 @@ def settings() -> Iterator[str]:
         yield f"| `{setting.name}` | {default} | {setting.about.en} |"
 
 
-TABLES = {"queries": queries, "what-ifs": what_ifs, "settings": settings}
+TABLES = {"queries": queries, "what-ifs": what_ifs, "actions": actions, "settings": settings}
 
 
 def written(text: str) -> str:
