@@ -42,7 +42,8 @@ class SavedQuery:
     """One saved query as its file says; ``limit`` in rows, ``timeout`` in seconds.
 
     A what-if or an action has a ``change``, too, which writes, and ``derives`` says what has to be
-    derived again before the ``statement``, its answer, is run.
+    derived again before the ``statement``, its answer, is run; of a saved query, what it is given
+    that has to be sought by trials.
     """
 
     name: str
@@ -75,7 +76,7 @@ class SavedQuery:
     def rests_on_derived(self) -> bool:
         """Whether its answer rests on what the derivation writes."""
         read = re.findall(r"[.:|]\s*(\w+)", bare(self.statement))
-        return bool(self.change) or not DERIVED.isdisjoint(read)
+        return bool(self.derives) or not DERIVED.isdisjoint(read)
 
     def arguments(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Typed values of all parameters; raises ``WrongParameter`` with every fault."""

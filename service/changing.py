@@ -53,7 +53,7 @@ def try_out(
     Raises ``Unknown`` with all ids that nothing has, ``WrongParameter`` with what the change
     refuses, ``Deriving`` while derived facts are not current, ``TimeLimit``, ``TooMany``.
     """
-    with _Turn(), graph.transaction(timeout=query.timeout, keep=False) as transaction:
+    with Turn(), graph.transaction(timeout=query.timeout, keep=False) as transaction:
         state, enterprises = _changed(transaction, query, arguments)
         follows = FOLLOWS[query.derives](transaction, enterprises)
         return state, transaction.run(query.statement, {**arguments, **follows}, most=most)
@@ -69,7 +69,7 @@ def accept(
     ``None``, and everything has to be derived again. Raises as ``try_out``, and ``Conflict`` for a
     change accepted before.
     """
-    with _Turn():
+    with Turn():
         try:
             return _accept(graph, action, arguments, entry, most=most)
         except (TimeLimit, TooLarge):
@@ -110,7 +110,7 @@ def _accept(
         return state, transaction.run(action.statement, given, most=most)
 
 
-class _Turn:
+class Turn:
     """One of the few that may be under way or wait at once."""
 
     def __enter__(self) -> None:
@@ -138,7 +138,7 @@ def _changed(
     if entry:
         _refuse_accepted(transaction, entry)
     refuse_unless_current(query, state, ())
-    _refuse_unknown(transaction, query, arguments)
+    refuse_unknown(transaction, query, arguments)
     changed = transaction.run(query.change, arguments)
     refusal = _refused(query, arguments, changed)
     if refusal:
@@ -184,9 +184,10 @@ def _named(query: SavedQuery, arguments: Mapping[str, Any], suggest: str) -> lis
     return list(dict.fromkeys(ids))
 
 
-def _refuse_unknown(
+def refuse_unknown(
     transaction: Transaction, query: SavedQuery, arguments: Mapping[str, Any]
 ) -> None:
+    """Raises ``Unknown`` with all ids among the arguments that nothing has."""
     unknown: list[tuple[Parameter, str]] = []
     for parameter in query.parameters:
         name, value = f"unknown/{parameter.suggest}", arguments[parameter.name]

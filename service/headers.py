@@ -27,6 +27,9 @@ RESULTS = ("table", "graph", "value", "chart")
 GIVES: Mapping[str, tuple[str, ...]] = {"readiness": ("changed",), "losses": ()}
 """What a change may have derived again, and the parameters that its answer is given by that."""
 
+SEEKS: Mapping[str, tuple[str, ...]] = {"alternatives": ("found",), "unblocking": ("found",)}
+"""The same for a saved query whose answer rests on trials."""
+
 REQUIRED = {"title", "about", "result", "columns", "example"}
 OPTIONAL = {"parameters", "bloom", "limit", "timeout"}
 KINDS: dict[str, tuple[tuple[type, ...], Text]] = {
@@ -152,9 +155,8 @@ def read_file(path: Path, faults: list[Fault], *, changes: bool) -> File | None:
         )
         return None
     used: set[str] = set()
-    for (at, statement), more in zip(
-        statements, ((), GIVES[header["derives"]] if changes else ()), strict=True
-    ):
+    derived = (GIVES if changes else SEEKS).get(header.get("derives", ""), ())
+    for (at, statement), more in zip(statements, ((), derived), strict=True):
         names = set(re.findall(r"\$([A-Za-z_]\w*)", bare(statement)))
         used |= names
         for name in sorted(names - declared - set(more)):
@@ -169,7 +171,7 @@ def read_file(path: Path, faults: list[Fault], *, changes: bool) -> File | None:
 def _keys(header: Mapping[str, Any], faults: list[Fault], wrong: Wrong, *, changes: bool) -> None:
     """Which keys there are, and of what kind."""
     required = REQUIRED | ({"derives"} if changes else set())
-    known = required | OPTIONAL | ({"refuses"} if changes else set())
+    known = required | OPTIONAL | ({"refuses"} if changes else {"derives"})
     for key in sorted(required - header.keys()):
         wrong(key, "is missing", "缺失")
     for key in sorted(map(str, header.keys() - known)):
@@ -178,8 +180,9 @@ def _keys(header: Mapping[str, Any], faults: list[Fault], wrong: Wrong, *, chang
     for key, (kinds, expected) in KINDS.items():
         if not faults and header.get(key) is not None and not isinstance(header[key], kinds):
             wrong(key, f"{expected.en} is expected", f"应为{expected.zh}")
-    if changes and not faults and header["derives"] not in GIVES:
-        wrong("derives", f"one of {', '.join(GIVES)}", f"应为 {'、'.join(GIVES)} 之一")
+    may = GIVES if changes else SEEKS
+    if not faults and header.get("derives", next(iter(may))) not in may:
+        wrong("derives", f"one of {', '.join(may)}", f"应为 {'、'.join(may)} 之一")
 
 
 def _statements(

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
+from service.alternatives import find_alternatives
 from service.catalog import ACTION, DERIVED, WHAT_IF, Catalog, SavedQuery
 from service.changing import Entry, Unknown, accept, try_out
 from service.derivation import derive
@@ -25,13 +27,14 @@ from service.errors import (
     WrongMethod,
 )
 from service.graph import Graph
-from service.headers import GIVES
+from service.headers import GIVES, SEEKS
 from service.language import Text
 from service.parameters import Column, Parameter
 from service.roles import PERSONAL_COLUMNS, PERSONAL_PROPERTIES, masked
 from service.shapes import Edge, Explained, Node, Path, Rows
 from service.state import State, read_state, refuse_unless_current
 from service.statements import statement
+from service.unblocking import unblock_first
 
 LOG = logging.getLogger("tongbu")
 
@@ -164,7 +167,7 @@ class Knowledge:
     def _planned(self, query: SavedQuery) -> tuple[Explained | Text | None, Explained | Text]:
         """What planning the change, if there is one, and the answer tells, or why it fails."""
         given = query.arguments(query.example)
-        answer = {**given, **{key: [] for key in GIVES.get(query.derives, ())}}
+        answer = {**given, **{key: [] for key in {**GIVES, **SEEKS}.get(query.derives, ())}}
         change = self._plan(query.change, given) if query.change else None
         return change, self._plan(query.statement, answer)
 
@@ -190,6 +193,8 @@ class Knowledge:
         if query.kind == WHAT_IF:
             return self.try_(name, given)
         _refuse_action(query)
+        if query.derives:
+            return self._found(query, given)
         arguments = query.arguments(given)
         started = time.perf_counter()
         for _ in range(TRIES):
@@ -225,6 +230,21 @@ class Knowledge:
         except Unknown as unknown:
             raise self._not_found(unknown.ids) from None
         return self._answer(query, arguments, state, answer, started, limit)
+
+    def _found(self, query: SavedQuery, given: Mapping[str, Any], *, whole: bool = False) -> Answer:
+        """The answer of a saved query that rests on trials; raises as ``try_``."""
+        arguments = query.arguments(given)
+        started = time.perf_counter()
+        limit = None if whole else query.limit
+        seek = unblock_first
+        if query.derives == "alternatives":
+            seek = partial(find_alternatives, self.catalog.of(WHAT_IF, "new-supply").change)
+        try:
+            state, answer, cut = seek(self._graph, query, arguments, most=limit)
+        except Unknown as unknown:
+            raise self._not_found(unknown.ids) from None
+        found = self._answer(query, arguments, state, answer, started, limit)
+        return replace(found, truncated=found.truncated or cut)
 
     def do(
         self, name: str, given: Mapping[str, Any], *, by: str, change: str | None = None
@@ -293,8 +313,9 @@ class Knowledge:
     def stream(self, name: str, given: Mapping[str, Any]) -> Iterator[Stream]:
         """All rows of one saved query, one by one; leaving the block ends the statement.
 
-        The rows end with ``DatabaseAway`` if the graph changed while they came. Those of a what-if
-        are all there before the first is given: its transaction must not wait for a reader.
+        The rows end with ``DatabaseAway`` if the graph changed while they came. Those of a what-if,
+        or that rest on trials, are all there before the first is given: no transaction of theirs
+        must wait for a reader.
         """
         query = self.catalog[name]
         if query.kind == WHAT_IF:
@@ -302,6 +323,10 @@ class Knowledge:
             yield Stream(query, tried.parameters, tried.state, iter(tried.rows))
             return
         _refuse_action(query)
+        if query.derives:
+            found = self._found(query, given, whole=True)
+            yield Stream(query, found.parameters, found.state, iter(found.rows))
+            return
         arguments = query.arguments(given)
         state = self.state()
         refuse_unless_current(query, state, self.catalog.offering)

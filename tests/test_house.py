@@ -20,6 +20,7 @@ FLOORS = (
     {"raising"},
     {"derivation", "rederivation", "losses", "state"},
     {"changing", "ranking"},
+    {"alternatives"},
     {"knowledge"},
     {"exports", "search", "groups"},
     {"codes"},
