@@ -194,26 +194,6 @@ class Oracle:
         wait = self.model.wait(e, m)
         return None if wait is None else max(0, wait)
 
-    def unblock_first(self) -> list[Row]:
-        model = self.model
-        rows = []
-        for x in model.rows:
-            if x in model.waits_for or x in model.closed or model.own[x] == 0:
-                continue
-            held = [model.rows[e] for e in self.held[x]]
-            rows.append(
-                {
-                    "enterprise": x,
-                    "name": model.rows[x]["name"],
-                    "held": len(held),
-                    "held_above_scale": sum(row.get("above_scale") == "true" for row in held),
-                    "held_headcount": sum(int(row.get("headcount") or 0) for row in held),
-                    "own_days": days(model.own[x]),
-                }
-            )
-        order = ("held", "held_above_scale", "held_headcount")
-        return sorted(rows, key=lambda row: (*(-row[name] for name in order), row["enterprise"]))
-
     def running_short(self) -> list[Row]:
         model = self.model
         rows = []

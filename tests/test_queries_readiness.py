@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,11 +95,6 @@ def merged(rows: Iterable[Sequence[Row]], *order: str) -> list[Row]:
     return sorted(every, key=lambda row: tuple(row[name] for name in order))
 
 
-def by_held(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    counts = (row["held"], row["held_above_scale"], row["held_headcount"])
-    return (*(-count for count in counts), row["enterprise"])
-
-
 def check_whole(asked: Asked, oracles: Sequence[Oracle]) -> None:
     """The queries that answer for the whole network."""
     readiness = merged((oracle.readiness() for oracle in oracles), "enterprise")
@@ -109,9 +104,6 @@ def check_whole(asked: Asked, oracles: Sequence[Oracle]) -> None:
     # only the first by circle: within one the rows go round
     circles = [row for oracle in oracles for row in oracle.circular_waits()]
     assert_same(asked.rows("circular-waits"), sorted(circles, key=lambda row: row["circle"]))
-    roots = sorted((row for oracle in oracles for row in oracle.unblock_first()), key=by_held)
-    assert_same(asked.rows("unblock-first", limit=1000), roots[:1000])
-    assert_same(asked.rows("unblock-first", limit=3), roots[:3])
     facts = {e: row for oracle in oracles for e, row in oracle.model.rows.items()}
 
     def within(rows: Iterable[Row], **wanted: str) -> list[Row]:
@@ -126,9 +118,6 @@ def check_whole(asked: Asked, oracles: Sequence[Oracle]) -> None:
     assert_same(asked.rows("readiness", above_scale=False), small)
     here = within(running_short, district="330205")
     assert_same(asked.rows("running-short", district="330205"), here)
-    plugs = within(roots, district="33", industry="38")
-    found = asked.rows("unblock-first", district="33", industry="38", limit=1000)
-    assert_same(found, plugs[:1000])
 
 
 def check_each(asked: Asked, oracles: Sequence[Oracle]) -> None:
@@ -307,12 +296,6 @@ def test_cixi_running_short(cixi: Knowledge, cixi_oracle: Oracle) -> None:
     expected = [row for row in cixi_oracle.running_short() if row["enterprise"] in tree]
     assert_same(rows, expected)
     assert "gongniu" in {row["enterprise"] for row in rows}
-
-
-def test_cixi_unblock_first(cixi: Knowledge, cixi_oracle: Oracle) -> None:
-    rows, _ = answer(cixi, "unblock-first", limit=1000)
-    assert_same(rows, cixi_oracle.unblock_first())
-    assert rows[0]["enterprise"] == "diankou-copper"
 
 
 def test_cixi_circular_waits(cixi: Knowledge, cixi_oracle: Oracle) -> None:

@@ -3,17 +3,24 @@
 title: {en: Unblock first, zh: 优先疏通堵点}
 about:
   en: "Enterprises at the root of others' waiting: they do not run yet, are not closed down, and
-    wait for nobody but themselves (workers, permits, prevention). Those for whom most others wait,
-    directly or through others, come first; those others are counted as held up."
-  zh: 堵点企业：尚未复工、未关停，且不等别人、只等自身条件（用工、审批、防控）。按直接或逐级等待它的企业数从多到少排列，等待它的企业计为“被卡”。
+    wait for nobody but themselves (workers, permits, prevention). Each is tried in turn, what would
+    follow if it could run today is derived and undone, and those come first that save enterprises
+    above designated size most days, their own included, then those that free most that could never
+    begin. Those whose waiting leads to it are counted as held up. Only those that could still come
+    among the first are tried; where the time does not suffice for all of them, it is said how many
+    days the rest could save at most."
+  zh: 堵点企业：尚未复工、未关停，且不等别人、只等自身条件（用工、审批、防控）。逐一推演“假如它今日即具备条件”并撤销，按规上企业（含其自身）合计提前天数从多到少排列，其次按由无期变为可复工的企业数；等待链通向它的企业计为“被卡”。只推演仍可能进入前列者；时间不足以全部推演时，注明其余至多可省天数。
 result: table
 parameters:
   district: {type: string, default: null, pattern: "^[0-9]{2,6}$", label: {en: District code or its first digits, zh: 区划代码（可只写前几位）}}
   industry: {type: string, default: null, label: {en: Industry code or its beginning, zh: 行业代码（可只写前几位）}}
-  limit: {type: integer, default: 100, minimum: 1, maximum: 1000, label: {en: At most, zh: 最多条数}}
+  limit: {type: integer, default: 20, minimum: 1, maximum: 1000, label: {en: At most, zh: 最多条数}}
 columns:
   enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
   name: {type: string, label: {en: Name, zh: 名称}}
+  days_saved_above_scale: {type: number, description: "summed over enterprises above designated size that were ready before", label: {en: Days saved above designated size, zh: 规上合计提前天数}}
+  days_saved: {type: number, description: "summed over all that were ready before", label: {en: Days saved, zh: 合计提前天数}}
+  freed: {type: integer, description: "never ready before that become ready", label: {en: Freed, zh: 由无期变为可复工}}
   held: {type: integer, label: {en: Enterprises held up, zh: 被卡企业数}}
   held_above_scale: {type: integer, label: {en: Held above designated size, zh: 被卡规上企业数}}
   held_headcount: {type: integer, label: {en: Headcount held up, zh: 被卡员工数}}
@@ -26,36 +33,22 @@ columns:
   industry: {type: string, label: {en: Industry, zh: 行业}}
   contact: {type: string, label: {en: Contact, zh: 联系人}}
   phone: {type: string, label: {en: Telephone, zh: 电话}}
+  untried_at_most: {type: number, description: "days above designated size that one not tried could save at most; blank: the order is certain", label: {en: Untried at most, zh: 未推演者至多天数}}
+derives: unblocking
 example: {}
 timeout: 30
 */
-MATCH (graph:Graph {id: 'graph'})
-WITH graph.as_of AS today
-// ready later than today, or, expected only after a year, never; and waiting for nobody
-MATCH (e:Enterprise)
-WHERE (e.ready_days > 0 OR e.stuck = 'late')
-  AND NOT coalesce(e.closed_on <= today, false)
-  AND NOT EXISTS { (e)-[:WAITS_FOR]->() }
-  AND ($district IS NULL OR e.district STARTS WITH $district)
-  AND ($industry IS NULL OR e.industry STARTS WITH $industry)
-// nobody waits for two: each enterprise is held up by one root, and counted once in all
-CALL (e) {
-  MATCH (e)<-[:WAITS_FOR*1..]-(waiting:Enterprise)
-  WITH DISTINCT waiting
-  RETURN
-    count(waiting) AS held,
-    count(CASE WHEN waiting.above_scale THEN 1 END) AS held_above_scale,
-    coalesce(sum(waiting.headcount), 0) AS held_headcount
-}
-WITH e, held, held_above_scale, held_headcount
-ORDER BY held DESC, held_above_scale DESC, held_headcount DESC, e.id
-LIMIT $limit
+UNWIND $found AS one
+MATCH (e:Enterprise {id: one.enterprise})
 RETURN
   e.id AS enterprise,
   e.name AS name,
-  held,
-  held_above_scale,
-  held_headcount,
+  one.above AS days_saved_above_scale,
+  one.days AS days_saved,
+  one.freed AS freed,
+  one.held AS held,
+  one.held_above_scale AS held_above_scale,
+  one.held_headcount AS held_headcount,
   e.own_days AS own_days,
   e.expected_on AS expected_on,
   e.firm AS firm,
@@ -64,5 +57,6 @@ RETURN
   e.town AS town,
   e.industry AS industry,
   e.contact AS contact,
-  e.phone AS phone
-ORDER BY held DESC, held_above_scale DESC, held_headcount DESC, enterprise
+  e.phone AS phone,
+  one.untried_at_most AS untried_at_most
+ORDER BY one.place
