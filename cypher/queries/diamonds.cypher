@@ -1,0 +1,82 @@
+// Hidden diamonds
+/*
+title: {en: Hidden diamonds, zh: 隐性交汇}
+about:
+  en: "Needs with two or more suppliers that all the same hang on one enterprise behind them: if that
+    one stops, enough of the suppliers stop too. Looked for in everything that feeds one enterprise,
+    itself included. Every enterprise there that alone breaks somebody's need is followed, the
+    nearest first."
+  zh: 表面上有两家以上供应商、实际上都系于其背后同一家企业的用料：该企业一停，足以断供的供应商随之停产。范围为该企业及其全部配套企业；其中凡单独停产即造成断供的企业均逐一推演，层级最近的在前。
+result: table
+parameters:
+  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise (its tree), zh: 企业（及其配套企业）}}
+columns:
+  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
+  name: {type: string, label: {en: Name, zh: 名称}}
+  material: {type: string, label: {en: Material, zh: 物料}}
+  suppliers: {type: array, items: {type: string}, label: {en: Its suppliers, zh: 供应商}}
+  hidden: {type: string, label: {en: Behind them, zh: 背后企业}}
+  hidden_name: {type: string, label: {en: Behind them (name), zh: 背后企业名称}}
+  tier: {type: integer, label: {en: Tier of the one behind, zh: 背后企业层级}}
+  material_name: {type: string, label: {en: Material (name), zh: 物料名称}}
+  stopped: {type: array, items: {type: string}, label: {en: Suppliers that stop with it, zh: 随之停产的供应商}}
+  confirmed: {type: boolean, label: {en: List confirmed, zh: 名单已确认}}
+example: {enterprise: gongniu}
+limit: 1000
+timeout: 30
+*/
+MATCH (root:Enterprise {id: $enterprise})
+MATCH p = (root)<-[:SUPPLIES*0..]-(e)
+WHERE all(r IN relationships(p) WHERE r.part IS NOT NULL)
+WITH e, min(length(p)) AS tier ORDER BY tier, e.id
+WITH collect(e) AS tree, collect(tier) AS tiers
+UNWIND range(0, size(tree) - 1) AS place
+WITH tree, tree[place] AS x, tiers[place] AS tier
+WHERE EXISTS { (x)-[r:SUPPLIES]->() WHERE r.part >= r.breaks }
+// stops({x}) within the tree, which holds every supplier of those in it: each round adds the buyers
+// whose need breaks by one that stopped in the round before. Rounds are counted out in blocks, so
+// that those left over when nobody more stops cost next to nothing.
+WITH tree, x, tier, reduce(state = {stopped: [x], last: [x]},
+  block IN range(0, size(tree) / 100) | CASE WHEN state.last = [] THEN state
+  ELSE reduce(now = state, round IN range(1, 100) | CASE WHEN now.last = [] THEN now
+    ELSE head([more IN [COLLECT {
+      UNWIND now.last AS s
+      MATCH (s)-[r:SUPPLIES]->(buyer)
+      WHERE (r.part >= r.breaks OR r.part > 0 AND size(now.stopped) > 1)
+        AND NOT buyer IN now.stopped AND buyer IN tree
+        AND (r.part >= r.breaks OR r.breaks <= reduce(lost = 0, part IN CASE
+          WHEN size(now.stopped) < 20 THEN COLLECT {
+            UNWIND now.stopped AS o
+            MATCH (o)-[q:SUPPLIES {material: r.material}]->(buyer)
+            WHERE q.part > 0
+            RETURN q.part
+          } ELSE COLLECT {
+            MATCH (o)-[q:SUPPLIES {material: r.material}]->(buyer)
+            WHERE q.part > 0 AND o IN now.stopped
+            RETURN q.part
+          } END | lost + part))
+      RETURN DISTINCT buyer
+    }] | {stopped: now.stopped + more, last: more}]) END) END).stopped AS stopped
+WHERE size(stopped) > 2
+CALL (x, stopped) {
+  UNWIND tail(stopped) AS e
+  MATCH (s)-[r:SUPPLIES]->(e)
+  WHERE r.part IS NOT NULL
+  WITH x, stopped, e, r.material AS material, r.breaks AS breaks, s, r.part AS part ORDER BY s.id
+  WITH x, e, material, breaks, collect(s) AS suppliers, collect(s.id) AS ids,
+    collect(CASE WHEN s IN stopped THEN s.id END) AS gone,
+    sum(CASE WHEN s IN stopped THEN part ELSE 0 END) AS parts
+  WHERE size(suppliers) > 1 AND parts >= breaks AND NOT x IN suppliers
+  RETURN e, material, ids, gone ORDER BY e.id, material
+}
+RETURN
+  e.id AS enterprise,
+  e.name AS name,
+  material,
+  ids AS suppliers,
+  x.id AS hidden,
+  x.name AS hidden_name,
+  tier,
+  COLLECT { MATCH (m:Material {id: material}) RETURN m.name }[0] AS material_name,
+  gone AS stopped,
+  EXISTS { (e)-[n:NEEDS]->(:Material {id: material}) WHERE n.suppliers_complete } AS confirmed

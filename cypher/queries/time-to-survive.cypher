@@ -1,0 +1,183 @@
+// Time to survive
+/*
+title: {en: Time to survive, zh: 可支撑时间}
+about:
+  en: "The single points of failure of one enterprise: those whose stop alone would stop it in the
+    end, each with how many days it would survive (stocks as they stand today, goods on the road
+    still come), how long the other would need to recover, and the steps by which the stop arrives.
+    Exposed: it would lose days before the other has recovered; not known where that is blank.
+    Every enterprise behind it that alone breaks somebody's need is followed. Of one whose stop
+    stops more than 500 of those behind the enterprise the days are left blank."
+  zh: 一家企业的单点故障：哪些企业单独停产终将使其停产；逐家列出可支撑天数（按今日库存，在途货物照常到达）、对方恢复所需天数与逐级传导依据。“有缺口”指对方恢复之前本企业已有停产损失；对方恢复天数未知时不作判断。其后凡单独停产即造成断供的企业均逐一推演；一旦停产使其上游 500 家以上企业停产的，天数留空。
+result: table
+parameters:
+  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
+columns:
+  supplier: {type: string, label: {en: If this one stops, zh: 停产企业}}
+  name: {type: string, label: {en: Name, zh: 名称}}
+  tier: {type: integer, label: {en: Tier, zh: 层级}}
+  survive_days: {type: number, label: {en: Days until the enterprise stops, zh: 可支撑天数}}
+  recover_days: {type: number, label: {en: Days it needs to recover, zh: 恢复天数}}
+  exposed: {type: boolean, label: {en: Exposed, zh: 有缺口}}
+  proof: {type: array, items: {type: object}, label: {en: How it arrives, zh: 传导依据}}
+  confirmed: {type: boolean, label: {en: Lists complete, zh: 名单已核全}}
+  followed: {type: boolean, label: {en: Followed to the end, zh: 已推演完整}}
+example: {enterprise: gongniu}
+limit: 1000
+timeout: 30
+*/
+MATCH (graph:Graph {id: 'graph'})
+WITH graph.as_of AS today, coalesce(graph.ranked_version = graph.version, false) AS ranked
+MATCH (a:Enterprise {id: $enterprise})
+MATCH p = (a)<-[:SUPPLIES*0..]-(e)
+WHERE all(r IN relationships(p) WHERE r.part IS NOT NULL)
+WITH today, ranked, a, e, min(length(p)) AS tier ORDER BY tier
+WITH today, ranked, a, collect(e) AS tree, collect(tier) AS tiers
+// whose stop arrives by steps each of which breaks a need alone
+CALL (a) {
+  MATCH p = (a)<-[:SUPPLIES*0..]-(e)
+  WHERE all(r IN relationships(p) WHERE r.part >= r.breaks)
+  WITH DISTINCT e
+  RETURN collect(e) AS alone
+}
+// Of the others that alone break somebody's need: does a stop with them? The ranking, where it is of
+// today, tells who stops too few, or no anchor; of any day, who is likely to stop most.
+WITH today, a, tree, tiers, alone, COLLECT {
+  UNWIND tree AS x
+  WITH x
+  WHERE NOT x IN alone AND EXISTS { (x)-[r:SUPPLIES]->() WHERE r.part >= r.breaks }
+    AND (NOT ranked OR x.stops_enterprises > 1
+      AND (x.stops_anchors > 0 OR NOT coalesce(a.anchor, a.above_scale, false)))
+  RETURN x ORDER BY coalesce(x.stops_enterprises, 0) DESC
+} AS others
+// stops({x}) within the tree as in diamonds, until a is reached. If a does not stop with x, it does
+// not stop with anybody who stops with x: many of them need not be followed.
+WITH today, a, tree, tiers, alone, reduce(sought = {found: [], cleared: []}, x IN others |
+  CASE WHEN x IN sought.cleared THEN sought ELSE head([stopped IN [reduce(
+    state = {stopped: [x], last: [x]}, block IN range(0, size(tree) / 100) |
+    CASE WHEN state.last = [] THEN state
+    ELSE reduce(now = state, round IN range(1, 100) |
+      CASE WHEN now.last = [] OR a IN now.last THEN {stopped: now.stopped, last: []}
+      ELSE head([more IN [COLLECT {
+        UNWIND now.last AS s
+        MATCH (s)-[r:SUPPLIES]->(buyer)
+        WHERE (r.part >= r.breaks OR r.part > 0 AND size(now.stopped) > 1)
+          AND NOT buyer IN now.stopped AND buyer IN tree
+          AND (r.part >= r.breaks OR r.breaks <= reduce(lost = 0, part IN CASE
+            WHEN size(now.stopped) < 20 THEN COLLECT {
+              UNWIND now.stopped AS o
+              MATCH (o)-[q:SUPPLIES {material: r.material}]->(buyer)
+              WHERE q.part > 0
+              RETURN q.part
+            } ELSE COLLECT {
+              MATCH (o)-[q:SUPPLIES {material: r.material}]->(buyer)
+              WHERE q.part > 0 AND o IN now.stopped
+              RETURN q.part
+            } END | lost + part))
+        RETURN DISTINCT buyer
+      }] | {stopped: now.stopped + more, last: more}]) END) END).stopped] |
+    CASE WHEN a IN stopped THEN {found: sought.found + [x], cleared: sought.cleared}
+      WHEN size(stopped) > 500 THEN {found: sought.found, cleared: sought.cleared + stopped}
+      ELSE sought END]) END).found AS found
+UNWIND range(1, size(tree) - 1) AS place
+WITH today, a, tree, tree[place] AS x, tiers[place] AS tier, alone, found
+WHERE x IN alone OR x IN found
+// once more with the steps: each round once those whose need breaks, by their smallest material
+WITH today, a, tree, x, tier, reduce(state = {stopped: [x], last: [x], steps: []},
+  round IN range(1, 500) | CASE WHEN state.last = [] OR size(state.stopped) > 500 THEN state
+  ELSE head([more IN [[needs IN [COLLECT {
+    UNWIND state.last AS s
+    MATCH (s)-[r:SUPPLIES]->(e)
+    WHERE (r.part >= r.breaks OR r.part > 0 AND size(state.stopped) > 1)
+      AND NOT e IN state.stopped AND e IN tree
+    WITH DISTINCT e, r.material AS material, r.breaks AS breaks
+    WITH e, material, breaks, COLLECT {
+      MATCH (o)-[q:SUPPLIES]->(e)
+      WHERE q.part IS NOT NULL AND q.material = material AND o IN state.stopped
+      RETURN [o.id, q.part] AS part ORDER BY o.id
+    } AS parts
+    WHERE breaks <= reduce(lost = 0, part IN parts | lost + part[1])
+    RETURN [e, material, [part IN parts | part[0]]] AS step ORDER BY e.id, material
+  }] | [i IN range(0, size(needs) - 1)
+    WHERE i = 0 OR needs[i][0] <> needs[i - 1][0] | needs[i]]][0]] | {
+    stopped: state.stopped + [step IN more | step[0]],
+    last: [step IN more | step[0]],
+    steps: state.steps + more
+  }]) END) AS state
+WITH today, a, x, tier, size(state.stopped) <= 500 AS followed, state.stopped AS stopped,
+  state.steps AS steps
+// every need that breaks, those stopped by their place in the list: [what breaks it, stock,
+// [[supplier, part, days on the road], …]], days in hundredths
+WITH a, x, tier, followed, stopped, steps, COLLECT {
+  UNWIND CASE WHEN followed THEN range(1, size(stopped) - 1) ELSE [] END AS place
+  WITH place, stopped[place] AS e
+  MATCH (s)-[r:SUPPLIES]->(e)
+  WHERE r.part IS NOT NULL AND s IN stopped
+  WITH place, e, r.material AS material, r.breaks AS breaks, sum(r.part) AS parts, collect([
+    head([i IN range(0, size(stopped) - 1) WHERE stopped[i] = s]), r.part,
+    toInteger(round(100 * coalesce(r.lead_days, 0)))]) AS gone
+  WHERE parts >= breaks
+  OPTIONAL MATCH (need:Material {id: material})
+  OPTIONAL MATCH (e)-[n:NEEDS]->(need)
+  WITH place, breaks, gone, toInteger(round(100 * coalesce(n.stock_days, 0))) - CASE
+    WHEN e.runs AND n.stock_on < today
+    THEN 100 * duration.inDays(n.stock_on, today).days ELSE 0 END AS stock
+  WITH place, collect([breaks, CASE WHEN stock > 0 THEN stock ELSE 0 END, gone]) AS needs
+  RETURN needs ORDER BY place
+} AS needs, toInteger(round(100 * x.recover_days)) AS out
+WITH a, x, tier, followed, stopped, steps,
+  head([i IN range(0, size(stopped) - 1) WHERE stopped[i] = a]) AS place,
+  // the day on which each stops, lowered from 1000000000, until nothing changes
+  reduce(state = {days: [0] + [i IN needs | 1000000000], more: true}, round IN range(0, size(needs)) |
+    CASE WHEN NOT state.more THEN state ELSE head([days IN [[0] + [all IN needs | reduce(
+      soonest = 1000000000, need IN all | head([stop IN [need[1] + reduce(end = 1000000000,
+        s IN need[2] | CASE WHEN state.days[s[0]] + s[2] < end AND need[0] <= reduce(gone = 0,
+          o IN need[2] | gone + CASE WHEN state.days[o[0]] + o[2] <= state.days[s[0]] + s[2]
+            THEN o[1] ELSE 0 END) THEN state.days[s[0]] + s[2] ELSE end END)] |
+        CASE WHEN stop < soonest THEN stop ELSE soonest END]))]] |
+      {days: days, more: days <> state.days}]) END).days AS stops,
+  // the days each loses while x recovers, raised from 0, until nothing changes
+  CASE WHEN out IS NOT NULL THEN reduce(state = {days: [out] + [i IN needs | 0], more: true},
+    round IN range(0, size(needs)) |
+    CASE WHEN NOT state.more THEN state ELSE head([days IN [[out] + [all IN needs | reduce(
+      most = 0, need IN all | head([lost IN [reduce(worst = 0,
+        s IN need[2] | CASE WHEN state.days[s[0]] > worst AND need[0] <= reduce(gone = 0,
+          o IN need[2] | gone + CASE WHEN state.days[o[0]] >= state.days[s[0]]
+            THEN o[1] ELSE 0 END) THEN state.days[s[0]] ELSE worst END) - need[1]] |
+        CASE WHEN lost > most THEN lost ELSE most END]))]] |
+      {days: days, more: days <> state.days}]) END).days END AS losses
+// the proof: of all steps, last first, those that the enterprise or a later step of it rests on;
+// where not all were followed, the shortest way by steps each of which breaks a need alone
+WITH a, x, tier, followed, CASE WHEN followed THEN stops[place] END AS stop,
+  CASE WHEN followed THEN losses[place] END AS lost,
+  CASE WHEN followed THEN reduce(
+    proof = {rests_on: [a.id], steps: []}, step IN reverse(steps) |
+    CASE WHEN step[0].id IN proof.rests_on
+      THEN {rests_on: proof.rests_on + step[2], steps: [step] + proof.steps} ELSE proof END
+    ).steps
+  ELSE coalesce(head(COLLECT {
+      MATCH p = shortestPath((x)-[:SUPPLIES*1..]->(a))
+      WHERE all(r IN relationships(p) WHERE r.part >= r.breaks)
+      RETURN [r IN relationships(p) | [endNode(r), r.material, [startNode(r).id]]]
+    }), []) END AS steps
+RETURN
+  x.id AS supplier,
+  x.name AS name,
+  tier,
+  stop / 100.0 AS survive_days,
+  x.recover_days AS recover_days,
+  lost > 0 AS exposed,
+  COLLECT {
+    UNWIND steps AS step
+    MATCH (needed:Material {id: step[1]})
+    RETURN {
+      enterprise: step[0].id, enterprise_name: step[0].name,
+      material: needed.id, material_name: needed.name, suppliers: step[2]
+    }
+  } AS proof,
+  steps <> [] AND all(step IN steps WHERE EXISTS {
+    MATCH (buyer:Enterprise {id: step[0].id})-[n:NEEDS]->(:Material {id: step[1]})
+    WHERE n.suppliers_complete
+  }) AS confirmed,
+  followed
+ORDER BY survive_days, tier, supplier
