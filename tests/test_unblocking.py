@@ -188,7 +188,7 @@ def test_only_those_of_a_district_and_an_industry(graph: Graph, knowledge: Knowl
 
 def test_cixi(cixi: Knowledge) -> None:
     found = answered(cixi, {"enterprise": 1, "days_saved_above_scale": 1}, limit=2)
-    assert found[0]["enterprise"] == "diankou-copper"
+    assert {row["enterprise"] for row in found} >= {"wuxue-zirconia"}
     network = Network.read(make_cixi.FOLDER)
     model = Model(network)
     for row in found:
