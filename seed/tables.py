@@ -23,7 +23,7 @@ DERIVED_PROPERTIES: dict[str, tuple[str, ...]] = {
     "Enterprise": (
         "ready_days", "own_days", "runs", "in_flow", "firm", "stuck", "hops",
         "stop_days", "stop_material", "at", "doubt", "due", "raised", "high", "lower",
-        "lost", "stop", "lacks", "out", "stops_enterprises", "stops_anchors",
+        "lost", "stop", "lacks", "out", "stops_enterprises", "stops_anchors", "avalanche",
     ),
     "SUPPLIES": ("gap", "weight", "part", "breaks"),
 }  # fmt: skip

@@ -81,12 +81,13 @@ def tree(model: Facts, root: str) -> dict[str, int]:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_ranking(graph: Graph, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """1,000 networks; with so few, avalanches count as far-reaching early."""
-    monkeypatch.setattr("service.ranking.SMALL", [256, 2, 3, 1][seed])
-    monkeypatch.setattr("service.ranking.FAR", [2048, 4, 12, 1][seed])
-    monkeypatch.setattr("service.ranking.FEW", [12, 1, 2, 0][seed])
+    """400 networks; with so few, avalanches count as far-reaching early."""
+    monkeypatch.setattr("service.ranking.NEAR", [1000, 2, 3, 1][seed])
+    monkeypatch.setattr("service.ranking.OUTSIDE", [1000, 1000, 2, 1][seed])
+    monkeypatch.setattr("service.ranking.DEEPER", [8, 8, 2, 0][seed])
+    monkeypatch.setattr("service.ranking.BATCH", [1000, 100, 37, 1000][seed])
     rng = random.Random(seed)
-    models = networks_with_anchors(graph, rng, 250, 14)
+    models = networks_with_anchors(graph, rng, 100, 14)
     ranked = rank(graph)
     found = {e: (stopped, among) for e, stopped, among in graph.read(COUNTS, timeout=60).rows}
     expected = {}
@@ -96,7 +97,8 @@ def test_ranking(graph: Graph, seed: int, monkeypatch: pytest.MonkeyPatch) -> No
             expected[x] = (len(others), len(others & anchors(model)))
     assert found == expected
     assert ranked.candidates == sum(count > 0 for count, _ in expected.values())
-    assert (ranked.cores != []) == (seed > 0)
+    assert ranked.left == 0
+    assert (ranked.avalanches != []) == (seed > 0)
     order = sorted(
         (x for x in expected if expected[x][1] > 1),
         key=lambda x: (-expected[x][1], -expected[x][0], x),
@@ -110,6 +112,73 @@ def test_ranking(graph: Graph, seed: int, monkeypatch: pytest.MonkeyPatch) -> No
     # before anything is ranked the answer is the same, only slower
     graph.write("MATCH (g:Graph {id: 'graph'}) SET g.ranked_version = null")
     assert asked(graph, "shared-single-source", limit=1000) == rows
+
+
+def test_a_giant_core(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """1,500 enterprises, of which many set off avalanches of hundreds."""
+    monkeypatch.setattr("service.ranking.NEAR", 100)
+    rng = random.Random(11)
+    network = Network(AS_OF)
+    names = [f"e{number}" for number in range(1500)]
+    network.enterprises = [
+        {"id": e, "above_scale": "true" if number % 10 == 0 else "", "recover_days": ""}
+        for number, e in enumerate(names)
+    ]
+    network.materials = [{"id": m} for m in ("m1", "m2", "m3")]
+    for e in names:
+        for m in ("m1", "m2", "m3")[: rng.choice([1, 2, 3])]:
+            # most of them from the first few hundred, who supply one another, too
+            among = names[:400] if rng.random() < 0.8 else names
+            for s in rng.sample(among, rng.choice([1, 1, 1, 2])):
+                if s != e:
+                    network.supplies.append({"supplier": s, "material": m, "buyer": e})
+    fill_all(graph, [network])
+    graph.write(
+        SIZES,
+        {
+            "rows": [
+                {"id": r["id"], "above_scale": bool(r["above_scale"])} for r in network.enterprises
+            ]
+        },
+    )
+    ranked = rank(graph)
+    model = Facts(network)
+    expected = {x: reached(model, x) - {x} for x in names}
+    found = {e: (stopped, among) for e, stopped, among in graph.read(COUNTS, timeout=60).rows}
+    assert found == {x: (len(e), len(e & anchors(model))) for x, e in expected.items()}
+    assert max(len(e) for e in expected.values()) > 400
+    assert ranked.candidates == sum(bool(e) for e in expected.values())
+    assert sum(len(e) > 400 for e in expected.values()) > 5 * len(ranked.avalanches) > 0
+    assert graph.read("MATCH (e:Enterprise) WHERE e.avalanche > 0 RETURN e").rows == []
+
+
+def reached(model: Facts, x: str) -> set[str]:
+    """``stops({x})`` where nobody is closed and no shares are known, by counting suppliers left."""
+    fed: dict[str, list[tuple[str, str]]] = {}
+    left: dict[tuple[str, str], int] = {}
+    for (e, m), offers in model.offers.items():
+        left[e, m] = len(offers)
+        for offer in offers:
+            fed.setdefault(offer.supplier, []).append((e, m))
+    stopped, todo = {x}, [x]
+    for s in todo:
+        for e, m in fed.get(s, []):
+            left[e, m] -= 1
+            if left[e, m] == 0 and e not in stopped:
+                stopped.add(e)
+                todo.append(e)
+    return stopped
+
+
+def test_who_is_not_counted_in_time_is_said(graph: Graph) -> None:
+    rng = random.Random(3)
+    models = networks_with_anchors(graph, rng, 10, 14)
+    alone = {x for model in models for x in model.rows if stops(model, x) - {x}}
+    ranked = rank(graph, longest=0)
+    assert (ranked.candidates, ranked.left) == (0, len(alone))
+    rows = asked(graph, "shared-single-source", at_least=1)
+    assert rows == [] or all(row["left_out"] == len(alone) for row in rows)
+    assert rank(graph).left == 0
 
 
 def test_only_what_is_derived_is_ranked(graph: Graph) -> None:

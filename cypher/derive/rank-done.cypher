@@ -1,3 +1,8 @@
-// For which version of the graph the ranking stands, and when it was made
+// For which version of the graph the ranking stands, when it was made, and how many it left out;
+// not where everything was derived again meanwhile
 MATCH (graph:Graph {id: 'graph'})
-SET graph.ranked_version = $version, graph.ranked_at = datetime()
+WITH graph, coalesce(graph.derivation, 0) = $derivation AND graph.derived_version = graph.version
+    AND graph.loading IS NULL AS stands
+FOREACH (ranked IN CASE WHEN stands THEN [graph] ELSE [] END |
+  SET ranked.ranked_version = $version, ranked.ranked_at = datetime(), ranked.ranked_left = $left)
+RETURN coalesce(stands, false) AS stands

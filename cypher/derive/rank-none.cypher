@@ -1,3 +1,3 @@
 // Says that nothing is ranked
 MATCH (graph:Graph {id: 'graph'})
-SET graph.ranked_version = null, graph.ranked_at = null
+SET graph.ranked_version = null, graph.ranked_at = null, graph.ranked_left = null

@@ -1,4 +1,0 @@
-// The leading enterprises
-MATCH (e:Enterprise)
-WHERE coalesce(e.anchor, e.above_scale, false)
-RETURN e.id AS anchor
