@@ -21,15 +21,16 @@ BROKERED = Relation("BROKERED", "Enterprise", "Request", owner="end", single=Tru
 
 DERIVED_PROPERTIES: dict[str, tuple[str, ...]] = {
     "Enterprise": (
+        "lead_time_days", "lead_at", "lead_hops",
         "ready_days", "own_days", "runs", "in_flow", "firm", "stuck", "hops",
         "stop_days", "stop_material", "at", "doubt", "due", "raised", "high", "lower",
         "lost", "stop", "lacks", "out", "stops_enterprises", "stops_anchors", "avalanche",
     ),
-    "SUPPLIES": ("gap", "weight", "part", "breaks"),
+    "SUPPLIES": ("gap", "weight", "part", "breaks", "lead_gap"),
 }  # fmt: skip
 """By label or type: what the derivation stores and the loader never touches."""
 
-DERIVED_RELATIONSHIPS = ("WAITS_FOR",)
+DERIVED_RELATIONSHIPS = ("WAITS_FOR", "LEAD_FROM")
 
 
 _SOURCE = text_column(

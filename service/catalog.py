@@ -21,6 +21,7 @@ DERIVED = {
     *("ready_days", "own_days", "runs", "in_flow", "firm", "stuck", "hops"),
     *("lost", "stops_enterprises", "stops_anchors"),
     *("stop_days", "stop_material", "gap", "weight", "part", "breaks", "at", "doubt", "WAITS_FOR"),
+    *("lead_time_days", "lead_at", "lead_gap", "lead_hops", "LEAD_FROM"),
 }
 """What only the derivation writes; a statement that reads any of it waits for the derivation."""
 

@@ -8,8 +8,8 @@ from typing import Any
 from service.errors import Conflict
 from service.graph import Graph
 from service.language import Text
-from service.raising import VALUES, Raising
-from service.statements import statement
+from service.raising import THROUGH_LEADS, VALUES, Raising
+from service.statements import of_leads, statement
 
 SHORTEST, LONGEST = 2.0, 24 * 3600.0
 """Seconds before waiting for another derivation is told, and that a derivation may take."""
@@ -100,6 +100,13 @@ def _derive(graph: Graph, progress: Progress) -> Derived:
     work.tell(Text("Who will run short", "谁将断料"), 0.9)
     work.everywhere("stops-start")
     work.raising.turns("stops")
+    work.tell(Text("Cumulative lead times", "累计提前期"), 0.92)
+    work.everywhere("leads-start")
+    work.leads.descend()
+    for name in ("ready", "waits-clear", "waits-start"):
+        work.everywhere(name, of=of_leads)
+    work.leads.turns("waits")
+    work.everywhere("never", of=of_leads)
     (current,) = graph.write(statement("derive/done"), {"version": version}).one()
     if not current:
         raise Conflict(
@@ -109,7 +116,8 @@ def _derive(graph: Graph, progress: Progress) -> Derived:
             )
         )
     progress(Text("Derived", "推算完成"), 1.0)
-    return Derived(enterprises, work.raising.evaluated)
+    of_each = {f"leads-{phase}": count for phase, count in work.leads.evaluated.items()}
+    return Derived(enterprises, work.raising.evaluated | of_each)
 
 
 class _Work:
@@ -119,14 +127,19 @@ class _Work:
         self._graph = graph
         self._progress = progress
         self.raising = Raising(self._run, wide=True)
+        self.leads = Raising(self._run_of_leads, wide=True)
 
     def tell(self, phase: Text, done: float) -> None:
         self._progress(phase, done)
         self._graph.write(statement("derive/progress"), {"progress": done})
 
-    def everywhere(self, name: str) -> None:
+    def everywhere(self, name: str, of: Callable[[str], str] = str) -> None:
         """Runs a statement over all enterprises, in transactions of its own."""
-        self._graph.auto(statement(f"derive/{name}"), VALUES | {"whole": True})
+        self._graph.auto(of(statement(f"derive/{name}")), VALUES | {"whole": True})
 
     def _run(self, name: str, given: dict[str, Any]) -> list[Any]:
         return self._graph.write(statement(name), given, timeout=LIMIT).one()
+
+    def _run_of_leads(self, name: str, given: dict[str, Any]) -> list[Any]:
+        text = of_leads(statement(name))
+        return self._graph.write(text, given | THROUGH_LEADS, timeout=LIMIT).one()

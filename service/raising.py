@@ -34,7 +34,11 @@ HORIZON = 36_500 * SCALE
 
 NEVER = 1_000_000_000 * SCALE
 
-VALUES = {"scale": SCALE, "horizon": HORIZON, "never": NEVER}
+VALUES = {"scale": SCALE, "horizon": HORIZON, "never": NEVER, "through": NEVER}
+"""``through``: the longest lead less stock by which two may hold each other at one day."""
+
+THROUGH_LEADS = {"through": 0}
+"""Of cumulative lead times, where no stock makes up for a lead."""
 
 WINDOW = 256
 """Evaluations after which raising is looked at; so is every doubling of them."""
@@ -110,16 +114,29 @@ class Raising:
         self._write("lowered", enterprises=touched)
         while stalled := self._lower():
             self._write("lowered", enterprises=stalled)
-            loosened: list[str] = []
-            evaluated = 1
-            while evaluated:
-                evaluated, more = self._write("loosen", turn=self._turn, turns=20, batch=1000)
-                loosened += more
-            if not loosened:
+            if not self._loosen():
                 return
-            self._turn += 20
-            self.raise_ready()
-            self._write("loosened", enterprises=loosened)
+
+    def descend(self) -> None:
+        """Lowers to the least solution what stands above it everywhere, from those marked on."""
+        self._lower()
+        self._write("stalled")
+        while self._loosen() and (stalled := self._lower()):
+            self._write("lowered", enterprises=stalled)
+
+    def _loosen(self) -> bool:
+        """Raises from below those marked that may be ready after all; whether there were any."""
+        loosened: list[str] = []
+        evaluated = 1
+        while evaluated:
+            evaluated, more = self._write("loosen", turn=self._turn, turns=20, batch=1000)
+            loosened += more
+        if not loosened:
+            return False
+        self._turn += 20
+        self.raise_ready()
+        self._write("loosened", enterprises=loosened)
+        return True
 
     def _lower(self) -> list[str]:
         """Lowers from above until nobody is marked; gives those that stay never ready.
@@ -142,7 +159,7 @@ class Raising:
                 break
             if not reset and spent > WINDOW and lowered:
                 (distinct,) = self._write("raised", since=0)
-                reset = spent > LOWERINGS * int(distinct) + WINDOW
+                reset = lowered > LOWERINGS * int(distinct) + WINDOW
         if reset:
             self.raise_ready()
         return sorted(stalled)

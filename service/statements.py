@@ -14,6 +14,18 @@ def statement(name: str) -> str:
 
 
 @cache
+def of_leads(text: str) -> str:
+    """A statement about readiness, as one about cumulative lead times.
+
+    These are the same equations with every stock and every own day 0 and nobody running, so the
+    same statements hold, proofs included; what they store has names of its own.
+    """
+    text = re.sub(r"\b\w+\.own_days\b", "0.0", text).replace("WAITS_FOR", "LEAD_FROM")
+    text = text.replace(".ready_days", ".lead_time_days")
+    return re.sub(r"\b(\w+)\.(at|gap|hops|stuck)\b", r"\1.lead_\2", text)
+
+
+@cache
 def statement_for_some(name: str) -> str:
     """A statement over all enterprises, as one over those whose ids are in ``$enterprises``.
 

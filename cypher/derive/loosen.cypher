@@ -14,8 +14,11 @@ CALL (turn) {
     CALL (e) {
       MATCH (s)-[r:SUPPLIES]->(e)
       WHERE r.gap IS NOT NULL
+      // beyond $through nobody is taken for ready who is not known to be
       WITH r.material AS material, r.weight AS weight, r.gap * $scale - 1
-        + CASE WHEN s.at >= $never AND s.own_days IS NOT NULL THEN 0 ELSE s.at END AS at
+        + CASE WHEN r.gap > $through AND s.due > 0 THEN $never
+          WHEN r.gap <= $through AND s.at >= $never AND s.own_days IS NOT NULL THEN 0
+          ELSE s.at END AS at
       WITH material, min(at) AS first, sum(weight) AS total,
         collect(CASE WHEN weight IS NOT NULL THEN [at, weight] END) AS shares
       RETURN max(CASE WHEN shares = [] THEN first ELSE reduce(best = $never, x IN shares |
@@ -30,7 +33,7 @@ CALL (turn) {
   CALL (loosened) {
     UNWIND loosened AS e
     MATCH (e)-[r:SUPPLIES]->(buyer)
-    WHERE r.gap IS NOT NULL AND buyer.at >= $never AND buyer.own_days IS NOT NULL
+    WHERE r.gap <= $through AND buyer.at >= $never AND buyer.own_days IS NOT NULL
     SET buyer.lower = 1
     RETURN count(*) AS marked
   }

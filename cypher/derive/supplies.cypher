@@ -1,4 +1,5 @@
-// The supplies that count today: gap = lead − stock, weight = share, both in hundredths.
+// The supplies that count today: gap = lead − stock, weight = share, both in hundredths; lead_gap is
+// the lead alone, whoever runs.
 // Of parallel supplies one relationship stands for all: the shortest lead, the shares added up.
 // Of suppliers not closed: the need breaks when the parts of those that stop reach breaks.
 // Marks as due whoever a supplier holds up beyond what is expected of the enterprise itself.
@@ -20,16 +21,18 @@ CALL (graph, e) {
   WITH e, s, material, parallel, share, shared,
     // one that restarts in a what-if is ready whatever it lacks
     CASE WHEN coalesce(n.essential, true) AND e.given IS NULL THEN head(counting) END AS first,
-    CASE WHEN e.runs AND s.runs THEN 0
-      ELSE toInteger(round(100 * coalesce(head(counting).lead_days, 0))) END AS lead,
+    e.runs AND s.runs AS on_the_road,
+    toInteger(round(100 * coalesce(head(counting).lead_days, 0))) AS lead_gap,
     toInteger(round(100 * coalesce(n.stock_days, 0))) - CASE
       WHEN e.runs AND n.stock_on < graph.as_of
       THEN 100 * duration.inDays(n.stock_on, graph.as_of).days ELSE 0 END AS stock
+  WITH *, CASE WHEN on_the_road THEN 0 ELSE lead_gap END AS lead
   WITH graph, e, material, collect({
       first: first, parallel: parallel, share: toInteger(round(100 * share)), shared: shared,
       // a thousand days ahead is as good as more: it never decides within the horizon
       gap: CASE WHEN stock <= 0 THEN lead WHEN lead - stock < -100000 THEN -100000
         ELSE lead - stock END,
+      lead_gap: lead_gap,
       open: first IS NOT NULL AND coalesce(s.closed_on > graph.as_of, true),
       at: s.at
     }) AS offers
@@ -40,6 +43,7 @@ CALL (graph, e) {
   UNWIND offers AS o
   FOREACH (r IN o.parallel |
     SET r.gap = CASE WHEN r = o.first THEN o.gap END,
+      r.lead_gap = CASE WHEN r = o.first THEN o.lead_gap END,
       r.weight = CASE WHEN r = o.first AND shared THEN o.share END,
       r.part = CASE WHEN r = o.first AND o.open
         THEN CASE WHEN total > 0 THEN o.share ELSE 1 END END,
