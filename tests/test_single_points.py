@@ -10,13 +10,15 @@ from service.derivation import derive
 from service.errors import Conflict
 from service.graph import Graph
 from service.ranking import rank
-from tests.model import Network
+from tests.model import Network, enough
 from tests.networks import AS_OF, fill, random_network
 from tests.test_losses import Facts, dress, fill_all
 
 CATALOG = read_catalog()
 
 Row = dict[str, Any]
+
+TOLD = ("supplier", "anchors", "anchor_ids", "stops", "confirmed", "all_listed")
 
 SIZES = """
 UNWIND $rows AS row
@@ -88,6 +90,7 @@ def test_ranking(graph: Graph, seed: int, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("service.ranking.BATCH", [1000, 100, 37, 1000][seed])
     rng = random.Random(seed)
     models = networks_with_anchors(graph, rng, 100, 14)
+    (began,) = graph.read("RETURN toString(datetime())").one()
     ranked = rank(graph)
     found = {e: (stopped, among) for e, stopped, among in graph.read(COUNTS, timeout=60).rows}
     expected = {}
@@ -106,12 +109,58 @@ def test_ranking(graph: Graph, seed: int, monkeypatch: pytest.MonkeyPatch) -> No
     rows = asked(graph, "shared-single-source", limit=1000)
     assert [row["supplier"] for row in rows] == order
     assert [(row["stops"], row["anchors"]) for row in rows] == [expected[x] for x in order]
-    assert all(row["all_listed"] and row["changes_since"] == 0 for row in rows)
+    of = {x: model for model in models for x in model.rows}
+    for row in rows:
+        x, model = row["supplier"], of[row["supplier"]]
+        assert row["anchor_ids"] == sorted((stops(model, x) - {x}) & anchors(model))
+        assert proven(row["proof"], model, x) >= set(row["anchor_ids"])
+        assert (row["all_listed"], row["changes_since"], row["left_out"]) == (True, 0, 0)
+        assert row["ranked_at"] >= began
     first = asked(graph, "shared-single-source", limit=3)
     assert [row["supplier"] for row in first] == order[:3]
-    # before anything is ranked the answer is the same, only slower
-    graph.write("MATCH (g:Graph {id: 'graph'}) SET g.ranked_version = null")
-    assert asked(graph, "shared-single-source", limit=1000) == rows
+    some_listed(graph, order, expected, of)
+    # before anything is ranked the answer is the same, only slower; so after changes
+    told = [[row[name] for name in TOLD] for row in rows]
+    graph.write("MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + 1")
+    rows = asked(graph, "shared-single-source", limit=1000)
+    assert [[row[name] for name in TOLD] for row in rows] == told
+    assert {row["changes_since"] for row in rows} == {1}
+    graph.write("MATCH (g:Graph {id: 'graph'}) SET g.ranked_version = null, g.ranked_at = null")
+    rows = asked(graph, "shared-single-source", limit=1000)
+    assert [[row[name] for name in TOLD] for row in rows] == told
+    assert {row["ranked_at"] for row in rows} == {None}
+
+
+def some_listed(
+    graph: Graph, order: list[str], expected: dict[str, tuple[int, int]], of: dict[str, Facts]
+) -> None:
+    """Of those that stop many a few anchors are listed, with their steps."""
+    query = CATALOG["shared-single-source"]
+    statement = query.statement.replace("stops > 300", "stops > 2")
+    assert statement != query.statement
+    answer = graph.read(statement, query.arguments({"limit": 1000}), timeout=60)
+    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    assert [row["supplier"] for row in rows] == order
+    for row in rows:
+        x, model = row["supplier"], of[row["supplier"]]
+        listed = set(row["anchor_ids"])
+        assert (row["stops"], row["anchors"]) == expected[x]
+        assert listed <= (stops(model, x) - {x}) & anchors(model)
+        assert len(listed) == min(row["anchors"], 3) or 0 < len(listed) < row["anchors"]
+        assert row["all_listed"] == (len(listed) == row["anchors"])
+        assert proven(row["proof"], model, x) >= listed
+
+
+def proven(proof: list[dict[str, Any]], model: Facts, x: str) -> set[str]:
+    """Who stops by the steps, nothing being taken for stopped that no step before it stops."""
+    stopped = {x}
+    for step in proof:
+        suppliers = set(step["suppliers"])
+        assert suppliers <= stopped
+        offers = open_suppliers(model, step["enterprise"], step["material"])
+        assert not enough(offers, [o for o in offers if o.supplier not in suppliers])
+        stopped.add(step["enterprise"])
+    return stopped
 
 
 def test_a_giant_core(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,9 +4,10 @@ title: {en: Data gaps, zh: 数据缺口}
 about:
   en: "What is not known yet, enterprise by enterprise, with whom to call: blank facts of the
     enterprise, essential materials without known suppliers or stock, supplies without a lead time.
-    Those whose stop would stop most anchors come first, by a ranking made now and then: it is said
-    how many changes came since. Closed enterprises are left out."
-  zh: 逐家列出尚未掌握的数据及联系方式：企业自身的空缺项、没有已知供应商或库存的关键物料、没有交货天数的供应关系。一旦停产会使最多龙头企业停产的在前（据定期排序，并注明此后的变更数）；关停企业不列出。
+    Those whose stop would stop most anchors come first, by a ranking made after each derivation: it
+    is said when, and how many changes came since; blank are those that it did not count in its
+    time. Closed enterprises are left out."
+  zh: 逐家列出尚未掌握的数据及联系方式：企业自身的空缺项、没有已知供应商或库存的关键物料、没有交货天数的供应关系。一旦停产会使最多龙头企业停产的在前（据每次推算之后的排序，并注明排序时间与此后的变更数，排序限时内未计算的留空）；关停企业不列出。
 result: table
 parameters:
   enterprise: {type: string, default: null, suggest: enterprises, label: {en: Enterprise (its tree; blank for all), zh: 企业（及其配套企业；留空为全部）}}
@@ -21,13 +22,15 @@ columns:
   team_name: {type: string, label: {en: Service team (name), zh: 服务专班名称}}
   unconfirmed: {type: integer, label: {en: Supplier lists not confirmed, zh: 未确认的供应商名单数}}
   changes_since: {type: integer, label: {en: Changes since the ranking, zh: 排序后变更数}}
+  ranked_at: {type: string, description: ISO 8601, label: {en: Ranked at, zh: 排序时间}}
 example: {enterprise: gongniu}
 limit: 1000
 timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today, graph.ranked_version IS NOT NULL AS ranked,
-  coalesce(graph.version - graph.ranked_version, 0) AS changes_since
+  coalesce(graph.version - graph.ranked_version, 0) AS changes_since,
+  toString(graph.ranked_at) AS ranked_at, coalesce(graph.ranked_left, 0) AS left_out
 // UNWIND of an empty list: a branch that is not asked for reads nothing.
 CALL (today) {
   UNWIND CASE WHEN $enterprise IS NULL THEN [1] ELSE [] END AS whole
@@ -41,9 +44,9 @@ CALL (today) {
     coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
   RETURN DISTINCT e
 }
-WITH today, ranked, changes_since, e
+WITH today, ranked, changes_since, ranked_at, left_out, e
 WHERE NOT coalesce(e.closed_on <= today, false)
-WITH ranked, changes_since, e,
+WITH ranked, changes_since, ranked_at, left_out, e,
   [fact IN ['surveyed_on', 'contact', 'phone', 'district', 'headcount', 'on_post']
     WHERE e[fact] IS NULL]
   + CASE WHEN e.resumed_on <= today AND e.output_rate IS NULL THEN ['output_rate'] ELSE [] END
@@ -68,25 +71,23 @@ WITH ranked, changes_since, e,
       RETURN DISTINCT 'lead_days:' + r.material + ':' + s.id AS lead ORDER BY lead
     } AS missing
 WHERE missing <> []
-// Where nothing is ranked yet, stops({x}) as in shared-single-source: a need breaks when the parts of those stopped reach
-// r.breaks; each round adds the buyers whose need breaks by one that stopped in the round before
-WITH ranked, changes_since, e, missing,
-  CASE WHEN NOT ranked AND EXISTS { (e)-[r:SUPPLIES]->() WHERE r.part >= r.breaks } THEN
-  reduce(state = {stopped: [e], last: [e]}, round IN range(1, COUNT { (:Enterprise) }) |
-    CASE state.last WHEN [] THEN state ELSE head([more IN [COLLECT {
-      UNWIND state.last AS s
-      MATCH (s)-[r:SUPPLIES]->(buyer:Enterprise)
-      WHERE r.part IS NOT NULL AND NOT buyer IN state.stopped
-        AND (r.part >= r.breaks OR size(state.stopped) > 1
-          AND r.breaks <= reduce(lost = 0, part IN COLLECT {
-            UNWIND state.stopped AS other
-            MATCH (other)-[q:SUPPLIES {material: r.material}]->(buyer)
-            WHERE q.part IS NOT NULL
+// Where nothing is ranked yet, stops({e}) as in shared-single-source
+WITH *, EXISTS { (e)-[r:SUPPLIES]->() WHERE r.part >= r.breaks } AS breaks
+WITH *, CASE WHEN NOT ranked AND breaks THEN reduce(state = {stopped: [e], last: [e]},
+  block IN range(0, COUNT { (:Enterprise) } / 100) | CASE WHEN state.last = [] THEN state
+  ELSE reduce(now = state, round IN range(1, 100) | CASE WHEN now.last = [] THEN now
+    ELSE head([more IN [COLLECT {
+      UNWIND now.last AS s
+      MATCH (s)-[r:SUPPLIES]->(buyer)
+      WHERE (r.part >= r.breaks OR r.part > 0 AND size(now.stopped) > 1)
+        AND NOT buyer IN now.stopped
+        AND (r.part >= r.breaks OR r.breaks <= reduce(lost = 0, part IN COLLECT {
+            MATCH (o)-[q:SUPPLIES {material: r.material}]->(buyer)
+            WHERE q.part > 0 AND o IN now.stopped
             RETURN q.part
           } | lost + part))
       RETURN DISTINCT buyer
-    }] | {stopped: state.stopped + more, last: more}]) END).stopped
-  ELSE [e] END AS stopped
+    }] | {stopped: now.stopped + more, last: more}]) END) END).stopped ELSE [e] END AS stopped
 CALL (e) {
   OPTIONAL MATCH (t:ServiceTeam)-[:SERVES]->(e)
   RETURN t ORDER BY t.id LIMIT 1
@@ -95,12 +96,14 @@ RETURN
   e.id AS enterprise,
   e.name AS name,
   missing,
-  CASE WHEN ranked THEN coalesce(e.stops_anchors, 0) ELSE
+  CASE WHEN ranked AND left_out > 0 AND breaks AND e.stops_enterprises IS NULL THEN null
+    WHEN ranked THEN coalesce(e.stops_anchors, 0) ELSE
     size([x IN tail(stopped) WHERE coalesce(x.anchor, x.above_scale, false)]) END AS anchors,
   e.contact AS contact,
   e.phone AS phone,
   t.id AS team,
   t.name AS team_name,
   COUNT { (e)-[n:NEEDS]->(:Material) WHERE NOT coalesce(n.suppliers_complete, false) } AS unconfirmed,
-  changes_since
-ORDER BY anchors DESC, size(missing) DESC, enterprise
+  changes_since,
+  ranked_at
+ORDER BY coalesce(anchors, 0) DESC, size(missing) DESC, enterprise
