@@ -33,8 +33,9 @@ from service.knowledge import Knowledge
 from service.language import Text
 from service.local_import import LocalImport
 from service.local_neo4j import Connection, LocalNeo4j, running
+from service.ranking import changes_since, rank
 from service.settings import SETTINGS, Settings, read
-from service.terminal import Terminal
+from service.terminal import Bars, Terminal
 
 CIXI = Path(__file__).resolve().parent.parent / "seed" / "cixi"
 
@@ -125,9 +126,22 @@ def bring(
     schema.apply(graph)
     with terminal.progress() as bars:
         report = load(path, graph, replace=again, progress=bars.count, **more)
-        if not knowing(graph).state().derived:
-            derive(graph, bars.share)
+        derive_and_rank(graph, bars, again=not knowing(graph).state().derived)
     return report
+
+
+def derive_and_rank(graph: Graph, bars: Bars, *, again: bool) -> None:
+    """Derives everything where ``again``, then ranks, unless the ranking is of this very graph.
+
+    A ranking that others' work interrupts is left to the next: what is derived stands without it.
+    """
+    if again:
+        derive(graph, bars.share)
+    if again or changes_since(graph) != 0:
+        try:
+            rank(graph, bars.share)
+        except Conflict as conflict:
+            bars.line(conflict.detail)
 
 
 def told(report: Report, terminal: Terminal) -> None:
@@ -187,9 +201,11 @@ def up(
         if (state.empty and not empty) or state.loading == "cixi-2020-02-12":
             terminal.say(Text("Loading the Cixi dataset", "载入慈溪数据集"))
             bring(CIXI, graph, terminal)
-        elif state.as_of and state.loading is None and not state.derived:
+        elif (state.as_of and state.loading is None) and (
+            not state.derived or changes_since(graph) is None
+        ):
             with terminal.progress() as bars:
-                derive(graph, bars.share)
+                derive_and_rank(graph, bars, again=not state.derived)
         app = create_app(knowledge, settings)
         server = create_server(
             app, sockets=[listener], threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
@@ -447,7 +463,7 @@ def _bulk_load(
         empty.fill(files.arguments, files.nodes, files.relationships, bars.count)
     with connected(settings, terminal) as graph, terminal.progress() as bars:
         schema.apply(graph, bars.count)
-        derive(graph, bars.share)
+        derive_and_rank(graph, bars, again=True)
     told(files.report, terminal)
 
 
@@ -456,7 +472,7 @@ def _bulk_load(
 def derive_command(settings: Settings, terminal: Terminal) -> None:
     with connected(settings, terminal) as graph, terminal.progress() as bars:
         schema.apply(graph)
-        derive(graph, bars.share)
+        derive_and_rank(graph, bars, again=True)
 
 
 @main.command("new-day", help=bilingual("Move the day, derive again.", "更新截止日期并重新推算。"))
@@ -467,6 +483,7 @@ def new_day_command(settings: Settings, terminal: Terminal, day: Any) -> None:
     with connected(settings, terminal) as graph:
         with terminal.progress() as bars:
             moved = new_day(graph, to, bars.share)
+            derive_and_rank(graph, bars, again=False)
         terminal.say(
             Text(f"The graph stands at {to}", f"数据已更新至 {to}")
             if moved

@@ -69,8 +69,7 @@ def rank(
     if not graph.obtainable(statement("derive/rank-alone"), wait=2.0):
         progress(Text("Waiting until another ranking ends", "等待另一排序结束"), 0.0)
     with graph.holding(statement("derive/rank-alone"), timeout=24 * 3600.0):
-        begun = graph.read(statement("derive/rank-begin")).rows
-        version, derivation, current, enterprises = begun[0] if begun else (0, 0, False, 0)
+        version, current, _, enterprises = _state(graph)
         if not current:
             raise Conflict(
                 Text(
@@ -78,12 +77,11 @@ def rank(
                     "排序须基于推算结果，请先运行 tongbu derive",
                 )
             )
-        graph.write(statement("derive/rank-none"))
+        (derivation,) = graph.write(statement("derive/rank-none")).one()
         graph.auto(statement("derive/rank-clear"))
-        ranking = _Ranking(graph, progress, enterprises, time.monotonic() + longest)
-        ranked = ranking.count()
+        found = _Ranking(graph, progress, enterprises, time.monotonic() + longest).count()
         graph.auto(statement("derive/rank-clean"))
-        given = {"version": version, "derivation": derivation, "left": ranked.left}
+        given = {"version": version, "derivation": derivation, "left": found.left}
         (stands,) = graph.write(statement("derive/rank-done"), given).one()
     if not stands:
         raise Conflict(
@@ -93,7 +91,19 @@ def rank(
             )
         )
     progress(Text("Ranked", "排序完成"), 1.0)
-    return ranked
+    return found
+
+
+def changes_since(graph: Graph) -> int | None:
+    """How many changes were accepted since the ranking; ``None`` where nothing is ranked."""
+    version, _, ranked, _ = _state(graph)
+    return None if ranked is None else version - ranked
+
+
+def _state(graph: Graph) -> list[Any]:
+    """The version, whether derived facts are current, the version ranked, how many enterprises."""
+    rows = graph.read(statement("derive/rank-begin")).rows
+    return rows[0] if rows else [None, False, None, 0]
 
 
 class _Ranking:

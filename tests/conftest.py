@@ -15,6 +15,7 @@ from service.derivation import derive
 from service.graph import Graph
 from service.knowledge import Knowledge
 from service.local_neo4j import Connection, LocalNeo4j
+from service.ranking import rank
 from service.statements import statement
 
 HEAP_MB = 1024
@@ -81,11 +82,12 @@ def cixi_database(
 
 @pytest.fixture(scope="session")
 def cixi_graph(cixi_database: Connection) -> Iterator[Graph]:
-    """The Cixi dataset, loaded and derived; only to be read."""
+    """The Cixi dataset, loaded, derived and ranked; only to be read."""
     with Graph(cixi_database.uri, cixi_database.username, cixi_database.password) as graph:
         schema.apply(graph)
         load(make_cixi.FOLDER, graph)
         derive(graph)
+        rank(graph)
         yield graph
 
 

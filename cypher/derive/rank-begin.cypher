@@ -1,5 +1,6 @@
-// The version for which everything stands, by which derivation, and whether what is derived is current
+// The version for which everything stands, whether what is derived is current, and for which version
+// the ranking stands
 MATCH (graph:Graph {id: 'graph'})
-RETURN graph.version AS version, coalesce(graph.derivation, 0) AS derivation,
+RETURN graph.version AS version,
   coalesce(graph.derived_version = graph.version AND graph.loading IS NULL, false) AS current,
-  COUNT { (:Enterprise) } AS enterprises
+  graph.ranked_version AS ranked, COUNT { (:Enterprise) } AS enterprises
