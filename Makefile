@@ -29,8 +29,9 @@ readme: .venv/tested ## write the README's generated tables
 cixi: .venv/installed ## write the Cixi dataset again from its script
 	$(BIN)/python -m seed.make_cixi
 
-bench: .venv/tested ## derive a synthetic network: make bench SIZE=100000
-	$(BIN)/python -m tests.bench.derive $(or $(SIZE),100000)
+bench: .venv/benched ## time everything on a generated network: make bench SIZE=30000|100000|1000000
+	$(BIN)/python -m tests.bench $(or $(SIZE),30000)
+	$(BIN)/python -m tests.bench.report
 
 clean: ## take away what was installed; the database in .tongbu stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
@@ -46,6 +47,10 @@ clean: ## take away what was installed; the database in .tongbu stays
 
 .venv/tested: .venv/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,test]'
+	@touch $@
+
+.venv/benched: .venv/tested
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,test,bench]'
 	@touch $@
 
 .PHONY: help up test check lint types docs readme cixi bench clean

@@ -1,0 +1,77 @@
+"""Benchmarks on a generated network: ``python -m tests.bench 30000`` (or ``make bench SIZE=…``).
+
+Loads the network in bulk, derives it, then asks every saved query, what-if and action again and
+again, and the same questions by other means in the same run. The figures go to
+``tests/bench/figures/<size>.json``; ``python -m tests.bench.report`` writes them into the README
+and draws how they grow.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+from service import create_app
+from service.catalog import QUERY, read_catalog
+from service.graph import Graph
+from service.knowledge import Knowledge
+from service.local_neo4j import LocalNeo4j
+from tests.bench.asking import Drawn, measured
+from tests.bench.beside import beside
+from tests.bench.preparing import peak_mb, prepare
+
+FIGURES = Path(__file__).resolve().parent / "figures"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("size", type=int, help="enterprises: 30000, 100000 or 1000000")
+    parser.add_argument("--anew", action="store_true", help="generate and load again")
+    parser.add_argument("--only", nargs="*", default=[], help="names of questions; default all")
+    options = parser.parse_args()
+    settings, loading = prepare(options.size, anew=options.anew)
+    figures: dict[str, Any] = {
+        "size": options.size,
+        "on": datetime.date.today().isoformat(),
+        "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+        "loading": loading,
+        "load average before": [round(load, 1) for load in os.getloadavg()],
+    }
+    server = LocalNeo4j(settings)
+    at = server.start()
+    try:
+        with Graph(at.uri, at.username, at.password) as graph:
+            figures["server"] = graph.server()
+            catalog = read_catalog()
+            knowledge = Knowledge(graph, catalog, show_personal=True, may_change=True)
+            drawn = Drawn(graph, seed=1)
+            wanted = [q for q in catalog.every if not options.only or q.name in options.only]
+            asked = figures["asked"] = {}
+            for query in (query for query in wanted if query.kind == QUERY):
+                asked[query.name] = measured(knowledge, drawn, query)
+                print(f"  {query.name}: {asked[query.name]}", flush=True)
+            if not options.only:
+                client = create_app(knowledge, settings).test_client()
+                figures["beside"] = beside(knowledge, client, at, drawn)
+                print(json.dumps(figures["beside"], indent=1), flush=True)
+            # last, for actions change the graph
+            for query in sorted(wanted, key=lambda query: query.kind, reverse=True):
+                if query.kind != QUERY:
+                    asked[query.name] = measured(knowledge, drawn, query)
+                    print(f"  {query.name}: {asked[query.name]}", flush=True)
+            figures["server peak MiB, asked"] = peak_mb(server)
+    finally:
+        server.stop()
+    figures["load average after"] = [round(load, 1) for load in os.getloadavg()]
+    if not options.only:
+        FIGURES.mkdir(exist_ok=True)
+        path = FIGURES / f"{options.size}.json"
+        path.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        print(f"written: {path}")
+
+
+if __name__ == "__main__":
+    main()

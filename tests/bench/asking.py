@@ -1,0 +1,214 @@
+"""How long every saved query, what-if and action takes, and how much of the store it reads."""
+
+import itertools
+import random
+import statistics
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from service.catalog import ACTION, QUERY, WHAT_IF, SavedQuery
+from service.errors import Refusal
+from service.graph import Graph, Transaction, plain
+from service.knowledge import Knowledge
+from service.shapes import Rows
+
+SECONDS, MOST, LEAST = 30.0, 60, 5
+"""Each question is asked until one of the first two is reached, the last at least."""
+
+PROFILED = 5
+"""Times that the reads of the store are counted."""
+
+REACHED = 1_000
+"""The target for what-ifs is about those that move or stop no more enterprises than this."""
+
+POOLS = {
+    "enterprise": "MATCH (e:Enterprise) WITH e, rand() AS at ORDER BY at LIMIT 2000 RETURN e.id",
+    "waiting": "MATCH (e:Enterprise)-[:WAITS_FOR]->() RETURN e.id LIMIT 20000",
+    "anchor": "MATCH (e:Enterprise) WHERE e.anchor OR (e.anchor IS NULL AND e.above_scale)"
+    " WITH e, rand() AS at ORDER BY at LIMIT 2000 RETURN e.id",
+    "root": "MATCH (e:Enterprise) WHERE e.ready_days > 0 AND NOT (e)-[:WAITS_FOR]->()"
+    " RETURN e.id LIMIT 5000",
+    "flowing": "MATCH (e:Enterprise) WHERE e.in_flow AND e.recover_days > 0"
+    " WITH e, rand() AS at ORDER BY at LIMIT 2000 RETURN e.id",
+    "need": "MATCH (e:Enterprise)-[:NEEDS]->(m:Material) WHERE (e)<-[:SUPPLIES]-()"
+    " WITH e, m, rand() AS at ORDER BY at LIMIT 2000 RETURN e.id, m.id",
+    "supply": "MATCH (s:Enterprise)-[r:SUPPLIES]->(b:Enterprise) WHERE r.gap IS NOT NULL"
+    " WITH s, r, b, rand() AS at ORDER BY at LIMIT 2000 RETURN s.id, r.material, b.id",
+    "material": "MATCH (m:Material) WITH m, rand() AS at ORDER BY at LIMIT 2000 RETURN m.id",
+    "name": "MATCH (e:Enterprise) WITH e, rand() AS at ORDER BY at LIMIT 2000 RETURN e.name",
+    "district": "MATCH (e:Enterprise) RETURN DISTINCT e.district LIMIT 500",
+}
+"""What is asked about: the bench's own statements, drawn anew in every run."""
+
+Given = dict[str, Any]
+Figures = dict[str, Any]
+
+
+class Drawn:
+    """Arguments drawn at random from what the network holds."""
+
+    def __init__(self, graph: Graph, seed: int) -> None:
+        self.rng = random.Random(seed)
+        self._pools = {
+            name: graph.read(text, timeout=600).rows or [[None] * 3] for name, text in POOLS.items()
+        }
+
+    def one(self, pool: str) -> Any:
+        return self.rng.choice(self._pools[pool])[0]
+
+    def pair(self, pool: str) -> list[Any]:
+        return self.rng.choice(self._pools[pool])
+
+    def given(self, query: SavedQuery) -> Given:
+        """What one question is given: about somebody at random, else as its example says."""
+        names = {parameter.name for parameter in query.parameters}
+        given = {key: value for key, value in query.example.items() if key in names}
+        if "enterprise" in names and (query.kind == ACTION or "enterprise" in given):
+            given["enterprise"] = self._whom(query)
+        if {"buyer", "supplier"} <= names:
+            given |= self._supply(query)
+        elif {"buyer", "material"} <= names:
+            given["buyer"], given["material"] = self.pair("need")
+        elif "material" in names and "enterprise" in names:
+            given["enterprise"], given["material"] = self.pair("need")
+        elif "material" in given:
+            given["material"] = self.one("material")
+        if "enterprises" in names:
+            pool = {"restarts": "root", "stops": "flowing"}.get(query.name, "enterprise")
+            given["enterprises"] = [self.one(pool)]
+        if "text" in names:
+            name = str(self.one("name"))
+            given["text"] = name[-4:] if query.name == "enterprises" else name[:2]
+        if "district" in given:
+            given["district"] = self.one("district")
+        return given | self._changed(query)
+
+    def _whom(self, query: SavedQuery) -> str:
+        pool = {
+            "critical-path": ("waiting", "enterprise"),
+            "why": ("waiting", "enterprise"),
+            "record-expected": ("root",),
+            "record-closure": ("enterprise",),
+        }.get(query.name, ("anchor",) if query.kind == QUERY else ("enterprise", "waiting"))
+        return str(self.one(self.rng.choice(pool)))
+
+    def _supply(self, query: SavedQuery) -> Given:
+        supplier, material, buyer = self.pair("supply")
+        if query.name == "new-supply":
+            supplier = self.one("enterprise")
+        return {"supplier": supplier, "material": material, "buyer": buyer}
+
+    def _changed(self, query: SavedQuery) -> Given:
+        """Values that differ from call to call, so that an action changes something."""
+        return (
+            {
+                "record-expected": {"expected_on": f"2026-04-{self.rng.randint(1, 28):02}"},
+                "record-stock": {"stock_days": float(self.rng.randint(0, 20))},
+                "record-supply": {"lead_days": float(self.rng.randint(0, 20))},
+                "record-output": {"output_rate": self.rng.randint(30, 120) / 100},
+            }.get(query.name, {})
+            if query.kind == ACTION
+            else {}
+        )
+
+
+def measured(knowledge: Knowledge, drawn: Drawn, query: SavedQuery) -> Figures:
+    """One question's figures: milliseconds, rows, reads of the store."""
+    ask: Callable[[Given], int] = {
+        QUERY: lambda given: len(knowledge.ask(query.name, given).rows),
+        WHAT_IF: lambda given: len(knowledge.try_(query.name, given, whole=True).rows),
+        ACTION: lambda given: _done(knowledge, query, given),
+    }[query.kind]
+    times: list[float] = []
+    rows: list[int] = []
+    refused: dict[str, int] = {}
+    began = time.perf_counter()
+    attempts = 0
+    while attempts < MOST and (time.perf_counter() - began < SECONDS or len(times) < LEAST):
+        attempts += 1
+        given = drawn.given(query)
+        started = time.perf_counter()
+        try:
+            found = ask(given)
+        except Refusal as refusal:
+            reason = f"{refusal.slug}: {refusal.detail.en[:80]}"
+            refused[reason] = refused.get(reason, 0) + 1
+            if attempts > 20 and not times:
+                break
+            continue
+        times.append((time.perf_counter() - started) * 1000)
+        rows.append(found)
+    if not times:
+        return {"kind": query.kind, "refused": refused}
+    hits = [_hits(knowledge, drawn, query) for _ in range(PROFILED)]
+    warm = sorted(times[1:]) or times
+    figures = {
+        "kind": query.kind,
+        "asked": len(times),
+        "cold_ms": round(times[0], 1),
+        **{f"p{q}_ms": round(quantile(warm, q / 100), 1) for q in (50, 95, 99)},
+        "rows": statistics.median(rows),
+        "most_rows": max(rows),
+        "hits": statistics.median(known) if (known := [h for h in hits if h is not None]) else None,
+        "refused": refused,
+    }
+    if query.kind != QUERY:
+        small = sorted(t for t, n in zip(times[1:], rows[1:], strict=True) if n <= REACHED)
+        if small:
+            figures |= {"small": len(small), "small_p95_ms": round(quantile(small, 0.95), 1)}
+    return figures
+
+
+def quantile(ordered: list[float], share: float) -> float:
+    """The value that ``share`` of ``ordered`` do not pass (nearest rank)."""
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def _done(knowledge: Knowledge, query: SavedQuery, given: Given) -> int:
+    accepted = knowledge.do(query.name, given, by="bench", change=uuid.uuid4().hex)
+    return len(accepted.answer.rows)
+
+
+def _hits(knowledge: Knowledge, drawn: Drawn, query: SavedQuery) -> int | None:
+    """The reads of the store behind one answer, all its statements together."""
+    with counting() as counted:
+        try:
+            given = drawn.given(query)
+            if query.kind == ACTION:
+                _done(knowledge, query, given)
+            else:
+                knowledge.ask(query.name, given)
+        except Refusal:
+            return None
+    return sum(counted)
+
+
+@contextmanager
+def counting() -> Iterator[list[int]]:
+    """Runs every statement of a transaction under PROFILE and notes its reads of the store."""
+    real = Transaction.run
+    counted: list[int] = []
+
+    def run(
+        self: Transaction, statement: str, parameters: Any = None, *, most: int | None = None
+    ) -> Rows:
+        result = self._transaction.run("PROFILE " + statement, dict(parameters or {}))
+        columns = list(result.keys())
+        records = list(itertools.islice(result, most))
+        rows = [[plain(value) for value in record.values()] for record in records]
+        profile = result.consume().profile
+        counted.append(_sum(profile) if profile else 0)
+        return Rows(columns, rows, {}, 0.0)
+
+    Transaction.run = run  # type: ignore[method-assign]
+    try:
+        yield counted
+    finally:
+        Transaction.run = real  # type: ignore[method-assign]
+
+
+def _sum(plan: Any) -> int:
+    return int(plan.get("dbHits", 0)) + sum(_sum(child) for child in plan.get("children", ()))

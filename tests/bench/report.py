@@ -1,0 +1,156 @@
+"""The benchmarks' figures in the README, and how they grow: ``python -m tests.bench.report``."""
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.readme import README
+
+FIGURES = Path(__file__).resolve().parent / "figures"
+PICTURE = README.parent / "web" / "pictures" / "growth.svg"
+BEGIN, END = "<!-- bench: generated -->", "<!-- /bench -->"
+
+Figures = dict[str, Any]
+
+
+def read_figures() -> list[Figures]:
+    """The figures of every size that was run, the smallest first."""
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in FIGURES.glob("*.json")]
+    return sorted(found, key=lambda figures: figures["size"])
+
+
+def slope(points: list[tuple[float, float]]) -> float | None:
+    """The exponent of growth: the slope of the line of least squares through the logarithms."""
+    logs = [(math.log(x), math.log(y)) for x, y in points if x > 0 and y > 0]
+    if len(logs) < 2:
+        return None
+    x_mean = sum(x for x, _ in logs) / len(logs)
+    y_mean = sum(y for _, y in logs) / len(logs)
+    spread = sum((x - x_mean) ** 2 for x, _ in logs)
+    return sum((x - x_mean) * (y - y_mean) for x, y in logs) / spread
+
+
+def number(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+
+
+def tables(runs: list[Figures]) -> Iterator[str]:
+    """The README's text about the benchmarks, line by line."""
+    sizes = [f"{run['size']:,}" for run in runs]
+    yield "Milliseconds, warm: p50 / p95 / p99, and cold (the first time, with planning); reads of"
+    yield "the store (database hits), the median of five; growth is the exponent of p50 and of hits"
+    yield "from the smallest to the largest network (1: in proportion to it)."
+    yield ""
+    heads = " | ".join(f"{size} ms" for size in sizes)
+    yield f"| question | {heads} | cold | rows | hits | growth |"
+    yield "|---|" + "--:|" * len(sizes) + "--:|--:|--:|--:|"
+    for name in runs[-1]["asked"]:
+        yield _line(name, runs)
+    yield ""
+    yield f"| loading | {' | '.join(sizes)} |"
+    yield "|---|" + "--:|" * len(sizes)
+    for name, unit in LOADING.items():
+        cells = [number(run["loading"].get(name)) for run in runs]
+        yield f"| {name}, {unit} | {' | '.join(cells)} |"
+    yield ""
+    yield from _beside(runs)
+
+
+LOADING = {
+    "generate": "s",
+    "check": "s",
+    "write files": "s",
+    "import": "s",
+    "start": "s",
+    "indexes": "s",
+    "derive": "s",
+    "bulk in all": "s",
+    "derive again": "s",
+    "rank": "s",
+    "upsert rows/s": "a second",
+    "heap_mb": "MiB",
+    "server peak MiB": "with page cache",
+    "python peak MiB": "check and import files",
+}
+
+
+def _line(name: str, runs: list[Figures]) -> str:
+    found = [run["asked"].get(name, {}) for run in runs]
+    cells = [
+        " / ".join(number(one[f"p{q}_ms"]) for q in (50, 95, 99)) if "p50_ms" in one else "refused"
+        for one in found
+    ]
+    last = found[-1]
+    growth = [
+        slope([(run["size"], one.get(key) or 0) for run, one in zip(runs, found, strict=True)])
+        for key in ("p50_ms", "hits")
+    ]
+    shown = " / ".join("" if one is None else f"{one:.2f}" for one in growth)
+    return (
+        f"| `{name}` | {' | '.join(cells)} | {number(last.get('cold_ms'))} |"
+        f" {number(last.get('rows'))} | {number(last.get('hits'))} | {shown} |"
+    )
+
+
+def _beside(runs: list[Figures]) -> Iterator[str]:
+    heads = " | ".join(f"{run['size']:,}" for run in runs)
+    yield f"| beside, in the same run | {heads} |"
+    yield "|---|" + "--:|" * len(runs)
+    for name in ("critical-path", "1,000 rows of readiness"):
+        for way in ("raw driver p50 ms", "answer p50 ms", "JSON p50 ms", "JSON / raw driver"):
+            cells = [f"{run['beside'][name][way]:.2f}" for run in runs]
+            yield f"| {name}: {way} | {' | '.join(cells)} |"
+    naive = [run["beside"]["naive"] for run in runs]
+    cells = [f"{one['given up']} of {one['asked']}" for one in naive]
+    yield f"| naive longest path, given up after 10 s | {' | '.join(cells)} |"
+    for name in ("fetch s", "compute s", "enterprises that differ"):
+        cells = [number(run["beside"]["outside"][name]) for run in runs]
+        yield f"| outside, in Python over rustworkx: {name} | {' | '.join(cells)} |"
+
+
+def written(text: str, runs: list[Figures]) -> str:
+    """``text`` with the benchmarks' part as the figures say."""
+    pattern = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.S)
+    assert pattern.search(text), "README.md has no place for the benchmarks"
+    lines = "\n".join(line.rstrip() for line in tables(runs))
+    return pattern.sub(lambda _: f"{BEGIN}\n{lines}\n{END}", text)
+
+
+def draw(runs: list[Figures]) -> None:
+    """Milliseconds and hits of every question by size, in a plot with two logarithmic scales."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    matplotlib.rcParams["svg.hashsalt"] = "tongbu"
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(1, 2, figsize=(12, 6))
+    for axis, key, title in zip(
+        axes, ("p50_ms", "hits"), ("p50, ms", "database hits"), strict=True
+    ):
+        for name in runs[-1]["asked"]:
+            points = [
+                (run["size"], run["asked"][name][key])
+                for run in runs
+                if run["asked"].get(name, {}).get(key)
+            ]
+            axis.plot(*zip(*points, strict=True), marker="o", label=name) if points else None
+        axis.set(xscale="log", yscale="log", title=title, xlabel="enterprises")
+        axis.grid(visible=True, which="both", alpha=0.2)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside right center", fontsize=7)
+    figure.savefig(PICTURE, metadata={"Date": None}, bbox_inches="tight")
+
+
+def main() -> None:
+    runs = read_figures()
+    README.write_text(written(README.read_text(encoding="utf-8"), runs), encoding="utf-8")
+    draw(runs)
+
+
+if __name__ == "__main__":
+    main()
