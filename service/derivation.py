@@ -8,8 +8,10 @@ from typing import Any
 from service.errors import Conflict
 from service.graph import Graph
 from service.language import Text
-from service.raising import THROUGH_LEADS, VALUES, Raising
-from service.statements import of_leads, statement
+from service.lead_times import MANY, LeadTimes
+from service.raising import VALUES, Raising
+from service.shapes import Rows
+from service.statements import statement
 
 SHORTEST, LONGEST = 2.0, 24 * 3600.0
 """Seconds before waiting for another derivation is told, and that a derivation may take."""
@@ -38,10 +40,22 @@ def derive(graph: Graph, progress: Progress = lambda phase, done: None) -> Deriv
     derived facts marked as not current, and the next run starts over. Raises ``Conflict`` if facts
     changed while it ran, or if there are none.
     """
+    return _alone(graph, progress, None)
+
+
+@dataclass(frozen=True)
+class _Later:
+    """Up to ``version`` nothing but the day changed since all was derived for ``day``."""
+
+    day: date
+    version: int
+
+
+def _alone(graph: Graph, progress: Progress, later: _Later | None) -> Derived:
     if not graph.obtainable(statement("derive/alone"), wait=SHORTEST):
         progress(Text("Waiting until another derivation ends", "等待另一推算结束"), 0.0)
     with graph.holding(statement("derive/alone"), timeout=LONGEST):
-        return _derive(graph, progress)
+        return _derive(graph, progress, later)
 
 
 def new_day(
@@ -53,7 +67,7 @@ def new_day(
     load is unfinished, or if nothing was loaded.
     """
     rows = graph.write(statement("derive/new-day"), {"day": day}).rows
-    before, loading, current = rows[0] if rows else (None, None, False)
+    before, loading, current, version = rows[0] if rows else (None, None, False, None)
     if before is None:
         raise Conflict(_NOTHING)
     if loading:
@@ -70,10 +84,12 @@ def new_day(
                 f"数据已截至 {before}，日期应不早于该日，而非 {day}",
             )
         )
-    return None if current else derive(graph, progress)
+    if current:
+        return None
+    return _alone(graph, progress, _Later(before, version) if version else None)
 
 
-def _derive(graph: Graph, progress: Progress) -> Derived:
+def _derive(graph: Graph, progress: Progress, later: _Later | None) -> Derived:
     work = _Work(graph, progress)
     began = graph.write(statement("derive/begin")).rows
     if not began:
@@ -101,12 +117,7 @@ def _derive(graph: Graph, progress: Progress) -> Derived:
     work.everywhere("stops-start")
     work.raising.turns("stops")
     work.tell(Text("Cumulative lead times", "累计提前期"), 0.92)
-    work.everywhere("leads-start")
-    work.leads.descend()
-    for name in ("ready", "waits-clear", "waits-start"):
-        work.everywhere(name, of=of_leads)
-    work.leads.turns("waits")
-    work.everywhere("never", of=of_leads)
+    work.lead_times(later.day if later and later.version == version else None)
     (current,) = graph.write(statement("derive/done"), {"version": version}).one()
     if not current:
         raise Conflict(
@@ -116,7 +127,7 @@ def _derive(graph: Graph, progress: Progress) -> Derived:
             )
         )
     progress(Text("Derived", "推算完成"), 1.0)
-    of_each = {f"leads-{phase}": count for phase, count in work.leads.evaluated.items()}
+    of_each = {f"leads-{phase}": count for phase, count in work.leads.raising.evaluated.items()}
     return Derived(enterprises, work.raising.evaluated | of_each)
 
 
@@ -127,19 +138,31 @@ class _Work:
         self._graph = graph
         self._progress = progress
         self.raising = Raising(self._run, wide=True)
-        self.leads = Raising(self._run_of_leads, wide=True)
+        self.leads = LeadTimes(self._write, wide=True)
 
     def tell(self, phase: Text, done: float) -> None:
         self._progress(phase, done)
         self._graph.write(statement("derive/progress"), {"progress": done})
 
-    def everywhere(self, name: str, of: Callable[[str], str] = str) -> None:
+    def everywhere(self, name: str) -> None:
         """Runs a statement over all enterprises, in transactions of its own."""
-        self._graph.auto(of(statement(f"derive/{name}")), VALUES | {"whole": True})
+        self._everywhere(statement(f"derive/{name}"))
+
+    def lead_times(self, before: date | None) -> None:
+        """Derives them, all or after the day ``before`` only what another day can change."""
+        if before:
+            text = statement("derive/leads-turned")
+            (turned,) = self._graph.read(text, {"before": before}, timeout=LIMIT).one()
+            if len(turned) < MANY:
+                self.leads.again(turned)
+                return
+        self.leads.everything(self._everywhere)
+
+    def _everywhere(self, text: str) -> None:
+        self._graph.auto(text, VALUES | {"whole": True})
 
     def _run(self, name: str, given: dict[str, Any]) -> list[Any]:
-        return self._graph.write(statement(name), given, timeout=LIMIT).one()
+        return self._write(statement(name), given).one()
 
-    def _run_of_leads(self, name: str, given: dict[str, Any]) -> list[Any]:
-        text = of_leads(statement(name))
-        return self._graph.write(text, given | THROUGH_LEADS, timeout=LIMIT).one()
+    def _write(self, text: str, given: dict[str, Any]) -> Rows:
+        return self._graph.write(text, given, timeout=LIMIT)

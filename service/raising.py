@@ -37,9 +37,6 @@ NEVER = 1_000_000_000 * SCALE
 VALUES = {"scale": SCALE, "horizon": HORIZON, "never": NEVER, "through": NEVER}
 """``through``: the longest lead less stock by which two may hold each other at one day."""
 
-THROUGH_LEADS = {"through": 0}
-"""Of cumulative lead times, where no stock makes up for a lead."""
-
 WINDOW = 256
 """Evaluations after which raising is looked at; so is every doubling of them."""
 

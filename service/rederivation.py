@@ -1,11 +1,11 @@
 """What follows from a change, derived in the transaction of the change, and no more than that."""
 
-from collections.abc import Callable
 from typing import Any
 
 from service.graph import Transaction
-from service.raising import THROUGH_LEADS, VALUES, Raising
-from service.statements import of_leads, statement, statement_for_some
+from service.lead_times import LeadTimes
+from service.raising import VALUES, Raising
+from service.statements import statement, statement_for_some
 
 
 def rederive(transaction: Transaction, enterprises: list[str], *, whole: bool) -> list[list[Any]]:
@@ -23,7 +23,6 @@ class _Again:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._raising = Raising(self._run, wide=False)
-        self._leads = Raising(self._run_of_leads, wide=False)
 
     def derive(self, enterprises: list[str], *, whole: bool) -> list[list[Any]]:
         self._some("enterprises", enterprises)
@@ -35,7 +34,7 @@ class _Again:
         if whole:
             self._some("ready", sorted({*enterprises, *(id for id, _, _ in looked_at)}))
             self._follow(enterprises, touched, [id for id, _, _ in moved])
-            self._follow_leads(enterprises)
+            LeadTimes(self._transaction.run, wide=False).again(enterprises)
         return moved
 
     def _follow(self, changed: list[str], touched: list[str], moved: list[str]) -> None:
@@ -63,25 +62,10 @@ class _Again:
             self._raising.turns(doubting)
             self._raising.turns(deriving)
 
-    def _follow_leads(self, changed: list[str]) -> None:
-        """Brings cumulative lead times up to date, and whose they come from."""
-        self._run("derive/leads-due", {"enterprises": changed})
-        self._leads.correct(changed)
-        looked_at = self._transaction.run(of_leads(statement("derive/moved")), VALUES).rows
-        self._some("ready", [id for id, _, _ in looked_at], of_leads)
-        sources = sorted({*changed, *(id for id, before, after in looked_at if before != after)})
-        (near,) = self._run_of_leads("derive/near", {"enterprises": sources, "sources": sources})
-        self._leads.turns("waits-doubt")
-        self._leads.turns("waits")
-        self._some("never", near, of_leads)
-
-    def _some(self, name: str, enterprises: list[str], of: Callable[[str], str] = str) -> None:
+    def _some(self, name: str, enterprises: list[str]) -> None:
         """Runs a statement over all enterprises, over some of them only."""
         given = VALUES | {"enterprises": enterprises, "whole": False}
-        self._transaction.run(of(statement_for_some(f"derive/{name}")), given)
+        self._transaction.run(statement_for_some(f"derive/{name}"), given)
 
     def _run(self, name: str, given: dict[str, Any]) -> list[Any]:
         return self._transaction.run(statement(name), given).one()
-
-    def _run_of_leads(self, name: str, given: dict[str, Any]) -> list[Any]:
-        return self._transaction.run(of_leads(statement(name)), given | THROUGH_LEADS).one()

@@ -18,6 +18,7 @@ FLOORS = (
     {"headers"},
     {"catalog", "graph"},
     {"raising"},
+    {"lead_times"},
     {"derivation", "rederivation", "losses", "state"},
     {"changing", "ranking"},
     {"trials"},

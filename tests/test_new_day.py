@@ -10,6 +10,8 @@ from service.errors import Conflict
 from service.graph import Graph
 from tests.model import Network
 from tests.networks import AS_OF, fill, random_network
+from tests.test_lead_time import expected as leads_of
+from tests.test_lead_time import stored
 from tests.test_rederivation import expected, of_one
 
 THEN = AS_OF + datetime.timedelta(days=3)
@@ -26,6 +28,7 @@ def test_days_are_counted_from_the_new_day(graph: Graph) -> None:
         for name, network in networks.items():
             network.as_of = THEN
             assert of_one(transaction, name) == expected(network)
+            assert stored(transaction, name) == leads_of(network)
     assert new_day(graph, THEN) is None
 
 
