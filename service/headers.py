@@ -43,8 +43,11 @@ KINDS: dict[str, tuple[tuple[type, ...], Text]] = {
     "result": ((str,), Text("a text", "文本")),
     "derives": ((str,), Text("a text", "文本")),
 }
-RESERVED = {"lang", "folder", "query", "change"}
-"""What an address says beside the parameters."""
+RESERVED = {"lang", "folder", "query", "change", "most"}
+"""What an address says beside the parameters, and what a statement is told unasked."""
+
+TOLD = "most"
+"""How many rows are read at most, null for all: a statement may leave out what nobody sees."""
 
 Wrong = Callable[[str, str, str], None]
 """Told a key of the header and what is wrong with it, in English and in Chinese."""
@@ -159,7 +162,7 @@ def read_file(path: Path, faults: list[Fault], *, changes: bool) -> File | None:
     for (at, statement), more in zip(statements, ((), derived), strict=True):
         names = set(re.findall(r"\$([A-Za-z_]\w*)", bare(statement)))
         used |= names
-        for name in sorted(names - declared - set(more)):
+        for name in sorted(names - declared - {*more, TOLD}):
             fault(
                 at + _line_of(statement, f"${name}"), f"${name} is not declared", f"${name} 未声明"
             )

@@ -27,7 +27,7 @@ from service.errors import (
     WrongMethod,
 )
 from service.graph import Graph
-from service.headers import GIVES, SEEKS
+from service.headers import GIVES, SEEKS, TOLD
 from service.language import Text
 from service.parameters import Column, Parameter
 from service.roles import PERSONAL_COLUMNS, PERSONAL_PROPERTIES, masked
@@ -167,7 +167,11 @@ class Knowledge:
     def _planned(self, query: SavedQuery) -> tuple[Explained | Text | None, Explained | Text]:
         """What planning the change, if there is one, and the answer tells, or why it fails."""
         given = query.arguments(query.example)
-        answer = {**given, **{key: [] for key in {**GIVES, **SEEKS}.get(query.derives, ())}}
+        answer = {
+            **given,
+            TOLD: None,
+            **{key: [] for key in {**GIVES, **SEEKS}.get(query.derives, ())},
+        }
         change = self._plan(query.change, given) if query.change else None
         return change, self._plan(query.statement, answer)
 
@@ -201,7 +205,8 @@ class Knowledge:
             with self._graph.transaction(write=False, timeout=query.timeout) as transaction:
                 state = read_state(transaction)
                 refuse_unless_current(query, state, self.catalog.offering)
-                answer = transaction.run(query.statement, arguments, most=query.limit + 1)
+                most = query.limit + 1
+                answer = transaction.run(query.statement, {**arguments, TOLD: most}, most=most)
                 if read_state(transaction).moment == state.moment:
                     break
         else:
@@ -330,7 +335,8 @@ class Knowledge:
         arguments = query.arguments(given)
         state = self.state()
         refuse_unless_current(query, state, self.catalog.offering)
-        with self._graph.stream(query.statement, arguments, first=query.timeout) as answer:
+        told = {**arguments, TOLD: None}
+        with self._graph.stream(query.statement, told, first=query.timeout) as answer:
             split = self._splits.get(name) or _split(query, answer.columns)
             rows = (self._row(row, split) for row in answer.rows)
             first = next(rows, None)

@@ -2,12 +2,13 @@
 
 import random
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from seed.load import load
-from service.catalog import read_catalog
+from service.catalog import Catalog, read_catalog
 from service.derivation import derive
 from service.errors import Conflict, Deriving, FaultyCatalog, NotFound, WrongParameter
 from service.graph import Graph
@@ -138,3 +139,18 @@ def test_a_query_that_writes_or_does_not_plan_stops_the_start(graph: Graph, tmp_
         "broken.cypher:9",
         "missing.cypher:9",
     }
+
+
+@pytest.mark.parametrize("limit", [1, 2, 30, 200, 400, 1000])
+def test_a_tree_cut_at_its_limit_is_the_beginning_of_the_whole(cixi: Knowledge, limit: int) -> None:
+    """Tiers that would not be shown are not read; those that are shown are whole."""
+    given = {"enterprise": "gongniu"}
+    with cixi.stream("supplier-tree", given) as stream:
+        whole = list(stream.rows)
+    tree = replace(cixi.catalog["supplier-tree"], limit=limit)
+    few = Knowledge(cixi._graph, Catalog({tree.name: tree}), show_personal=True)
+    for name in ("enterprises", "materials"):
+        few.catalog._saved[name] = cixi.catalog[name]
+    answer = few.ask("supplier-tree", given)
+    assert answer.rows == whole[:limit]
+    assert answer.truncated == (len(whole) > limit)

@@ -74,7 +74,7 @@ def named(queries: list[SavedQuery]) -> Any:
 
 def arguments(query: SavedQuery) -> dict[str, Any]:
     """Those of the example."""
-    return query.arguments(query.example) | SOUGHT.get(query.name, {})
+    return query.arguments(query.example) | SOUGHT.get(query.name, {}) | {"most": None}
 
 
 def with_enterprise(query: SavedQuery) -> bool:
@@ -118,7 +118,7 @@ def test_plan_is_bounded(cixi_graph: Graph, query: SavedQuery) -> None:
 @named([query for query in QUERIES if with_enterprise(query)])
 def test_starts_from_the_enterprise(cixi_graph: Graph, query: SavedQuery) -> None:
     """Given an enterprise, it is sought by its key, and no label is read through."""
-    given = query.arguments(query.example | {"enterprise": "gongniu"})
+    given = query.arguments(query.example | {"enterprise": "gongniu"}) | {"most": None}
     _, plan = cixi_graph.profile(query.statement, given)
     seeks = [op for op in plan.walk() if op.operator == "NodeUniqueIndexSeek"]
     assert any("Enterprise(id) WHERE id = $enterprise" in details(seek) for seek in seeks)

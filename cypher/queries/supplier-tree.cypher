@@ -39,12 +39,68 @@ limit: 2000
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
 MATCH (root:Enterprise {id: $enterprise})
-WITH today, root
-MATCH p = (root)<-[:SUPPLIES*0..11]-(b:Enterprise)
-WHERE all(r IN relationships(p) WHERE
-  coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-WITH today, root, b, min(length(p)) AS depth
-WHERE depth < $tiers
+// No more tiers are read than hold the rows that are shown, where not all are
+CALL (today, root) {
+  MATCH p = (root)<-[:SUPPLIES*0..2]-(b)
+  WHERE all(r IN relationships(p)
+    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  WITH DISTINCT b LIMIT coalesce($most, 1000000000)
+  RETURN CASE WHEN count(b) = $most THEN 2 END AS two
+}
+WITH today, root, two AS shown
+CALL (today, root, shown) {
+  WITH * WHERE shown IS NULL
+  MATCH p = (root)<-[:SUPPLIES*0..3]-(b)
+  WHERE all(r IN relationships(p)
+    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  WITH DISTINCT b LIMIT coalesce($most, 1000000000)
+  RETURN CASE WHEN count(b) = $most THEN 3 END AS three
+}
+WITH today, root, coalesce(shown, three) AS shown
+CALL (today, root, shown) {
+  WITH * WHERE shown IS NULL
+  MATCH p = (root)<-[:SUPPLIES*0..4]-(b)
+  WHERE all(r IN relationships(p)
+    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  WITH DISTINCT b LIMIT coalesce($most, 1000000000)
+  RETURN CASE WHEN count(b) = $most THEN 4 END AS four
+}
+WITH today, root, coalesce(shown, four) AS shown
+WITH today, root, CASE WHEN shown < $tiers THEN shown ELSE $tiers END AS tiers
+// a parameter cannot bound a path
+CALL (today, root, tiers) {
+  WITH * WHERE tiers <= 2
+  MATCH p = (root)<-[:SUPPLIES*0..1]-(b)
+  WHERE all(r IN relationships(p)
+    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  RETURN b, min(length(p)) AS depth
+  UNION ALL
+  WITH * WHERE tiers = 3
+  MATCH p = (root)<-[:SUPPLIES*0..2]-(b)
+  WHERE all(r IN relationships(p)
+    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  RETURN b, min(length(p)) AS depth
+  UNION ALL
+  WITH * WHERE tiers = 4
+  MATCH p = (root)<-[:SUPPLIES*0..3]-(b)
+  WHERE all(r IN relationships(p)
+    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  RETURN b, min(length(p)) AS depth
+  UNION ALL
+  WITH * WHERE tiers IN [5, 6]
+  MATCH p = (root)<-[:SUPPLIES*0..5]-(b)
+  WHERE all(r IN relationships(p)
+    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  RETURN b, min(length(p)) AS depth
+  UNION ALL
+  WITH * WHERE tiers > 6
+  MATCH p = (root)<-[:SUPPLIES*0..11]-(b)
+  WHERE all(r IN relationships(p)
+    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  RETURN b, min(length(p)) AS depth
+}
+WITH today, root, tiers, b, depth
+WHERE depth < tiers
 // A supplier's tier is one more than that of its nearest buyer; of several ways in, the first.
 CALL (today, root, b, depth) {
   MATCH (s:Enterprise)-[r:SUPPLIES]->(b)

@@ -61,7 +61,7 @@ def _three(
         return {"enterprise": id} if name == "critical-path" else {}
 
     def raw(id: str) -> object:
-        result = session.run(query.statement, query.arguments(given(id)))
+        result = session.run(query.statement, query.arguments(given(id)) | {"most": query.limit})
         return [record.values() for record in result.fetch(query.limit)]
 
     ways: dict[str, Callable[[str], object]] = {

@@ -47,7 +47,8 @@ def main() -> None:
             print("| query | rows | database, ms | answer, ms | page, ms |")
             print("|---|--:|--:|--:|--:|")
             for query in catalog:
-                statement, arguments = query.statement, query.arguments(query.example)
+                statement = query.statement
+                arguments = query.arguments(query.example) | {"most": query.limit}
                 for _ in range(WARM):
                     client.get(f"/queries/{query.name}", query_string=query.example)
                 rows = 0
