@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from seed.digest import digest
-from service import alternatives
+from service import alternatives, create_app, settings
 from service.catalog import read_catalog
 from service.derivation import derive
 from service.errors import DatabaseAway, Deriving, NotFound
@@ -249,6 +249,16 @@ def test_unknown_ids_are_told_at_once_with_the_nearest(cixi: Knowledge) -> None:
         cixi.ask("alternatives", {"buyer": "yuelon", "material": "coppr"})
     assert {fault.where for fault in refused.value.faults} == {"buyer", "material"}
     assert any("yuelong" in near for near in refused.value.nearest)
+
+
+@pytest.mark.parametrize("ending", ["", ".json", ".csv", ".ndjson", ".xlsx"])
+def test_as_a_page_and_as_data(cixi: Knowledge, ending: str) -> None:
+    with create_app(cixi, settings.read({})).test_client() as client:
+        given = "buyer=yuelong&material=copper"
+        answer = client.get(f"/queries/alternatives{ending}?{given}")
+        assert answer.status_code == 200
+        assert ending == ".xlsx" or "jintian" in answer.text
+        assert client.get(f"/queries/alternatives{ending}?{given}no").status_code == 404
 
 
 def test_it_waits_for_the_derivation(graph: Graph, knowledge: Knowledge) -> None:

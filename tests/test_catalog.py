@@ -50,6 +50,7 @@ def test_a_good_file_is_a_saved_query(tmp_path: Path) -> None:
         ("result: table", "result: table\nlimit: many", 6, "whole number"),
         ("result: table", "result: table\ntimeout: [5]", 6, "seconds"),
         ("result: table", "result: table\nnonsense: 1", 6, "unknown"),
+        ("result: table", "result: table\nderives: readiness", 6, "alternatives"),
         ("type: string, default: ''", "type: text, default: ''", 7, "type"),
         ("default: ''", "default: '', colour: red", 7, "colour"),
         ("label: {en: Text, zh: 文本}", "label: {en: Text}", 7, "zh"),
