@@ -27,8 +27,8 @@ OUTSIDE = 100_000
 BATCH, SOME = 1_000, 20
 """Enterprises of which one transaction looks for those that stop few; far-reaching ones of one."""
 
-DEEPER = 8
-"""How often an avalanche farther in is sought before one is followed."""
+TRIED = 6
+"""How many are looked at before the avalanche of one of them is followed."""
 
 LONGEST = 3600.0
 """Seconds after which a ranking leaves out whoever is not counted yet, and says so."""
@@ -150,7 +150,7 @@ class _Ranking:
 
     def _shared(self, far: set[str]) -> set[str]:
         """Marks one avalanche, and counts those that set it off; gives their ids."""
-        root = self._innermost(far)
+        root = self._root(sorted(far))
         given = {"enterprise": root, "avalanche": len(self._ranked.avalanches) + 1}
         size, anchors = self._graph.auto(
             statement("derive/rank-avalanche"), given, timeout=LIMIT
@@ -170,25 +170,13 @@ class _Ranking:
         self._ranked.candidates += len(done)
         return done
 
-    def _innermost(self, far: set[str]) -> str:
-        """One that many of ``far`` stop and that stops few of them, as far as is soon found."""
-        root = min(far)
-        given = sorted(far)
-        among, inner = self._inner(root, given)
-        for _ in range(DEEPER):
-            if inner is None:
-                break
-            fewer, deeper = self._inner(inner, given)
-            if fewer >= among:
-                break
-            root, among, inner = inner, fewer, deeper
-        return root
-
-    def _inner(self, enterprise: str, far: list[str]) -> tuple[int, str | None]:
-        among, inner = self._graph.read(
-            statement("derive/rank-inner"), {"enterprise": enterprise, "far": far}, timeout=LIMIT
+    def _root(self, far: list[str]) -> str:
+        """Of some of ``far`` the one whose avalanche spares most, as far as is soon told."""
+        some = far[:: max(1, len(far) // TRIED)][:TRIED]
+        root, _ = self._graph.read(
+            statement("derive/rank-worth"), {"some": some, "far": far}, timeout=LIMIT
         ).one()
-        return among, inner
+        return str(root)
 
     def _write(self, name: str, **given: object) -> list[Any]:
         return self._graph.write(statement(f"derive/{name}"), given, timeout=LIMIT).one()

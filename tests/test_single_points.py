@@ -90,7 +90,7 @@ def test_ranking(graph: Graph, seed: int, monkeypatch: pytest.MonkeyPatch) -> No
     """400 networks; with so few, avalanches count as far-reaching early."""
     monkeypatch.setattr("service.ranking.NEAR", [1000, 2, 3, 1][seed])
     monkeypatch.setattr("service.ranking.OUTSIDE", [1000, 1000, 2, 1][seed])
-    monkeypatch.setattr("service.ranking.DEEPER", [8, 8, 2, 0][seed])
+    monkeypatch.setattr("service.ranking.TRIED", [6, 6, 2, 1][seed])
     monkeypatch.setattr("service.ranking.BATCH", [1000, 100, 37, 1000][seed])
     rng = random.Random(seed)
     models = networks_with_anchors(graph, rng, 100, 14)

@@ -8,30 +8,39 @@ CALL (batch) {
   UNWIND batch AS x
   WITH x
   WHERE EXISTS { (x)-[r:SUPPLIES]->() WHERE r.part >= r.breaks }
-  // stops({x}): each round adds the buyers whose need breaks by one that stopped in the round before.
-  // A need breaks when the parts of those stopped reach r.breaks: looked up from whichever are few,
-  // those stopped or the buyer's suppliers.
-  WITH x, reduce(state = {stopped: [x], last: [x]}, round IN range(0, $most) |
-    CASE WHEN state.last = [] OR size(state.stopped) > $most + 1 THEN state
-    ELSE head([more IN [COLLECT {
-      UNWIND state.last AS s
-      MATCH (s)-[r:SUPPLIES]->(buyer)
-      WHERE (r.part >= r.breaks OR r.part > 0 AND size(state.stopped) > 1)
-        AND NOT buyer IN state.stopped
-        AND (r.part >= r.breaks OR r.breaks <= reduce(lost = 0, part IN CASE
-          WHEN size(state.stopped) < 20 THEN COLLECT {
-            UNWIND state.stopped AS o
-            MATCH (o)-[q:SUPPLIES {material: r.material}]->(buyer)
-            WHERE q.part > 0
-            RETURN q.part
-          } ELSE COLLECT {
-            MATCH (o)-[q:SUPPLIES {material: r.material}]->(buyer)
-            WHERE q.part > 0 AND o IN state.stopped
-            RETURN q.part
-          } END | lost + part))
-      RETURN DISTINCT buyer
-    }] | {stopped: state.stopped + more, last: more}]) END) AS state
-  WITH x, state.last = [] AS whole, size(state.stopped) - 1 AS stops,
+  // stops({x}), in rounds. While there are some who stopped in the last round: the buyers of whom one
+  // of them breaks a need alone. Else the needs touched by those fresh since they were looked at
+  // before: of needs touched twice the parts of those stopped are summed up, and may reach r.breaks.
+  WITH x, reduce(state = {stopped: [x], last: [x], fresh: [x], touched: []},
+    round IN range(0, 2 * $most + 4) | CASE
+      WHEN size(state.stopped) > $most + 1 THEN state
+      WHEN state.last <> [] THEN head([more IN [COLLECT {
+          UNWIND state.last AS s
+          MATCH (s)-[r:SUPPLIES]->(buyer)
+          WHERE r.part >= r.breaks AND NOT buyer IN state.stopped
+          RETURN DISTINCT buyer
+        }] | {stopped: state.stopped + more, last: more, fresh: state.fresh + more,
+          touched: state.touched}])
+      WHEN state.fresh <> [] THEN head([needs IN [head([touched IN [state.touched + COLLECT {
+          UNWIND state.fresh AS s
+          MATCH (s)-[r:SUPPLIES]->(buyer)
+          WHERE r.part < r.breaks AND r.part > 0 AND NOT buyer IN state.stopped
+          RETURN [buyer, r.material]
+        }] | COLLECT {
+          UNWIND touched AS need
+          RETURN need ORDER BY need[0], need[1]
+        }])] | head([more IN [COLLECT {
+          UNWIND [i IN range(1, size(needs) - 1) WHERE needs[i] = needs[i - 1] | needs[i]] AS need
+          WITH DISTINCT need[0] AS buyer, need[1] AS material
+          WHERE NOT buyer IN state.stopped AND 0 <= reduce(left = null, part IN COLLECT {
+              MATCH (o)-[q:SUPPLIES {material: material}]->(buyer)
+              WHERE q.part > 0 AND o IN state.stopped
+              RETURN [q.part, q.breaks]
+            } | coalesce(left, -part[1]) + part[0])
+          RETURN DISTINCT buyer
+        }] | {stopped: state.stopped + more, last: more, fresh: more, touched: needs}])])
+      ELSE state END) AS state
+  WITH x, state.last = [] AND state.fresh = [] AS whole, size(state.stopped) - 1 AS stops,
     size([e IN tail(state.stopped) WHERE coalesce(e.anchor, e.above_scale, false)]) AS anchors
   FOREACH (counted IN CASE WHEN whole THEN [x] ELSE [] END |
     SET counted.stops_enterprises = stops,

@@ -2,7 +2,7 @@
 // where they are no more than $most. Gives the ids of those counted.
 UNWIND $enterprises AS id
 MATCH (x:Enterprise {id: id})
-// as in rank-near; whoever is in the avalanche has stopped from the beginning
+// as in rank-avalanche; whoever is in the avalanche has stopped from the beginning
 WITH x, reduce(state = {stopped: [x], last: [x]}, round IN range(0, $most) |
   CASE WHEN state.last = [] OR size(state.stopped) > $most + 1 THEN state
   ELSE head([more IN [COLLECT {
@@ -10,11 +10,12 @@ WITH x, reduce(state = {stopped: [x], last: [x]}, round IN range(0, $most) |
     MATCH (s)-[r:SUPPLIES]->(buyer)
     WHERE r.part > 0 AND coalesce(buyer.avalanche <> $avalanche, true)
       AND NOT buyer IN state.stopped
-      AND (r.part >= r.breaks OR r.breaks <= reduce(lost = 0, part IN COLLECT {
-          MATCH (o)-[q:SUPPLIES {material: r.material}]->(buyer)
-          WHERE q.part > 0 AND (coalesce(o.avalanche = $avalanche, false) OR o IN state.stopped)
-          RETURN q.part
-        } | lost + part))
+    WITH DISTINCT buyer, r.material AS material, r.breaks AS breaks, r.part >= r.breaks AS alone
+    WHERE alone OR breaks <= reduce(lost = 0, part IN COLLECT {
+        MATCH (o)-[q:SUPPLIES {material: material}]->(buyer)
+        WHERE q.part > 0 AND (coalesce(o.avalanche = $avalanche, false) OR o IN state.stopped)
+        RETURN q.part
+      } | lost + part)
     RETURN DISTINCT buyer
   }] | {stopped: state.stopped + more, last: more}]) END) AS state
 WITH x, state.last = [] AS whole, $size + size(state.stopped) - 1 AS stops,
