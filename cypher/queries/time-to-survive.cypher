@@ -41,7 +41,7 @@ CALL (a) {
   RETURN collect(e) AS alone
 }
 // Of the others that alone break somebody's need: does a stop with them? The ranking, where it is of
-// today, tells who stops too few, or no anchor; of any day, who is likely to stop most.
+// today, tells who stops too few, or no anchor; of any day, who is likely to stop many.
 WITH today, a, tree, tiers, alone, COLLECT {
   UNWIND tree AS x
   WITH x
@@ -50,83 +50,154 @@ WITH today, a, tree, tiers, alone, COLLECT {
       AND (x.stops_anchors > 0 OR NOT coalesce(a.anchor, a.above_scale, false)))
   RETURN x ORDER BY coalesce(x.stops_enterprises, 0) DESC
 } AS others
-// stops({x}) within the tree as in diamonds, until a is reached. If a does not stop with x, it does
-// not stop with anybody who stops with x: many of them need not be followed.
-WITH today, a, tree, tiers, alone, reduce(sought = {found: [], cleared: []}, x IN others |
-  CASE WHEN x IN sought.cleared THEN sought ELSE head([stopped IN [reduce(
-    state = {stopped: [x], last: [x]}, block IN range(0, size(tree) / 100) |
-    CASE WHEN state.last = [] THEN state
-    ELSE reduce(now = state, round IN range(1, 100) |
-      CASE WHEN now.last = [] OR a IN now.last THEN {stopped: now.stopped, last: []}
-      ELSE head([more IN [COLLECT {
-        UNWIND now.last AS s
-        MATCH (s)-[r:SUPPLIES]->(buyer)
-        WHERE (r.part >= r.breaks OR r.part > 0 AND size(now.stopped) > 1)
-          AND NOT buyer IN now.stopped AND buyer IN tree
-          AND (r.part >= r.breaks OR r.breaks <= reduce(lost = 0, part IN CASE
-            WHEN size(now.stopped) < 20 THEN COLLECT {
-              UNWIND now.stopped AS o
-              MATCH (o)-[q:SUPPLIES {material: r.material}]->(buyer)
-              WHERE q.part > 0
-              RETURN q.part
-            } ELSE COLLECT {
-              MATCH (o)-[q:SUPPLIES {material: r.material}]->(buyer)
-              WHERE q.part > 0 AND o IN now.stopped
-              RETURN q.part
-            } END | lost + part))
-        RETURN DISTINCT buyer
-      }] | {stopped: now.stopped + more, last: more}]) END) END).stopped] |
+// A step of both searches below: stops() of some within the tree, which holds every supplier of those
+// in it, until a is reached. While there are some who stopped in the last round: the buyers of whom
+// one of them breaks a need alone. Else the needs touched by those fresh since they were looked at
+// before: of needs touched twice the parts of those stopped are summed up, and may reach r.breaks.
+// Rounds are counted out in blocks, so that those left over cost next to nothing.
+//
+// Those likely to stop many stop much the same: a that does not stop with all of them does not with
+// one. Else each half is looked at. Who stops without a is cleared: a does not stop with them either.
+WITH today, a, tree, tiers, alone, others, reduce(
+  sought = {groups: [[x IN others WHERE x.stops_enterprises > 500]], found: [], cleared: []},
+  step IN range(1, 2 * size([x IN others WHERE x.stops_enterprises > 500])) |
+  CASE WHEN sought.groups = [] THEN sought ELSE head([some IN [last(sought.groups)] |
+    head([stopped IN [reduce(
+        state = {stopped: some, last: some, fresh: some, touched: []},
+        block IN range(0, size(tree) / 100) | CASE WHEN state.last = [] AND state.fresh = [] THEN state
+        ELSE reduce(now = state, round IN range(1, 100) | CASE
+          WHEN a IN now.last THEN {stopped: now.stopped, last: [], fresh: [], touched: []}
+          WHEN now.last <> [] THEN head([more IN [COLLECT {
+              UNWIND now.last AS s
+              MATCH (s)-[r:SUPPLIES]->(buyer)
+              WHERE r.part >= r.breaks AND NOT buyer IN now.stopped AND buyer IN tree
+              RETURN DISTINCT buyer
+            }] | {stopped: now.stopped + more, last: more, fresh: now.fresh + more,
+              touched: now.touched}])
+          WHEN now.fresh <> [] THEN head([needs IN [head([touched IN [now.touched + COLLECT {
+              UNWIND now.fresh AS s
+              MATCH (s)-[r:SUPPLIES]->(buyer)
+              WHERE r.part < r.breaks AND r.part > 0 AND NOT buyer IN now.stopped AND buyer IN tree
+              RETURN [buyer, r.material]
+            }] | COLLECT {
+              UNWIND touched AS need
+              RETURN need ORDER BY need[0], need[1]
+            }])] | head([more IN [COLLECT {
+              UNWIND [i IN range(1, size(needs) - 1) WHERE needs[i] = needs[i - 1] | needs[i]] AS need
+              WITH DISTINCT need[0] AS buyer, need[1] AS material
+              WHERE NOT buyer IN now.stopped AND 0 <= reduce(left = null, part IN COLLECT {
+                  MATCH (o)-[q:SUPPLIES {material: material}]->(buyer)
+                  WHERE q.part > 0 AND o IN now.stopped
+                  RETURN [q.part, q.breaks]
+                } | coalesce(left, -part[1]) + part[0])
+              RETURN DISTINCT buyer
+            }] | {stopped: now.stopped + more, last: more, fresh: more, touched: needs}])])
+          ELSE now END) END).stopped] |
+      CASE WHEN NOT a IN stopped THEN {groups: [group IN sought.groups[..-1] | group],
+          found: sought.found, cleared: sought.cleared + stopped}
+        WHEN size(some) = 1 THEN {groups: [group IN sought.groups[..-1] | group],
+          found: sought.found + some, cleared: sought.cleared}
+        ELSE {groups: [group IN sought.groups[..-1] | group]
+            + [some[..size(some) / 2], some[size(some) / 2..]],
+          found: sought.found, cleared: sought.cleared} END])]) END) AS many
+WITH today, a, tree, tiers, alone, reduce(sought = {found: many.found, cleared: many.cleared},
+  x IN [x IN others WHERE coalesce(x.stops_enterprises <= 500, true)] |
+  CASE WHEN x IN sought.cleared THEN sought
+  ELSE head([stopped IN [reduce(
+      state = {stopped: [x], last: [x], fresh: [x], touched: []},
+      block IN range(0, size(tree) / 100) | CASE WHEN state.last = [] AND state.fresh = [] THEN state
+      ELSE reduce(now = state, round IN range(1, 100) | CASE
+        WHEN a IN now.last THEN {stopped: now.stopped, last: [], fresh: [], touched: []}
+        WHEN now.last <> [] THEN head([more IN [COLLECT {
+            UNWIND now.last AS s
+            MATCH (s)-[r:SUPPLIES]->(buyer)
+            WHERE r.part >= r.breaks AND NOT buyer IN now.stopped AND buyer IN tree
+            RETURN DISTINCT buyer
+          }] | {stopped: now.stopped + more, last: more, fresh: now.fresh + more,
+            touched: now.touched}])
+        WHEN now.fresh <> [] THEN head([needs IN [head([touched IN [now.touched + COLLECT {
+            UNWIND now.fresh AS s
+            MATCH (s)-[r:SUPPLIES]->(buyer)
+            WHERE r.part < r.breaks AND r.part > 0 AND NOT buyer IN now.stopped AND buyer IN tree
+            RETURN [buyer, r.material]
+          }] | COLLECT {
+            UNWIND touched AS need
+            RETURN need ORDER BY need[0], need[1]
+          }])] | head([more IN [COLLECT {
+            UNWIND [i IN range(1, size(needs) - 1) WHERE needs[i] = needs[i - 1] | needs[i]] AS need
+            WITH DISTINCT need[0] AS buyer, need[1] AS material
+            WHERE NOT buyer IN now.stopped AND 0 <= reduce(left = null, part IN COLLECT {
+                MATCH (o)-[q:SUPPLIES {material: material}]->(buyer)
+                WHERE q.part > 0 AND o IN now.stopped
+                RETURN [q.part, q.breaks]
+              } | coalesce(left, -part[1]) + part[0])
+            RETURN DISTINCT buyer
+          }] | {stopped: now.stopped + more, last: more, fresh: more, touched: needs}])])
+        ELSE now END) END).stopped] |
     CASE WHEN a IN stopped THEN {found: sought.found + [x], cleared: sought.cleared}
       WHEN size(stopped) > 500 THEN {found: sought.found, cleared: sought.cleared + stopped}
       ELSE sought END]) END).found AS found
 UNWIND range(1, size(tree) - 1) AS place
 WITH today, a, tree, tree[place] AS x, tiers[place] AS tier, alone, found
 WHERE x IN alone OR x IN found
-// once more with the steps: each round once those whose need breaks, by their smallest material
-WITH today, a, tree, x, tier, reduce(state = {stopped: [x], last: [x], steps: []},
-  round IN range(1, 500) | CASE WHEN state.last = [] OR size(state.stopped) > 500 THEN state
-  ELSE head([more IN [[needs IN [COLLECT {
-    UNWIND state.last AS s
-    MATCH (s)-[r:SUPPLIES]->(e)
-    WHERE (r.part >= r.breaks OR r.part > 0 AND size(state.stopped) > 1)
-      AND NOT e IN state.stopped AND e IN tree
-    WITH DISTINCT e, r.material AS material, r.breaks AS breaks
-    WITH e, material, breaks, COLLECT {
-      MATCH (o)-[q:SUPPLIES]->(e)
-      WHERE q.part IS NOT NULL AND q.material = material AND o IN state.stopped
-      RETURN [o.id, q.part] AS part ORDER BY o.id
-    } AS parts
-    WHERE breaks <= reduce(lost = 0, part IN parts | lost + part[1])
-    RETURN [e, material, [part IN parts | part[0]]] AS step ORDER BY e.id, material
-  }] | [i IN range(0, size(needs) - 1)
-    WHERE i = 0 OR needs[i][0] <> needs[i - 1][0] | needs[i]]][0]] | {
-    stopped: state.stopped + [step IN more | step[0]],
-    last: [step IN more | step[0]],
-    steps: state.steps + more
-  }]) END) AS state
-WITH today, a, x, tier, size(state.stopped) <= 500 AS followed, state.stopped AS stopped,
-  state.steps AS steps
+// Once more to the end, if that is not too far. Places in the list of those stopped are in an order in
+// which they may stop: each has a need that breaks by those before it.
+WITH today, a, tree, x, tier, reduce(
+  now = {stopped: [x], last: [x], fresh: [x], touched: []}, round IN range(1, 1000) | CASE
+    WHEN size(now.stopped) > 500 THEN now
+    WHEN now.last <> [] THEN head([more IN [COLLECT {
+        UNWIND now.last AS s
+        MATCH (s)-[r:SUPPLIES]->(buyer)
+        WHERE r.part >= r.breaks AND NOT buyer IN now.stopped AND buyer IN tree
+        WITH DISTINCT buyer
+        RETURN buyer ORDER BY buyer.id
+      }] | {stopped: now.stopped + more, last: more, fresh: now.fresh + more,
+        touched: now.touched}])
+    WHEN now.fresh <> [] THEN head([needs IN [head([touched IN [now.touched + COLLECT {
+        UNWIND now.fresh AS s
+        MATCH (s)-[r:SUPPLIES]->(buyer)
+        WHERE r.part < r.breaks AND r.part > 0 AND NOT buyer IN now.stopped AND buyer IN tree
+        RETURN [buyer, r.material]
+      }] | COLLECT {
+        UNWIND touched AS need
+        RETURN need ORDER BY need[0], need[1]
+      }])] | head([more IN [COLLECT {
+        UNWIND [i IN range(1, size(needs) - 1) WHERE needs[i] = needs[i - 1] | needs[i]] AS need
+        WITH DISTINCT need[0] AS buyer, need[1] AS material
+        WHERE NOT buyer IN now.stopped AND 0 <= reduce(left = null, part IN COLLECT {
+            MATCH (o)-[q:SUPPLIES {material: material}]->(buyer)
+            WHERE q.part > 0 AND o IN now.stopped
+            RETURN [q.part, q.breaks]
+          } | coalesce(left, -part[1]) + part[0])
+        WITH DISTINCT buyer
+        RETURN buyer ORDER BY buyer.id
+      }] | {stopped: now.stopped + more, last: more, fresh: more, touched: needs}])])
+    ELSE now END) AS state
+WITH today, a, x, tier, state.last = [] AND state.fresh = [] AS followed, state.stopped AS stopped
 // every need that breaks, those stopped by their place in the list: [what breaks it, stock,
-// [[supplier, part, days on the road], …]], days in hundredths
-WITH a, x, tier, followed, stopped, steps, COLLECT {
+// [[supplier, part, days on the road], …], material], days in hundredths
+CALL (today, stopped, followed) {
   UNWIND CASE WHEN followed THEN range(1, size(stopped) - 1) ELSE [] END AS place
-  WITH place, stopped[place] AS e
+  WITH today, stopped, place, stopped[place] AS e
   MATCH (s)-[r:SUPPLIES]->(e)
   WHERE r.part IS NOT NULL AND s IN stopped
-  WITH place, e, r.material AS material, r.breaks AS breaks, sum(r.part) AS parts, collect([
+  WITH today, place, e, r.material AS material, r.breaks AS breaks, sum(r.part) AS parts, collect([
     head([i IN range(0, size(stopped) - 1) WHERE stopped[i] = s]), r.part,
     toInteger(round(100 * coalesce(r.lead_days, 0)))]) AS gone
   WHERE parts >= breaks
   OPTIONAL MATCH (need:Material {id: material})
   OPTIONAL MATCH (e)-[n:NEEDS]->(need)
-  WITH place, breaks, gone, toInteger(round(100 * coalesce(n.stock_days, 0))) - CASE
+  WITH place, material, breaks, gone, toInteger(round(100 * coalesce(n.stock_days, 0))) - CASE
     WHEN e.runs AND n.stock_on < today
     THEN 100 * duration.inDays(n.stock_on, today).days ELSE 0 END AS stock
-  WITH place, collect([breaks, CASE WHEN stock > 0 THEN stock ELSE 0 END, gone]) AS needs
-  RETURN needs ORDER BY place
-} AS needs, toInteger(round(100 * x.recover_days)) AS out
-WITH a, x, tier, followed, stopped, steps,
-  head([i IN range(0, size(stopped) - 1) WHERE stopped[i] = a]) AS place,
+  ORDER BY place, material
+  WITH place, collect([breaks, CASE WHEN stock > 0 THEN stock ELSE 0 END, gone, material]) AS needs
+  ORDER BY place
+  RETURN collect(needs) AS needs
+}
+WITH a, x, tier, followed, stopped, needs, toInteger(round(100 * x.recover_days)) AS out,
+  head([i IN range(0, size(stopped) - 1) WHERE stopped[i] = a]) AS place
+WITH a, x, tier, followed, stopped, needs, place,
   // the day on which each stops, lowered from 1000000000, until nothing changes
   reduce(state = {days: [0] + [i IN needs | 1000000000], more: true}, round IN range(0, size(needs)) |
     CASE WHEN NOT state.more THEN state ELSE head([days IN [[0] + [all IN needs | reduce(
@@ -146,15 +217,17 @@ WITH a, x, tier, followed, stopped, steps,
             THEN o[1] ELSE 0 END) THEN state.days[s[0]] ELSE worst END) - need[1]] |
         CASE WHEN lost > most THEN lost ELSE most END]))]] |
       {days: days, more: days <> state.days}]) END).days END AS losses
-// the proof: of all steps, last first, those that the enterprise or a later step of it rests on;
+// the proof: from the enterprise back, the first need that those before it break, and on what it rests;
 // where not all were followed, the shortest way by steps each of which breaks a need alone
 WITH a, x, tier, followed, CASE WHEN followed THEN stops[place] END AS stop,
   CASE WHEN followed THEN losses[place] END AS lost,
-  CASE WHEN followed THEN reduce(
-    proof = {rests_on: [a.id], steps: []}, step IN reverse(steps) |
-    CASE WHEN step[0].id IN proof.rests_on
-      THEN {rests_on: proof.rests_on + step[2], steps: [step] + proof.steps} ELSE proof END
-    ).steps
+  CASE WHEN followed THEN reduce(proof = {rests_on: [place], steps: []}, at IN range(place, 1, -1) |
+    CASE WHEN at IN proof.rests_on THEN head([need IN [head([need IN needs[at - 1]
+        WHERE need[0] <= reduce(gone = 0, s IN need[2] | gone + CASE WHEN s[0] < at THEN s[1] ELSE 0 END)
+      ])] | head([before IN [[s IN need[2] WHERE s[0] < at | s[0]]] | {
+        rests_on: proof.rests_on + before,
+        steps: [[stopped[at], need[3], [s IN before | stopped[s].id]]] + proof.steps}])])
+    ELSE proof END).steps
   ELSE coalesce(head(COLLECT {
       MATCH p = shortestPath((x)-[:SUPPLIES*1..]->(a))
       WHERE all(r IN relationships(p) WHERE r.part >= r.breaks)
