@@ -58,6 +58,10 @@ class Cell:
     """Where the value is a list."""
 
 
+STRUCTURAL = "structural-days"
+"""The format of a column of days that say nothing of today."""
+
+
 @dataclass(frozen=True)
 class Heading:
     """The head of a column on a page; ``numeric`` ones stand to the right."""
@@ -89,10 +93,12 @@ def table(answer: Answer, language: Language, link: Link) -> Table:
     shown = [i for i in range(len(names)) if i not in named.values()]
     nodes = {node.id: node.properties for node in answer.picture.nodes} if answer.picture else {}
     reader = Reader(language, link, nodes)
+    # by the structure alone nobody runs, whatever is known of the enterprise today
+    structural = any(column.schema.get("format") == STRUCTURAL for column in columns)
     rows = []
     for row in answer.rows:
         facts = dict(zip(names, row, strict=True))
-        facts = {**nodes.get(facts.get("enterprise", ""), {}), **facts}
+        facts = {**({} if structural else nodes.get(facts.get("enterprise", ""), {})), **facts}
         rows.append(
             [
                 reader.named(columns[i].name, row[i], row[named[i]])

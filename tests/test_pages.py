@@ -387,3 +387,10 @@ def test_telephones_and_lists() -> None:
     ]
     proof = [{"enterprise": "a", "material": "m", "suppliers": ["b", "c"]}]
     assert cell("proof", "array", proof).parts[0].text == "a 缺 m（b、c）"
+
+
+def test_a_cumulative_lead_time_says_nothing_of_today(client: FlaskClient) -> None:
+    """Gongniu runs and will lose days; the structure's own days are another thing."""
+    page = read(client, "/queries/lead-time?enterprise=gongniu&lang=en")
+    table = page[page.index("<table") :]
+    assert "stand still" not in table and ">5.5<" in table

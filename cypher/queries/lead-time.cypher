@@ -16,7 +16,7 @@ columns:
   hop: {type: integer, label: {en: Hop, zh: 层}}
   enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
   name: {type: string, label: {en: Name, zh: 名称}}
-  ready_days: {type: number, description: "from raw material to this enterprise; blank: never", label: {en: Cumulative lead time in days, zh: 累计提前期天数}}
+  ready_days: {type: number, format: structural-days, description: "from raw material to this enterprise; blank: never", label: {en: Cumulative lead time in days, zh: 累计提前期天数}}
   ready_on: {type: string, format: date, description: were all of it begun today, label: {en: From today until, zh: 自今日起至}}
   material: {type: string, label: {en: Waits for material, zh: 在等物料}}
   material_name: {type: string, label: {en: Waits for material (name), zh: 在等物料名称}}
