@@ -11,28 +11,21 @@ One trial then serves all with the same day, and where two days give the anchors
 every day between. Only a maker that itself depends on the buyer is tried by itself.
 """
 
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from service.catalog import SavedQuery
-from service.changing import Turn, refuse_unknown
-from service.errors import DatabaseAway
+from service.changing import refuse_unknown
 from service.graph import Graph, Transaction
-from service.language import Text
 from service.raising import HORIZON, SCALE
-from service.rederivation import rederive
 from service.shapes import Rows
-from service.state import State, read_state, refuse_unless_current
+from service.state import State
 from service.statements import statement
+from service.trials import Trials, settled
 
 TRIALS = 24
 """Trials of one question, unless all of them are asked for."""
-
-TRIES = 3
-"""How often all is tried again when the graph changed meanwhile."""
 
 NOBODY = "(nobody)"
 """The id of a supplier that stands for whoever arrives on a given day; no real one may be this."""
@@ -68,10 +61,6 @@ class Maker:
     effect: Effect | None = None
 
 
-class _Moved(Exception):
-    """The graph changed between two trials."""
-
-
 def find_alternatives(
     change: str,
     graph: Graph,
@@ -86,34 +75,27 @@ def find_alternatives(
     ``query``: buyer, material, lead_days. Raises ``Unknown`` with all ids that nothing has,
     ``Deriving`` while derived facts are not current, ``TimeLimit``, ``TooMany``.
     """
-    with Turn():
-        for _ in range(TRIES):
-            search = _Search(graph, query, change, arguments, whole=most is None)
-            try:
-                makers = search.find()
-                rows = search.answer(makers[:most])
-            except _Moved:
-                continue
-            assert search.state is not None
-            return search.state, rows, search.cut or len(rows.rows) < len(makers)
-    raise DatabaseAway(
-        Text("The graph changes too fast for this answer", "数据变动过快，请稍后重试"),
-        retry_after=1,
-    )
+
+    def seek(trials: Trials) -> tuple[State, Rows, bool]:
+        search = _Search(trials, query, change, arguments, whole=most is None)
+        makers = search.find()
+        found = [search.row(place, maker) for place, maker in enumerate(makers[:most])]
+        with trials.reading() as transaction:
+            rows = transaction.run(query.statement, {**arguments, "found": found})
+        return trials.state, rows, search.cut or len(found) < len(makers)
+
+    return settled(graph, query, seek)
 
 
 @dataclass
 class _Search:
-    """The trials for one buyer and material, all of one state of the graph."""
+    """The trials for one buyer and material."""
 
-    graph: Graph
+    trials: Trials
     query: SavedQuery
     change: str
     arguments: Mapping[str, Any]
     whole: bool
-    began: float = field(default_factory=time.monotonic)
-    state: State | None = None
-    trials: int = 0
     cut: bool = False
     ready: int = NEVER
     """When the buyer is ready today."""
@@ -122,14 +104,14 @@ class _Search:
 
     def find(self) -> list[Maker]:
         """The makers with what each would give, the best first."""
-        with self._trial() as transaction:
+        with self.trials.trial() as transaction:
             refuse_unknown(transaction, self.query, self.arguments)
             stock, bound, makers = self._read(transaction)
             at_once = self._arriving(transaction, 0)
             self._note_anchors(transaction, at_once)
         never: dict[str, tuple[int, int]] = {}
         if not bound:
-            with self._trial() as transaction:
+            with self.trials.trial() as transaction:
                 never = self._arriving(transaction, NEVER)
                 self._note_anchors(transaction, never)
         best, last = self._effect(at_once), self._effect(never)
@@ -163,17 +145,8 @@ class _Search:
         found.sort(key=lambda pair: (-pair[0].freed, -pair[0].gain, pair[1].near))
         return [maker for _, maker in found]
 
-    def answer(self, makers: Sequence[Maker]) -> Rows:
-        """The rows about these makers, in this order."""
-        found = [self._row(place, maker) for place, maker in enumerate(makers)]
-        with self.graph.transaction(timeout=self.query.timeout, write=False) as transaction:
-            self._refuse_moved(read_state(transaction))
-            given = {**self.arguments, "found": found}
-            rows = transaction.run(self.query.statement, given)
-            self._refuse_moved(read_state(transaction))
-        return rows
-
-    def _row(self, place: int, maker: Maker) -> dict[str, Any]:
+    def row(self, place: int, maker: Maker) -> dict[str, Any]:
+        """What the answer is told of one maker."""
         effect = maker.effect
         assert effect is not None
         never = NEVER in (self.ready, effect.after)
@@ -207,31 +180,14 @@ class _Search:
             if not self._may_try():
                 return
             middle = (first + last) // 2
-            with self._trial() as transaction:
+            with self.trials.trial() as transaction:
                 moved = self._arriving(transaction, days[middle] + stock)
             known[days[middle]] = self._effect(moved)
             spans += [(middle, last), (first, middle)]
 
     def _may_try(self) -> bool:
         """Whether one more trial is within bounds."""
-        in_time = time.monotonic() < self.began + self.query.timeout / 2
-        return self.whole or (self.trials < TRIALS and in_time)
-
-    @contextmanager
-    def _trial(self) -> Iterator[Transaction]:
-        """A transaction that is alone, sees the state of the others, and is rolled back."""
-        with self.graph.transaction(timeout=self.query.timeout, keep=False) as transaction:
-            transaction.run(statement("hold"))
-            state = read_state(transaction)
-            if self.state is None:
-                refuse_unless_current(self.query, state, ())
-                self.state = state
-            self._refuse_moved(state)
-            yield transaction
-
-    def _refuse_moved(self, state: State) -> None:
-        if self.state is None or state.moment != self.state.moment:
-            raise _Moved
+        return self.whole or (self.trials.count < TRIALS and self.trials.in_time)
 
     def _read(self, transaction: Transaction) -> tuple[int, bool, list[Maker]]:
         """The buyer's stock, whether today's suppliers bound its readiness, and the makers."""
@@ -268,20 +224,17 @@ class _Search:
     def _arriving(self, transaction: Transaction, arrival: int) -> dict[str, tuple[int, int]]:
         """Who is ready when, before and after, with one more supply that arrives on that day."""
         given = {**self.arguments, "days": arrival / 100, "nobody": NOBODY}
-        self.trials += 1
         return self._follow(transaction, statement("alternatives/arrives"), given)
 
     def _alone(self, maker: Maker) -> Effect:
         given = {**self.arguments, "supplier": maker.supplier, "lead_days": maker.lead}
-        self.trials += 1
-        with self._trial() as transaction:
+        with self.trials.trial() as transaction:
             return self._effect(self._follow(transaction, self.change, given))
 
     def _follow(
         self, transaction: Transaction, change: str, given: Mapping[str, Any]
     ) -> dict[str, tuple[int, int]]:
-        enterprises = [row[0] for row in transaction.run(change, given).rows]
-        moved = rederive(transaction, enterprises, whole=False)
+        moved = self.trials.follow(transaction, change, given)
         return {
             id: (_hundredths(before), _hundredths(after))
             for id, before, after in moved

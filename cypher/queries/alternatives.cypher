@@ -4,13 +4,13 @@ title: {en: Alternative suppliers, zh: 替代供应商}
 about:
   en: "Who else makes a material that this buyer needs, and what it would gain: known makers that
     do not supply it to the buyer today and are not closed. The gain of each is what the what-if
-    \"one more supplier delivers\" gives, summed over the anchors behind the buyer, which decides
-    the order, and for the buyer itself. Equal gains are ordered by ties to the buyer's network: its
+    \"one more supplier delivers\" gives, summed over the anchors behind the buyer (itself, if
+    it is one), which decides the order, and for the buyer. Equal gains are ordered by ties to the buyer's network: its
     customers and suppliers, and suppliers of its customers, with the broker who may bring the two
     together; then same town, same district, distance. The lead is the one given, else the median
     of the maker's own, else the shortest of today's suppliers, else 1 day; the last two are marked
     as assumed. Where those to compare are too many, the ones that arrive last are cut."
-  zh: 某采购方所缺物料还有谁能生产、改由其供货能提前几天：列出已知能生产该物料、目前未向其供货且未关停的企业。提前天数按“假如新增供货”推演得出，按其背后各龙头企业合计提前天数排序，并列出采购方自身提前天数；相同时，与采购方网络相连者在前（其客户、供应商，或其客户的供应商，后者列出可牵线的企业），再依次按同乡镇、同区县、距离。交货天数取所给值，未给取该企业供应该物料的中位数，再无取现有供应商中最短者，仍无则按 1 天，后两种标为假定。可比企业过多时，略去到货最晚者。
+  zh: 某采购方所缺物料还有谁能生产、改由其供货能提前几天：列出已知能生产该物料、目前未向其供货且未关停的企业。提前天数按“假如新增供货”推演得出，按其背后各龙头企业（自身为龙头的含自身）合计提前天数排序，并列出采购方自身提前天数；相同时，与采购方网络相连者在前（其客户、供应商，或其客户的供应商，后者列出可牵线的企业），再依次按同乡镇、同区县、距离。交货天数取所给值，未给取该企业供应该物料的中位数，再无取现有供应商中最短者，仍无则按 1 天，后两种标为假定。可比企业过多时，略去到货最晚者。
 result: graph
 parameters:
   buyer: {type: string, suggest: enterprises, label: {en: Buyer, zh: 采购方}}
