@@ -107,7 +107,7 @@ def _state(graph: Graph) -> list[Any]:
 
 
 class _Ranking:
-    """The counting, in three phases: who stops few, shared avalanches, what is left."""
+    """The counting: first all who stop few, then avalanche by avalanche who sets it off."""
 
     def __init__(self, graph: Graph, progress: Progress, enterprises: int, until: float) -> None:
         self._graph = graph
