@@ -7,6 +7,7 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from werkzeug.exceptions import MethodNotAllowed
 
 from service import exports, forms, showing
+from service.answers import Accepted
 from service.catalog import ACTION, SavedQuery
 from service.errors import (
     Conflict,
@@ -19,7 +20,6 @@ from service.errors import (
     WrongParameter,
 )
 from service.gate import Gate
-from service.knowledge import Accepted
 from service.language import Text
 from service.parameters import unknown
 

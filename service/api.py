@@ -8,9 +8,10 @@ from typing import Any, cast
 from flask import Blueprint, Response, g, request, url_for
 
 from service import exports, incidents
+from service.answers import Answer
 from service.catalog import SavedQuery
 from service.errors import Deriving, Refusal, TooMany
-from service.knowledge import Answer, Knowledge
+from service.knowledge import Knowledge
 from service.language import Language, Text
 from service.search import Phrase, search
 

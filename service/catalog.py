@@ -25,6 +25,12 @@ DERIVED = {
 }
 """What only the derivation writes; a statement that reads any of it waits for the derivation."""
 
+INTERNAL = {
+    *("at", "doubt", "due", "raised", "high", "lower", "lost", "avalanche"),
+    *("lead_at", "lead_gap", "gap", "weight", "part", "breaks"),
+}
+"""What of it is the derivation's own reckoning, and tells nobody anything."""
+
 QUERY, WHAT_IF, ACTION = "query", "what-if", "action"
 """The kinds of what can be asked, tried and done."""
 

@@ -13,7 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from service.knowledge import Answer, Picture, Stream
+from service.answers import Answer, Picture, Stream
 from service.language import Language, Text
 from service.parameters import Column
 

@@ -6,14 +6,14 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from service.alternatives import find_alternatives
-from service.catalog import ACTION, DERIVED, WHAT_IF, Catalog, SavedQuery
+from service.answers import Accepted, Answer, Shape, Stream
+from service.catalog import ACTION, WHAT_IF, Catalog, SavedQuery
 from service.changing import Entry, Unknown, accept, try_out
 from service.derivation import derive
 from service.errors import (
@@ -27,11 +27,11 @@ from service.errors import (
     WrongMethod,
 )
 from service.graph import Graph
-from service.headers import GIVES, SEEKS, TOLD
+from service.headers import TOLD
 from service.language import Text
-from service.parameters import Column, Parameter
-from service.roles import PERSONAL_COLUMNS, PERSONAL_PROPERTIES, masked
-from service.shapes import Edge, Explained, Node, Path, Rows
+from service.parameters import Parameter
+from service.planning import planning_faults
+from service.shapes import Rows
 from service.state import State, read_state, refuse_unless_current
 from service.statements import statement
 from service.unblocking import unblock_first
@@ -46,57 +46,6 @@ SUGGESTIONS = 20
 NEAREST = 5
 """Nearest names told for ids that nothing has, all together."""
 
-PLANNERS = 4
-"""Queries planned at once at the start: a cold server takes long over the first of a kind."""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """The graph of an answer: ids are the users' own."""
-
-    nodes: list[Node]
-    edges: list[Edge]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A whole answer. ``rows`` follow ``columns``; values are JSON's, dates ``datetime.date``."""
-
-    query: SavedQuery
-    parameters: dict[str, Any]
-    state: State
-    rows: list[list[Any]]
-    picture: Picture | None
-    truncated: bool
-    elapsed_ms: float
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        return self.query.columns
-
-
-@dataclass(frozen=True)
-class Stream:
-    """An answer whose rows come one by one and are not cut."""
-
-    query: SavedQuery
-    parameters: dict[str, Any]
-    state: State
-    rows: Iterator[list[Any]]
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """An accepted change, by its id, and who is ready on another day for it.
-
-    Where not ``derived`` so much follows that the answer is still empty, and everything has to be
-    derived again.
-    """
-
-    change: str
-    answer: Answer
-    derived: bool
-
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -104,17 +53,6 @@ class Suggestion:
 
     value: str
     label: str
-
-
-@dataclass
-class _Split:
-    """Where the declared columns and the graph's parts stand in a statement's rows."""
-
-    columns: list[int]
-    parts: list[int]
-    personal: list[int] = field(default_factory=list)
-    materials: tuple[int, int] | None = None
-    """Where a material's id and its name stand, if the rows name it."""
 
 
 class Knowledge:
@@ -131,17 +69,10 @@ class Knowledge:
         self.catalog = catalog
         self._show_personal = show_personal
         self.may_change = may_change
-        self._splits: dict[str, _Split] = {}
 
     def check(self) -> None:
         """Plans every statement once; raises ``FaultyCatalog`` with all that cannot be."""
-        faults: list[Fault] = []
-        with ThreadPoolExecutor(PLANNERS) as planners:
-            outcomes = list(planners.map(self._planned, self.catalog.every))
-        for query, (change, answer) in zip(self.catalog.every, outcomes, strict=True):
-            faults += _faults(query, change, answer)
-            if isinstance(answer, Explained) and not faults:
-                self._splits[query.name] = _split(query, answer.columns)
+        faults = planning_faults(self._graph, self.catalog.every)
         if faults:
             raise FaultyCatalog(Text("Saved queries have faults", "查询文件有误"), faults)
 
@@ -163,23 +94,6 @@ class Knowledge:
         """Checks what was right before; the service may stop meanwhile."""
         with suppress(DatabaseAway):
             self.check()
-
-    def _planned(self, query: SavedQuery) -> tuple[Explained | Text | None, Explained | Text]:
-        """What planning the change, if there is one, and the answer tells, or why it fails."""
-        given = query.arguments(query.example)
-        answer = {
-            **given,
-            TOLD: None,
-            **{key: [] for key in {**GIVES, **SEEKS}.get(query.derives, ())},
-        }
-        change = self._plan(query.change, given) if query.change else None
-        return change, self._plan(query.statement, answer)
-
-    def _plan(self, text: str, given: Mapping[str, Any]) -> Explained | Text:
-        try:
-            return self._graph.explain(text, given)
-        except FaultyCatalog as error:
-            return error.detail
 
     def state(self) -> State:
         """The graph's moment and version now."""
@@ -302,14 +216,14 @@ class Knowledge:
         started: float,
         limit: int | None,
     ) -> Answer:
-        split = self._splits.get(query.name) or _split(query, answer.columns)
+        shape = Shape(query, answer.columns, show_personal=self._show_personal)
         kept = answer.rows[:limit]
         return Answer(
             query,
             arguments,
             state,
-            [self._row(row, split) for row in kept],
-            self._picture(kept, split, state) if query.result == "graph" else None,
+            [shape.row(row) for row in kept],
+            shape.picture(kept, state) if query.result == "graph" else None,
             len(answer.rows) > len(kept),
             (time.perf_counter() - started) * 1000,
         )
@@ -337,8 +251,8 @@ class Knowledge:
         refuse_unless_current(query, state, self.catalog.offering)
         told = {**arguments, TOLD: None}
         with self._graph.stream(query.statement, told, first=query.timeout) as answer:
-            split = self._splits.get(name) or _split(query, answer.columns)
-            rows = (self._row(row, split) for row in answer.rows)
+            shape = Shape(query, answer.columns, show_personal=self._show_personal)
+            rows = (shape.row(row) for row in answer.rows)
             first = next(rows, None)
             if first is None:
                 self._refuse_unknown(query, arguments)
@@ -404,51 +318,6 @@ class Knowledge:
             text = Text(f"There is no {label.en.lower()} {several}", f"没有{label.zh} {several}")
         return NotFound(text, faults, nearest=list(nearest))
 
-    def _row(self, row: list[Any], split: _Split) -> list[Any]:
-        values = [row[index] for index in split.columns]
-        if not self._show_personal:
-            for index in split.personal:
-                values[index] = masked(values[index])
-        return values
-
-    def _picture(self, rows: list[list[Any]], split: _Split, state: State) -> Picture:
-        nodes: dict[str, Node] = {}
-        edges: dict[str, Edge] = {}
-
-        def take(part: Any) -> None:
-            if isinstance(part, Node):
-                nodes.setdefault(part.id, self._node(part, state))
-            elif isinstance(part, Edge):
-                edges.setdefault(part.id, part)
-            elif isinstance(part, Path):
-                take(list(part.nodes + part.edges))
-            elif isinstance(part, list):
-                for item in part:
-                    take(item)
-
-        for row in rows:
-            for index in split.parts:
-                take(row[index])
-        known = [e for e in edges.values() if e.source in nodes and e.target in nodes]
-        if split.materials:
-            id, name = split.materials
-            names = {row[id]: row[name] for row in rows}
-            known = [_naming_material(edge, names) for edge in known]
-        return Picture(list(nodes.values()), known)
-
-    def _node(self, node: Node, state: State) -> Node:
-        """A node as it may be shown: persons masked, derived facts only while they are current."""
-        hidden = set() if state.derived else DERIVED
-        personal: set[str] = set()
-        if not self._show_personal:
-            personal.update(*(PERSONAL_PROPERTIES.get(label, ()) for label in node.labels))
-        shown = {
-            key: masked(value) if key in personal else value
-            for key, value in node.properties.items()
-            if key not in hidden
-        }
-        return Node(node.id, node.labels, shown)
-
 
 def _refuse_action(query: SavedQuery) -> None:
     if query.kind == ACTION:
@@ -458,51 +327,3 @@ def _refuse_action(query: SavedQuery) -> None:
                 f"{query.name} 是登记操作：请用 POST /actions/{query.name}.json 或 tongbu do",
             )
         )
-
-
-def _faults(
-    query: SavedQuery, change: Explained | Text | None, answer: Explained | Text
-) -> Iterator[Fault]:
-    """What planning the statements of a query, what-if or action tells of their faults."""
-    where, before = f"{query.path.name}:{query.line}", f"{query.path.name}:{query.change_line}"
-    if isinstance(change, Text):
-        yield Fault(change, before)
-    elif change is not None:
-        if change.kind not in ("rw", "w"):
-            yield Fault(Text("the change must write", "改动语句须写入"), before)
-        expected = ["enterprise", *(["refused"] if query.refuses else [])]
-        if change.columns != expected:
-            names = ", ".join(expected)
-            yield Fault(Text(f"must return: {names}", f"应返回：{names}"), before)
-    if isinstance(answer, Text):
-        yield Fault(answer, where)
-        return
-    if answer.kind != "r":
-        yield Fault(Text("an answer must not write", "查询不得写入"), where)
-    missing = [c.name for c in query.columns if c.name not in answer.columns]
-    extra = sorted(set(answer.columns) - {c.name for c in query.columns})
-    if missing:
-        names = ", ".join(missing)
-        yield Fault(Text(f"does not return: {names}", f"未返回：{names}"), where)
-    elif extra and query.result != "graph":
-        names = ", ".join(extra)
-        text = Text(f"returns undeclared columns: {names}", f"返回了未声明的列：{names}")
-        yield Fault(text, where)
-
-
-def _split(query: SavedQuery, returned: list[str]) -> _Split:
-    columns = [column.name for column in query.columns]
-    return _Split(
-        [returned.index(name) for name in columns],
-        [index for index, name in enumerate(returned) if name not in columns],
-        [index for index, name in enumerate(columns) if name in PERSONAL_COLUMNS],
-        (returned.index("material"), returned.index("material_name"))
-        if {"material", "material_name"} <= set(columns)
-        else None,
-    )
-
-
-def _naming_material(edge: Edge, names: Mapping[str | None, str | None]) -> Edge:
-    """An edge that bears its material's id with the material's name beside it, where known."""
-    name = names.get(edge.properties.get("material"))
-    return replace(edge, properties=edge.properties | {"material_name": name}) if name else edge

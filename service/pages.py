@@ -13,11 +13,11 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from flask import current_app as app
 
 from service import exports, forms, showing, wording
+from service.answers import Answer
 from service.catalog import SavedQuery
 from service.errors import NotFound, NoToken, Refusal, WrongParameter
 from service.gate import COOKIE, COOKIE_SECONDS, Gate
 from service.groups import grouped
-from service.knowledge import Answer
 from service.language import Text
 from service.search import search
 

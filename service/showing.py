@@ -7,9 +7,10 @@ from flask import g, url_for
 from markupsafe import Markup
 
 from service import exports, forms, wording
+from service.answers import Answer
 from service.catalog import ACTION, SavedQuery
 from service.errors import NotFound, WrongParameter
-from service.knowledge import Answer, Knowledge
+from service.knowledge import Knowledge
 from service.language import Language, Text
 
 NAMED = 10

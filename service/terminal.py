@@ -12,10 +12,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from service.answers import Answer
 from service.codes import NEVER_READY, UNLESS_NEVER
 from service.errors import Refusal
 from service.exports import flat
-from service.knowledge import Answer
 from service.language import Language, Text
 from service.parameters import Column
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from service.answers import Answer
 from service.codes import NEVER_READY, NO, UNLESS_NEVER, WORDS, YES, word
 from service.exports import flat
-from service.knowledge import Answer
 from service.language import Language, Text
 from service.parameters import Column
 

@@ -12,11 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service import changing, create_app
+from service.answers import Answer
 from service.catalog import read_catalog
 from service.derivation import derive
 from service.errors import Conflict, Deriving, Internal, NotAllowed, NotFound, WrongParameter
 from service.graph import Graph
-from service.knowledge import Answer, Knowledge
+from service.knowledge import Knowledge
 from service.settings import Settings
 from tests.model import Model, Network, as_text
 from tests.networks import AS_OF, days_from, fill, random_network

@@ -10,11 +10,12 @@ import pytest
 
 from seed.digest import digest
 from service import alternatives, create_app, settings
+from service.answers import Answer
 from service.catalog import read_catalog
 from service.derivation import derive
 from service.errors import DatabaseAway, Deriving, NotFound
 from service.graph import Graph
-from service.knowledge import Answer, Knowledge
+from service.knowledge import Knowledge
 from tests.model import Model, Network, as_text
 from tests.networks import days_from, fill, random_network
 from tests.test_queries_facts import rows_of

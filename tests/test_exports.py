@@ -11,11 +11,12 @@ from typing import Any
 from openpyxl import load_workbook
 
 from service import exports
+from service.answers import Answer, Picture, Stream
 from service.catalog import SavedQuery
-from service.knowledge import Answer, Picture, State, Stream
 from service.language import Text
 from service.parameters import Column, Parameter
 from service.shapes import Edge, Node
+from service.state import State
 
 DAY = datetime.date(2020, 2, 12)
 STATE = State(

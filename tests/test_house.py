@@ -23,6 +23,7 @@ FLOORS = (
     {"changing", "ranking"},
     {"trials"},
     {"alternatives", "unblocking"},
+    {"answers", "planning"},
     {"knowledge"},
     {"exports", "search", "groups"},
     {"codes"},

@@ -10,11 +10,12 @@ import pytest
 
 from seed import make_cixi
 from seed.load import load
+from service.answers import Answer
 from service.catalog import read_catalog
 from service.derivation import derive
 from service.errors import NotFound
 from service.graph import Graph
-from service.knowledge import Answer, Knowledge
+from service.knowledge import Knowledge
 from tests.datasets import write
 from tests.oracle_facts import Row
 from tests.oracle_work import Work

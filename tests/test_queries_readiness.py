@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from seed import make_cixi
+from service.answers import Picture
 from service.catalog import Catalog, read_catalog
 from service.derivation import derive
 from service.graph import Graph
-from service.knowledge import Knowledge, Picture
+from service.knowledge import Knowledge
 from tests.model import Network
 from tests.networks import AS_OF, days_from, fill, random_network
 from tests.oracle_readiness import Oracle, Row

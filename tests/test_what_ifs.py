@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 
 from seed.digest import digest
 from service import create_app, settings, what_if
+from service.answers import Answer
 from service.catalog import read_catalog
 from service.cli import main
 from service.derivation import derive
@@ -30,7 +31,7 @@ from service.errors import (
     WrongParameter,
 )
 from service.graph import Graph
-from service.knowledge import Answer, Knowledge
+from service.knowledge import Knowledge
 from service.local_neo4j import Connection
 from service.statements import CYPHER, statement
 from tests.model import Model, Network, as_text
