@@ -104,7 +104,7 @@ def prepare(settings: Settings, port: int) -> None:
         "dbms.security.allow_csv_import_from_file_urls": "false",
         "dbms.usage_report.enabled": "false",
         "server.memory.heap.max_size": f"{heap}m",
-        "server.memory.pagecache.size": f"{min(max(memory_mb() // 8, 128), 2048)}m",
+        "server.memory.pagecache.size": f"{min(max(memory_mb() // 8, 128), 4096)}m",
         "db.memory.transaction.max": f"{heap // 2}m",
         # For statements that come without a limit of their own; ours always do.
         "db.transaction.timeout": "10m",

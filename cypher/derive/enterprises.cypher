@@ -24,4 +24,4 @@ CALL (graph, e) {
       WHEN own IS NULL THEN $never
       ELSE toInteger(own) * 100 * $scale END,
     e.raised = null, e.high = null, e.lower = null
-} IN TRANSACTIONS OF 10000 ROWS
+} IN 2 CONCURRENT TRANSACTIONS OF 10000 ROWS

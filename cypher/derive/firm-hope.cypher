@@ -1,6 +1,6 @@
 // Some turns of hoping after a change: who is in flow, and who may be firm now. Whoever is no longer
 // without firm suppliers by those of lower doubt is taken for firm, and its buyers of higher doubt
-// are looked at next; firm-start tells what is asked of an enterprise itself. All are due to be
+// are looked at next; ready-firm tells what is asked of an enterprise itself. All are due to be
 // doubted again.
 UNWIND range($turn, $turn + $turns - 1) AS turn
 CALL (turn) {

@@ -3,4 +3,4 @@ MATCH (e:Enterprise)
 CALL (e) {
   SET e.lead_at = $never, e.raised = null, e.due = null, e.high = null, e.lower = CASE
     WHEN NOT EXISTS { ()-[r:SUPPLIES]->(e) WHERE r.lead_gap IS NOT NULL } THEN 1 END
-} IN TRANSACTIONS OF 10000 ROWS
+} IN 2 CONCURRENT TRANSACTIONS OF 10000 ROWS

@@ -8,4 +8,4 @@ CALL (e) {
   SET e.ready_days = ready, e.raised = null,
     e.hops = CASE WHEN NOT moved THEN e.hops END,
     e.stuck = CASE WHEN NOT moved THEN e.stuck END
-} IN TRANSACTIONS OF 10000 ROWS
+} IN 2 CONCURRENT TRANSACTIONS OF 10000 ROWS

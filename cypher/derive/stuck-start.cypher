@@ -13,4 +13,4 @@ CALL (graph, e) {
       MATCH (e)-[:WAITS_FOR]->(s) WHERE s.stuck <> 'circular' RETURN s.stuck
     }), 'circular') END AS stuck
   SET e.stuck = stuck, e.due = CASE WHEN stuck <> 'circular' THEN 1 END
-} IN TRANSACTIONS OF 10000 ROWS
+} IN 2 CONCURRENT TRANSACTIONS OF 10000 ROWS
