@@ -21,7 +21,8 @@ from service.knowledge import Knowledge
 from service.local_neo4j import LocalNeo4j
 from tests.bench.asking import Drawn, measured
 from tests.bench.beside import beside
-from tests.bench.preparing import peak_mb, prepare
+from tests.bench.gds import longest
+from tests.bench.preparing import peak_mb, prepare, told
 
 FIGURES = Path(__file__).resolve().parent / "figures"
 
@@ -65,6 +66,10 @@ def main() -> None:
             figures["server peak MiB, asked"] = peak_mb(server)
     finally:
         server.stop()
+    if not options.only:
+        print("beside: GDS, in a start of its own", flush=True)
+        figures["beside"]["gds"] = vars(longest(settings, drawn.one("waiting"), told))
+        print(figures["beside"]["gds"], flush=True)
     figures["load average after"] = [round(load, 1) for load in os.getloadavg()]
     if not options.only:
         FIGURES.mkdir(exist_ok=True)

@@ -108,6 +108,10 @@ def _beside(runs: list[Figures]) -> Iterator[str]:
     naive = [run["beside"]["naive"] for run in runs]
     cells = [f"{one['given up']} of {one['asked']}" for one in naive]
     yield f"| naive longest path, given up after 10 s | {' | '.join(cells)} |"
+    for name in ("project_seconds", "longest_seconds", "enterprises", "reached"):
+        if all("gds" in run["beside"] for run in runs):
+            cells = [number(run["beside"]["gds"].get(name)) for run in runs]
+            yield f"| GDS `gds.dag.longestPath`: {name.replace('_', ' ')} | {' | '.join(cells)} |"
     for name in ("fetch s", "compute s", "enterprises that differ"):
         cells = [number(run["beside"]["outside"][name]) for run in runs]
         yield f"| outside, in Python over rustworkx: {name} | {' | '.join(cells)} |"
