@@ -1,7 +1,10 @@
-// Marks as due all that run and will lose days, and takes away when they were to stop
+// Takes away when those that run and will lose days were to stop, and marks as due whom somebody
+// who does not run supplies; the others are marked once one of their suppliers is known to stop
 MATCH (e:Enterprise)
-WITH e, e.runs AND coalesce(e.ready_days > 0, true) AS due
-WHERE due OR e.stop_days IS NOT NULL
-CALL (e, due) {
-  SET e.stop_days = null, e.stop_material = null, e.due = CASE WHEN due THEN 1 END
+WITH e, e.runs AND coalesce(e.ready_days > 0, true) AS loses
+WHERE loses OR e.stop_days IS NOT NULL
+CALL (e, loses) {
+  SET e.stop_days = null, e.stop_material = null, e.due = CASE
+    WHEN loses AND EXISTS { (s)-[r:SUPPLIES]->(e) WHERE r.gap IS NOT NULL AND NOT s.runs }
+    THEN 1 END
 } IN 2 CONCURRENT TRANSACTIONS OF 10000 ROWS

@@ -1,14 +1,14 @@
 // Some turns of finding when those due, which run and will lose days, stop, and for want of what.
 // Lowered from "not known to stop" (1000000000 hundredths): whoever does not run stopped on day 0,
-// of whoever runs the goods on the road (lead_days) still come after it has stopped.
+// of whoever runs the goods on the road (lead_days) still come after it has stopped. The soonest
+// first: due is the day, in hundredths and one more, before which nothing of it can be felt.
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
 UNWIND range($turn, $turn + $turns - 1) AS turn
 CALL (today, turn) {
-  MATCH (first:Enterprise) WHERE first.due > 0
-  WITH today, first.due AS level ORDER BY level LIMIT 1
-  MATCH (e:Enterprise {due: level})
-  WITH today, level, e LIMIT $batch
+  MATCH (e:Enterprise)
+  WHERE e.due > 0
+  WITH today, e ORDER BY e.due LIMIT $batch
   CALL (today, e) {
     MATCH (s)-[r:SUPPLIES]->(e)
     WHERE r.gap IS NOT NULL
@@ -36,21 +36,23 @@ CALL (today, turn) {
     ORDER BY stop, material
     RETURN head(collect({days: stop, material: material})) AS stop
   }
-  WITH level, collect([e, stop]) AS found
+  WITH collect([e, stop]) AS found
   UNWIND found AS each
-  WITH level, each[0] AS e, each[1] AS stop
+  WITH each[0] AS e, each[1] AS stop
   SET e.due = null
-  WITH level, e, stop, stop.days < coalesce(toInteger(round(100 * e.stop_days)), 1000000000) AS falls
+  WITH e, stop, stop.days < coalesce(toInteger(round(100 * e.stop_days)), 1000000000) AS falls
   FOREACH (x IN CASE WHEN stop IS NULL THEN [] ELSE [e] END |
     SET x.stop_days = stop.days / 100.0, x.stop_material = stop.material)
-  WITH level, collect(CASE WHEN falls THEN e END) AS lowered, count(*) AS evaluated
-  CALL (level, lowered) {
+  WITH collect(CASE WHEN falls THEN e END) AS lowered, count(*) AS evaluated
+  CALL (lowered) {
     UNWIND lowered AS e
     MATCH (e)-[r:SUPPLIES]->(buyer)
     WHERE r.gap IS NOT NULL AND buyer.runs AND coalesce(buyer.ready_days > 0, true)
-    SET buyer.due = level + 1
+    WITH buyer, 1 + toInteger(round(100 * e.stop_days))
+      + toInteger(round(100 * coalesce(r.lead_days, 0))) AS due
+    SET buyer.due = CASE WHEN buyer.due < due THEN buyer.due ELSE due END
     RETURN count(*) AS marked
   }
-  RETURN level, evaluated, size(lowered) AS changed
+  RETURN evaluated, size(lowered) AS changed
 }
 RETURN sum(evaluated) AS evaluated, sum(changed) AS changed
