@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from seed.digest import digest
-from service import create_app, settings, what_if
+from service import changing, create_app, settings
 from service.answers import Answer
 from service.catalog import read_catalog
 from service.cli import main
@@ -312,13 +312,13 @@ def test_none_starts_from_half_a_state(
 
 def test_too_many_at_once_are_told(knowledge: Knowledge, networks: dict[str, Network]) -> None:
     taken = 0
-    while what_if.AT_ONCE.acquire(blocking=False):
+    while changing.AT_ONCE.acquire(blocking=False):
         taken += 1
     try:
         with pytest.raises(TooMany):
             knowledge.try_("closes", {"enterprises": ["x"]})
     finally:
-        what_if.AT_ONCE.release(taken)
+        changing.AT_ONCE.release(taken)
 
 
 @pytest.mark.parametrize(
