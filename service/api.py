@@ -13,7 +13,8 @@ from service.catalog import SavedQuery
 from service.errors import Deriving, Refusal, TooMany
 from service.knowledge import Knowledge
 from service.language import Language, Text
-from service.search import Phrase, search
+from service.search import search
+from service.showing import address
 
 api = Blueprint("api", __name__)
 
@@ -96,7 +97,7 @@ def found() -> Response:
         {
             "query": phrase.query.name,
             "title": phrase.title,
-            "href": _address(phrase),
+            "href": address("pages.query", phrase.query, phrase.given),
         }
         for phrase in result.phrases
     ]
@@ -203,12 +204,6 @@ def _sent(body: bytes | Iterator[bytes], form: str) -> Response:
     return Response(body, content_type=exports.MEDIA_TYPES[form])
 
 
-def _address(phrase: Phrase) -> str:
-    saved = phrase.query
-    values: dict[str, Any] = {**phrase.given, "folder": saved.folder, "query": saved.name}
-    return url_for("pages.query", **values)
-
-
 def _named(response: Response, name: str, as_of: object, form: str) -> Response:
     file = f"{name}-{as_of}.{form}" if as_of else f"{name}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
@@ -239,7 +234,7 @@ def _described(query: SavedQuery) -> dict[str, Any]:
         "bloom": query.bloom,
         "limit": query.limit,
         "timeout": query.timeout,
-        "href": url_for("pages.query", folder=query.folder, query=query.name),
+        "href": address("pages.query", query, {}),
     }
 
 

@@ -459,3 +459,13 @@ def test_a_fault_of_ours_is_not_told_in_detail(
     app: Flask = create_app(knowledge, defaults)
     response = app.test_client().post("/actions/record-closure.json", json={"enterprise": "ne1"})
     assert response.status_code == Internal.status and "secret" not in response.text
+
+
+def test_an_action_is_found_and_listed(client: FlaskClient) -> None:
+    listed = {one["name"]: one for one in json.loads(client.get("/queries.json").data)["queries"]}
+    closing = listed["record-closure"]
+    assert (closing["kind"], closing["href"]) == ("action", "/actions/record-closure")
+    found = json.loads(client.get("/search.json", query_string={"q": "登记关停"}).data)["queries"]
+    assert "/actions/record-closure" in [phrase["href"] for phrase in found]
+    for path in ("/?lang=zh", "/search?q=登记关停&lang=zh", "/enterprises/ne1?lang=zh"):
+        assert 'href="/actions/record-closure' in client.get(path).text, path
