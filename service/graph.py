@@ -24,6 +24,10 @@ from service.language import Text
 from service.shapes import Edge, Explained, Node, Path, Plan, Rows, Streamed
 from service.statements import statement as catalogued
 
+FETCHED = 1001
+"""Rows asked for at a time: an answer reads one more than its limit, mostly 1,000, to know whether
+it was cut, and that one must not cost another thousand."""
+
 RETRY_SECONDS = 10.0
 """How long a managed transaction is tried again after a passing fault."""
 
@@ -215,7 +219,9 @@ class Graph:
             return self._driver.get_server_info().agent
 
     def _session(self, access: str) -> neo4j.Session:
-        return self._driver.session(database=self._database, default_access_mode=access)
+        return self._driver.session(
+            database=self._database, default_access_mode=access, fetch_size=FETCHED
+        )
 
     def _managed(
         self, access: str, statement: str, parameters: Parameters | None, timeout: float
