@@ -66,7 +66,6 @@ def _action(
     """The page of an action: its form, and what came of it."""
     called = showing.called(saved, given)
     faults = refusal.faults if refusal else ()
-    declared = {parameter.name for parameter in saved.parameters}
     page = render_template(
         "action.html",
         saved=saved,
@@ -74,7 +73,7 @@ def _action(
         fields=forms.fields(saved, {} if accepted else given, faults, called, showing.spoken()),
         change=change,
         refusal=refusal,
-        loose=[fault for fault in faults if fault.where not in declared],
+        loose=forms.loose(saved, faults),
         accepted=accepted,
         may_change=showing.knowledge().may_change,
         state=accepted.answer.state if accepted else showing.knowledge().state(),

@@ -60,6 +60,12 @@ def fields(
     ]
 
 
+def loose(query: SavedQuery, faults: Sequence[Fault]) -> list[Fault]:
+    """The faults that stand beside no field."""
+    declared = {parameter.name for parameter in query.parameters}
+    return [fault for fault in faults if fault.where not in declared]
+
+
 def only_missing(query: SavedQuery, given: Mapping[str, Any], faults: Sequence[Fault]) -> bool:
     """Whether nothing is wrong but that required parameters were not given yet."""
     required = {parameter.name for parameter in query.parameters if parameter.required}

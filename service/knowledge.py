@@ -5,7 +5,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -37,6 +37,9 @@ from service.statements import statement
 from service.unblocking import unblock_first
 
 LOG = logging.getLogger("tongbu")
+
+Seeking = Callable[..., tuple[State, Rows, bool]]
+"""What answers a saved query by trials; also gives whether something was cut."""
 
 TRIES = 5
 """How often an answer is read again when the graph changed under it."""
@@ -155,11 +158,13 @@ class Knowledge:
         arguments = query.arguments(given)
         started = time.perf_counter()
         limit = None if whole else query.limit
-        seek = unblock_first
-        if query.derives == "alternatives":
-            seek = partial(find_alternatives, self.catalog.of(WHAT_IF, "new-supply").change)
+        new_supply = self.catalog.of(WHAT_IF, "new-supply").change
+        seek: Mapping[str, Seeking] = {
+            "alternatives": partial(find_alternatives, new_supply),
+            "unblocking": unblock_first,
+        }
         try:
-            state, answer, cut = seek(self._graph, query, arguments, most=limit)
+            state, answer, cut = seek[query.derives](self._graph, query, arguments, most=limit)
         except Unknown as unknown:
             raise self._not_found(unknown.ids) from None
         found = self._answer(query, arguments, state, answer, started, limit)

@@ -75,13 +75,12 @@ def query(folder: str, query: str) -> Response:
         refusal = error
         near = showing.near(saved, given, error)
     faults = refusal.faults if refusal else ()
-    declared = {parameter.name for parameter in saved.parameters}
     page = render_template(
         "query.html",
         saved=saved,
         fields=forms.fields(saved, given, faults, called, showing.spoken()),
         refusal=refusal,
-        loose=[fault for fault in faults if fault.where not in declared],
+        loose=forms.loose(saved, faults),
         near=near,
         state=answer.state if answer else showing.knowledge().state(),
         shown=showing.shown(answer, called) if answer else None,
@@ -215,7 +214,11 @@ def _thing(kind: str, id: str) -> str:
             for saved, more in SECTIONS[kind].items()
             if saved in catalog
         ],
-        more=[s for s in catalog if s.name != kind and kind in {p.name for p in s.parameters}],
+        more=[
+            (s, {kind: id})
+            for s in catalog
+            if s.name != kind and kind in {p.name for p in s.parameters}
+        ],
         what_ifs=list(_about(kind, id, catalog.what_ifs)),
         actions=list(_about(kind, id, catalog.actions)) if showing.knowledge().may_change else [],
     )

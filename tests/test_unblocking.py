@@ -2,7 +2,6 @@
 
 import random
 from copy import deepcopy
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -147,12 +146,18 @@ def test_those_that_cannot_come_first_are_not_tried(
     assert [one.count for one in counted] == [1]
 
 
-def test_an_answer_that_time_cut_says_so(
-    graph: Graph, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def network(graph: Graph) -> Network:
+    """One network with some to unblock, derived."""
     network = drawn(random.Random(9), "n", 25)
     fill(graph, network)
     derive(graph)
+    return network
+
+
+def test_an_answer_that_time_cut_says_so(
+    knowledge: Knowledge, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
     expected = tried(network)
     monkeypatch.setattr(trials.Trials, "in_time", property(lambda self: self.count < 2))
     answer = knowledge.ask("unblock-first", {"limit": 20})
@@ -220,12 +225,10 @@ def test_none_to_unblock(graph: Graph, knowledge: Knowledge) -> None:
     assert knowledge.ask("unblock-first", {}).rows == []
 
 
+@pytest.mark.usefixtures("network")
 def test_a_changing_graph_is_tried_again(
     graph: Graph, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    network = drawn(random.Random(9), "n", 25)
-    fill(graph, network)
-    derive(graph)
     expected = answered(knowledge, {"enterprise": 1}, limit=20)
     real, left = unblocking._try, [1]
 
@@ -240,4 +243,4 @@ def test_a_changing_graph_is_tried_again(
 
     monkeypatch.setattr(unblocking, "_try", moving)
     assert answered(knowledge, {"enterprise": 1}, limit=20) == expected and not left
-    assert replace(knowledge.state(), version=0).derived
+    assert knowledge.state().derived

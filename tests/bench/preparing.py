@@ -5,7 +5,7 @@ import resource
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -141,11 +141,10 @@ def _upserted() -> Figures:
         settings = replace(read({}), data=Path(folder) / "database", heap_mb=heap_mb(UPSERTED))
         with LocalNeo4j(settings) as at, Graph(at.uri, at.username, at.password) as graph:
             schema.apply(graph)
-            writing: Callable[..., None] = told
             with clocked(figures, "upsert"):
-                load(network, graph, progress=writing)
+                load(network, graph, progress=told)
             figures["upsert rows"] = rows
             figures["upsert rows/s"] = round(rows / figures["upsert"])
             with clocked(figures, "upsert again"):
-                load(network, graph, progress=writing)
+                load(network, graph, progress=told)
     return figures
