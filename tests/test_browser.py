@@ -1,12 +1,15 @@
 """The main way through the pages, in a real browser, and what only a browser can tell."""
 
+import random
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -16,9 +19,13 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from service import create_app
+from service.catalog import read_catalog
+from service.derivation import derive
+from service.graph import Graph
 from service.knowledge import Knowledge
 from service.settings import Settings
 from tests.drawn_page import browsing
+from tests.networks import fill, random_network
 
 PATH = "/queries/critical-path?enterprise=gongniu"
 PHONE = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
@@ -59,10 +66,10 @@ return faint;
 """
 
 
-@pytest.fixture(scope="module")
-def address(cixi: Knowledge, defaults: Settings) -> Iterator[str]:
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The address at which ``app`` is served as the command does it."""
     sockets: dict[int, Any] = {}
-    app = create_app(cixi, defaults)
     server = create_server(app, host="127.0.0.1", port=0, threads=4, map=sockets)
     ended = threading.Event()
 
@@ -79,6 +86,12 @@ def address(cixi: Knowledge, defaults: Settings) -> Iterator[str]:
     thread.join(30)
     server.task_dispatcher.shutdown()
     thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def address(cixi: Knowledge, defaults: Settings) -> Iterator[str]:
+    with serving(create_app(cixi, defaults)) as here:
+        yield here
 
 
 @pytest.fixture(scope="module")
@@ -272,3 +285,32 @@ def test_a_page_is_there_at_once(browser: Chrome, address: str) -> None:
         started = time.perf_counter()
         browser.get(address + path)
         assert time.perf_counter() - started < 5
+
+
+def test_a_change_is_recorded_by_its_form(
+    graph: Graph, defaults: Settings, browser: Chrome
+) -> None:
+    """A browser says by itself where its form is from; refused ones keep what was typed."""
+    fill(graph, random_network(random.Random(8), "n", 25))
+    derive(graph)
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True, may_change=True)
+    with serving(create_app(knowledge, defaults)) as here:
+        browser.get(f"{here}/actions/record-closure?enterprise=ne1&lang=en")
+        choose(browser, "closed_on", "2020-02-12")
+        choose(browser, "open_again", "true")
+        one(browser, "button.go").click()
+        assert "blank when an enterprise opens again" in one(browser, ".refused, .fault").text
+        assert one(browser, "[name=enterprise]").get_attribute("value") == "ne1"
+        choose(browser, "closed_on", "")
+        choose(browser, "open_again", "false")
+        one(browser, "button.go").click()
+        assert "Recorded" in one(browser, ".done").text
+    assert graph.read("MATCH (c:Change) RETURN c.action").rows == [["record-closure"]]
+    # the refusal's status is told in the console
+    assert [entry["level"] for entry in browser.get_log("browser")] == ["SEVERE"]
+
+
+def choose(browser: Chrome, name: str, value: str) -> None:
+    """Sets a field, a date's too, whose keys depend on the browser's language."""
+    field = one(browser, f"[name={name}]")
+    browser.execute_script("arguments[0].value = arguments[1]", field, value)
