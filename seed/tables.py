@@ -21,16 +21,16 @@ BROKERED = Relation("BROKERED", "Enterprise", "Request", owner="end", single=Tru
 
 DERIVED_PROPERTIES: dict[str, tuple[str, ...]] = {
     "Enterprise": (
-        "lead_time_days", "lead_at", "lead_hops",
+        "lead_at",
         "ready_days", "own_days", "runs", "in_flow", "firm", "stuck", "hops",
         "stop_days", "stop_material", "at", "doubt", "due", "raised", "high", "lower",
         "lost", "stop", "lacks", "out", "stops_enterprises", "stops_anchors", "avalanche",
     ),
-    "SUPPLIES": ("gap", "weight", "part", "breaks", "lead_gap"),
+    "SUPPLIES": ("gap", "weight", "part", "breaks"),
 }  # fmt: skip
 """By label or type: what the derivation stores and the loader never touches."""
 
-DERIVED_RELATIONSHIPS = ("WAITS_FOR", "LEAD_FROM")
+DERIVED_RELATIONSHIPS = ("WAITS_FOR",)
 
 
 _SOURCE = text_column(

@@ -21,13 +21,13 @@ DERIVED = {
     *("ready_days", "own_days", "runs", "in_flow", "firm", "stuck", "hops"),
     *("lost", "stops_enterprises", "stops_anchors"),
     *("stop_days", "stop_material", "gap", "weight", "part", "breaks", "at", "doubt", "WAITS_FOR"),
-    *("lead_time_days", "lead_at", "lead_gap", "lead_hops", "LEAD_FROM"),
+    "lead_at",
 }
 """What only the derivation writes; a statement that reads any of it waits for the derivation."""
 
 INTERNAL = {
     *("at", "doubt", "due", "raised", "high", "lower", "lost", "avalanche"),
-    *("lead_at", "lead_gap", "gap", "weight", "part", "breaks"),
+    *("lead_at", "gap", "weight", "part", "breaks"),
 }
 """What of it is the derivation's own reckoning, and tells nobody anything."""
 

@@ -23,6 +23,9 @@ from typing import Any
 WIDE = (1, 10_000)
 """Turns of one transaction, and enterprises evaluated in a turn, while many are due."""
 
+MIDDLE = (10, 500)
+"""The same while many are due whose order counts: each is looked at when its last part is there."""
+
 NARROW = (100, 100)
 """The same while few are due, so that a long chain does not cost a request per hop."""
 
@@ -115,8 +118,8 @@ class Raising:
                 return
 
     def descend(self) -> None:
-        """Lowers to the least solution what stands above it everywhere, from those marked on."""
-        self._lower()
+        """Lowers to the least solution what all stand at never, from those marked on."""
+        self._lower(whole=True)
         self._write("stalled")
         while self._loosen() and (stalled := self._lower()):
             self._write("lowered", enterprises=stalled)
@@ -135,18 +138,19 @@ class Raising:
         self._write("loosened", enterprises=loosened)
         return True
 
-    def _lower(self) -> list[str]:
+    def _lower(self, *, whole: bool = False) -> list[str]:
         """Lowers from above until nobody is marked; gives those that stay never ready.
 
-        Where that takes too long, all that could still be lowered are raised from below again.
+        ``whole``: all stand at never. Where that takes too long, all that could still be lowered
+        are raised from below again.
         """
-        spent, lowered = 0, 0
+        spent, lowered, distinct = 0, 0, 0
         stalled: set[str] = set()
         reset = False
         while True:
-            turns, batch = NARROW if not reset else WIDE
-            evaluated, changed, stays = self._write(
-                "lower", turn=self._turn, turns=turns, batch=batch, reset=reset
+            turns, batch = WIDE if reset else MIDDLE if whole else NARROW
+            evaluated, changed, first, stays = self._write(
+                "lower", turn=self._turn, turns=turns, batch=batch, reset=reset, whole=whole
             )
             self._turn += turns
             self.evaluated["lower"] = self.evaluated.get("lower", 0) + evaluated
@@ -155,8 +159,8 @@ class Raising:
             if not evaluated:
                 break
             if not reset and spent > WINDOW and lowered:
-                (distinct,) = self._write("raised", since=0)
-                reset = lowered > LOWERINGS * int(distinct) + WINDOW
+                distinct = distinct + first if whole else self._write("raised", since=0)[0]
+                reset = lowered > LOWERINGS * distinct + WINDOW
         if reset:
             self.raise_ready()
         return sorted(stalled)

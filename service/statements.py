@@ -18,11 +18,12 @@ def of_leads(text: str) -> str:
     """A statement about readiness, as one about cumulative lead times.
 
     These are the same equations with every stock and every own day 0 and nobody running, so the
-    same statements hold, proofs included; what they store has names of its own.
+    same statements hold, proofs included; what they store has a name of its own, and what stands
+    for lead less stock is the lead alone.
     """
-    text = re.sub(r"\b\w+\.own_days\b", "0.0", text).replace("WAITS_FOR", "LEAD_FROM")
-    text = text.replace(".ready_days", ".lead_time_days")
-    return re.sub(r"\b(\w+)\.(at|gap|hops|stuck)\b", r"\1.lead_\2", text)
+    text = re.sub(r"\b\w+\.own_days\b", "0.0", text)
+    text = re.sub(r"\b(\w+)\.at\b", r"\1.lead_at", text)
+    return re.sub(r"\b(\w+)\.gap\b(?! IS)", r"toInteger(round(100 * coalesce(\1.lead_days, 0)))", text)
 
 
 @cache

@@ -33,7 +33,7 @@ CALL (turn) {
   CALL (loosened) {
     UNWIND loosened AS e
     MATCH (e)-[r:SUPPLIES]->(buyer)
-    WHERE r.gap <= $through AND buyer.at >= $never AND buyer.own_days IS NOT NULL
+    WHERE r.gap IS NOT NULL AND r.gap <= $through AND buyer.at >= $never AND buyer.own_days IS NOT NULL
     SET buyer.lower = 1
     RETURN count(*) AS marked
   }

@@ -32,54 +32,72 @@ example: {enterprise: gongniu}
 */
 MATCH (graph:Graph {id: 'graph'})
 MATCH (start:Enterprise {id: $enterprise})
-WITH graph.as_of AS today, start
-// each comes from at most one: the distance from the start is the order of the chain
-MATCH p = (start)-[:LEAD_FROM*0..]->(e:Enterprise)
-WITH today, e, min(length(p)) AS hop
-OPTIONAL MATCH (e)-[wait:LEAD_FROM]->(s:Enterprise)
-OPTIONAL MATCH (m:Material {id: wait.material})
-WITH today, e, hop, wait, s, m ORDER BY hop
-WITH today, collect({e: e, hop: hop, wait: wait, s: s, m: m}) AS chain
+// hop by hop whom each waits for. It is read off lead_at, the days with one part in 2^24 of a
+// hundredth taken off per hop: whoever decides stands at exactly what is left, so that the chain of
+// one that will begin never comes round. Each is kept with the supply, the number of its materials
+// whose suppliers are known, and when the others are there.
+WITH graph.as_of AS today, toInteger(2 ^ 24) AS scale, start
+WITH today, scale, reduce(chain = [], hop IN range(0, 1000) | chain + CASE
+  WHEN chain <> [] AND (last(chain).s IS NULL OR any(one IN chain WHERE one.e = last(chain).s))
+    THEN []
+  ELSE COLLECT {
+    UNWIND [CASE WHEN chain = [] THEN start ELSE last(chain).s END] AS e
+    OPTIONAL MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+    WHERE r.gap IS NOT NULL
+    WITH e, s, r, s.lead_at + toInteger(round(100 * coalesce(r.lead_days, 0))) * scale - 1 AS at
+    WITH e, r.material AS material, min(at) AS first, sum(r.weight) AS total,
+      collect(CASE WHEN r.weight IS NOT NULL THEN [at, r.weight] END) AS shares,
+      collect(CASE WHEN r IS NOT NULL THEN {at: at, s: s, id: s.id, supply: r} END) AS offers
+    // with shares: the earliest arrival by which at least half of them has come
+    WITH e, material, offers, CASE WHEN shares = [] THEN first
+      ELSE reduce(best = 1000000000 * scale, x IN shares |
+        CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
+          come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END)
+      END AS there
+    WITH e, material, offers, there,
+      // nothing within the horizon of a year is never
+      CASE WHEN e.lead_at = 0 THEN false WHEN e.lead_at <= 36500 * scale THEN there = e.lead_at
+        ELSE there > 36500 * scale END AS decides
+    ORDER BY material
+    WITH e, count(material) AS mapped, head(collect(CASE WHEN decides THEN material END)) AS waits,
+      head(collect(CASE WHEN decides THEN offers END)) AS offers,
+      collect([material, there]) AS arrivals
+    WITH e, mapped, waits,
+      reduce(others = 0, one IN arrivals | CASE WHEN one[0] <> waits AND one[1] > others
+        THEN one[1] ELSE others END) AS others,
+      // who comes just then; of one that will never begin, whoever will not either
+      coalesce([o IN offers WHERE CASE WHEN e.lead_at > 36500 * scale
+        THEN o.s.lead_at > 36500 * scale ELSE o.at = e.lead_at END], []) AS deciding,
+      coalesce(offers, []) AS offers
+    UNWIND CASE WHEN deciding <> [] THEN deciding WHEN offers <> [] THEN offers ELSE [null] END AS o
+    WITH e, mapped, waits, others, o ORDER BY o.id LIMIT 1
+    RETURN {e: e, s: o.s, supply: o.supply, material: waits, mapped: mapped, others: others}
+  } END) AS chain
 // a chain whose last one still waits has come round
-WITH today, chain, last(chain).wait IS NOT NULL AS circular
-UNWIND chain AS one
-WITH today, circular, one.e AS e, one.hop AS hop, one.wait AS wait, one.s AS s, one.m AS m
-// in hundredths of a day: when the other materials would let it begin
-CALL (e, wait, s) {
-  MATCH (supplier:Enterprise)-[r:SUPPLIES]->(e)
-  WHERE r.lead_gap IS NOT NULL
-  WITH wait, s, supplier, r,
-    coalesce(toInteger(round(100 * supplier.lead_time_days)), 1000000000) + r.lead_gap AS at
-  WITH wait, r.material AS material, min(at) AS first, sum(r.weight) AS total,
-    collect(CASE WHEN r.weight IS NOT NULL THEN [at, r.weight] END) AS shares,
-    head(collect(CASE WHEN supplier = s AND r.material = wait.material THEN r END)) AS supply
-  // with shares: the earliest arrival by which at least half of them has come
-  WITH wait, material, supply, CASE WHEN shares = [] THEN first
-    ELSE reduce(best = 1000000000, x IN shares |
-      CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
-        come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END)
-    END AS there
-  RETURN head(collect(supply)) AS supply, count(*) AS mapped,
-    max(CASE WHEN material <> wait.material THEN there END) AS others
-}
-WITH *, toInteger(round(100 * e.lead_time_days)) AS ready
+WITH today, scale, chain, last(chain).s IS NOT NULL AS circular
+UNWIND range(0, size(chain) - 1) AS hop
+WITH today, scale, circular, hop, chain[hop] AS one
+WITH today, circular, hop, one.e AS e, one.s AS s, one.supply AS supply, one.mapped AS mapped,
+  // in hundredths of a day
+  CASE WHEN one.e.lead_at <= 36500 * scale THEN (one.e.lead_at + scale - 1) / scale END AS ready,
+  (one.others + scale - 1) / scale AS others, one.material AS material
+OPTIONAL MATCH (m:Material {id: material})
 RETURN
   hop,
   e.id AS enterprise,
   e.name AS name,
-  e.lead_time_days AS ready_days,
-  CASE WHEN e.lead_time_days IS NOT NULL
-    THEN today + duration({days: toInteger(ceil(e.lead_time_days))}) END AS ready_on,
-  wait.material AS material,
+  ready / 100.0 AS ready_days,
+  CASE WHEN ready IS NOT NULL THEN today + duration({days: toInteger(ceil(ready / 100.0))}) END
+    AS ready_on,
+  material,
   m.name AS material_name,
-  supply.lead_gap / 100.0 AS lead_days,
-  CASE WHEN wait IS NOT NULL THEN 0.0 END AS stock_days,
-  CASE WHEN wait IS NOT NULL THEN (ready - coalesce(others, 0)) / 100.0 END AS margin_days,
-  (wait IS NULL OR supply.lead_days IS NOT NULL) AND mapped = COUNT {
+  CASE WHEN s IS NOT NULL THEN coalesce(supply.lead_days, 0.0) END AS lead_days,
+  CASE WHEN s IS NOT NULL THEN 0.0 END AS stock_days,
+  CASE WHEN s IS NOT NULL THEN (ready - others) / 100.0 END AS margin_days,
+  (s IS NULL OR supply.lead_days IS NOT NULL) AND mapped = COUNT {
     MATCH (e)-[n:NEEDS]->() WHERE coalesce(n.essential, true)
   } AS firm,
-  CASE WHEN e.lead_time_days IS NULL THEN CASE WHEN circular THEN 'circular' ELSE 'late' END END
-    AS stuck,
+  CASE WHEN ready IS NULL THEN CASE WHEN circular THEN 'circular' ELSE 'late' END END AS stuck,
   s.id AS waits_for,
   s.name AS waits_for_name,
   e AS itself,

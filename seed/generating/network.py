@@ -45,7 +45,7 @@ SUPPLIERS_EACH = 1.68
 """Mean suppliers per need that come out."""
 
 CARE = 0.35
-"""Power of its size with which an enterprise avoids needs with one supplier."""
+"""Power of its size with which an enterprise avoids to depend on one supplier."""
 SINGLE = {"essential": 0.35, "other": 0.72}
 """Share of needs with one supplier only: what matters is bought from several more often."""
 

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from seed.generating.network import Flags, Network
+from seed.generating.network import CARE, Flags, Network
 from seed.generating.places import Floats, Ints, Places, distance_km
 
 Shock = Literal["province", "industry", "random"]
@@ -194,12 +194,16 @@ def supplies(
 
 
 def _shares(network: Network, rng: np.random.Generator) -> Ints:
-    """Hundredths; of a third of the needs, and of most of those for every supplier."""
+    """Hundredths; of a third of the needs, and of most of those for every supplier.
+
+    The large buy in even parts: so big a buyer can do without any one of them.
+    """
     need = network.supply_need
     count = len(network.need_enterprise)
     suppliers = np.bincount(need, minlength=count)
     known = rng.random(count) < np.where(suppliers > 1, 0.35, 0.15)
-    part = rng.gamma(3.0, 1.0, len(need)) + 0.2
+    even = rng.random(count) >= np.maximum(network.size[network.need_enterprise], 1.0) ** -CARE
+    part = np.where(even[need], 1.0, rng.gamma(3.0, 1.0, len(need)) + 0.2)
     share = np.floor(100 * part / np.bincount(need, weights=part, minlength=count)[need])
     share = np.maximum(share, 1).astype(np.int64)
     given = known[need] & (rng.random(len(need)) < 0.97)
