@@ -23,7 +23,9 @@ def of_leads(text: str) -> str:
     """
     text = re.sub(r"\b\w+\.own_days\b", "0.0", text)
     text = re.sub(r"\b(\w+)\.at\b", r"\1.lead_at", text)
-    return re.sub(r"\b(\w+)\.gap\b(?! IS)", r"toInteger(round(100 * coalesce(\1.lead_days, 0)))", text)
+    return re.sub(
+        r"\b(\w+)\.gap\b(?! IS)", r"toInteger(round(100 * coalesce(\1.lead_days, 0)))", text
+    )
 
 
 @cache

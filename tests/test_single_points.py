@@ -7,7 +7,7 @@ import pytest
 
 from seed import make_cixi
 from service.catalog import read_catalog
-from service.cli import bring, derive_and_rank
+from service.commands import bring, derive_and_rank
 from service.derivation import derive
 from service.errors import Conflict
 from service.graph import Graph
