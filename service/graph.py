@@ -43,6 +43,9 @@ KIND = {
 }
 """What stands before a node's id outside the database, by label."""
 
+PLAIN = {type(None), str, int, float, bool}
+"""Types of the driver's that are ours already."""
+
 Parameters = Mapping[str, Any]
 
 
@@ -240,7 +243,7 @@ class Graph:
 
 def plain(value: Any) -> Any:
     """A value of the driver's as one of ours: dates, nodes, relationships, paths, and lists."""
-    if value is None or isinstance(value, str | int | float | bool):
+    if type(value) in PLAIN:
         return value
     if isinstance(value, list):
         return [plain(item) for item in value]
@@ -349,7 +352,10 @@ def _eager(result: neo4j.Result, most: int | None = None) -> Rows:
     columns = list(result.keys())
     # A relationship's end nodes may come in a later row: all arrive before any is converted.
     records = list(itertools.islice(result, most))
-    rows = [[plain(value) for value in record.values()] for record in records]
+    rows = [
+        [value if type(value) in PLAIN else plain(value) for value in record.values()]
+        for record in records
+    ]
     summary = result.consume()
     counters = {
         name: count

@@ -32,7 +32,7 @@ from service.language import Text
 from service.parameters import Parameter
 from service.planning import planning_faults
 from service.shapes import Rows
-from service.state import State, read_state, refuse_unless_current
+from service.state import State, read_moment, read_state, refuse_unless_current
 from service.statements import statement
 from service.unblocking import unblock_first
 
@@ -124,7 +124,7 @@ class Knowledge:
                 refuse_unless_current(query, state, self.catalog.offering)
                 most = query.limit + 1
                 answer = transaction.run(query.statement, {**arguments, TOLD: most}, most=most)
-                if read_state(transaction).moment == state.moment:
+                if read_moment(transaction) == state.moment:
                     break
         else:
             raise DatabaseAway(

@@ -11,6 +11,9 @@ from service.graph import Transaction
 from service.language import Text
 from service.statements import statement
 
+Moment = tuple[int, int, bool, str | None]
+"""Version, derivations begun, whether derived facts are current, what is being loaded."""
+
 
 @dataclass(frozen=True)
 class State:
@@ -28,7 +31,7 @@ class State:
     datasets: list[dict[str, Any]]
 
     @property
-    def moment(self) -> tuple[object, ...]:
+    def moment(self) -> Moment:
         """Equal as long as no write was accepted and no derivation began or ended."""
         return (self.version, self.derivation, self.derived, self.loading)
 
@@ -37,9 +40,21 @@ def read_state(transaction: Transaction) -> State:
     """The state as ``transaction`` sees it now."""
     (row,) = transaction.run(statement("state")).rows
     as_of, version, derived_version, derivation, loading, progress, empty, datasets = row
+    moment = _moment(version, derivation, derived_version, loading)
+    return State(as_of, *moment, progress, empty, datasets)
+
+
+def read_moment(transaction: Transaction) -> Moment:
+    """The moment alone, to be compared with that of a state read before; cheaper than a state."""
+    (row,) = transaction.run(statement("moment")).rows
+    return _moment(*row)
+
+
+def _moment(
+    version: int | None, derivation: int | None, derived_version: int | None, loading: str | None
+) -> Moment:
     derived = derived_version is not None and derived_version == version and loading is None
-    counts = (version or 0, derivation or 0)
-    return State(as_of, *counts, derived, loading, progress, empty, datasets)
+    return version or 0, derivation or 0, derived, loading
 
 
 def refuse_unless_current(query: SavedQuery, state: State, offering: Collection[str]) -> None:

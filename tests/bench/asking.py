@@ -15,7 +15,7 @@ from service.graph import Graph, Transaction, plain
 from service.knowledge import Knowledge
 from service.shapes import Rows
 
-SECONDS, MOST, LEAST = 30.0, 60, 5
+SECONDS, MOST, LEAST = 20.0, 60, 5
 """Each question is asked until one of the first two is reached, the last at least."""
 
 PROFILED = 5
@@ -39,6 +39,7 @@ POOLS = {
     " WITH s, r, b, rand() AS at ORDER BY at LIMIT 2000 RETURN s.id, r.material, b.id",
     "material": "MATCH (m:Material) WITH m, rand() AS at ORDER BY at LIMIT 2000 RETURN m.id",
     "name": "MATCH (e:Enterprise) WITH e, rand() AS at ORDER BY at LIMIT 2000 RETURN e.name",
+    "team": "MATCH (t:ServiceTeam) WITH t, rand() AS at ORDER BY at LIMIT 500 RETURN t.id",
     "district": "MATCH (e:Enterprise) RETURN DISTINCT e.district LIMIT 500",
 }
 """What is asked about: the bench's own statements, drawn anew in every run."""
@@ -82,6 +83,8 @@ class Drawn:
         if "text" in names:
             name = str(self.one("name"))
             given["text"] = name[-4:] if query.name == "enterprises" else name[:2]
+        if "team" in names:
+            given["team"] = self.one("team")
         if "district" in given:
             given["district"] = self.one("district")
         return given | self._changed(query)
