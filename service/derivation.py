@@ -11,7 +11,7 @@ from service.language import Text
 from service.lead_times import MANY, LeadTimes
 from service.raising import VALUES, Raising
 from service.shapes import Rows
-from service.statements import statement
+from service.statements import statement, statement_for_some
 
 SHORTEST, LONGEST = 2.0, 24 * 3600.0
 """Seconds before waiting for another derivation is told, and that a derivation may take."""
@@ -143,8 +143,14 @@ class _Work:
         self._graph.write(statement("derive/progress"), {"progress": done})
 
     def everywhere(self, name: str) -> None:
-        """Runs a statement over all enterprises, in transactions of its own."""
-        self._everywhere(statement(f"derive/{name}"))
+        """Runs a statement over all enterprises, in transactions of its own.
+
+        It may return the ids of some whose transaction failed; those follow, all in one.
+        """
+        left = self._everywhere(statement(f"derive/{name}")).rows
+        if left:
+            some = {"enterprises": [id for (id,) in left], "whole": True}
+            self._write(statement_for_some(f"derive/{name}"), VALUES | some)
 
     def lead_times(self, before: date | None) -> None:
         """Derives them, all or after the day ``before`` only what another day can change."""
@@ -156,8 +162,8 @@ class _Work:
                 return
         self.leads.everything(self._everywhere)
 
-    def _everywhere(self, text: str) -> None:
-        self._graph.auto(text, VALUES | {"whole": True})
+    def _everywhere(self, text: str) -> Rows:
+        return self._graph.auto(text, VALUES | {"whole": True})
 
     def _run(self, name: str, given: dict[str, Any]) -> list[Any]:
         return self._write(statement(name), given).one()

@@ -28,7 +28,7 @@ class LeadTimes:
         self._run = run
         self.raising = Raising(self._one, wide=wide)
 
-    def everything(self, everywhere: Callable[[str], None]) -> None:
+    def everything(self, everywhere: Callable[[str], object]) -> None:
         """Derives them from nothing; ``everywhere`` runs a statement over all enterprises."""
         everywhere(statement("derive/leads-start"))
         self.raising.descend()

@@ -36,4 +36,6 @@ def statement_for_some(name: str) -> str:
     """
     every, some = (statement(f"derive/{which}").strip() for which in ("all", "some"))
     text = statement(name).replace(every, some, 1)
-    return re.sub(r" IN (\d+ CONCURRENT )?TRANSACTIONS OF \d+ ROWS", "", text)
+    return re.sub(
+        r" IN (\d+ CONCURRENT )?TRANSACTIONS OF \d+ ROWS( ON ERROR.*)?", "", text, flags=re.S
+    )

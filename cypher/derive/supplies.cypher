@@ -63,4 +63,7 @@ CALL (graph, e) {
   WITH e, max(s.at + gap * $scale - 1) AS latest
   WHERE latest > e.at AND $whole
   SET e.due = CASE WHEN latest > $horizon THEN 1 ELSE 400 - latest / $scale / 100 END
-} IN TRANSACTIONS OF 2000 ROWS
+} IN 2 CONCURRENT TRANSACTIONS OF 100 ROWS ON ERROR CONTINUE REPORT STATUS AS status
+// two that write to the supplies of one enterprise at once may stand in each other's way
+WITH e, status WHERE status.committed = false
+RETURN e.id AS left

@@ -15,7 +15,7 @@ from service.graph import Graph, Transaction, plain
 from service.knowledge import Knowledge
 from service.shapes import Rows
 
-SECONDS, MOST, LEAST = 20.0, 60, 5
+SECONDS, MOST, LEAST = 12.0, 60, 5
 """Each question is asked until one of the first two is reached, the last at least."""
 
 PROFILED = 5
