@@ -2,12 +2,15 @@
 
 import random
 from collections.abc import Sequence
+from typing import Any
 
 import networkx
 import pytest
 
 from service.derivation import Derived, derive
 from service.graph import Graph
+from service.shapes import Rows
+from service.statements import statement
 from tests.model import Model, Network, as_text
 from tests.networks import AS_OF, days_from, fill, random_network
 
@@ -83,6 +86,24 @@ def test_deriving_again_changes_nothing(graph: Graph) -> None:
     first = sorted(graph.read(DERIVED).rows)
     derive(graph)
     assert sorted(graph.read(DERIVED).rows) == first
+
+
+def test_supplies_whose_transaction_failed_follow(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two transactions may meet at one enterprise; the one that has to yield is done again."""
+    everywhere, failed = graph.auto, []
+
+    def meeting(text: str, given: Any = None, **more: Any) -> Rows:
+        if text == statement("derive/supplies"):
+            failed.extend(graph.read("MATCH (e:Enterprise) RETURN e.id").rows)
+            return Rows(["left"], failed, {}, 0.0)
+        return everywhere(text, given, **more)
+
+    monkeypatch.setattr(graph, "auto", meeting)
+    rng = random.Random(17)
+    compare(graph, [random_network(rng, f"n{i}", rng.randint(1, 12)) for i in range(50)])
+    assert len(failed) > 200
 
 
 def supplied(network: Network, buyer: str, supplier: str, lead: float, stock: float = 0) -> None:

@@ -28,21 +28,80 @@ limit: 2000
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
-// UNWIND of an empty list: a branch that is not asked for reads nothing.
-CALL (today) {
+OPTIONAL MATCH (root:Enterprise {id: $enterprise})
+// No more tiers are read than hold the rows that are shown, where not all are
+CALL (today, root) {
+  UNWIND CASE WHEN $most IS NULL OR root IS NULL THEN [] ELSE [2, 3, 4] END AS reach
+  CALL (today, root, reach) {
+    CALL (today, root, reach) {
+      WITH * WHERE reach = 2
+      MATCH p = (root)<-[:SUPPLIES*0..2]-(e)
+      WHERE all(r IN relationships(p)
+        WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+      RETURN e
+      UNION ALL
+      WITH * WHERE reach = 3
+      MATCH p = (root)<-[:SUPPLIES*0..3]-(e)
+      WHERE all(r IN relationships(p)
+        WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+      RETURN e
+      UNION ALL
+      WITH * WHERE reach = 4
+      MATCH p = (root)<-[:SUPPLIES*0..4]-(e)
+      WHERE all(r IN relationships(p)
+        WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+      RETURN e
+    }
+    WITH DISTINCT today, e
+    CALL (today, e) {
+      MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+      WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+        AND NOT coalesce(s.closed_on <= today, false)
+      WITH r.material AS material, s, sum(toInteger(round(100 * r.share))) AS share,
+        count(r.share) > 0 AS shared
+      WITH material, count(*) AS suppliers, 2 * max(share) > sum(share) AS main,
+        min(CASE WHEN shared THEN 1 ELSE 0 END) = 1 AS shared
+      WHERE suppliers = 1 OR shared AND main
+      RETURN material
+    }
+    WITH material LIMIT coalesce($most, 1)
+    RETURN count(*) AS rows
+  }
+  RETURN min(CASE WHEN rows >= $most THEN reach END) AS shown
+}
+WITH today, root, CASE WHEN shown < $tiers THEN shown ELSE $tiers END AS tiers
+// a parameter cannot bound a path; UNWIND of an empty list: a branch not asked for reads nothing
+CALL (today, root, tiers) {
   UNWIND CASE WHEN $enterprise IS NULL THEN [1] ELSE [] END AS whole
   MATCH (e:Enterprise)
   RETURN e, null AS tier
   UNION ALL
-  MATCH (root:Enterprise {id: $enterprise})
-  WITH today, root
+  WITH * WHERE root IS NOT NULL AND tiers <= 2
+  MATCH p = (root)<-[:SUPPLIES*0..2]-(e:Enterprise)
+  WHERE all(r IN relationships(p)
+    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  RETURN e, min(length(p)) AS tier
+  UNION ALL
+  WITH * WHERE root IS NOT NULL AND tiers = 3
+  MATCH p = (root)<-[:SUPPLIES*0..3]-(e:Enterprise)
+  WHERE all(r IN relationships(p)
+    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  RETURN e, min(length(p)) AS tier
+  UNION ALL
+  WITH * WHERE root IS NOT NULL AND tiers = 4
+  MATCH p = (root)<-[:SUPPLIES*0..4]-(e:Enterprise)
+  WHERE all(r IN relationships(p)
+    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  RETURN e, min(length(p)) AS tier
+  UNION ALL
+  WITH * WHERE root IS NOT NULL AND tiers > 4
   MATCH p = (root)<-[:SUPPLIES*0..12]-(e:Enterprise)
-  WHERE all(r IN relationships(p) WHERE
-    coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-  WITH e, min(length(p)) AS tier
-  WHERE tier <= $tiers
-  RETURN e, tier
+  WHERE all(r IN relationships(p)
+    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  RETURN e, min(length(p)) AS tier
 }
+WITH today, tiers, e, tier
+WHERE tier IS NULL OR tier <= tiers
 CALL (today, e) {
   MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
   WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
