@@ -154,3 +154,21 @@ def test_exceptions_are_still_needed(cixi: Knowledge, cixi_graph: Graph) -> None
         query = cixi.catalog[name]
         plan = cixi_graph.explain(query.statement, arguments(query)).plan
         assert list(unbounded(plan))
+
+
+@named(QUERIES)
+def test_told_how_many_rows_are_shown_it_shows_the_same(
+    cixi_graph: Graph, query: SavedQuery
+) -> None:
+    """A statement may read less when told that only some rows are shown, never other rows."""
+    given = arguments(query)
+    declared = [column.name for column in query.columns]
+
+    def rows(most: int | None) -> list[list[Any]]:
+        found = cixi_graph.read(query.statement, given | {"most": most}, timeout=60)
+        places = [found.columns.index(name) for name in declared]
+        return [[row[place] for place in places] for row in found.rows[:most]]
+
+    whole = rows(None)
+    for most in (1, 3, 20, 300):
+        assert rows(most) == whole[:most]

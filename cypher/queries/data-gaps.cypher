@@ -44,6 +44,14 @@ CALL (today) {
     coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
   RETURN DISTINCT e
 }
+// Whoever stops anchors comes before all others: where these alone have as many blank facts of their
+// own as rows are shown, nobody else is looked at
+WITH today, ranked, changes_since, ranked_at, left_out, collect(e) AS tree
+WITH *, ranked AND coalesce($most <= size([e IN tree WHERE e.stops_anchors > 0
+  AND NOT coalesce(e.closed_on <= today, false)
+  AND (e.surveyed_on IS NULL OR e.contact IS NULL OR e.phone IS NULL OR e.district IS NULL
+    OR e.headcount IS NULL OR e.on_post IS NULL)]), false) AS enough
+UNWIND [e IN tree WHERE NOT enough OR e.stops_anchors > 0] AS e
 WITH today, ranked, changes_since, ranked_at, left_out, e
 WHERE NOT coalesce(e.closed_on <= today, false)
 WITH ranked, changes_since, ranked_at, left_out, e,

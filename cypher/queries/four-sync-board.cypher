@@ -32,6 +32,7 @@ columns:
   output_missing: {type: integer, label: {en: Output figures missing, zh: 缺复产数据}}
   district: {type: string, label: {en: District of the town, zh: 乡镇所属区县}}
 example: {by: anchor}
+timeout: 30
 */
 // Provinces, cities of the provinces around, districts of Ningbo: codes and names of GB/T 2260;
 // then the divisions of manufacturing: codes and names of GB/T 4754

@@ -30,6 +30,7 @@ columns:
   phone: {type: string, label: {en: Telephone, zh: 电话}}
 example: {enterprise: gongniu}
 limit: 2000
+timeout: 30
 */
 // Provinces, cities of the provinces around, districts of Ningbo: codes and names of GB/T 2260
 WITH ' 11北京市 12天津市 13河北省 14山西省 15内蒙古自治区 21辽宁省 22吉林省 23黑龙江省 31上海市 32江苏省 '

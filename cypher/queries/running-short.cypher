@@ -26,6 +26,7 @@ columns:
   contact: {type: string, label: {en: Contact, zh: 联系人}}
   phone: {type: string, label: {en: Telephone, zh: 电话}}
 example: {enterprise: gongniu}
+timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today, COLLECT {

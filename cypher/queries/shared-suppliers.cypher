@@ -17,6 +17,7 @@ columns:
   material_names: {type: array, items: {type: string}, label: {en: Materials (name), zh: 物料名称}}
 bloom: Suppliers shared by $at_least anchors
 example: {at_least: 2}
+timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today

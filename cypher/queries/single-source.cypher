@@ -25,6 +25,7 @@ columns:
   share_rate: {type: number, label: {en: Share of the shares named, zh: 占已知份额之比}}
 example: {enterprise: gongniu}
 limit: 2000
+timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today

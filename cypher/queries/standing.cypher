@@ -17,6 +17,7 @@ columns:
   never: {type: integer, label: {en: Never as things stand, zh: 照此无期}}
   firm: {type: integer, label: {en: Verified, zh: 已核实}}
 example: {}
+timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 MATCH (e:Enterprise)

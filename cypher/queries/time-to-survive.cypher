@@ -57,11 +57,18 @@ WITH today, a, tree, tiers, alone, COLLECT {
 // Rounds are counted out in blocks, so that those left over cost next to nothing.
 //
 // Those likely to stop many stop much the same: a that does not stop with all of them does not with
-// one. Else each half is looked at. Who stops without a is cleared: a does not stop with them either.
-WITH today, a, tree, tiers, alone, others, reduce(
-  sought = {groups: [[x IN others WHERE x.stops_enterprises > 500]], found: [], cleared: []},
-  step IN range(1, 2 * size([x IN others WHERE x.stops_enterprises > 500])) |
-  CASE WHEN sought.groups = [] THEN sought ELSE head([some IN [last(sought.groups)] |
+// one. Else each half is looked at; the others are looked at one by one. Who stops without a is
+// cleared: a does not stop with them either.
+WITH today, a, tree, tiers, alone, [x IN others WHERE x.stops_enterprises > 500] AS many,
+  [x IN others WHERE coalesce(x.stops_enterprises <= 500, true) | [x]] AS few
+WITH today, a, tree, tiers, alone, reduce(
+  sought = {groups: CASE WHEN many = [] THEN [] ELSE [many] END, next: 0, found: [], cleared: []},
+  step IN range(1, size(few) + 2 * size(many)) | head([some IN [
+    CASE WHEN sought.groups <> [] THEN last(sought.groups) ELSE few[sought.next] END] |
+    CASE WHEN some IS NULL THEN sought
+    WHEN size(some) = 1 AND sought.groups = [] AND some[0] IN sought.cleared
+      THEN {groups: [], next: sought.next + 1, found: sought.found, cleared: sought.cleared}
+    ELSE
     head([stopped IN [reduce(
         state = {stopped: some, last: some, fresh: some, touched: []},
         block IN range(0, size(tree) / 100) | CASE WHEN state.last = [] AND state.fresh = [] THEN state
@@ -93,50 +100,15 @@ WITH today, a, tree, tiers, alone, others, reduce(
               RETURN DISTINCT buyer
             }] | {stopped: now.stopped + more, last: more, fresh: more, touched: needs}])])
           ELSE now END) END).stopped] |
-      CASE WHEN NOT a IN stopped THEN {groups: [group IN sought.groups[..-1] | group],
-          found: sought.found, cleared: sought.cleared + stopped}
-        WHEN size(some) = 1 THEN {groups: [group IN sought.groups[..-1] | group],
-          found: sought.found + some, cleared: sought.cleared}
-        ELSE {groups: [group IN sought.groups[..-1] | group]
-            + [some[..size(some) / 2], some[size(some) / 2..]],
-          found: sought.found, cleared: sought.cleared} END])]) END) AS many
-WITH today, a, tree, tiers, alone, reduce(sought = {found: many.found, cleared: many.cleared},
-  x IN [x IN others WHERE coalesce(x.stops_enterprises <= 500, true)] |
-  CASE WHEN x IN sought.cleared THEN sought
-  ELSE head([stopped IN [reduce(
-      state = {stopped: [x], last: [x], fresh: [x], touched: []},
-      block IN range(0, size(tree) / 100) | CASE WHEN state.last = [] AND state.fresh = [] THEN state
-      ELSE reduce(now = state, round IN range(1, 100) | CASE
-        WHEN a IN now.last THEN {stopped: now.stopped, last: [], fresh: [], touched: []}
-        WHEN now.last <> [] THEN head([more IN [COLLECT {
-            UNWIND now.last AS s
-            MATCH (s)-[r:SUPPLIES]->(buyer)
-            WHERE r.part >= r.breaks AND NOT buyer IN now.stopped AND buyer IN tree
-            RETURN DISTINCT buyer
-          }] | {stopped: now.stopped + more, last: more, fresh: now.fresh + more,
-            touched: now.touched}])
-        WHEN now.fresh <> [] THEN head([needs IN [head([touched IN [now.touched + COLLECT {
-            UNWIND now.fresh AS s
-            MATCH (s)-[r:SUPPLIES]->(buyer)
-            WHERE r.part < r.breaks AND r.part > 0 AND NOT buyer IN now.stopped AND buyer IN tree
-            RETURN [buyer, r.material]
-          }] | COLLECT {
-            UNWIND touched AS need
-            RETURN need ORDER BY need[0], need[1]
-          }])] | head([more IN [COLLECT {
-            UNWIND [i IN range(1, size(needs) - 1) WHERE needs[i] = needs[i - 1] | needs[i]] AS need
-            WITH DISTINCT need[0] AS buyer, need[1] AS material
-            WHERE NOT buyer IN now.stopped AND 0 <= reduce(left = null, part IN COLLECT {
-                MATCH (o)-[q:SUPPLIES {material: material}]->(buyer)
-                WHERE q.part > 0 AND o IN now.stopped
-                RETURN [q.part, q.breaks]
-              } | coalesce(left, -part[1]) + part[0])
-            RETURN DISTINCT buyer
-          }] | {stopped: now.stopped + more, last: more, fresh: more, touched: needs}])])
-        ELSE now END) END).stopped] |
-    CASE WHEN a IN stopped THEN {found: sought.found + [x], cleared: sought.cleared}
-      WHEN size(stopped) > 500 THEN {found: sought.found, cleared: sought.cleared + stopped}
-      ELSE sought END]) END).found AS found
+      {groups: [group IN sought.groups[..-1] | group]
+          + CASE WHEN a IN stopped AND size(some) > 1
+            THEN [some[..size(some) / 2], some[size(some) / 2..]] ELSE [] END,
+        next: sought.next + CASE WHEN sought.groups = [] THEN 1 ELSE 0 END,
+        found: CASE WHEN a IN stopped AND size(some) = 1
+          THEN sought.found + some ELSE sought.found END,
+        // to remember those who stop few would cost more than it saves
+        cleared: CASE WHEN NOT a IN stopped AND size(stopped) > 500
+          THEN sought.cleared + stopped ELSE sought.cleared END}]) END])).found AS found
 UNWIND range(1, size(tree) - 1) AS place
 WITH today, a, tree, tree[place] AS x, tiers[place] AS tier, alone, found
 WHERE x IN alone OR x IN found
