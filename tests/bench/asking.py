@@ -139,7 +139,7 @@ def measured(knowledge: Knowledge, drawn: Drawn, query: SavedQuery) -> Figures:
         except Refusal as refusal:
             reason = f"{refusal.slug}: {refusal.detail.en[:80]}"
             refused[reason] = refused.get(reason, 0) + 1
-            if attempts > 20 and not times:
+            if not times and (attempts > 20 or time.perf_counter() - began > SECONDS):
                 break
             continue
         times.append((time.perf_counter() - started) * 1000)
