@@ -3,10 +3,11 @@
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from service.catalog import ACTION, WHAT_IF
 from tests.readme import README
 
 FIGURES = Path(__file__).resolve().parent / "figures"
@@ -36,12 +37,17 @@ def slope(points: list[tuple[float, float]]) -> float | None:
 def number(value: Any) -> str:
     if value is None:
         return ""
-    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+    return f"{value:,.0f}" if value >= 10 else f"{value:.3g}"
 
 
 def tables(runs: list[Figures]) -> Iterator[str]:
     """The README's text about the benchmarks, line by line."""
     sizes = [f"{run['size']:,}" for run in runs]
+    yield f"| aimed at, for a million | {' | '.join(sizes)} |"
+    yield "|---|" + "--:|" * len(sizes)
+    for aim, found in AIMS.items():
+        yield f"| {aim} | {' | '.join(number(found(run)) for run in runs)} |"
+    yield ""
     yield "Milliseconds, warm: p50 / p95 / p99, and cold (the first time, with planning); reads of"
     yield "the store (database hits), the median of five; growth is the exponent of p50 and of hits"
     yield "from the smallest to the largest network (1: in proportion to it)."
@@ -57,9 +63,41 @@ def tables(runs: list[Figures]) -> Iterator[str]:
     for name, unit in LOADING.items():
         cells = [number(run["loading"].get(name)) for run in runs]
         yield f"| {name}, {unit} | {' | '.join(cells)} |"
+        if name == "derive":
+            for phase in runs[-1]["loading"]["derive phases"]:
+                parts = [number(run["loading"]["derive phases"].get(phase)) for run in runs]
+                yield f"| of it: {phase.lower()}, s | {' | '.join(parts)} |"
     yield ""
     yield from _beside(runs)
 
+
+def _worst(run: Figures, kind: str, key: str) -> float:
+    """The most of one figure among all questions of a kind."""
+    return max(one[key] for one in run["asked"].values() if one["kind"] == kind and key in one)
+
+
+AIMS: dict[str, Callable[[Figures], Any]] = {
+    "critical path, p95 at most 30 ms": lambda run: run["asked"]["critical-path"]["p95_ms"],
+    "supplier tree with its limit, p95 at most 500 ms": (
+        lambda run: run["asked"]["supplier-tree"]["p95_ms"]
+    ),
+    "the slowest what-if that reaches 1,000 or fewer, p95 at most 1,000 ms": (
+        lambda run: _worst(run, WHAT_IF, "small_p95_ms")
+    ),
+    "the slowest change with its re-derivation, p95 at most 300 ms": (
+        lambda run: _worst(run, ACTION, "p95_ms")
+    ),
+    "shared single sources, p95 at most 1,000 ms": (
+        lambda run: run["asked"]["shared-single-source"]["p95_ms"]
+    ),
+    "1,000 rows of readiness as JSON, at most 1.2 times the raw driver": (
+        lambda run: run["beside"]["1,000 rows of readiness"]["JSON / raw driver"]
+    ),
+    "everything derived, at most 180 s": lambda run: run["loading"]["derive"],
+    "loaded in bulk, indexed, derived, at most 480 s": lambda run: run["loading"]["bulk in all"],
+    "upsert, at least 10,000 rows a second": lambda run: run["loading"]["upsert rows/s"],
+}
+"""What was aimed at, and the figure that tells of it."""
 
 LOADING = {
     "generate": "s",
@@ -82,7 +120,9 @@ LOADING = {
 def _line(name: str, runs: list[Figures]) -> str:
     found = [run["asked"].get(name, {}) for run in runs]
     cells = [
-        " / ".join(number(one[f"p{q}_ms"]) for q in (50, 95, 99)) if "p50_ms" in one else "refused"
+        " / ".join(number(one[f"p{q}_ms"]) for q in (50, 95, 99))
+        if "p50_ms" in one
+        else next(iter(one.get("refused", {})), "not asked").split(":")[0].replace("-", " ")
         for one in found
     ]
     last = found[-1]
