@@ -173,6 +173,8 @@ def _read(path: Path, faults: list[Fault], kind: str) -> SavedQuery | None:
     read = read_file(path, faults, changes=kind != QUERY)
     if read is None:
         return None
+    if kind == ACTION and read.header.get("derives") == "losses":
+        read.wrong("derives", "losses are never kept: readiness", "损失不作保存，应为 readiness")
     (change_line, change), (line, statement) = read.statements
     one = SavedQuery(
         path.stem,

@@ -15,7 +15,15 @@ from service import changing, create_app
 from service.answers import Answer
 from service.catalog import read_catalog
 from service.derivation import derive
-from service.errors import Conflict, Deriving, Internal, NotAllowed, NotFound, WrongParameter
+from service.errors import (
+    Conflict,
+    Deriving,
+    FaultyCatalog,
+    Internal,
+    NotAllowed,
+    NotFound,
+    WrongParameter,
+)
 from service.graph import Graph
 from service.knowledge import Knowledge
 from service.settings import Settings
@@ -447,6 +455,14 @@ def test_a_faulty_action_is_told(graph: Graph, tmp_path: Any) -> None:
     with pytest.raises(Exception, match="faults") as refused:
         knowledge.check()
     assert [fault.where.split(":")[0] for fault in refused.value.faults] == ["bad.cypher"]
+
+
+def test_an_action_derives_readiness_only(tmp_path: Any) -> None:
+    text = read_catalog()["record-closure"].path.read_text(encoding="utf-8")
+    (tmp_path / "bad.cypher").write_text(text.replace("derives: readiness", "derives: losses"))
+    with pytest.raises(FaultyCatalog) as refused:
+        read_catalog(actions=tmp_path)
+    assert any("never kept" in fault.text.en for fault in refused.value.faults)
 
 
 def test_a_fault_of_ours_is_not_told_in_detail(
