@@ -58,6 +58,8 @@ def tables(runs: list[Figures]) -> Iterator[str]:
     for name in runs[-1]["asked"]:
         yield _line(name, runs)
     yield ""
+    yield "![How p50 and database hits grow with the network](web/pictures/growth.svg)"
+    yield ""
     yield f"| loading | {' | '.join(sizes)} |"
     yield "|---|" + "--:|" * len(sizes)
     for name, unit in LOADING.items():
@@ -173,20 +175,40 @@ def draw(runs: list[Figures]) -> None:
     matplotlib.rcParams["svg.hashsalt"] = "tongbu"
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(1, 2, figsize=(12, 6))
+    names = list(runs[-1]["asked"])
+    looks = {
+        name: {"color": f"C{place % 10}", "ls": ("-", "--", ":", "-.")[place // 10 % 4]}
+        for place, name in enumerate(names)
+    }
+    figure, axes = pyplot.subplots(1, 2, figsize=(15, 9))
     for axis, key, title in zip(
         axes, ("p50_ms", "hits"), ("p50, ms", "database hits"), strict=True
     ):
-        for name in runs[-1]["asked"]:
+        axis.set(xscale="log", yscale="log", title=title, xlabel="enterprises")
+        ends: list[tuple[float, float, str]] = []
+        for name in names:
             points = [
                 (run["size"], run["asked"][name][key])
                 for run in runs
                 if run["asked"].get(name, {}).get(key)
             ]
-            axis.plot(*zip(*points, strict=True), marker="o", label=name) if points else None
-        axis.set(xscale="log", yscale="log", title=title, xlabel="enterprises")
+            if points:
+                axis.plot(*zip(*points, strict=True), marker="o", ms=3, **looks[name])
+                ends.append((math.log(points[-1][1]), points[-1][0], name))
         axis.grid(visible=True, which="both", alpha=0.2)
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside right center", fontsize=7)
+        # the names beside it in the order of the lines' ends
+        for place, (end, size, name) in enumerate(sorted(ends)):
+            axis.annotate(
+                name,
+                (size, math.exp(end)),
+                xytext=(1.06, (place + 0.5) / len(ends)),
+                textcoords="axes fraction",
+                fontsize=7,
+                va="center",
+                color=looks[name]["color"],
+                arrowprops={"arrowstyle": "-", "lw": 0.4, "color": looks[name]["color"]},
+            )
+    figure.subplots_adjust(left=0.04, right=0.88, wspace=0.42)
     figure.savefig(PICTURE, metadata={"Date": None}, bbox_inches="tight")
 
 
