@@ -51,7 +51,7 @@ def networks_with_anchors(graph: Graph, rng: random.Random, count: int, size: in
 
 def asked(graph: Graph, name: str, **given: Any) -> list[Row]:
     query = CATALOG[name]
-    answer = graph.read(query.statement, query.arguments(given), timeout=60)
+    answer = graph.read(query.statement, query.arguments(given) | {"most": None}, timeout=60)
     return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
 
