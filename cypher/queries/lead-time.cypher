@@ -40,39 +40,32 @@ WITH graph.as_of AS today, toInteger(2 ^ 24) AS scale, start
 WITH today, scale, reduce(chain = [], hop IN range(0, 1000) | chain + CASE
   WHEN chain <> [] AND (last(chain).s IS NULL OR any(one IN chain WHERE one.e = last(chain).s))
     THEN []
-  ELSE COLLECT {
-    UNWIND [CASE WHEN chain = [] THEN start ELSE last(chain).s END] AS e
-    OPTIONAL MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
-    WHERE r.gap IS NOT NULL
-    WITH e, s, r, s.lead_at + toInteger(round(100 * coalesce(r.lead_days, 0))) * scale - 1 AS at
-    WITH e, r.material AS material, min(at) AS first, sum(r.weight) AS total,
-      collect(CASE WHEN r.weight IS NOT NULL THEN [at, r.weight] END) AS shares,
-      collect(CASE WHEN r IS NOT NULL THEN {at: at, s: s, id: s.id, supply: r} END) AS offers
-    // with shares: the earliest arrival by which at least half of them has come
-    WITH e, material, offers, CASE WHEN shares = [] THEN first
-      ELSE reduce(best = 1000000000 * scale, x IN shares |
-        CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
-          come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END)
-      END AS there
-    WITH e, material, offers, there,
-      // nothing within the horizon of a year is never
-      CASE WHEN e.lead_at = 0 THEN false WHEN e.lead_at <= 36500 * scale THEN there = e.lead_at
-        ELSE there > 36500 * scale END AS decides
-    ORDER BY material
-    WITH e, count(material) AS mapped, head(collect(CASE WHEN decides THEN material END)) AS waits,
-      head(collect(CASE WHEN decides THEN offers END)) AS offers,
-      collect([material, there]) AS arrivals
-    WITH e, mapped, waits,
-      reduce(others = 0, one IN arrivals | CASE WHEN one[0] <> waits AND one[1] > others
-        THEN one[1] ELSE others END) AS others,
-      // who comes just then; of one that will never begin, whoever will not either
-      coalesce([o IN offers WHERE CASE WHEN e.lead_at > 36500 * scale
-        THEN o.s.lead_at > 36500 * scale ELSE o.at = e.lead_at END], []) AS deciding,
-      coalesce(offers, []) AS offers
-    UNWIND CASE WHEN deciding <> [] THEN deciding WHEN offers <> [] THEN offers ELSE [null] END AS o
-    WITH e, mapped, waits, others, o ORDER BY o.id LIMIT 1
-    RETURN {e: e, s: o.s, supply: o.supply, material: waits, mapped: mapped, others: others}
-  } END) AS chain
+  ELSE [e IN [CASE WHEN chain = [] THEN start ELSE last(chain).s END] | head([offers IN [COLLECT {
+      MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+      WHERE r.gap IS NOT NULL
+      RETURN {s: s, supply: r, material: r.material, weight: r.weight,
+        at: s.lead_at + toInteger(round(100 * coalesce(r.lead_days, 0))) * scale - 1}
+      ORDER BY r.material, s.id
+    }] | head([needs IN [[i IN range(0, size(offers) - 1)
+      WHERE i = 0 OR offers[i].material <> offers[i - 1].material |
+      head([some IN [[o IN offers WHERE o.material = offers[i].material]] | {
+        material: offers[i].material, offers: some,
+        // with shares: the earliest arrival by which at least half of them has come
+        there: reduce(best = 1000000000 * scale, x IN some | CASE WHEN x.at < best AND coalesce(
+            2 * reduce(come = 0, y IN some | come + CASE WHEN y.at <= x.at THEN y.weight ELSE 0 END)
+            >= reduce(total = 0, y IN some | total + y.weight), true) THEN x.at ELSE best END)}])]] |
+    // nothing within the horizon of a year is never
+    head([waits IN [head([need IN needs WHERE CASE WHEN e.lead_at = 0 THEN false
+        WHEN e.lead_at <= 36500 * scale THEN need.there = e.lead_at
+        ELSE need.there > 36500 * scale END])] |
+    // who comes just then; of one that will never begin, whoever will not either
+    head([o IN [coalesce(head([o IN waits.offers WHERE CASE WHEN e.lead_at > 36500 * scale
+        THEN o.s.lead_at > 36500 * scale ELSE o.at = e.lead_at END]), head(waits.offers))] | {
+      e: e, s: o.s, supply: o.supply, material: waits.material, mapped: size(needs),
+      others: reduce(others = 0, need IN needs | CASE
+        WHEN need.material <> waits.material AND need.there > others THEN need.there
+        ELSE others END)}])])])])]
+  END) AS chain
 // a chain whose last one still waits has come round
 WITH today, scale, chain, last(chain).s IS NOT NULL AS circular
 UNWIND range(0, size(chain) - 1) AS hop
