@@ -147,7 +147,7 @@ class _Work:
 
         It may return the ids of some whose transaction failed; those follow, all in one.
         """
-        left = self._everywhere(statement(f"derive/{name}")).rows
+        left = self._auto(statement(f"derive/{name}")).rows
         if left:
             some = {"enterprises": [id for (id,) in left], "whole": True}
             self._write(statement_for_some(f"derive/{name}"), VALUES | some)
@@ -160,9 +160,9 @@ class _Work:
             if len(turned) < MANY:
                 self.leads.again(turned)
                 return
-        self.leads.everything(self._everywhere)
+        self.leads.everything(self._auto)
 
-    def _everywhere(self, text: str) -> Rows:
+    def _auto(self, text: str) -> Rows:
         return self._graph.auto(text, VALUES | {"whole": True})
 
     def _run(self, name: str, given: dict[str, Any]) -> list[Any]:

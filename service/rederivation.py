@@ -32,7 +32,8 @@ class _Again:
         looked_at = self._transaction.run(statement("derive/moved"), VALUES).rows
         moved = [row for row in looked_at if row[1] != row[2]]
         if whole:
-            self._some("ready", sorted({*enterprises, *(id for id, _, _ in looked_at)}))
+            ready = VALUES | {"enterprises": sorted({*enterprises, *(row[0] for row in looked_at)})}
+            self._transaction.run(statement("derive/ready"), ready)
             self._follow(enterprises, touched, [id for id, _, _ in moved])
             LeadTimes(self._transaction.run, wide=False).again(enterprises)
         return moved
