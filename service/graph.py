@@ -384,15 +384,19 @@ def _node_id(node: DriverNode) -> str:
     return KIND[label] + str(node.get("id")) if label else str(node.get("id"))
 
 
+def _properties(entity: DriverNode | DriverRelationship) -> dict[str, Any]:
+    return {key: value if type(value) in PLAIN else plain(value) for key, value in entity.items()}
+
+
 def _node(node: DriverNode) -> Node:
-    properties = {key: plain(value) for key, value in node.items()}
+    properties = _properties(node)
     return Node(_node_id(node), tuple(sorted(node.labels)), properties)
 
 
 def _edge(edge: DriverRelationship) -> Edge:
     start, end = edge.nodes
     assert start is not None and end is not None
-    properties = {key: plain(value) for key, value in edge.items()}
+    properties = _properties(edge)
     source, target = _node_id(start), _node_id(end)
     parts = [source, edge.type, target]
     parts += [str(properties[key]) for key in ("material", "since") if properties.get(key)]

@@ -1,5 +1,6 @@
 """The commands that keep something running: ``tongbu up`` and ``tongbu database``."""
 
+import gc
 import os
 import signal
 import socket
@@ -89,11 +90,20 @@ def up(
                 f"同步已就绪：{address} （Ctrl-C 结束）",
             )
         )
+        look_rarely_for_circles()
         try:
             server.run()
         finally:
             server.close()
             terminal.say(Text("Stopping", "正在停止"))
+
+
+def look_rarely_for_circles() -> None:
+    """Of what a running service makes for an answer hardly any objects hold each other; Python
+    would look through all of them many times while a large one is read."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @contextmanager

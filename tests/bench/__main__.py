@@ -19,6 +19,7 @@ from service.catalog import QUERY, read_catalog
 from service.graph import Graph
 from service.knowledge import Knowledge
 from service.local_neo4j import LocalNeo4j
+from service.serving import look_rarely_for_circles
 from tests.bench.asking import Drawn, measured
 from tests.bench.beside import beside
 from tests.bench.gds import longest
@@ -49,6 +50,7 @@ def main() -> None:
             catalog = read_catalog()
             knowledge = Knowledge(graph, catalog, show_personal=True, may_change=True)
             drawn = Drawn(graph, seed=1)
+            look_rarely_for_circles()
             wanted = [q for q in catalog.every if not options.only or q.name in options.only]
             asked = figures["asked"] = {}
             for query in (query for query in wanted if query.kind == QUERY):
