@@ -1,20 +1,29 @@
 """Tongbu 同步: for a whole supply network, who waits for whom."""
 
 import mimetypes
+import re
+import uuid
 from pathlib import Path
 from typing import cast
 
 from flask import Flask, Response, g, request
+from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter
 
 from service import errors, incidents
 from service.actions import actions
 from service.api import api, is_data, problem
-from service.gate import COOKIE, HEADERS, Gate
+from service.exports import FORMS
+from service.freshness import sign, unchanged
+from service.gate import COOKIE, HEADERS, READ_BY_OTHERS, Gate
+from service.graph_files import DRAWN
+from service.interface import PROBLEM
 from service.knowledge import Knowledge
 from service.language import Text, choose
 from service.pages import TOKEN_STYLE, pages, refusal_page
 from service.parameters import unknown
+from service.reference import reference
 from service.settings import Settings
 
 WEB = Path(__file__).resolve().parent.parent / "web"
@@ -31,13 +40,29 @@ TAKES: dict[str, tuple[str, ...]] = {
 """The parameters that a route takes beside ``lang``; those not named here take none."""
 
 PASSES_ON = {
-    *("api.as_json", "api.as_xlsx", "api.as_csv", "api.as_ndjson", "pages.query"),
+    *("api.as_json", "api.as_form", "api.as_graph", "pages.query"),
     *("actions.form", "actions.done", "actions.as_json"),
 }
 """The routes that pass all parameters on to a saved query, which declares what it takes."""
 
+COMPRESSED = [
+    *("text/html", "text/css", "text/javascript", "image/svg+xml"),
+    *("application/json", PROBLEM, *(kind.partition(";")[0] for kind, _ in FORMS.values())),
+    *(kind for kind, _ in DRAWN.values()),
+]
+"""What is sent compressed to whoever accepts it; a workbook is compressed as it is."""
+
+REQUEST_ID = re.compile(r"[0-9a-fA-F-]{8,64}")
+"""Ids of requests that are taken over; one that could hold a name is not."""
+
 CHANGES = {"actions.done", "actions.as_json"}
 """The routes that change the graph; their parameters are in the body."""
+
+
+class _Name(BaseConverter):
+    """The name of a saved query in an address: what stands behind a dot is the form."""
+
+    regex = "[^/.]+"
 
 
 def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
@@ -48,16 +73,22 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
     # The types of modules must not depend on what the machine's own table says.
     mimetypes.add_type("text/javascript", ".js")
     mimetypes.add_type("text/javascript", ".mjs")
-    gate = Gate(settings.host, settings.token)
+    gate = Gate(settings.host, settings.token, settings.origins)
     app = Flask("tongbu", static_folder=WEB / "static", template_folder=WEB / "templates")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    for key in ("COMPRESS_ALGORITHM", "COMPRESS_ALGORITHM_STREAMING"):
+        app.config[key] = ["zstd", "br", "gzip"]
+    Compress(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.register_blueprint(api)
-    app.register_blueprint(pages)
-    app.register_blueprint(actions)
+    app.url_map.converters["name"] = _Name
+    for blueprint in (api, reference, pages, actions):
+        app.register_blueprint(blueprint)
 
     @app.before_request
-    def enter() -> None:
+    def enter() -> Response | None:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         asked = request.args.get("lang")
         g.language = choose(asked, request.headers.get("Accept-Language"))
         g.asked_language = g.language if asked else None
@@ -68,6 +99,8 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
                 several = [piece for value in values for piece in value.split(",")]
                 g.given[name] = values[0] if len(values) == 1 else several
         gate.check_host(request.host)
+        if request.method == "OPTIONS":
+            return None
         if request.endpoint in CHANGES:
             headers = request.headers
             gate.check_origin(request.host, headers.get("Origin"), headers.get("Sec-Fetch-Site"))
@@ -87,6 +120,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
                 raise errors.WrongParameter(
                     Text(f"Unknown parameters: {names}", f"未知参数：{names}"), faults
                 )
+        return unchanged()
 
     @app.url_defaults
     def keep_language(endpoint: str, values: dict[str, object]) -> None:
@@ -102,16 +136,23 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
             kept = "max-age=31536000, immutable" if "v" in request.args else "no-cache"
             response.headers["Cache-Control"] = f"private, {kept}"
         else:
-            response.headers["Cache-Control"] = "no-store"
+            response.headers.setdefault("Cache-Control", "no-store")
             response.headers["Content-Language"] = g.get("language", "zh")
-            response.vary.update(("Accept-Language", "Cookie"))
+            response.vary.update(("Accept-Language", "Cookie", "Origin"))
+        if "answered" in g and response.status_code == 200:
+            sign(response)
+        origin = request.headers.get("Origin", "")
+        if gate.may_read(origin):
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers.update(READ_BY_OTHERS)
+        response.headers["X-Request-Id"] = g.get("request_id", "")
         return response
 
     @app.errorhandler(Exception)
     def refused(error: Exception) -> Response:
         refusal = refusal_of(error)
         if refusal.status == 500:
-            number = incidents.record(error, str(request.url_rule))
+            number = incidents.record(error, f"{request.url_rule}, request {g.request_id}")
             refusal = errors.Internal(
                 Text(
                     f"A fault of ours; please quote number {number}",

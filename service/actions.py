@@ -4,7 +4,6 @@ import uuid
 from typing import Any, cast
 
 from flask import Blueprint, Response, g, make_response, render_template, request
-from werkzeug.exceptions import MethodNotAllowed
 
 from service import exports, forms, showing
 from service.answers import Accepted
@@ -29,11 +28,9 @@ LONGEST_ID = 200
 """Characters of a change's id."""
 
 
-@actions.get("/actions/<query>")
+@actions.get("/actions/<name:query>")
 def form(query: str) -> Response:
     """The form of an action, filled with what the address gives."""
-    if query.endswith(".json"):
-        raise MethodNotAllowed(["POST"])
     saved = showing.knowledge().catalog.of(ACTION, query)
     faults = unknown(g.given, [parameter.name for parameter in saved.parameters])
     if faults:
@@ -41,7 +38,7 @@ def form(query: str) -> Response:
     return _action(saved, dict(g.given), uuid.uuid4().hex)
 
 
-@actions.post("/actions/<query>")
+@actions.post("/actions/<name:query>")
 def done(query: str) -> Response:
     """Does the action; sent again by mistake it is told that it was done already."""
     saved = showing.knowledge().catalog.of(ACTION, query)
@@ -82,7 +79,7 @@ def _action(
     return make_response(page, refusal.status if refusal else 200)
 
 
-@actions.post("/actions/<query>.json")
+@actions.post("/actions/<name:query>.json")
 def as_json(query: str) -> Response:
     """Does an action; its arguments are the body, as JSON or as a form.
 
@@ -92,13 +89,14 @@ def as_json(query: str) -> Response:
     accepted = _do(action.name, _sent(), _change_id(request.headers.get("Idempotency-Key")))
     body = exports.json_of(accepted.answer, more={"change": accepted.change})
     status = 200 if accepted.derived else 202
-    return Response(body, status, content_type=exports.MEDIA_TYPES["json"])
+    return Response(body, status, content_type=exports.JSON)
 
 
 def _do(name: str, given: dict[str, Any], change: str | None) -> Accepted:
     """Does an action for whoever sent this request; what follows from it may be still derived."""
     by = "loopback" if cast(Gate, g.gate).open else "token"
-    accepted = showing.knowledge().do(name, given, by=by, change=change)
+    typed = request.mimetype == "application/json"
+    accepted = showing.knowledge().do(name, given, by=by, change=change, typed=typed)
     if not accepted.derived:
         showing.knowledge().derive_meanwhile()
     return accepted
@@ -121,7 +119,7 @@ def _sent() -> dict[str, Any]:
         return {
             name: values[0] if len(values) == 1 else values
             for name, values in request.form.lists()
-            if name not in ("change", "lang")
+            if name not in ("change", "lang") and values != [""]
         }
     raise WrongParameter(
         Text(

@@ -1,5 +1,6 @@
-"""Answers as data: JSON, NDJSON, CSV and XLSX, the catalogue, and every refusal as a problem."""
+"""Answers as data in every form, and every refusal as a problem."""
 
+import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -9,8 +10,11 @@ from flask import Blueprint, Response, g, request, url_for
 
 from service import exports, incidents
 from service.answers import Answer
-from service.catalog import SavedQuery
-from service.errors import Deriving, Refusal, TooMany
+from service.errors import Deriving, NotFound, Refusal, TooMany
+from service.exports import FORMS
+from service.freshness import keep
+from service.graph_files import DRAWN, drawn
+from service.interface import PROBLEM
 from service.knowledge import Knowledge
 from service.language import Language, Text
 from service.search import search
@@ -21,42 +25,51 @@ api = Blueprint("api", __name__)
 STREAMS = threading.BoundedSemaphore(4)
 """Each stream holds a thread of the server: a few may, so that pages are never starved."""
 
-SAVED = "/<any(queries, 'what-if'):folder>/<query>"
+SAVED = "/<any(queries, 'what-if'):folder>/<name:query>"
 """The address of a saved query or what-if, without its ending."""
 
-OFFERS = "/<any(queries, 'what-if', actions):folder>/<query>/suggest/<parameter>"
+OFFERS = "/<any(queries, 'what-if', actions):folder>/<name:query>/suggest/<parameter>"
 """Where the values of a parameter are offered."""
 
-ENDINGS = (".json", ".ndjson", ".csv", ".xlsx")
-PROBLEM = "application/problem+json"
+DATA = re.compile(
+    r"/(queries|what-if|actions)/[^/]*\.|/[^/]*/[^/]*/suggest/|/(health|ready)$|.*\.json$", re.S
+)
+"""Paths that programs read; no page under the first has a dot in its name."""
 
 
 def is_data(path: str) -> bool:
     """Whether programs read this path, so that its errors are problems and not pages."""
-    return path.endswith(ENDINGS) or path in ("/health", "/ready") or "/suggest/" in path
+    return DATA.match(path) is not None
 
 
 @api.get(f"{SAVED}.json")
 def as_json(folder: str, query: str) -> Response:
     answer = _answer(folder, query)
-    return _sent(exports.json_of(answer, everything(answer)), "json")
+    return _sent(exports.json_of(answer, everything(answer)), exports.JSON)
 
 
-@api.get(f"{SAVED}.xlsx")
-def as_xlsx(folder: str, query: str) -> Response:
+@api.get(f"{SAVED}.<any({', '.join(FORMS)}):form>")
+def as_form(folder: str, query: str, form: str) -> Response:
+    if form != "xlsx":
+        return _streamed(folder, query, form)
     answer = _answer(folder, query)
-    response = _sent(exports.xlsx_of(answer, _language(), everything(answer)), "xlsx")
-    return _named(response, query, answer.state.as_of, "xlsx")
+    body = exports.xlsx_of(answer, _language(), everything(answer))
+    return _named(_sent(body, FORMS[form][0]), query, answer.state.as_of, form)
 
 
-@api.get(f"{SAVED}.csv")
-def as_csv(folder: str, query: str) -> Response:
-    return _streamed(folder, query, "csv")
-
-
-@api.get(f"{SAVED}.ndjson")
-def as_ndjson(folder: str, query: str) -> Response:
-    return _streamed(folder, query, "ndjson")
+@api.get(f"{SAVED}.<any({', '.join(DRAWN)}):form>")
+def as_graph(folder: str, query: str, form: str) -> Response:
+    """The picture of an answer up to its limit; 404 where the answer is no graph."""
+    saved = _knowledge().catalog.at(folder, query)
+    if saved.result != "graph":
+        raise NotFound(
+            Text(
+                f"The answer of {saved.name} is a table, not a graph: use .csv, .json, …",
+                f"{saved.name} 的结果是表格而非图，请用 .csv、.json 等格式",
+            )
+        )
+    answer = _answer(folder, query)
+    return _named(_sent(drawn(answer, form), DRAWN[form][0]), query, answer.state.as_of, form)
 
 
 @api.get(OFFERS)
@@ -65,13 +78,7 @@ def suggest(folder: str, query: str, parameter: str) -> Response:
     saved = _knowledge().catalog.at(folder, query)
     offered = _knowledge().suggestions(saved.name, parameter, str(g.given.get("text", "")))
     pairs = [{"value": one.value, "label": one.label} for one in offered]
-    return _sent(exports.dumped({"suggestions": pairs}), "json")
-
-
-@api.get("/queries.json")
-def catalogue() -> Response:
-    queries = [_described(query) for query in _knowledge().catalog.every]
-    return _sent(exports.dumped({"queries": queries}), "json")
+    return _sent(exports.dumped({"suggestions": pairs}), exports.JSON)
 
 
 @api.get("/enterprises/<id>.json", defaults={"kind": "enterprise"})
@@ -79,7 +86,10 @@ def catalogue() -> Response:
 @api.get("/teams/<id>.json", defaults={"kind": "team"})
 def thing(kind: str, id: str) -> Response:
     answer = _knowledge().ask(kind, {kind: id})
-    return _sent(exports.json_of(answer, everything(answer)), "json")
+    if not answer.rows:
+        raise NotFound(Text(f"There is no {kind} {id[:80]!r}", f"没有 {id[:80]!r}"))
+    keep(answer.query, answer.state)
+    return _sent(exports.json_of(answer, everything(answer)), exports.JSON)
 
 
 @api.get("/search.json")
@@ -101,13 +111,13 @@ def found() -> Response:
         }
         for phrase in result.phrases
     ]
-    return _sent(exports.dumped({"q": text, **things, "queries": phrases}), "json")
+    return _sent(exports.dumped({"q": text, **things, "queries": phrases}), exports.JSON)
 
 
 @api.get("/health")
 def health() -> Response:
     """The service is alive, whatever the database does."""
-    return _sent(exports.dumped({"status": "alive"}), "json")
+    return _sent(exports.dumped({"status": "alive"}), exports.JSON)
 
 
 @api.get("/ready")
@@ -122,7 +132,7 @@ def ready() -> Response:
             )
         )
     body = {"status": "ready", "as_of": state.as_of, "version": state.version}
-    return _sent(exports.dumped(body), "json")
+    return _sent(exports.dumped(body), exports.JSON)
 
 
 def problem(refusal: Refusal) -> Response:
@@ -158,12 +168,14 @@ def everything(answer: Answer) -> list[str]:
         for name, value in g.given.items()
     }
     given |= {"folder": answer.query.folder, "query": answer.query.name}
-    return [url_for(f"api.as_{form}", **given) for form in ("csv", "ndjson")]
+    return [url_for("api.as_form", form=form, **given) for form in ("csv", "ndjson")]
 
 
 def _answer(folder: str, query: str) -> Answer:
     knowledge = _knowledge()
-    return knowledge.ask(knowledge.catalog.at(folder, query).name, g.given)
+    answer = knowledge.ask(knowledge.catalog.at(folder, query).name, g.given)
+    keep(answer.query, answer.state)
+    return answer
 
 
 def _streamed(folder: str, query: str, form: str) -> Response:
@@ -178,9 +190,10 @@ def _streamed(folder: str, query: str, form: str) -> Response:
             )
         stack.callback(STREAMS.release)
         stream = stack.enter_context(_knowledge().stream(name, g.given))
+        keep(stream.query, stream.state)
         rows = exports.csv_of(stream) if form == "csv" else exports.ndjson_of(stream)
         held = stack.pop_all()
-        response = _sent(_whole(rows, held, request.url_rule), form)
+        response = _sent(_whole(rows, held, request.url_rule), FORMS[form][0])
         response.call_on_close(held.close)
     return _named(response, name, stream.state.as_of, form)
 
@@ -200,42 +213,14 @@ def _whole(chunks: Iterable[bytes], held: ExitStack, route: object) -> Iterator[
         held.close()
 
 
-def _sent(body: bytes | Iterator[bytes], form: str) -> Response:
-    return Response(body, content_type=exports.MEDIA_TYPES[form])
+def _sent(body: bytes | Iterator[bytes], kind: str) -> Response:
+    return Response(body, content_type=kind)
 
 
 def _named(response: Response, name: str, as_of: object, form: str) -> Response:
     file = f"{name}-{as_of}.{form}" if as_of else f"{name}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return response
-
-
-def _described(query: SavedQuery) -> dict[str, Any]:
-    return {
-        "name": query.name,
-        "kind": query.kind,
-        "title": query.title._asdict(),
-        "about": query.about._asdict(),
-        "result": query.result,
-        "parameters": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                parameter.name: {**parameter.schema, "title": parameter.label._asdict()}
-                for parameter in query.parameters
-            },
-            "required": [p.name for p in query.parameters if p.required],
-        },
-        "columns": [
-            {"name": column.name, **column.schema, "title": column.label._asdict()}
-            for column in query.columns
-        ],
-        "example": query.example,
-        "bloom": query.bloom,
-        "limit": query.limit,
-        "timeout": query.timeout,
-        "href": address("pages.query", query, {}),
-    }
 
 
 def _knowledge() -> Knowledge:

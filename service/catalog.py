@@ -85,9 +85,9 @@ class SavedQuery:
         read = re.findall(r"[.:|]\s*(\w+)", bare(self.statement))
         return bool(self.derives) or not DERIVED.isdisjoint(read)
 
-    def arguments(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Typed values of all parameters; raises ``WrongParameter`` with every fault."""
-        return read_arguments(self.parameters, given)
+    def arguments(self, given: Mapping[str, Any], *, typed: bool = False) -> dict[str, Any]:
+        """Values of all parameters, see ``read_arguments``; ``WrongParameter`` has every fault."""
+        return read_arguments(self.parameters, given, typed=typed)
 
 
 class Catalog:

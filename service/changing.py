@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from service.catalog import SavedQuery
-from service.errors import Conflict, Fault, Refusal, TimeLimit, TooLarge, TooMany, WrongParameter
+from service.errors import Conflict, Fault, Refusal, TimeLimit, TooLarge, TooMany
 from service.graph import Graph, Transaction
 from service.language import Text
 from service.losses import spread
@@ -50,7 +50,7 @@ def try_out(
     """Changes the graph, derives what follows, reads the answer, and undoes it all.
 
     Gives the state of the graph before the change, and ``most`` rows of the answer (``None``: all).
-    Raises ``Unknown`` with all ids that nothing has, ``WrongParameter`` with what the change
+    Raises ``Unknown`` with all ids that nothing has, ``Conflict`` with what the change
     refuses, ``Deriving`` while derived facts are not current, ``TimeLimit``, ``TooMany``.
     """
     with Turn(), graph.transaction(timeout=query.timeout, keep=False) as transaction:
@@ -211,7 +211,7 @@ def _refused(query: SavedQuery, arguments: Mapping[str, Any], changed: Rows) -> 
         return None
     found = [query.refuses[word] for word in words]
     faults = [Fault(one.text, one.where, str(arguments[one.where])) for one in found]
-    return WrongParameter(
+    return Conflict(
         Text("; ".join(one.text.en for one in found), "；".join(one.text.zh for one in found)),
         faults,
     )

@@ -17,13 +17,17 @@ from service.answers import Answer, Picture, Stream
 from service.language import Language, Text
 from service.parameters import Column
 
-MEDIA_TYPES = {
-    "json": "application/json",
-    "ndjson": "application/x-ndjson",
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+JSON = "application/json"
+
+FORMS = {
+    "csv": ("text/csv; charset=utf-8", Text("every row, streamed", "全部行，流式")),
+    "ndjson": ("application/x-ndjson", Text("every row, streamed", "全部行，流式")),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Text("a workbook", "工作簿"),
+    ),
 }
-"""The forms by the ending of their address."""
+"""The forms beside JSON by the ending of their address: media type, and what they hold."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 """Without it Excel takes UTF-8 for the machine's own code page and garbles every Chinese name."""

@@ -24,6 +24,17 @@ HEADERS = {
 }
 """What every response carries."""
 
+READ_BY_OTHERS = {
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "Authorization, If-None-Match, Accept-Language, X-Request-Id",
+    "Access-Control-Expose-Headers": (
+        "ETag, Link, X-Request-Id, Retry-After, Content-Disposition, Content-Language"
+    ),
+    "Access-Control-Max-Age": "600",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""What a browser is told beside it for the page of a site that may read; it never may change."""
+
 COOKIE = "tongbu"
 """The cookie by which a browser shows that its user knew the token."""
 
@@ -41,12 +52,13 @@ def is_loopback(host: str) -> bool:
 
 
 class Gate:
-    """The rules of one running service: on which ``host`` it listens, and its ``token`` if any.
+    """The rules of one running service: on which ``host`` it listens, its ``token`` if any, and the
+    ``origins`` of other sites whose pages may read it.
 
     Raises ``CannotStart`` for an address that others can reach without a token.
     """
 
-    def __init__(self, host: str, token: str) -> None:
+    def __init__(self, host: str, token: str, origins: frozenset[str] = frozenset()) -> None:
         if not token and not is_loopback(host):
             raise CannotStart(
                 Text(
@@ -55,6 +67,7 @@ class Gate:
                 )
             )
         self.open = not token
+        self._origins = origins
         self._token = token.encode("utf-8")
         secret = hmac.new(self._token, b"tongbu cookie", hashlib.sha256)
         self.cookie = secret.hexdigest()
@@ -92,6 +105,10 @@ class Gate:
                     "登记须从本系统页面提交",
                 )
             )
+
+    def may_read(self, origin: str) -> bool:
+        """Whether the page of another site, by its ``Origin``, may read what it asks for."""
+        return origin.lower() in self._origins
 
     def admits(self, authorization: str, cookie: str) -> bool:
         """Whether a request with these two header values may come in."""

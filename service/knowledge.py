@@ -31,6 +31,7 @@ from service.headers import TOLD
 from service.language import Text
 from service.parameters import Parameter
 from service.planning import planning_faults
+from service.roles import PERSONAL_COLUMNS
 from service.shapes import Rows
 from service.state import State, read_moment, read_state, refuse_unless_current
 from service.statements import statement
@@ -72,6 +73,11 @@ class Knowledge:
         self.catalog = catalog
         self._show_personal = show_personal
         self.may_change = may_change
+
+    def tells_persons(self, query: SavedQuery) -> bool:
+        """Whether an answer may name persons here; nobody then should keep a copy of it."""
+        named = not PERSONAL_COLUMNS.isdisjoint(column.name for column in query.columns)
+        return self._show_personal and (named or query.result == "graph")
 
     def check(self) -> None:
         """Plans every statement once; raises ``FaultyCatalog`` with all that cannot be."""
@@ -171,15 +177,23 @@ class Knowledge:
         return replace(found, truncated=found.truncated or cut)
 
     def do(
-        self, name: str, given: Mapping[str, Any], *, by: str, change: str | None = None
+        self,
+        name: str,
+        given: Mapping[str, Any],
+        *,
+        by: str,
+        change: str | None = None,
+        typed: bool = False,
     ) -> Accepted:
         """Does one action for good; ``change`` is its id (default: a new one), accepted once only.
+
+        ``typed`` as for ``read_arguments``.
 
         Raises as ``try_``, ``NotAllowed`` where nothing may be changed, and ``Conflict`` for a
         change accepted before.
         """
         action = self.catalog.of(ACTION, name)
-        arguments = action.arguments(given)
+        arguments = action.arguments(given, typed=typed)
         entry = Entry(change or uuid.uuid4().hex, by)
         if not self.may_change:
             raise NotAllowed(

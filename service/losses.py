@@ -7,7 +7,7 @@ every enterprise at once (Knuth, "A generalization of Dijkstra's algorithm", 197
 that a stop reaches are read or marked, whatever the size of the network.
 """
 
-from service.errors import Fault, WrongParameter
+from service.errors import Conflict, Fault
 from service.graph import Transaction
 from service.language import Text
 from service.statements import statement
@@ -23,12 +23,12 @@ def spread(transaction: Transaction) -> None:
     it is not known. After, on everyone who loses days: ``lost``; ``stop``, the day on which it
     stops, in hundredths; ``lacks``, the material that it lacks first (not on those marked).
 
-    Raises ``WrongParameter`` with everyone whose days are not known or who is closed already. It is
+    Raises ``Conflict`` with everyone whose days are not known or who is closed already. It is
     meant for a transaction that is rolled back: its marks are not taken away.
     """
     faults = [_fault(*row) for row in transaction.run(statement("derive/lost-doubts")).rows]
     if faults:
-        raise WrongParameter(Text("These cannot be made to stop", "以下企业无法推演停产"), faults)
+        raise Conflict(Text("These cannot be made to stop", "以下企业无法推演停产"), faults)
     for phase in ("lost", "lost-stop"):
         transaction.run(statement(f"derive/{phase}-start"))
         left = 1

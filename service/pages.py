@@ -15,7 +15,7 @@ from flask import current_app as app
 from service import exports, forms, showing, wording
 from service.answers import Answer
 from service.catalog import SavedQuery
-from service.errors import NotFound, NoToken, Refusal, WrongParameter
+from service.errors import Conflict, NotFound, NoToken, Refusal, WrongParameter
 from service.gate import COOKIE, COOKIE_SECONDS, Gate
 from service.groups import grouped
 from service.language import Text
@@ -59,17 +59,18 @@ def overview() -> str:
     )
 
 
-@pages.get("/<any(queries, 'what-if'):folder>/<query>")
+@pages.get("/<any(queries, 'what-if'):folder>/<name:query>")
 def query(folder: str, query: str) -> Response:
     saved = showing.knowledge().catalog.at(folder, query)
-    given = dict(g.given)
+    # a form sends what was not filled in as blank
+    given = {name: value for name, value in g.given.items() if value not in ("", [])}
     called = showing.called(saved, given)
     refusal: Refusal | None = None
     answer: Answer | None = None
     near: list[tuple[str, str]] = []
     try:
         answer = showing.knowledge().ask(saved.name, given)
-    except WrongParameter as error:
+    except (WrongParameter, Conflict) as error:
         refusal = None if forms.only_missing(saved, given, error.faults) else error
     except NotFound as error:
         refusal = error

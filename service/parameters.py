@@ -36,6 +36,14 @@ TYPES = {"string", "integer", "number", "boolean", "array", "object"}
 LONGEST = 200
 """Characters of a text parameter where its schema names no ``maxLength``."""
 
+MOST = 10**15
+"""No number of anything here is greater, either way."""
+
+MOST_VALUES = 100
+"""Values of a list where its schema names no ``maxItems``."""
+
+NUMBER = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})(e[+-]?[0-9]{1,3})?", re.I)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -67,26 +75,41 @@ class Parameter:
     def required(self) -> bool:
         return "default" not in self.schema
 
+    @property
+    def may_be_null(self) -> bool:
+        return self.schema.get("default", self) is None
 
-def read_arguments(parameters: Sequence[Parameter], given: Mapping[str, Any]) -> dict[str, Any]:
+    @property
+    def may_be_blank(self) -> bool:
+        """Whether a blank text is none, and not one of the wrong form."""
+        return self.type == "string" and not {"enum", "format", "pattern"} & self.schema.keys()
+
+
+def read_arguments(
+    parameters: Sequence[Parameter], given: Mapping[str, Any], *, typed: bool = False
+) -> dict[str, Any]:
     """Typed values of all ``parameters`` from what a caller gave.
 
-    Texts (from an address, a form, a command line) are read by the parameter's type, values of
-    JSON are taken as they are; blank counts as not given; a list may be a text with commas.
+    Texts (from an address, a form, a command line) are read by the parameter's type, a list may be
+    a text with commas; ``typed`` values, of JSON, must be of that type already. A text that may be
+    anything may be blank, and then counts as not given.
     Raises ``WrongParameter`` with one fault for each parameter that is unknown, missing or wrong.
     """
     faults = unknown(given, [parameter.name for parameter in parameters])
     values: dict[str, Any] = {}
     for parameter in parameters:
         raw = given.get(parameter.name)
-        if raw is None or raw == "" or raw == []:
+        if typed and raw is None and parameter.name in given and not parameter.may_be_null:
+            faults.append(Fault(Text("may not be null", "不可为 null"), parameter.name))
+            continue
+        if raw is None or (raw == "" and parameter.may_be_blank):
             if parameter.required:
                 text = Text(f"is required: {parameter.label.en}", f"必填：{parameter.label.zh}")
                 faults.append(Fault(text, parameter.name))
             else:
                 values[parameter.name] = parameter.schema["default"]
             continue
-        value, fault = _value(parameter.schema, raw)
+        value, fault = _value(parameter.schema, raw, typed=typed)
         if fault:
             faults.append(Fault(fault, parameter.name, str(raw)[:LONGEST]))
         else:
@@ -120,11 +143,11 @@ def unknown(given: Iterable[str], known: Sequence[str]) -> list[Fault]:
     return faults
 
 
-def _value(schema: Mapping[str, Any], raw: Any) -> tuple[Any, Text | None]:
+def _value(schema: Mapping[str, Any], raw: Any, *, typed: bool) -> tuple[Any, Text | None]:
     """``raw`` by ``schema``, and what is wrong with it (``None`` if nothing)."""
     kind = schema["type"]
     if kind == "array":
-        items = raw.split(",") if isinstance(raw, str) else raw
+        items = raw.split(",") if isinstance(raw, str) and not typed else raw
         if not isinstance(items, list | tuple):
             return None, Text("a list is expected, e.g. a,b", "应为列表，如 a,b")
         values = []
@@ -132,17 +155,19 @@ def _value(schema: Mapping[str, Any], raw: Any) -> tuple[Any, Text | None]:
             item = item.strip() if isinstance(item, str) else item
             if item == "":
                 continue
-            value, fault = _value(schema.get("items", {"type": "string"}), item)
+            value, fault = _value(schema.get("items", {"type": "string"}), item, typed=typed)
             if fault:
                 return None, fault
             values.append(value)
-        least, most = schema.get("minItems", 0), schema.get("maxItems", 100)
+        least, most = schema.get("minItems", 0), schema.get("maxItems", MOST_VALUES)
         if not least <= len(values) <= most:
             return None, Text(
                 f"{least} to {most} values are expected, {len(values)} are given",
                 f"应为 {least} 至 {most} 个值，给出了 {len(values)} 个",
             )
         return list(dict.fromkeys(values)), None
+    if typed and isinstance(raw, str) and kind != "string":
+        raw = [raw]  # of no type that is read here
     value, fault = _scalar(kind, str(schema.get("format", "")), raw)
     if fault is None and "enum" in schema and value not in schema["enum"]:
         known = [str(choice) for choice in schema["enum"]]
@@ -165,15 +190,17 @@ def _scalar(kind: str, form: str, raw: Any) -> tuple[Any, Text | None]:
             "true or false is expected", "应为 true 或 false"
         )
     if kind == "integer":
-        if isinstance(raw, int) and not isinstance(raw, bool):
-            return raw, None
         if isinstance(raw, str) and re.fullmatch(r"[+-]?[0-9]{1,18}", raw.strip()):
-            return int(raw), None
+            raw = int(raw)
+        if isinstance(raw, float) and raw.is_integer():
+            raw = int(raw)
+        if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) <= MOST:
+            return raw, None
         return None, Text("a whole number is expected", "应为整数")
     if kind == "number":
-        if isinstance(raw, int | float) and not isinstance(raw, bool):
-            return float(raw), None
-        if isinstance(raw, str) and re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?", raw.strip()):
+        if isinstance(raw, str) and NUMBER.fullmatch(raw.strip()):
+            raw = float(raw)
+        if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) <= MOST:
             return float(raw), None
         return None, Text("a number is expected, e.g. 2.5", "应为数字，如 2.5")
     if form == "date":

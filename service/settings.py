@@ -1,12 +1,15 @@
 """Every setting, read from the environment in this module only."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from service.errors import CannotStart, Fault
 from service.language import DEFAULT, Language, Text, choose
+
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,14 @@ SETTINGS: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting(
+        "TONGBU_ORIGINS",
+        "",
+        Text(
+            "other sites whose pages may read, with commas between, e.g. https://board.example.cn",
+            "允许读取数据的其他网站，以逗号分隔，如 https://board.example.cn",
+        ),
+    ),
+    Setting(
         "TONGBU_SHOW_PERSONAL",
         "",
         Text(
@@ -114,6 +125,7 @@ class Settings:
     token: str
     show_personal: bool
     allow_changes: bool
+    origins: frozenset[str] = frozenset()
     language: Language = DEFAULT
     """The language of the command line, from LC_ALL, LC_MESSAGES or LANG."""
 
@@ -150,6 +162,14 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         if value[name] not in ("", "0", "1"):
             text = Text("1, 0 or nothing is expected", "应为 1、0 或留空")
             faults.append(Fault(text, name, value[name]))
+    origins = {part.strip().lower() for part in value["TONGBU_ORIGINS"].split(",") if part.strip()}
+    for origin in sorted(origins):
+        if not ORIGIN.fullmatch(origin):
+            text = Text(
+                "a site is expected without path, e.g. https://board.example.cn",
+                "应为不含路径的网站地址，如 https://board.example.cn",
+            )
+            faults.append(Fault(text, "TONGBU_ORIGINS", origin))
     if faults:
         raise CannotStart(Text("Settings cannot be used", "设置有误"), faults)
     cache = value["TONGBU_CACHE"] or (given.get("XDG_CACHE_HOME") or "~/.cache") + "/tongbu"
@@ -167,5 +187,6 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         token=value["TONGBU_TOKEN"],
         show_personal=value["TONGBU_SHOW_PERSONAL"] == "1",
         allow_changes=value["TONGBU_ALLOW_CHANGES"] == "1",
+        origins=frozenset(origins),
         language=choose(*(given.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))),
     )

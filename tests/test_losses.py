@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from service.derivation import derive
-from service.errors import WrongParameter
+from service.errors import Conflict
 from service.graph import Graph
 from service.losses import spread
 from service.statements import CYPHER
@@ -188,7 +188,7 @@ def test_closed_and_unknown_are_refused(graph: Graph) -> None:
     for e, closed, days in (("a", "2020-02-01", "3"), ("b", "", ""), ("c", "", "2")):
         network.enterprises.append({"id": e, "closed_on": closed, "recover_days": days})
     fill_all(graph, [network])
-    with pytest.raises(WrongParameter) as refused:
+    with pytest.raises(Conflict) as refused:
         ask(graph, ["a", "b", "c"])
     assert [(f.where, f.value) for f in refused.value.faults] == [
         ("enterprises", "a"),

@@ -23,15 +23,15 @@ columns:
   lead_assumed: {type: boolean, label: {en: Lead is assumed, zh: 交货天数为假定}}
   broker: {type: string, label: {en: Broker, zh: 牵线企业}}
   broker_name: {type: string, label: {en: Broker (name), zh: 牵线企业名称}}
-  path: {type: array, items: {type: string}, description: "from the buyer to the supplier, blank where nothing ties them", label: {en: Tied through, zh: 牵线路径}}
+  path: {type: array, items: {type: string}, description: "从采购方到供应方，无关联时留空 / from the buyer to the supplier, blank where nothing ties them", label: {en: Tied through, zh: 牵线路径}}
   distance_km: {type: number, label: {en: Distance in km, zh: 距离（公里）}}
-  ready_days: {type: number, description: "of the supplier; of one that runs the days it will lose; blank: never", label: {en: Days until ready, zh: 可复工天数}}
-  gain_days: {type: number, description: "of the buyer; blank where it is never ready before or then", label: {en: Buyer gains in days, zh: 采购方提前天数}}
-  anchors_gain_days: {type: number, description: "of all anchors behind the buyer together that are ready before and then", label: {en: Anchors gain in days, zh: 龙头合计提前天数}}
-  anchors_freed: {type: integer, description: "anchors never ready before that would be; they come first", label: {en: Anchors freed, zh: 由无期变为可复工的龙头数}}
-  after_days: {type: number, description: "of the buyer, with this supplier; blank: never", label: {en: Buyer ready then in days, zh: 推演后采购方天数}}
-  daily_capacity: {type: number, description: "in the material's unit", label: {en: Daily capacity, zh: 日产能}}
-  daily_quantity: {type: number, description: "what the buyer needs, in the material's unit", label: {en: Needed a day, zh: 采购方日用量}}
+  ready_days: {type: number, description: "供应方的天数；已投产者为将停产天数；空白表示无期 / of the supplier; of one that runs the days it will lose; blank: never", label: {en: Days until ready, zh: 可复工天数}}
+  gain_days: {type: number, description: "采购方所得；前后之一为无期时留空 / of the buyer; blank where it is never ready before or then", label: {en: Buyer gains in days, zh: 采购方提前天数}}
+  anchors_gain_days: {type: number, description: "采购方下游全部龙头企业合计，仅计前后均可料齐者 / of all anchors behind the buyer together that are ready before and then", label: {en: Anchors gain in days, zh: 龙头合计提前天数}}
+  anchors_freed: {type: integer, description: "原本永远无法料齐、此后可料齐的龙头企业，排在最前 / anchors never ready before that would be; they come first", label: {en: Anchors freed, zh: 由无期变为可复工的龙头数}}
+  after_days: {type: number, description: "采购方由该供应方供货时；空白表示无期 / of the buyer, with this supplier; blank: never", label: {en: Buyer ready then in days, zh: 推演后采购方天数}}
+  daily_capacity: {type: number, description: "以该物料的计量单位计 / in the material's unit", label: {en: Daily capacity, zh: 日产能}}
+  daily_quantity: {type: number, description: "采购方需求，以该物料的计量单位计 / what the buyer needs, in the material's unit", label: {en: Needed a day, zh: 采购方日用量}}
   district: {type: string, label: {en: District, zh: 属地}}
   town: {type: string, label: {en: Town, zh: 乡镇}}
   runs: {type: boolean, label: {en: Runs, zh: 正常生产}}

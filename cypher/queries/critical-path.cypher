@@ -14,7 +14,7 @@ columns:
   hop: {type: integer, label: {en: Hop, zh: 层}}
   enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
   name: {type: string, label: {en: Name, zh: 名称}}
-  ready_days: {type: number, description: "of one that runs: the days it will lose", label: {en: Days until ready, zh: 可复工天数}}
+  ready_days: {type: number, description: "已投产者为将停产天数 / of one that runs: the days it will lose", label: {en: Days until ready, zh: 可复工天数}}
   ready_on: {type: string, format: date, label: {en: Ready on, zh: 可复工日期}}
   material: {type: string, label: {en: Waits for material, zh: 在等物料}}
   material_name: {type: string, label: {en: Waits for material (name), zh: 在等物料名称}}

@@ -22,7 +22,7 @@ columns:
   team_name: {type: string, label: {en: Service team (name), zh: 服务专班名称}}
   unconfirmed: {type: integer, label: {en: Supplier lists not confirmed, zh: 未确认的供应商名单数}}
   changes_since: {type: integer, label: {en: Changes since the ranking, zh: 排序后变更数}}
-  ranked_at: {type: string, description: ISO 8601, label: {en: Ranked at, zh: 排序时间}}
+  ranked_at: {type: string, description: "ISO 8601 时间 / ISO 8601", label: {en: Ranked at, zh: 排序时间}}
 example: {enterprise: gongniu}
 limit: 1000
 timeout: 30

@@ -23,7 +23,7 @@ columns:
   runs: {type: boolean, label: {en: Runs, zh: 正常生产}}
   in_flow: {type: boolean, label: {en: In flow, zh: 正常供货}}
   own_days: {type: number, label: {en: "Days until it could run, materials given", zh: 料齐前提下尚需天数}}
-  ready_days: {type: number, description: "of one that runs: the days it will lose", label: {en: Days until ready, zh: 可复工天数}}
+  ready_days: {type: number, description: "已投产者为将停产天数 / of one that runs: the days it will lose", label: {en: Days until ready, zh: 可复工天数}}
   ready_on: {type: string, format: date, label: {en: Ready on, zh: 可复工日期}}
   firm: {type: boolean, label: {en: Firm, zh: 已核实}}
   stuck: {type: string, enum: [closed, circular, late], label: {en: Stuck, zh: 无法复工原因}}

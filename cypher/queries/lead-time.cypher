@@ -16,14 +16,14 @@ columns:
   hop: {type: integer, label: {en: Hop, zh: 层}}
   enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
   name: {type: string, label: {en: Name, zh: 名称}}
-  ready_days: {type: number, format: structural-days, description: "from raw material to this enterprise; blank: never", label: {en: Cumulative lead time in days, zh: 累计提前期天数}}
-  ready_on: {type: string, format: date, description: were all of it begun today, label: {en: From today until, zh: 自今日起至}}
+  ready_days: {type: number, format: structural-days, description: "从原料到该企业；空白表示无期 / from raw material to this enterprise; blank: never", label: {en: Cumulative lead time in days, zh: 累计提前期天数}}
+  ready_on: {type: string, format: date, description: "假如今日全部开始 / were all of it begun today", label: {en: From today until, zh: 自今日起至}}
   material: {type: string, label: {en: Waits for material, zh: 在等物料}}
   material_name: {type: string, label: {en: Waits for material (name), zh: 在等物料名称}}
   lead_days: {type: number, label: {en: Lead days, zh: 交货天数}}
-  stock_days: {type: number, description: "0, for no stock counts here", label: {en: Stock counted in days, zh: 计入库存天数}}
+  stock_days: {type: number, description: "恒为 0，此处不计库存 / 0, for no stock counts here", label: {en: Stock counted in days, zh: 计入库存天数}}
   margin_days: {type: number, label: {en: Margin in days, zh: 可压缩天数}}
-  firm: {type: boolean, description: "the lead is given and all materials have known suppliers", label: {en: Firm, zh: 已核实}}
+  firm: {type: boolean, description: "提前期已填，且各物料均有已知供应方 / the lead is given and all materials have known suppliers", label: {en: Firm, zh: 已核实}}
   stuck: {type: string, enum: [circular, late], label: {en: Stuck, zh: 无法起步原因}}
   waits_for: {type: string, label: {en: Waits for, zh: 在等企业}}
   waits_for_name: {type: string, label: {en: Waits for (name), zh: 在等企业名称}}

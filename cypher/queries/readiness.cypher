@@ -14,7 +14,7 @@ parameters:
 columns:
   enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
   name: {type: string, label: {en: Name, zh: 名称}}
-  ready_days: {type: number, description: "of one that runs: the days it will lose", label: {en: Days until ready, zh: 可复工天数}}
+  ready_days: {type: number, description: "已投产者为将停产天数 / of one that runs: the days it will lose", label: {en: Days until ready, zh: 可复工天数}}
   ready_on: {type: string, format: date, label: {en: Ready on, zh: 可复工日期}}
   runs: {type: boolean, label: {en: Runs, zh: 正常生产}}
   in_flow: {type: boolean, label: {en: In flow, zh: 正常供货}}

@@ -30,11 +30,11 @@ columns:
     label: {en: How it reaches them, zh: 传导依据}
   confirmed:
     type: boolean
-    description: whether every list of suppliers in the proof is confirmed complete
+    description: "所列步骤中的供应商名单是否均已核实完整 / whether every list of suppliers in the proof is confirmed complete"
     label: {en: Lists complete, zh: 名单已核全}
   all_listed: {type: boolean, label: {en: All of them listed, zh: 已全部列出}}
   changes_since: {type: integer, label: {en: Changes since the ranking, zh: 排序后变更数}}
-  ranked_at: {type: string, description: ISO 8601, label: {en: Ranked at, zh: 排序时间}}
+  ranked_at: {type: string, description: "ISO 8601 时间 / ISO 8601", label: {en: Ranked at, zh: 排序时间}}
   left_out: {type: integer, label: {en: Not counted by the ranking, zh: 排序未计算企业数}}
 bloom: Shared single-source suppliers
 example: {at_least: 2}

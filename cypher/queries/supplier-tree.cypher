@@ -25,7 +25,7 @@ columns:
   filed_on: {type: string, format: date, label: {en: Filed on, zh: 备案日期}}
   prevention_on: {type: string, format: date, label: {en: Prevention checked on, zh: 防控到位日期}}
   resumed_on: {type: string, format: date, label: {en: Resumed on, zh: 复工日期}}
-  ready_days: {type: number, description: "of one that runs: the days it will lose", label: {en: Days until ready, zh: 可复工天数}}
+  ready_days: {type: number, description: "已投产者为将停产天数 / of one that runs: the days it will lose", label: {en: Days until ready, zh: 可复工天数}}
   ready_on: {type: string, format: date, label: {en: Ready on, zh: 可复工日期}}
   runs: {type: boolean, label: {en: Runs, zh: 正常生产}}
   in_flow: {type: boolean, label: {en: In flow, zh: 正常供货}}

@@ -18,9 +18,9 @@ parameters:
 columns:
   enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
   name: {type: string, label: {en: Name, zh: 名称}}
-  days_saved_above_scale: {type: number, description: "summed over enterprises above designated size that were ready before", label: {en: Days saved above designated size, zh: 规上合计提前天数}}
-  days_saved: {type: number, description: "summed over all that were ready before", label: {en: Days saved, zh: 合计提前天数}}
-  freed: {type: integer, description: "never ready before that become ready", label: {en: Freed, zh: 由无期变为可复工}}
+  days_saved_above_scale: {type: number, description: "规上企业合计，仅计原本可料齐者 / summed over enterprises above designated size that were ready before", label: {en: Days saved above designated size, zh: 规上合计提前天数}}
+  days_saved: {type: number, description: "合计，仅计原本可料齐者 / summed over all that were ready before", label: {en: Days saved, zh: 合计提前天数}}
+  freed: {type: integer, description: "原本无期、此后可料齐的企业 / never ready before that become ready", label: {en: Freed, zh: 由无期变为可复工}}
   held: {type: integer, label: {en: Enterprises held up, zh: 被卡企业数}}
   held_above_scale: {type: integer, label: {en: Held above designated size, zh: 被卡规上企业数}}
   held_headcount: {type: integer, label: {en: Headcount held up, zh: 被卡员工数}}
@@ -33,7 +33,7 @@ columns:
   industry: {type: string, label: {en: Industry, zh: 行业}}
   contact: {type: string, label: {en: Contact, zh: 联系人}}
   phone: {type: string, label: {en: Telephone, zh: 电话}}
-  untried_at_most: {type: number, description: "days above designated size that one not tried could save at most; blank: the order is certain", label: {en: Untried at most, zh: 未推演者至多天数}}
+  untried_at_most: {type: number, description: "未逐一推演者最多可为规上企业节省的天数；空白表示次序确定 / days above designated size that one not tried could save at most; blank: the order is certain", label: {en: Untried at most, zh: 未推演者至多天数}}
 derives: unblocking
 example: {}
 timeout: 30

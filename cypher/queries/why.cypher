@@ -19,7 +19,7 @@ columns:
   supplier_name: {type: string, label: {en: Supplier (name), zh: 供应商名称}}
   share: {type: number, label: {en: Share, zh: 供货占比}}
   lead_days: {type: number, label: {en: Lead days, zh: 交货天数}}
-  ready_days: {type: number, description: "of one that runs: the days it will lose", label: {en: Supplier ready in days, zh: 供应商可复工天数}}
+  ready_days: {type: number, description: "已投产者为将停产天数 / of one that runs: the days it will lose", label: {en: Supplier ready in days, zh: 供应商可复工天数}}
   arrive_days: {type: number, label: {en: Days until it arrives, zh: 距到货天数}}
   decides: {type: boolean, label: {en: Decides, zh: 起决定作用}}
   wait_days: {type: number, label: {en: Days this material keeps it waiting, zh: 因该物料等待天数}}

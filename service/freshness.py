@@ -1,0 +1,65 @@
+"""Whether a reader's copy of an answer still stands: it does while the graph has not changed.
+
+Every answer carries a weak ETag made of the graph's moment, the address, the language, and a number
+of this process; asked for again with ``If-None-Match`` it costs one look at the moment.
+"""
+
+import hashlib
+import secrets
+
+from flask import Response, g, request, url_for
+
+from service.catalog import SavedQuery
+from service.exports import FORMS
+from service.graph_files import DRAWN
+from service.showing import knowledge
+from service.state import State
+
+KEPT = {"api.as_json", "api.as_form", "api.as_graph", "api.thing"}
+"""The routes whose answers stand for a version of the graph."""
+
+PROCESS = secrets.token_bytes(16)
+"""Another graph may have the same version: no answer outlives the process that gave it."""
+
+
+def keep(query: SavedQuery, state: State) -> None:
+    """Says what this request was answered with: ``sign`` tells the reader."""
+    g.answered = query, state
+
+
+def unchanged() -> Response | None:
+    """304 where the reader has this very answer already."""
+    if request.endpoint not in KEPT or not request.if_none_match:
+        return None
+    state = knowledge().state()
+    if not request.if_none_match.contains_weak(_tag(state)):
+        return None
+    response = Response(status=304)
+    response.set_etag(_tag(state), weak=True)
+    return response
+
+
+def sign(response: Response) -> None:
+    """Adds to an answer its ETag, who may keep it, and where its other forms are."""
+    query, state = g.answered
+    response.set_etag(_tag(state), weak=True)
+    kept = "no-store" if knowledge().tells_persons(query) else "private, no-cache"
+    response.headers["Cache-Control"] = kept
+    response.headers.add("Link", f'<{url_for("reference.openapi")}>; rel="service-desc"')
+    if request.endpoint != "api.thing":
+        for form, address in _others(query):
+            kind = FORMS[form][0] if form in FORMS else DRAWN[form][0]
+            kind = kind.partition(";")[0]
+            response.headers.add("Link", f'<{address}>; rel="alternate"; type="{kind}"')
+
+
+def _others(query: SavedQuery) -> list[tuple[str, str]]:
+    path, dot, form = request.path.rpartition(".")
+    asked = request.full_path.rstrip("?").removeprefix(request.path)
+    forms = [*FORMS, *(DRAWN if query.result == "graph" else ())]
+    return [(other, f"{path}{dot}{other}{asked}") for other in forms if other != form]
+
+
+def _tag(state: State) -> str:
+    asked = f"{request.full_path} {g.language} {state.moment} {state.as_of}"
+    return hashlib.sha256(PROCESS + asked.encode()).hexdigest()[:24]
