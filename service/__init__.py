@@ -25,6 +25,7 @@ from service.pages import TOKEN_STYLE, pages, refusal_page
 from service.parameters import unknown
 from service.reference import reference
 from service.settings import Settings
+from service.watching import GONE
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 
@@ -88,6 +89,8 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
     @app.before_request
     def enter() -> Response | None:
         given = request.headers.get("X-Request-Id", "")
+        # a server that reads ahead can tell it (waitress, channel_request_lookahead)
+        GONE.set(request.environ.get("waitress.client_disconnected"))
         g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         asked = request.args.get("lang")
         g.language = choose(asked, request.headers.get("Accept-Language"))

@@ -13,7 +13,7 @@ from service.answers import Answer
 from service.errors import Deriving, NotFound, Refusal, TooMany
 from service.exports import FORMS
 from service.freshness import keep
-from service.graph_files import DRAWN, drawn
+from service.graph_files import DRAWN, drawn, refuse_undrawn
 from service.interface import PROBLEM
 from service.knowledge import Knowledge
 from service.language import Language, Text
@@ -60,14 +60,7 @@ def as_form(folder: str, query: str, form: str) -> Response:
 @api.get(f"{SAVED}.<any({', '.join(DRAWN)}):form>")
 def as_graph(folder: str, query: str, form: str) -> Response:
     """The picture of an answer up to its limit; 404 where the answer is no graph."""
-    saved = _knowledge().catalog.at(folder, query)
-    if saved.result != "graph":
-        raise NotFound(
-            Text(
-                f"The answer of {saved.name} is a table, not a graph: use .csv, .json, …",
-                f"{saved.name} 的结果是表格而非图，请用 .csv、.json 等格式",
-            )
-        )
+    refuse_undrawn(_knowledge().catalog.at(folder, query))
     answer = _answer(folder, query)
     return _named(_sent(drawn(answer, form), DRAWN[form][0]), query, answer.state.as_of, form)
 

@@ -21,6 +21,7 @@ from service.filling import (
     new_day_command,
     template,
 )
+from service.graph_files import DRAWN, drawn, refuse_undrawn
 from service.knowledge import Knowledge
 from service.language import Text
 from service.serving import database, up
@@ -85,7 +86,7 @@ def pairs(arguments: tuple[str, ...]) -> dict[str, str]:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "csv", "ndjson", "xlsx"]),
+    type=click.Choice(["table", "json", *exports.FORMS, *DRAWN]),
     default="table",
     show_default=True,
     help=bilingual("How the answer is written.", "结果格式。"),
@@ -97,6 +98,8 @@ def ask(
     given = pairs(arguments)
     catalog = read_catalog()
     catalog[query].arguments(given)
+    if form in DRAWN:
+        refuse_undrawn(catalog[query])
     with connected(settings, terminal) as graph:
         knowledge = Knowledge(graph, catalog, show_personal=True)
         if form in ("csv", "ndjson"):
@@ -112,6 +115,8 @@ def ask(
             sys.stdout.buffer.write(exports.json_of(answer, [whole]) + b"\n")
         elif form == "xlsx":
             sys.stdout.buffer.write(exports.xlsx_of(answer, settings.language, [whole]))
+        elif form in DRAWN:
+            sys.stdout.buffer.write(drawn(answer, form))
         else:
             terminal.answer(answer)
         sys.stdout.flush()

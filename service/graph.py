@@ -10,7 +10,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 import neo4j
@@ -23,6 +23,7 @@ from service import errors
 from service.language import Text
 from service.shapes import Edge, Explained, Node, Path, Plan, Rows, Streamed
 from service.statements import statement as catalogued
+from service.watching import Watch
 
 FETCHED = 1001
 """Rows asked for at a time: an answer reads one more than its limit, mostly 1,000, to know whether
@@ -77,6 +78,7 @@ class Graph:
                 user_agent="tongbu",
             )
         self._database = database
+        self._watch = Watch(self._end)
 
     def close(self) -> None:
         self._driver.close()
@@ -126,6 +128,7 @@ class Graph:
         late = threading.Timer(first or timeout, self._terminate, [mark, passed])
         with (
             _refusals(),
+            self._watch.over(mark),
             self._session(neo4j.READ_ACCESS) as session,
             session.begin_transaction(timeout=timeout, metadata={"stream": mark}) as transaction,
         ):
@@ -145,6 +148,9 @@ class Graph:
     def _terminate(self, mark: str, passed: threading.Event) -> None:
         """Ends the stream that bears ``mark``, wherever it stands; ``passed`` says that it will."""
         passed.set()
+        self._end(mark)
+
+    def _end(self, mark: str) -> None:
         with suppress(errors.Refusal):
             self.auto(catalogued("terminate"), {"stream": mark}, timeout=5)
 
@@ -154,13 +160,16 @@ class Graph:
     ) -> Iterator[Transaction]:
         """A transaction of several statements; commits at the end, rolls back on any error.
 
-        Without ``keep`` it is rolled back at the end, too.
+        Without ``keep`` it is rolled back at the end, too. What leaves nothing behind is ended as
+        soon as whoever asked has gone.
         """
         access = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
+        mark = uuid.uuid4().hex
         with (
             _refusals(),
+            nullcontext() if write and keep else self._watch.over(mark),
             self._session(access) as session,
-            session.begin_transaction(timeout=timeout) as transaction,
+            session.begin_transaction(timeout=timeout, metadata={"stream": mark}) as transaction,
         ):
             yield Transaction(transaction)
             if keep:

@@ -12,6 +12,8 @@ import networkx
 from networkx.readwrite import gexf, graphml
 
 from service.answers import Answer, Picture
+from service.catalog import SavedQuery
+from service.errors import NotFound
 from service.exports import UNPRINTABLE, dumped, flat
 from service.language import Text
 from service.shapes import Edge, Node
@@ -30,8 +32,20 @@ DRAWN = {
 """The forms by the ending of their address: media type, and what they hold."""
 
 
+def refuse_undrawn(query: SavedQuery) -> None:
+    """Raises ``NotFound`` where the answer has no picture."""
+    if query.result != "graph":
+        raise NotFound(
+            Text(
+                f"The answer of {query.name} is a table, not a graph: use .csv, .json, …",
+                f"{query.name} 的结果是表格而非图，请用 .csv、.json 等格式",
+            )
+        )
+
+
 def drawn(answer: Answer, form: str) -> bytes:
     """The picture of ``answer`` as ``graphml``, ``gexf`` or ``cyjs``, in UTF-8."""
+    refuse_undrawn(answer.query)
     assert answer.picture is not None
     if form == "cyjs":
         return _cytoscape(answer)

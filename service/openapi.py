@@ -167,9 +167,7 @@ def _parameter(parameter: Parameter, example: dict[str, Any]) -> Schema:
         "name": parameter.name,
         "in": "query",
         "required": parameter.required,
-        "description": "; ".join(
-            filter(None, (str(parameter.label), schema.get("description")))
-        ),
+        "description": "; ".join(filter(None, (str(parameter.label), schema.get("description")))),
         "schema": schema,
     }
     if parameter.type == "array":

@@ -185,7 +185,7 @@ def _scalar(kind: str, form: str, raw: Any) -> tuple[Any, Text | None]:
         words |= {"false": False, "0": False, "no": False, "否": False}
         if isinstance(raw, bool):
             return raw, None
-        value = words.get(str(raw).strip().lower())
+        value = words.get(raw.strip().lower()) if isinstance(raw, str) else None
         return value, None if value is not None else Text(
             "true or false is expected", "应为 true 或 false"
         )

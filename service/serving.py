@@ -80,7 +80,12 @@ def up(
                 derive_and_rank(graph, bars, again=not state.derived)
         app = create_app(knowledge, settings)
         server = create_server(
-            app, sockets=[listener], threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
+            app,
+            sockets=[listener],
+            threads=THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+            channel_request_lookahead=1,
         )
         name = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{name}:{listener.getsockname()[1]}/"

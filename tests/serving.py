@@ -11,7 +11,9 @@ from flask import Flask
 @contextmanager
 def served(app: Flask, threads: int = 4) -> Iterator[str]:
     """The address of ``app`` on a port of this machine, with no slash at its end."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=threads)
+    server = waitress.create_server(
+        app, host="127.0.0.1", port=0, threads=threads, channel_request_lookahead=1
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

@@ -95,7 +95,7 @@ def raising(app: Flask, error: Exception) -> FlaskClient:
 
 
 def test_json(client: FlaskClient) -> None:
-    response = client.get("/queries/kinds.json?word=好&flag=否&day=2020-02-12&list=a,b&share=.5")
+    response = client.get("/queries/kinds.json?word=好&flag=否&day=2020-02-12&list=a,b&share=1/2")
     assert response.status_code == 400
     response = client.get("/queries/kinds.json?word=好&flag=否&day=2020-02-12&list=a,b&share=0.5")
     assert response.content_type == "application/json"

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 FLOORS = (
     {"language"},
-    {"errors", "roles", "statements", "incidents", "shapes"},
+    {"errors", "roles", "statements", "incidents", "shapes", "watching"},
     {"settings", "parameters", "gate"},
     {"headers"},
     {"catalog", "graph"},
@@ -94,6 +94,7 @@ def test_libraries_stay_in_their_rooms() -> None:
     assert where["neo4j"] == {"service/graph"}
     assert where["flask"] <= {
         *("service/service", "service/api", "service/pages", "service/actions", "service/showing"),
+        *("service/freshness", "service/reference"),
     }
     assert where["click"] == {f"service/{room}" for room in COMMANDS - {"commands"}}
     for package in ("service", "seed"):

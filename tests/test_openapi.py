@@ -1,6 +1,7 @@
 """The OpenAPI document: valid, complete, in both languages, and true."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -131,9 +132,9 @@ def test_a_generated_client_asks(app: Flask, tmp_path: Path) -> None:
         check=True,
         capture_output=True,
         timeout=300,
+        # it formats what it made with ruff
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
     )
-    asking = "import sys\nfrom tongbu_client import Client\nfrom tongbu_client.api import default\n"
-    assert asking
     modules = [p.stem for p in (made / "tongbu_client" / "api").rglob("critical_path.py")]
     assert modules == ["critical_path"]
     package = next((made / "tongbu_client" / "api").rglob("critical_path.py")).parent.name
