@@ -138,6 +138,8 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
         if request.endpoint == "static":
             kept = "max-age=31536000, immutable" if "v" in request.args else "no-cache"
             response.headers["Cache-Control"] = f"private, {kept}"
+            if close := getattr(response.response, "close", None):
+                response.call_on_close(close)  # the file, in whose place its compressed form comes
         else:
             response.headers.setdefault("Cache-Control", "no-store")
             response.headers["Content-Language"] = g.get("language", "zh")
