@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from service import exports
+from service.bloom import perspective
 from service.catalog import ACTION, read_catalog
 from service.commands import bilingual, connected, knowing, refusing
 from service.derivation import derive
@@ -22,7 +23,7 @@ from service.filling import (
     template,
 )
 from service.knowledge import Knowledge
-from service.language import Text
+from service.language import Language, Text
 from service.serving import database, up
 from service.settings import SETTINGS, Settings
 from service.terminal import Terminal
@@ -160,6 +161,28 @@ def do_command(
         terminal.say(Text(f"Recorded, change {accepted.change}", f"已登记，编号 {accepted.change}"))
         if accepted.derived:
             terminal.answer(accepted.answer)
+
+
+@main.command(
+    help=bilingual(
+        "A perspective for Neo4j Bloom and Explore, on standard output.",
+        "输出 Neo4j Bloom / Explore 的视图文件（perspective）。",
+    )
+)
+@click.option(
+    "--language",
+    type=click.Choice(["zh", "en"]),
+    help=bilingual(
+        "Of names and phrases; default: as the command's.", "名称与查询短语的语言，默认同命令行。"
+    ),
+)
+@refusing
+def bloom(settings: Settings, terminal: Terminal, language: Language | None) -> None:
+    with connected(settings, terminal) as graph:
+        known = knowing(graph)
+        document = perspective(known.catalog, known.held(), language or settings.language)
+    sys.stdout.buffer.write(exports.dumped(document) + b"\n")
+    sys.stdout.flush()
 
 
 @main.command("settings", help=bilingual("Every setting, from the environment.", "全部设置项。"))
