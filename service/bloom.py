@@ -15,11 +15,11 @@ from service.looks import (
     BEFORE_STEPS,
     DAYS,
     HIDDEN,
-    LINE,
     LINES,
     LONG,
     LOOKS,
     MOST_DAYS,
+    OTHER_LINE,
     READINESS,
     STEPS,
 )
@@ -65,7 +65,7 @@ def perspective(catalog: Catalog, held: Held, language: Language) -> dict[str, A
     """
     day = held.as_of or LONG_AGO
     now = int(datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp() * 1000)
-    colors = [look.color for look in (*LOOKS.values(), *LINES.values(), LINE)]
+    colors = [look.color for look in (*LOOKS.values(), *LINES.values(), OTHER_LINE)]
     asked = list(phrases(catalog, held, language))
     return {
         "name": NAME.to(language),
@@ -166,7 +166,7 @@ def _category(number: int, label: str, now: int, language: Language) -> dict[str
         "createdAt": now,
         "lastEditedAt": now,
         "color": look.color,
-        "size": BEFORE_STEPS if label == "Enterprise" else look.size,
+        "size": BEFORE_STEPS if label == "Enterprise" else 1,
         "icon": look.icon,
         "captionKeys": captions,
         "styleRules": list(_rules(now)) if label == "Enterprise" else [],
@@ -233,7 +233,7 @@ def _rule(id: int, based_on: str, condition: str, value: str | int | None) -> di
 
 
 def _line(kind: str) -> dict[str, Any]:
-    look = LINES.get(kind, LINE)
+    look = LINES.get(kind, OTHER_LINE)
     return {
         "id": kind,
         "name": kind,

@@ -10,7 +10,7 @@ TYPE_NAME = "0_REL_TYPE_CAPTION_KEY"
 
 @dataclass(frozen=True)
 class Look:
-    """A category's or a relationship type's name, colour, size, icon and caption.
+    """A category's name, colour, caption and icon.
 
     Icons are ids of Bloom's own; these stand for the same things in public perspectives.
     """
@@ -18,8 +18,16 @@ class Look:
     name: Text
     color: str
     captions: tuple[str, ...]
-    size: float = 1
     icon: str = "no-icon"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A relationship type's colour, caption and width; its name is always its type."""
+
+    color: str
+    captions: tuple[str, ...] = (TYPE_NAME,)
+    size: float = 1
 
 
 LOOKS = {
@@ -44,13 +52,13 @@ LOOKS = {
 """By label, in Bloom's order; labels that are not here are not shown."""
 
 LINES = {
-    "WAITS_FOR": Look(Text("Waits for", "等待"), "#a3261b", ("material", "days"), 4),
-    "SUPPLIES": Look(Text("Supplies", "供货"), "#56606e", ("material", "lead_days"), 2),
-    "NEEDS": Look(Text("Needs", "用料"), "#b99a6b", (TYPE_NAME, "stock_days")),
-    "MAKES": Look(Text("Makes", "可生产"), "#8dcc93", (TYPE_NAME,)),
+    "WAITS_FOR": Line("#a3261b", ("material", "days"), 4),
+    "SUPPLIES": Line("#56606e", ("material", "lead_days"), 2),
+    "NEEDS": Line("#b99a6b", (TYPE_NAME, "stock_days")),
+    "MAKES": Line("#8dcc93"),
 }
-LINE = Look(Text("", ""), "#848484", (TYPE_NAME,))
-"""By type; all others look like the last."""
+OTHER_LINE = Line("#848484")
+"""By type; all others look alike."""
 
 HIDDEN = ("CHANGED",)
 """Types that are not shown: who recorded what is for the page of an enterprise."""
