@@ -65,7 +65,7 @@ def perspective(catalog: Catalog, held: Held, language: Language) -> dict[str, A
     """
     day = held.as_of or LONG_AGO
     now = int(datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp() * 1000)
-    colors = [look.color for look in (*LOOKS.values(), *LINES.values(), OTHER_LINE)]
+    colors = [look.color for look in LOOKS.values()] + [line.color for line in LINES.values()]
     asked = list(phrases(catalog, held, language))
     return {
         "name": NAME.to(language),

@@ -95,6 +95,11 @@ def plain_statement(query: SavedQuery) -> str | None:
     return statement(own) if (CYPHER / f"{own}.cypher").exists() else None
 
 
+def written_out(query: SavedQuery) -> str:
+    """A statement with the defaults in it, so that only what has to be told is asked for."""
+    return _told(query.statement, _literals(query) | {TOLD: literal(None)})
+
+
 def phrases(catalog: Catalog, held: Held, language: Language) -> Iterator[Phrase]:
     """A phrase for every saved query whose answer is a graph and that Bloom can be asked."""
     for query in catalog:

@@ -25,7 +25,7 @@ FLOORS = (
     {"alternatives", "unblocking"},
     {"answers", "planning", "phrases"},
     {"knowledge"},
-    {"exports", "search", "groups", "schemas", "bloom"},
+    {"exports", "search", "groups", "schemas", "bloom", "favourites"},
     {"graph_files", "interface"},
     {"openapi"},
     {"codes"},
