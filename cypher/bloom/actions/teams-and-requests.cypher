@@ -1,7 +1,7 @@
 // en: Its service teams and open requests
 // zh: 它的专班与未解决需求
 MATCH (e:Enterprise)
-WHERE elementId(e) IN $nodes
+WHERE elementId(e) IN $nodes OR id(e) IN $nodes
 CALL (e) {
   MATCH path = (:ServiceTeam)-[:SERVES]->(e)
   RETURN path
