@@ -86,7 +86,8 @@ def suggest(folder: str, query: str, parameter: str) -> Response:
 def bloom() -> Response:
     """The perspective for Neo4j Bloom and Explore."""
     known = _knowledge()
-    return _sent(exports.dumped(perspective(known.catalog, known.held(), _language())), exports.JSON)
+    document = perspective(known.catalog, known.held(), _language())
+    return _sent(exports.dumped(document), exports.JSON)
 
 
 @api.get("/enterprises/<id>.json", defaults={"kind": "enterprise"})
