@@ -10,6 +10,7 @@ from flask import Blueprint, Response, g, request, url_for
 
 from service import exports, incidents
 from service.answers import Answer
+from service.bloom import perspective
 from service.errors import Deriving, NotFound, Refusal, TooMany
 from service.exports import FORMS
 from service.freshness import keep
@@ -72,6 +73,14 @@ def suggest(folder: str, query: str, parameter: str) -> Response:
     offered = _knowledge().suggestions(saved.name, parameter, str(g.given.get("text", "")))
     pairs = [{"value": one.value, "label": one.label} for one in offered]
     return _sent(exports.dumped({"suggestions": pairs}), exports.JSON)
+
+
+@api.get("/bloom.json")
+def bloom() -> Response:
+    """The perspective for Neo4j Bloom and Explore."""
+    known = _knowledge()
+    document = perspective(known.catalog, known.held(), _language())
+    return _sent(exports.dumped(document), exports.JSON)
 
 
 @api.get("/enterprises/<id>.json", defaults={"kind": "enterprise"})

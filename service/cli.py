@@ -9,10 +9,12 @@ from typing import NoReturn
 import click
 
 from service import exports
+from service.bloom import perspective
 from service.catalog import ACTION, read_catalog
 from service.commands import bilingual, connected, knowing, refusing
 from service.derivation import derive
 from service.errors import WrongParameter
+from service.favourites import favourites
 from service.filling import (
     check,
     derive_command,
@@ -23,7 +25,7 @@ from service.filling import (
 )
 from service.graph_files import DRAWN, drawn, refuse_undrawn
 from service.knowledge import Knowledge
-from service.language import Text
+from service.language import Language, Text
 from service.serving import database, up
 from service.settings import SETTINGS, Settings
 from service.terminal import Terminal
@@ -165,6 +167,45 @@ def do_command(
         terminal.say(Text(f"Recorded, change {accepted.change}", f"已登记，编号 {accepted.change}"))
         if accepted.derived:
             terminal.answer(accepted.answer)
+
+
+in_language = click.option(
+    "--language",
+    type=click.Choice(["zh", "en"]),
+    help=bilingual(
+        "Of names and phrases; default: as the command's.", "名称的语言，默认同命令行。"
+    ),
+)
+
+
+@main.command(
+    help=bilingual(
+        "A perspective for Neo4j Bloom and Explore, on standard output.",
+        "输出 Neo4j Bloom / Explore 的视图文件（perspective）。",
+    )
+)
+@in_language
+@refusing
+def bloom(settings: Settings, terminal: Terminal, language: Language | None) -> None:
+    with connected(settings, terminal) as graph:
+        known = knowing(graph)
+        document = perspective(known.catalog, known.held(), language or settings.language)
+    sys.stdout.buffer.write(exports.dumped(document) + b"\n")
+    sys.stdout.flush()
+
+
+@main.command(
+    "favourites",
+    help=bilingual(
+        "The saved queries as a CSV of Saved Cypher for Neo4j Browser, on standard output.",
+        "输出全部查询，供 Neo4j Browser 的 Saved Cypher 导入（CSV）。",
+    ),
+)
+@in_language
+@refusing
+def favourites_command(settings: Settings, terminal: Terminal, language: Language | None) -> None:
+    sys.stdout.buffer.write(favourites(read_catalog(), language or settings.language))
+    sys.stdout.flush()
 
 
 @main.command("settings", help=bilingual("Every setting, from the environment.", "全部设置项。"))

@@ -115,6 +115,7 @@ def schemas() -> Schema:
         "Ready": record({"status": {"const": "ready"}, "as_of": MAYBE, "version": _WHOLE}),
         "Alive": record({"status": {"const": "alive"}}),
         "Catalogue": record({"queries": list_of({"type": "object"})}),
+        "Perspective": {"type": "object", "required": ["categories", "templates", "version"]},
     }
 
 
@@ -189,6 +190,12 @@ def paths() -> Schema:
         ),
         "/queries.json": _read(
             SERVICE, "catalogue", Text("The catalogue", "查询目录"), "Catalogue"
+        ),
+        "/bloom.json": _read(
+            SERVICE,
+            "bloom",
+            Text("A perspective for Neo4j Bloom and Explore", "Neo4j Bloom / Explore 视图文件"),
+            "Perspective",
         ),
         "/health": _read(SERVICE, "health", Text("Alive", "服务在运行"), "Alive"),
         "/ready": _read(SERVICE, "ready", Text("Able to answer", "可以回答"), "Ready"),

@@ -30,6 +30,7 @@ from service.graph import Graph
 from service.headers import TOLD
 from service.language import Text
 from service.parameters import Parameter
+from service.phrases import Held, read_held
 from service.planning import planning_faults
 from service.roles import PERSONAL_COLUMNS
 from service.shapes import Rows
@@ -108,6 +109,10 @@ class Knowledge:
         """The graph's moment and version now."""
         with self._graph.transaction(write=False, timeout=5) as transaction:
             return read_state(transaction)
+
+    def held(self) -> Held:
+        """What a Bloom perspective names of the graph; none of its data."""
+        return read_held(self._graph, self.catalog)
 
     def ask(self, name: str, given: Mapping[str, Any]) -> Answer:
         """The answer of one saved query, up to its limit of rows, at one version of the graph.

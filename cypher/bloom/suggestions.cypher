@@ -1,0 +1,7 @@
+// The values that a saved query offers for a parameter, each with what people call it
+CALL () {
+  «statement»
+  LIMIT «limit»
+}
+RETURN trim(«value» + ' ' + coalesce(«called», '')) AS value
+LIMIT «limit»

@@ -1,0 +1,83 @@
+"""How labels, relationship types and the state of enterprises look in Bloom."""
+
+from dataclasses import dataclass
+
+from service.language import Text
+
+TYPE_NAME = "0_REL_TYPE_CAPTION_KEY"
+"""The caption that is the relationship's type."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A category's name, colour, caption and icon.
+
+    Icons are ids of Bloom's own; these stand for the same things in public perspectives.
+    """
+
+    name: Text
+    color: str
+    captions: tuple[str, ...]
+    icon: str = "no-icon"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A relationship type's colour, caption and width; its name is always its type."""
+
+    color: str
+    captions: tuple[str, ...] = (TYPE_NAME,)
+    size: float = 1
+
+
+LOOKS = {
+    "Enterprise": Look(
+        Text("Enterprise", "企业"), "#b8c4d0", ("name",),
+        icon="0D861286-D74D-4267-98BF-A5616808778A",  # a warehouse
+    ),
+    "Material": Look(Text("Material", "物料"), "#d9c8ae", ("name",)),
+    "ServiceTeam": Look(
+        Text("Service team", "专班"), "#6fc3d6", ("name",),
+        icon="1BA78CC1-ED89-46D5-9D2B-D78DC944A59D",  # a group
+    ),
+    "Request": Look(
+        Text("Request", "需求"), "#ffc454", ("kind", "state"),
+        icon="0CF829FF-B8AB-4252-982F-BFAA8C1BBF50",  # a message
+    ),
+    "Worker": Look(
+        Text("Worker", "员工"), "#c990c0", ("home", "state"),
+        icon="DB188874-D25F-4B34-A296-E5E950072319",  # a person
+    ),
+}  # fmt: skip
+"""By label, in Bloom's order; labels that are not here are not shown."""
+
+LINES = {
+    "WAITS_FOR": Line("#a3261b", ("material", "days"), 4),
+    "SUPPLIES": Line("#56606e", ("material", "lead_days"), 2),
+    "NEEDS": Line("#b99a6b", (TYPE_NAME, "stock_days")),
+    "MAKES": Line("#8dcc93"),
+}
+OTHER_LINE = Line("#848484")
+"""By type; all others look alike."""
+
+HIDDEN = ("CHANGED",)
+"""Types that are not shown: who recorded what is for the page of an enterprise."""
+
+READINESS = (
+    ("stuck", "string", "equals", "closed", "#848484"),
+    ("stuck", "string", "equals", "circular", "#a3261b"),
+    ("stuck", "string", "equals", "late", "#ff8f80"),
+    ("in_flow", "boolean", "is-true", None, "#5fc896"),
+    ("runs", "boolean", "is-true", None, "#f0a95a"),
+)
+"""What colours an enterprise, the first that holds: never ready and why, in flow, will run short.
+One that is none of these does not run yet: the deeper its blue, the more days until it is ready."""
+
+DAYS = ("#cfe3fb", "#83b8f0", "#245b97")
+LONG = (7, 30)
+MOST_DAYS = 36500
+"""The colours of ready now, and of so many days until ready, at most."""
+
+STEPS = (("resumed_on", 0.5), ("prevention_on", 1), ("filed_on", 1.5), ("surveyed_on", 2))
+BEFORE_STEPS = 2.5
+"""Sizes by the furthest of the four steps: the more there is still to do, the larger."""
