@@ -175,5 +175,7 @@ def test_typed_values_must_be_of_their_type(client: FlaskClient, tmp_path: Path)
     refused = client.post("/actions/record-output.json", json=faulty)
     assert refused.status_code == 400 and refused.json
     assert {one["where"] for one in refused.json["errors"]} == set(faulty)
-    form = client.post("/actions/record-output.json", data={"enterprise": "gongniu", "headcount": "8"})
+    form = client.post(
+        "/actions/record-output.json", data={"enterprise": "gongniu", "headcount": "8"}
+    )
     assert form.status_code == 200, form.text
