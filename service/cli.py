@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from service import exports
+from service.asking import mcp_command
 from service.catalog import ACTION, read_catalog
 from service.commands import bilingual, connected, knowing, refusing
 from service.derivation import derive
@@ -21,6 +22,7 @@ from service.filling import (
     new_day_command,
     template,
 )
+from service.keeping import dump_command, restore_command
 from service.knowledge import Knowledge
 from service.language import Text
 from service.serving import database, up
@@ -46,7 +48,7 @@ def _leave(*_: int | FrameType | None) -> NoReturn:
 
 for command in (
     *(up, database, check, template, generate_command, load_command, derive_command),
-    new_day_command,
+    *(new_day_command, dump_command, restore_command, mcp_command),
 ):
     main.add_command(command)
 

@@ -27,7 +27,7 @@ def bilingual(en: str, zh: str) -> str:
 
 
 def refusing(command: Callable[..., None]) -> Callable[..., None]:
-    """Turns a refusal into one clear line and exit 1."""
+    """Turns a refusal into one clear line and exit 1, Ctrl-C into one line and exit 130."""
 
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
@@ -42,6 +42,9 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
         except Refusal as refusal:
             terminal.refuse(refusal)
             sys.exit(1)
+        except KeyboardInterrupt:
+            terminal.say(Text("Interrupted", "已中断"))
+            sys.exit(130)
         except BrokenPipeError:
             sys.stdout = None
             sys.exit(1)

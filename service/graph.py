@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import Any
 
 import neo4j
@@ -47,6 +48,9 @@ PLAIN = {type(None), str, int, float, bool}
 """Types of the driver's that are ours already."""
 
 Parameters = Mapping[str, Any]
+
+ASKER: ContextVar[str] = ContextVar("asker", default="")
+"""The mark that transactions begun from here on bear, for ``Graph.end``; by default none."""
 
 
 class Transaction:
@@ -146,7 +150,11 @@ class Graph:
         """Ends the stream that bears ``mark``, wherever it stands; ``passed`` says that it will."""
         passed.set()
         with suppress(errors.Refusal):
-            self.auto(catalogued("terminate"), {"stream": mark}, timeout=5)
+            self.end(mark)
+
+    def end(self, mark: str) -> None:
+        """Ends whatever is under way that bears ``mark``; whoever waits for it is refused."""
+        self.auto(catalogued("terminate"), {"stream": mark}, timeout=5)
 
     @contextmanager
     def transaction(
@@ -157,10 +165,11 @@ class Graph:
         Without ``keep`` it is rolled back at the end, too.
         """
         access = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
+        mark = {"stream": ASKER.get()} if ASKER.get() else None
         with (
             _refusals(),
             self._session(access) as session,
-            session.begin_transaction(timeout=timeout) as transaction,
+            session.begin_transaction(timeout=timeout, metadata=mark) as transaction,
         ):
             yield Transaction(transaction)
             if keep:

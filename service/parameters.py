@@ -36,6 +36,9 @@ TYPES = {"string", "integer", "number", "boolean", "array", "object"}
 LONGEST = 200
 """Characters of a text parameter where its schema names no ``maxLength``."""
 
+MOST_VALUES = 100
+"""Values of a list where its schema names no ``maxItems``."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -136,7 +139,7 @@ def _value(schema: Mapping[str, Any], raw: Any) -> tuple[Any, Text | None]:
             if fault:
                 return None, fault
             values.append(value)
-        least, most = schema.get("minItems", 0), schema.get("maxItems", 100)
+        least, most = schema.get("minItems", 0), schema.get("maxItems", MOST_VALUES)
         if not least <= len(values) <= most:
             return None, Text(
                 f"{least} to {most} values are expected, {len(values)} are given",

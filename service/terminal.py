@@ -163,6 +163,7 @@ class Bars:
         self._bars = bars
         self._tasks: dict[str, Any] = {}
         self._said: dict[str, float] = {}
+        self._ended: set[str] = set()
 
     def line(self, what: Text) -> None:
         """One thing that takes longer than a moment."""
@@ -173,8 +174,11 @@ class Bars:
         name = what.to(self._terminal.language)
         if self._bars is None:
             now = time.monotonic()
-            if now - self._said.get(name, 0.0) >= 5 or done >= of > 1:
+            ended = done >= of > 1
+            if ended and name not in self._ended or now - self._said.get(name, 0.0) >= 5:
                 self._said[name] = now
+                if ended:
+                    self._ended.add(name)
                 print(f"{name} {done}/{of}", file=sys.stderr, flush=True)
             return
         if name not in self._tasks:
