@@ -9,7 +9,7 @@ import click
 
 from service.answers import Answer
 from service.catalog import Catalog, read_catalog
-from service.commands import bilingual, connected, refusing
+from service.commands import bilingual, connected, examples, refusing
 from service.errors import CannotStart, DatabaseAway, Refusal
 from service.graph import Graph
 from service.knowledge import Knowledge
@@ -30,9 +30,12 @@ PATIENCE_SECONDS = 1.0
         " standard input and output. The graph is never changed; a private database is started with"
         " the first question. Persons are masked, since what an assistant reads may be sent to"
         " others; TONGBU_SHOW_PERSONAL=1 shows them.",
-        "供智能助手提问：经标准输入输出，以 MCP 协议提供全部查询与推演，不改动数据；首次提问时启动"
-        "自带数据库。助手读到的内容可能发往他处，故个人信息默认隐去，TONGBU_SHOW_PERSONAL=1 可显示。",
+        "供智能助手提问：经标准输入输出，以 MCP 协议提供全部查询与推演，不改动数据；"
+        "首次提问时启动自带数据库。助手读到的内容可能发往他处，故个人信息默认隐去，"
+        "TONGBU_SHOW_PERSONAL=1 可显示。",
     ),
+    short_help=bilingual("Let assistants ask (MCP).", "供智能助手提问（MCP）。"),
+    epilog=examples({"mcp": Text("as an assistant's program starts it", "由助手程序启动")}),
 )
 @refusing
 def mcp_command(settings: Settings, terminal: Terminal) -> None:

@@ -2,7 +2,7 @@
 
 import functools
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,12 @@ from service.terminal import Bars, Terminal
 def bilingual(en: str, zh: str) -> str:
     """A help text, which is shown in both languages."""
     return f"{zh} {en}"
+
+
+def examples(lines: Mapping[str, Text]) -> str:
+    """What stands below a command's help: calls of ``tongbu``, each with what it is for."""
+    shown = "\n".join(f"  tongbu {call}\n      {what}" for call, what in lines.items())
+    return f"\b\n示例 Examples:\n{shown}"
 
 
 def refusing(command: Callable[..., None]) -> Callable[..., None]:

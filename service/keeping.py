@@ -10,7 +10,7 @@ from typing import IO
 
 import click
 
-from service.commands import bilingual, refusing
+from service.commands import bilingual, examples, refusing
 from service.errors import Conflict
 from service.language import Text
 from service.local_archive import LocalRestore, dump, is_archive
@@ -27,6 +27,13 @@ STREAM = Path("-")
         "The whole private graph as one archive; - writes it to standard output. The database must"
         " not run. It holds personal data.",
         "将自带数据库整体导出为一个备份文件，- 表示标准输出；数据库须已停止；备份含个人信息。",
+    ),
+    short_help=bilingual("The whole graph as one archive.", "导出备份。"),
+    epilog=examples(
+        {
+            "dump friday.dump": Text("beside what is there already", "写入新文件，不覆盖"),
+            "dump -": Text("to standard output", "写到标准输出"),
+        }
     ),
 )
 @click.argument("file", metavar="FILE|-", type=click.Path(path_type=Path))
@@ -65,6 +72,14 @@ def dump_command(settings: Settings, terminal: Terminal, file: Path) -> None:
         "Put a dumped graph in place; - reads it from standard input. Whatever fails leaves what"
         " was there.",
         "恢复备份，- 表示标准输入；失败时现有数据保持不变。",
+    ),
+    short_help=bilingual("Put a dumped graph in place.", "恢复备份。"),
+    epilog=examples(
+        {
+            "restore friday.dump": Text("into an empty database", "恢复到空库"),
+            "restore friday.dump --replace": Text("instead of what is there", "替换现有数据"),
+            "restore -": Text("from standard input", "从标准输入读取"),
+        }
     ),
 )
 @click.argument("file", metavar="FILE|-", type=click.Path(path_type=Path))
