@@ -10,7 +10,7 @@ import click
 from service.answers import Answer
 from service.catalog import Catalog, read_catalog
 from service.commands import bilingual, connected, examples, refusing
-from service.errors import CannotStart, DatabaseAway, Refusal
+from service.errors import CannotStart, DatabaseAway, Refusal, TimeLimit
 from service.graph import Graph
 from service.knowledge import Knowledge
 from service.language import Text
@@ -75,13 +75,17 @@ class Reached:
 
     def ask(self, name: str, given: Mapping[str, Any]) -> Answer:
         """As ``Knowledge.ask``."""
-        graph = self._reach()
+        graph, first = self._reach()
         try:
             return self._knowing(graph).ask(name, given)
         except DatabaseAway:
             if not self._lost(graph):
                 raise
-        return self._knowing(self._reach()).ask(name, given)
+        except TimeLimit:
+            # A server just started reads and plans everything for the first time.
+            if not first:
+                raise
+        return self._knowing(self._reach()[0]).ask(name, given)
 
     def end(self, mark: str) -> None:
         """Ends the question that bears ``mark``, if one is under way."""
@@ -99,12 +103,14 @@ class Reached:
     def _knowing(self, graph: Graph) -> Knowledge:
         return Knowledge(graph, self.catalog, show_personal=self._settings.show_personal)
 
-    def _reach(self) -> Graph:
+    def _reach(self) -> tuple[Graph, bool]:
+        """The database, and whether it was reached just now."""
         with self._reaching:
+            first = self._graph is None
             if self._graph is None:
                 connecting = connected(self._settings, self._terminal)
                 self._graph = self._held.enter_context(connecting)
-            return self._graph
+            return self._graph, first
 
     def _lost(self, graph: Graph) -> bool:
         """Whether that database is gone; the next question then looks for it anew."""
