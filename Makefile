@@ -42,15 +42,15 @@ clean: ## take away what was installed; the database in .tongbu stays
 	@touch $@
 
 .venv/installed: .venv/created pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp]'
 	@touch $@
 
 .venv/tested: .venv/installed
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,test]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp,test]'
 	@touch $@
 
 .venv/benched: .venv/tested
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,test,bench]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp,test,bench]'
 	@touch $@
 
 .PHONY: help up test check lint types docs readme cixi bench clean

@@ -1,4 +1,4 @@
-// Ends the stream that bears a mark
+// Ends the transactions that bear a mark
 SHOW TRANSACTIONS YIELD transactionId AS id, metaData
 WHERE metaData.stream = $stream
 TERMINATE TRANSACTIONS id YIELD message

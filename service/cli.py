@@ -9,9 +9,12 @@ from typing import NoReturn
 import click
 
 from service import exports
+from service.asking import mcp_command
 from service.bloom import perspective
 from service.catalog import ACTION, read_catalog
-from service.commands import bilingual, connected, knowing, refusing
+from service.commands import bilingual, connected, examples, knowing, refusing
+from service.completing import arguments as begun_arguments
+from service.completing import completion_command, names
 from service.derivation import derive
 from service.errors import WrongParameter
 from service.favourites import favourites
@@ -24,6 +27,7 @@ from service.filling import (
     template,
 )
 from service.graph_files import DRAWN, drawn, refuse_undrawn
+from service.keeping import dump_command, restore_command
 from service.knowledge import Knowledge
 from service.language import Language, Text
 from service.serving import database, up
@@ -34,6 +38,14 @@ from service.terminal import Terminal
 @click.group(
     help=bilingual(
         "For a whole supply network: who waits for whom.", "看清整个供应网络：谁在等谁。"
+    ),
+    epilog=examples(
+        {
+            "up": Text("starts everything and prints the address", "启动全部服务并给出地址"),
+            "queries": Text("what can be asked", "可问什么"),
+            "ask critical-path enterprise=gongniu": Text("whom Gongniu waits for", "公牛在等谁"),
+            "ask --help": Text("help on one command", "某一命令的帮助"),
+        }
     ),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -49,7 +61,7 @@ def _leave(*_: int | FrameType | None) -> NoReturn:
 
 for command in (
     *(up, database, check, template, generate_command, load_command, derive_command),
-    new_day_command,
+    *(new_day_command, dump_command, restore_command, mcp_command, completion_command),
 ):
     main.add_command(command)
 
@@ -57,14 +69,17 @@ for command in (
 @main.command(
     help=bilingual(
         "The saved queries, what-ifs and actions, a line each.", "列出全部查询、推演与登记操作。"
-    )
+    ),
+    short_help=bilingual("What can be asked and done.", "列出查询、推演与登记操作。"),
+    epilog=examples({"queries": Text("parameters in [ ] are optional", "[ ] 内的参数可省略")}),
 )
 @refusing
 def queries(settings: Settings, terminal: Terminal) -> None:
+    rows = []
     for query in read_catalog().every:
         given = " ".join(f"{p.name}=…" if p.required else f"[{p.name}=…]" for p in query.parameters)
-        line = f"{query.name:24} {query.title.to(settings.language)}  {given}".rstrip()
-        print(line)
+        rows.append([query.name, query.title.to(settings.language), given])
+    terminal.listed(rows)
 
 
 def pairs(arguments: tuple[str, ...]) -> dict[str, str]:
@@ -82,9 +97,18 @@ def pairs(arguments: tuple[str, ...]) -> dict[str, str]:
     return given
 
 
-@main.command(help=bilingual("One answer: ask QUERY name=value …", "查询：ask 查询名 参数=值 …"))
-@click.argument("query")
-@click.argument("arguments", nargs=-1, metavar="[name=value …]")
+@main.command(
+    help=bilingual("One answer: ask QUERY name=value …", "查询：ask 查询名 参数=值 …"),
+    epilog=examples(
+        {
+            "ask critical-path enterprise=gongniu": Text("whom Gongniu waits for", "公牛在等谁"),
+            "ask stops enterprises=yuelong,jintian days=14": Text("a what-if", "推演"),
+            "ask readiness --format csv": Text("all rows, for a spreadsheet", "全部行，供表格软件"),
+        }
+    ),
+)
+@click.argument("query", shell_complete=names(actions=False))
+@click.argument("arguments", nargs=-1, metavar="[name=value …]", shell_complete=begun_arguments)
 @click.option(
     "--format",
     "form",
@@ -125,10 +149,21 @@ def ask(
 
 
 @main.command(
-    "do", help=bilingual("One saved action: do ACTION name=value …", "登记：do 操作名 参数=值 …")
+    "do",
+    help=bilingual("One saved action: do ACTION name=value …", "登记：do 操作名 参数=值 …"),
+    epilog=examples(
+        {
+            "do record-expected enterprise=yuelong expected_on=2020-02-20": Text(
+                "the day from which Yuelong can run", "跃隆预计可生产的日期"
+            ),
+            "do record-step enterprise=yuelong step=filed --change 2020-17": Text(
+                "under an id of your own", "使用自定登记编号"
+            ),
+        }
+    ),
 )
-@click.argument("action")
-@click.argument("arguments", nargs=-1, metavar="[name=value …]")
+@click.argument("action", shell_complete=names(actions=True))
+@click.argument("arguments", nargs=-1, metavar="[name=value …]", shell_complete=begun_arguments)
 @click.option(
     "--format",
     "form",
@@ -208,9 +243,12 @@ def favourites_command(settings: Settings, terminal: Terminal, language: Languag
     sys.stdout.flush()
 
 
-@main.command("settings", help=bilingual("Every setting, from the environment.", "全部设置项。"))
+@main.command(
+    "settings",
+    help=bilingual("Every setting, from the environment.", "全部设置项。"),
+    epilog=examples({"settings": Text("with default and help", "含默认值与说明")}),
+)
 @refusing
 def settings_command(settings: Settings, terminal: Terminal) -> None:
-    for setting in SETTINGS:
-        default = setting.default or Text("(empty)", "（空）").to(settings.language)
-        print(f"{setting.name:22} {default:12} {setting.about.to(settings.language)}")
+    empty = Text("(empty)", "（空）").to(settings.language)
+    terminal.listed([[s.name, s.default or empty, s.about.to(settings.language)] for s in SETTINGS])

@@ -2,7 +2,7 @@
 
 import functools
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,14 @@ def bilingual(en: str, zh: str) -> str:
     return f"{zh} {en}"
 
 
+def examples(lines: Mapping[str, Text]) -> str:
+    """What stands below a command's help: calls of ``tongbu``, each with what it is for."""
+    shown = "\n".join(f"  tongbu {call}\n      {what}" for call, what in lines.items())
+    return f"\b\n示例 Examples:\n{shown}"
+
+
 def refusing(command: Callable[..., None]) -> Callable[..., None]:
-    """Turns a refusal into one clear line and exit 1."""
+    """Turns a refusal into one clear line and exit 1, Ctrl-C into one line and exit 130."""
 
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
@@ -42,6 +48,9 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
         except Refusal as refusal:
             terminal.refuse(refusal)
             sys.exit(1)
+        except KeyboardInterrupt:
+            terminal.say(Text("Interrupted", "已中断"))
+            sys.exit(130)
         except BrokenPipeError:
             sys.stdout = None
             sys.exit(1)

@@ -11,7 +11,15 @@ from seed.bulk import read_whole, table_bytes, write_import_files
 from seed.check import check_folder
 from seed.generate import SHOCK_SIZE, SHOCKS, generate
 from seed.template import write_templates
-from service.commands import bilingual, bring, connected, derive_and_rank, refusing, told
+from service.commands import (
+    bilingual,
+    bring,
+    connected,
+    derive_and_rank,
+    examples,
+    refusing,
+    told,
+)
 from service.derivation import new_day
 from service.errors import FaultyDataset, WrongParameter
 from service.language import Text
@@ -22,12 +30,21 @@ from service.terminal import Terminal
 
 AS_OF = click.option(
     "--as-of",
+    metavar="DATE",
     type=click.DateTime(["%Y-%m-%d"]),
     help=bilingual("The day a list tells of (default: today).", "名单所属日期（默认今天）。"),
 )
 
 
-@click.command(help=bilingual("Check a dataset; writes nothing.", "检查数据，不写入。"))
+@click.command(
+    help=bilingual("Check a dataset; writes nothing.", "检查数据，不写入。"),
+    epilog=examples(
+        {
+            "check mine": Text("a folder of tables", "数据文件夹"),
+            "check mine/list.xlsx --as-of 2020-02-12": Text("a first-day list", "首日名单"),
+        }
+    ),
+)
 @click.argument("path", metavar="DIR|LIST.xlsx|LIST.csv", type=click.Path(path_type=Path))
 @AS_OF
 @refusing
@@ -53,7 +70,8 @@ def check(settings: Settings, terminal: Terminal, path: Path, as_of: Any) -> Non
 
 
 @click.command(
-    help=bilingual("Empty tables and the empty first-day list.", "生成空白数据表与首日名单。")
+    help=bilingual("Empty tables and the empty first-day list.", "生成空白数据表与首日名单。"),
+    epilog=examples({"template mine": Text("into the folder mine", "写入文件夹 mine")}),
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @refusing
@@ -67,6 +85,15 @@ def template(settings: Settings, terminal: Terminal, folder: Path) -> None:
     help=bilingual(
         "A synthetic network as a dataset folder, and its figures beside published ones.",
         "生成合成供应网络数据文件夹，并与已发表的数据对照。",
+    ),
+    short_help=bilingual("A synthetic network.", "生成合成供应网络。"),
+    epilog=examples(
+        {
+            "generate big --enterprises 30000": Text("into the folder big", "写入文件夹 big"),
+            "generate big --enterprises 1000 --shock industry --shock-size 0.2": Text(
+                "a fifth is stopped, in one industry", "某行业停产两成"
+            ),
+        }
     ),
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -130,6 +157,16 @@ def generate_command(
     help=bilingual(
         "Check a dataset or list, load it, derive.", "检查并载入数据文件夹或名单，然后推算。"
     ),
+    epilog=examples(
+        {
+            "load mine": Text(
+                "again after corrections: only what differs", "更正后再次载入，仅更新差异"
+            ),
+            "load mine/list.xlsx --as-of 2020-02-12": Text("a first-day list", "首日名单"),
+            "load mine --replace": Text("and remove what it no longer has", "并移除已删内容"),
+            "load big --bulk": Text("into an empty private database", "填充空的自带数据库"),
+        }
+    ),
 )
 @click.argument("path", metavar="DIR|LIST.xlsx|LIST.csv", type=click.Path(path_type=Path))
 @click.option(
@@ -191,7 +228,11 @@ def _bulk_load(
     told(files.report, terminal)
 
 
-@click.command("derive", help=bilingual("Derive everything again.", "重新推算全部结果。"))
+@click.command(
+    "derive",
+    help=bilingual("Derive everything again.", "重新推算全部结果。"),
+    epilog=examples({"derive": Text("readiness, waiting, ranking", "可复工日、等待关系、排序")}),
+)
 @refusing
 def derive_command(settings: Settings, terminal: Terminal) -> None:
     with connected(settings, terminal) as graph, terminal.progress() as bars:
@@ -199,7 +240,16 @@ def derive_command(settings: Settings, terminal: Terminal) -> None:
         derive_and_rank(graph, bars, again=True)
 
 
-@click.command("new-day", help=bilingual("Move the day, derive again.", "更新截止日期并重新推算。"))
+@click.command(
+    "new-day",
+    help=bilingual("Move the day, derive again.", "更新截止日期并重新推算。"),
+    epilog=examples(
+        {
+            "new-day": Text("to today", "更新至今天"),
+            "new-day 2020-02-13": Text("to that day", "更新至该日"),
+        }
+    ),
+)
 @click.argument("day", metavar="[DATE]", required=False, type=click.DateTime(["%Y-%m-%d"]))
 @refusing
 def new_day_command(settings: Settings, terminal: Terminal, day: Any) -> None:

@@ -151,6 +151,7 @@ class Graph:
         self._end(mark)
 
     def _end(self, mark: str) -> None:
+        """Ends whatever is under way that bears ``mark``; whoever waits for it is refused."""
         with suppress(errors.Refusal):
             self.auto(catalogued("terminate"), {"stream": mark}, timeout=5)
 

@@ -5,6 +5,7 @@ The configuration is written anew at every start; nothing in it is for people to
 
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 from service.errors import CannotStart
@@ -19,6 +20,9 @@ JVM_OPTIONS = (
     "-XX:-UsePerfData",
 )
 MEBIBYTE = 1 << 20
+
+ARRIVING = "arriving-"
+"""How a folder begins whose home is complete and has to take its place."""
 
 OF_SERIES = {
     # The server of 2026 looks for others in the network and offers itself to Neo4j's console.
@@ -68,6 +72,25 @@ def others(settings: Settings) -> list[str]:
     stores = settings.data.glob("neo4j-*/data/databases")
     found = {store.parent.parent.name.removeprefix("neo4j-") for store in stores}
     return sorted(found - {series(settings.neo4j_version)})
+
+
+def filled(settings: Settings) -> bool:
+    """Whether there is a store in this home, be it empty."""
+    return (home(settings) / "data" / "databases" / "neo4j").exists()
+
+
+def settle(data: Path) -> None:
+    """Puts every home that is complete in its place; only the holder of the data folder may.
+
+    Can be interrupted anywhere and done again.
+    """
+    for arriving in data.glob(f"{ARRIVING}*"):
+        for made in arriving.glob("neo4j-*"):
+            place = data / made.name
+            if place.exists():
+                place.rename(arriving / "before")
+            made.rename(place)
+        shutil.rmtree(arriving, ignore_errors=True)
 
 
 def heap_mb(settings: Settings) -> int:

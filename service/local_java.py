@@ -79,6 +79,11 @@ class Java:
                 },
             )
 
+    def end_left(self) -> None:
+        """Ends the Java of a run that died before, if there is one."""
+        with self.log.open("ab") as log:
+            self._lock(log)
+
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 

@@ -119,7 +119,7 @@ class LocalNeo4j:
             self._note({})
             return
         with self._holding():
-            pass
+            self._java.end_left()
 
     def command(self, *arguments: str, watch: Watch | None = None) -> str:
         """Runs a subcommand of ``neo4j-admin`` on the stopped database; gives what it prints.
@@ -150,6 +150,7 @@ class LocalNeo4j:
                 raise _in_use(data, _read_note(path).get("pid", "?"))
             self._holder = holder
             self._note({})
+            local_home.settle(data)
             yield
         except BaseException as error:  # Ctrl-C as well
             self.stop()

@@ -14,7 +14,16 @@ from waitress.server import create_server
 
 from seed import schema
 from service import create_app
-from service.commands import bilingual, bring, connected, derive_and_rank, knowing, opened, refusing
+from service.commands import (
+    bilingual,
+    bring,
+    connected,
+    derive_and_rank,
+    examples,
+    knowing,
+    opened,
+    refusing,
+)
 from service.errors import CannotStart
 from service.gate import Gate, is_loopback
 from service.graph import Graph
@@ -31,7 +40,16 @@ THREADS = 16
 """Requests answered at once."""
 
 
-@click.command(help=bilingual("Start everything; Ctrl-C ends it.", "启动全部服务，Ctrl-C 结束。"))
+@click.command(
+    help=bilingual("Start everything; Ctrl-C ends it.", "启动全部服务，Ctrl-C 结束。"),
+    epilog=examples(
+        {
+            "up": Text("with the Cixi dataset, the first time", "首次启动时载入慈溪数据集"),
+            "up --empty --data mine/data": Text("with nothing in it", "从空库开始"),
+            "up --port 0": Text("on any free port", "任选空闲端口"),
+        }
+    ),
+)
 @click.option("--host", help=bilingual("Address to listen on.", "监听地址。"))
 @click.option(
     "--port", type=click.IntRange(0, 65535), help=bilingual("Port to listen on.", "监听端口。")
@@ -156,7 +174,15 @@ def listening(settings: Settings) -> Iterator[socket.socket]:
         yield listener
 
 
-@click.command(help=bilingual("Only the private Neo4j, in the foreground.", "仅启动自带 Neo4j。"))
+@click.command(
+    help=bilingual("Only the private Neo4j, in the foreground.", "仅启动自带 Neo4j。"),
+    epilog=examples(
+        {
+            "database": Text("for your own Neo4j tools", "供其他 Neo4j 工具连接"),
+            "database --data mine/data": Text("that of another folder", "另一文件夹中的数据库"),
+        }
+    ),
+)
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),

@@ -93,8 +93,9 @@ SETTINGS: tuple[Setting, ...] = (
         "TONGBU_SHOW_PERSONAL",
         "",
         Text(
-            "1: show names and telephone numbers of persons on addresses other than loopback too",
-            "1：在非本机地址上也显示个人姓名与电话",
+            "1: show names and telephone numbers of persons on addresses other than loopback and"
+            " to assistants, too",
+            "1：在非本机地址上及对智能助手也显示个人姓名与电话",
         ),
     ),
     Setting(

@@ -4,9 +4,9 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -21,6 +21,12 @@ from service.parameters import Column
 
 UNKNOWN = "—"
 """What stands for a value that nobody knows."""
+
+LINES = 3
+"""Lines that one value may take in a table; a longer one has its answer shown row by row."""
+
+NARROW = 20
+"""Cells of a terminal below which no text is broken into lines."""
 
 FAULTS_SHOWN = 1000
 """Faults listed before the rest is only counted."""
@@ -40,20 +46,37 @@ class Terminal:
 
     def refuse(self, refusal: Refusal) -> None:
         """A refusal: one line, then a line for each fault."""
-        line = f"{refusal.title.to(self.language)}: {refusal.detail.to(self.language)}"
+        colon = Text(": ", "：").to(self.language)
+        line = f"{refusal.title.to(self.language)}{colon}{refusal.detail.to(self.language)}"
         near = getattr(refusal, "nearest", ())
         if near:
             line += Text(" — nearest: ", "——最接近的：").to(self.language) + ", ".join(near)
         print(line, file=sys.stderr)
         for fault in refusal.faults[:FAULTS_SHOWN]:
             value = f" {fault.value!r}" if fault.value is not None else ""
-            where = f"{fault.where}{value}: " if fault.where or value else ""
+            where = f"{fault.where}{value}{colon}" if fault.where or value else ""
             print(f"  {where}{fault.text.to(self.language)}", file=sys.stderr)
         rest = len(refusal.faults) - FAULTS_SHOWN
         if rest > 0:
             print(
                 Text(f"  and {rest} more", f"  另有 {rest} 处").to(self.language), file=sys.stderr
             )
+
+    def listed(self, rows: Sequence[Sequence[str]]) -> None:
+        """Rows to standard output, aligned; on a terminal the last column is broken into lines."""
+        if not self.out.is_terminal:
+            widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+            for row in rows:
+                padded = (set_cell_size(*one) for one in zip(row, widths, strict=True))
+                print("  ".join(padded).rstrip())
+            return
+        lines = Table.grid(padding=(0, 2))
+        for _ in rows[0][:-1]:
+            lines.add_column(no_wrap=True)
+        lines.add_column(overflow="fold")
+        for row in rows:
+            lines.add_row(*map(escape, row))
+        self.out.print(lines)
 
     @contextmanager
     def progress(self) -> Iterator["Bars"]:
@@ -80,20 +103,23 @@ class Terminal:
             if answer.columns[i].name in UNLESS_NEVER:
                 for row, line in zip(answer.rows, cells, strict=True):
                     line[at] = NEVER_READY.to(self.language) if row[i] is None else line[at]
-        table = Table(header_style="bold")
-        for index, heading in zip(shown, headings, strict=True):
-            number = answer.columns[index].type in ("integer", "number")
-            table.add_column(heading, justify="right" if number else "left", no_wrap=True)
-        for row in cells:
-            table.add_row(*(escape(cell) for cell in row))
-        wide = 1 + sum(
-            3 + max(map(cell_len, column)) for column in zip(headings, *cells, strict=True)
-        )
         print(self._title(answer))
+        columns = [answer.columns[i] for i in shown]
+        values = list(zip(*cells, strict=True)) or [()] * len(shown)
+        widest = [
+            max(map(cell_len, [heading, *given]))
+            for heading, given in zip(headings, values, strict=True)
+        ]
+        least = [_least(*one) for one in zip(columns, headings, values, strict=True)]
+        borders = 1 + 3 * len(shown)
         if not self.out.is_terminal:
-            Console(width=wide, highlight=False).print(table)
-        elif wide <= self.out.width:
-            self.out.print(table)
+            wide = Console(width=sum(widest) + borders, highlight=False)
+            wide.print(_table(columns, headings, cells, widest))
+        elif sum(least) + borders <= self.out.width:
+            room = self.out.width - borders
+            whole = [max(map(cell_len, given), default=0) for given in values]
+            widths = _spread(_spread(least, whole, room), widest, room)
+            self.out.print(_table(columns, headings, cells, widths))
         else:
             for row in cells:
                 self._record(headings, row)
@@ -129,7 +155,8 @@ class Terminal:
             if value is not None
         )
         parts = [answer.query.title.to(self.language), scope, f"as_of {answer.state.as_of}"]
-        rows = Text(f"{len(answer.rows)} rows", f"{len(answer.rows)} 行").to(self.language)
+        count = len(answer.rows)
+        rows = Text(f"{count} row{'s' * (count != 1)}", f"{count} 行").to(self.language)
         return " · ".join(part for part in [*parts, rows] if part)
 
     def _cell(self, row: Sequence[Any], index: int, name: int | None) -> str:
@@ -144,7 +171,7 @@ class Terminal:
         if isinstance(value, bool):
             return (Text("yes", "是") if value else Text("no", "否")).to(self.language)
         if isinstance(value, float):
-            return f"{value:g}"
+            return f"{round(value, 4):.15g}"
         if isinstance(value, list) and any(isinstance(item, dict) for item in value):
             return "; ".join(self._step(item) for item in value)
         return str(flat(value))
@@ -163,6 +190,7 @@ class Bars:
         self._bars = bars
         self._tasks: dict[str, Any] = {}
         self._said: dict[str, float] = {}
+        self._ended: set[str] = set()
 
     def line(self, what: Text) -> None:
         """One thing that takes longer than a moment."""
@@ -173,8 +201,11 @@ class Bars:
         name = what.to(self._terminal.language)
         if self._bars is None:
             now = time.monotonic()
-            if now - self._said.get(name, 0.0) >= 5 or done >= of > 1:
+            ended = done >= of > 1
+            if (ended and name not in self._ended) or now - self._said.get(name, 0.0) >= 5:
                 self._said[name] = now
+                if ended:
+                    self._ended.add(name)
                 print(f"{name} {done}/{of}", file=sys.stderr, flush=True)
             return
         if name not in self._tasks:
@@ -202,6 +233,42 @@ def _shown(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[int
         for i, column in enumerate(columns)
         if column.name in UNLESS_NEVER or any(row[i] is not None for row in rows)
     ]
+
+
+def _table(
+    columns: Sequence[Column],
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int],
+) -> Table:
+    table = Table(header_style="bold")
+    for column, heading, width in zip(columns, headings, widths, strict=True):
+        number = column.type in ("integer", "number")
+        justify: Literal["left", "right"] = "right" if number else "left"
+        table.add_column(escape(heading), justify=justify, width=width, overflow="fold")
+    for row in rows:
+        table.add_row(*map(escape, row))
+    return table
+
+
+def _spread(least: Sequence[int], widest: Sequence[int], room: int) -> list[int]:
+    """Widths of columns: at least ``least``, what room is left evenly where more is wanted."""
+    widths = list(least)
+    while wanting := [i for i, most in enumerate(widest) if widths[i] < most]:
+        for index in wanting[: room - sum(widths)]:
+            widths[index] += 1
+        if room <= sum(widths):
+            break
+    return widths
+
+
+def _least(column: Column, heading: str, values: Sequence[str]) -> int:
+    """The narrowest a column may be: headings break at words, texts into a few lines."""
+    words = [cell_len(w) if w.isascii() else min(cell_len(w), 8) for w in heading.split()]
+    widest = max(map(cell_len, values), default=0)
+    if column.type in ("string", "array") and "format" not in column.schema:
+        widest = min(widest, max(NARROW, widest // LINES + 1))
+    return max([widest, *words])
 
 
 def _names(columns: Sequence[Column]) -> dict[int, int]:

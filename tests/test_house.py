@@ -32,17 +32,20 @@ FLOORS = (
     {"wording", "forms", "terminal"},
     {"showing"},
     {"freshness"},
-    {"api", "pages", "actions", "reference"},
+    {"api", "pages", "actions", "reference", "assistants"},
     {"service", "commands"},
-    {"serving", "filling"},
+    {"serving", "filling", "keeping", "asking", "completing"},
     {"cli"},
 )
 """The rooms of ``service``, from the ground up: each may use those below it."""
 
-COMMANDS = {"commands", "serving", "filling", "cli"}
+COMMANDS = {"commands", "serving", "filling", "keeping", "asking", "completing", "cli"}
 """The command line, which wires everything together."""
 
-BESIDE = {"local_neo4j", "local_import", "local_home", "local_jars", "local_java"}
+BESIDE = {
+    *("local_neo4j", "local_import", "local_incoming", "local_archive"),
+    *("local_home", "local_jars", "local_java"),
+}
 """Beside the stair: the private database, used by the command line only."""
 
 
@@ -96,6 +99,7 @@ def test_libraries_stay_in_their_rooms() -> None:
         *("service/service", "service/api", "service/pages", "service/actions", "service/showing"),
         *("service/freshness", "service/reference"),
     }
+    assert where["mcp"] == where["mcp_types"] == {"service/assistants"}
     assert where["click"] == {f"service/{room}" for room in COMMANDS - {"commands"}}
     for package in ("service", "seed"):
         for room, path in rooms(package).items():

@@ -1,0 +1,119 @@
+"""The command that lets assistants ask: ``tongbu mcp``."""
+
+import threading
+from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import Any
+
+import click
+
+from service.answers import Answer
+from service.catalog import Catalog, read_catalog
+from service.commands import bilingual, connected, examples, refusing
+from service.errors import CannotStart, DatabaseAway, Refusal, TimeLimit
+from service.graph import Graph
+from service.knowledge import Knowledge
+from service.language import Text
+from service.settings import Settings
+from service.terminal import Terminal
+
+INSTALL = "pip install 'tongbu[mcp]'"
+
+PATIENCE_SECONDS = 1.0
+"""How long the end of a session waits for a start that is under way; its Java ends by itself."""
+
+
+@click.command(
+    "mcp",
+    help=bilingual(
+        "Let assistants ask: saved queries and what-ifs as tools of the Model Context Protocol on"
+        " standard input and output. The graph is never changed; a private database is started with"
+        " the first question. Persons are masked, since what an assistant reads may be sent to"
+        " others; TONGBU_SHOW_PERSONAL=1 shows them.",
+        "供智能助手提问：经标准输入输出，以 MCP 协议提供全部查询与推演，不改动数据；"
+        "首次提问时启动自带数据库。助手读到的内容可能发往他处，故个人信息默认隐去，"
+        "TONGBU_SHOW_PERSONAL=1 可显示。",
+    ),
+    short_help=bilingual("Let assistants ask (MCP).", "供智能助手提问（MCP）。"),
+    epilog=examples({"mcp": Text("as an assistant's program starts it", "由助手程序启动")}),
+)
+@refusing
+def mcp_command(settings: Settings, terminal: Terminal) -> None:
+    try:
+        from service import assistants
+    except ModuleNotFoundError as error:
+        raise CannotStart(
+            Text(
+                f"Assistants need the package mcp: {INSTALL}", f"智能助手需要软件包 mcp：{INSTALL}"
+            )
+        ) from error
+    reached = Reached(settings, terminal, read_catalog())
+    # In a thread of its own: a read of standard input that waits cannot be interrupted, but left.
+    session = threading.Thread(
+        target=assistants.serve, args=(reached.catalog, reached.ask), daemon=True
+    )
+    try:
+        session.start()
+        session.join()
+    finally:
+        reached.close()
+
+
+class Reached:
+    """What is known, reached with the first question and again when it was lost.
+
+    A session may last for days: the database that a ``tongbu up`` holds may come and go meanwhile.
+    """
+
+    def __init__(self, settings: Settings, terminal: Terminal, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self._settings = settings
+        self._terminal = terminal
+        self._reaching = threading.Lock()
+        self._held = ExitStack()
+        self._graph: Graph | None = None
+
+    def ask(self, name: str, given: Mapping[str, Any]) -> Answer:
+        """As ``Knowledge.ask``."""
+        graph, first = self._reach()
+        try:
+            return self._knowing(graph).ask(name, given)
+        except DatabaseAway:
+            if not self._lost(graph):
+                raise
+        except TimeLimit:
+            # A server just started reads and plans everything for the first time.
+            if not first:
+                raise
+        return self._knowing(self._reach()[0]).ask(name, given)
+
+    def close(self) -> None:
+        """Lets go of the database, and ends it where it was started here."""
+        if self._reaching.acquire(timeout=PATIENCE_SECONDS):
+            self._held.close()
+            self._reaching.release()
+
+    def _knowing(self, graph: Graph) -> Knowledge:
+        return Knowledge(graph, self.catalog, show_personal=self._settings.show_personal)
+
+    def _reach(self) -> tuple[Graph, bool]:
+        """The database, and whether it was reached just now."""
+        with self._reaching:
+            first = self._graph is None
+            if self._graph is None:
+                connecting = connected(self._settings, self._terminal)
+                self._graph = self._held.enter_context(connecting)
+            return self._graph, first
+
+    def _lost(self, graph: Graph) -> bool:
+        """Whether that database is gone; the next question then looks for it anew."""
+        with self._reaching:
+            if self._graph is not graph:
+                return True
+            try:
+                graph.server()
+            except Refusal:
+                self._graph = None
+                self._held.close()
+                return True
+            return False
