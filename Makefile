@@ -33,6 +33,12 @@ bench: .venv/benched ## time everything on a generated network: make bench SIZE=
 	$(BIN)/python -m tests.bench $(or $(SIZE),30000)
 	$(BIN)/python -m tests.bench.report
 
+secrets: ## the password and the token that docker compose uses, made once
+	@umask 022; mkdir -p -m 700 secrets; \
+	random() { od -An -tx1 -N24 /dev/urandom | tr -d ' \n'; }; \
+	[ -f secrets/neo4j_auth ] || echo "neo4j/$$(random)" > secrets/neo4j_auth; \
+	[ -f secrets/tongbu_token ] || echo "$$(random)" > secrets/tongbu_token
+
 clean: ## take away what was installed; the database in .tongbu stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
 
@@ -53,4 +59,4 @@ clean: ## take away what was installed; the database in .tongbu stays
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp,test,bench]'
 	@touch $@
 
-.PHONY: help up test check lint types docs readme cixi bench clean
+.PHONY: help up test check lint types docs readme cixi bench secrets clean

@@ -59,6 +59,10 @@ REQUEST_ID = re.compile(r"[0-9a-fA-F-]{8,64}")
 CHANGES = {"actions.done", "actions.as_json"}
 """The routes that change the graph; their parameters are in the body."""
 
+FREE = {"pages.token", "api.health"}
+"""The routes that ask for no token: where it is entered, and whether the service lives, which says
+nothing of the graph, so that whatever watches the service need not hold the token."""
+
 
 class _Name(BaseConverter):
     """The name of a saved query in an address: what stands behind a dot is the form."""
@@ -107,7 +111,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
         if request.endpoint in CHANGES:
             headers = request.headers
             gate.check_origin(request.host, headers.get("Origin"), headers.get("Sec-Fetch-Site"))
-        free = request.endpoint == "pages.token" or request.path == TOKEN_STYLE
+        free = request.endpoint in FREE or request.path == TOKEN_STYLE
         authorization = request.headers.get("Authorization", "")
         if not free and not gate.admits(authorization, request.cookies.get(COOKIE, "")):
             raise errors.NoToken(

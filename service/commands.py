@@ -17,7 +17,7 @@ from service.knowledge import Knowledge
 from service.language import Text
 from service.local_neo4j import Connection, LocalNeo4j, running
 from service.ranking import changes_since, rank
-from service.settings import Settings, read
+from service.settings import Settings, language, read
 from service.terminal import Bars, Terminal
 
 
@@ -40,7 +40,7 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
         try:
             settings = read()
         except Refusal as refusal:
-            Terminal("zh").refuse(refusal)
+            Terminal(language()).refuse(refusal)
             sys.exit(1)
         terminal = Terminal(settings.language)
         try:

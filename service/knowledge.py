@@ -94,7 +94,7 @@ class Knowledge:
         """
         texts = "".join(query.path.read_text(encoding="utf-8") for query in self.catalog.every)
         now = hashlib.sha256((self._graph.server() + texts).encode()).hexdigest()
-        if self._graph.read(statement("planned")).rows == [[now]]:
+        if self._graph.read(statement("planned"), timeout=60).rows == [[now]]:
             threading.Thread(target=self._check_again, daemon=True).start()
             return
         self.check()
@@ -105,9 +105,9 @@ class Knowledge:
         with suppress(DatabaseAway):
             self.check()
 
-    def state(self) -> State:
-        """The graph's moment and version now."""
-        with self._graph.transaction(write=False, timeout=5) as transaction:
+    def state(self, *, timeout: float = 5) -> State:
+        """The graph's moment and version now, within ``timeout`` seconds."""
+        with self._graph.transaction(write=False, timeout=timeout) as transaction:
             return read_state(transaction)
 
     def held(self) -> Held:

@@ -102,7 +102,7 @@ def changes_since(graph: Graph) -> int | None:
 
 def _state(graph: Graph) -> list[Any]:
     """The version, whether derived facts are current, the version ranked, how many enterprises."""
-    rows = graph.read(statement("derive/rank-begin")).rows
+    rows = graph.read(statement("derive/rank-begin"), timeout=60).rows
     return rows[0] if rows else [None, False, None, 0]
 
 

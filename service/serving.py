@@ -87,7 +87,8 @@ def up(
             may_change=here or settings.allow_changes,
         )
         knowledge.check_at_start()
-        state = knowledge.state()
+        # A server just started, on a busy machine, takes longer than an answer may.
+        state = knowledge.state(timeout=60)
         if (state.empty and not empty) or state.loading == "cixi-2020-02-12":
             terminal.say(Text("Loading the Cixi dataset", "载入慈溪数据集"))
             bring(CIXI, graph, terminal)

@@ -33,6 +33,14 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("NEO4J_USERNAME", "neo4j", Text("user of that Neo4j", "该 Neo4j 的用户名")),
     Setting("NEO4J_PASSWORD", "", Text("password of that Neo4j", "该 Neo4j 的密码"), secret=True),
+    Setting(
+        "NEO4J_AUTH_FILE",
+        "",
+        Text(
+            "file that holds user/password of that Neo4j, in place of the two settings above",
+            "存放该 Neo4j“用户名/密码”的文件，可代替以上两项",
+        ),
+    ),
     Setting("NEO4J_DATABASE", "neo4j", Text("database in that Neo4j", "该 Neo4j 中的数据库名")),
     Setting(
         "TONGBU_DATA",
@@ -82,6 +90,11 @@ SETTINGS: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting(
+        "TONGBU_TOKEN_FILE",
+        "",
+        Text("file that holds the token, in place of TONGBU_TOKEN", "存放令牌的文件，可代替上一项"),
+    ),
+    Setting(
         "TONGBU_ORIGINS",
         "",
         Text(
@@ -128,13 +141,20 @@ class Settings:
     allow_changes: bool
     origins: frozenset[str] = frozenset()
     language: Language = DEFAULT
-    """The language of the command line, from LC_ALL, LC_MESSAGES or LANG."""
+    """The language of the command line."""
+
+
+def language(environment: Mapping[str, str] | None = None) -> Language:
+    """The language that LC_ALL, LC_MESSAGES or LANG in ``environment`` asks for."""
+    given = os.environ if environment is None else environment
+    return choose(*(given.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")))
 
 
 def read(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in ``environment`` (default: the process's).
 
-    Raises ``CannotStart`` with one fault per setting whose value cannot be used.
+    Raises ``CannotStart`` with one fault per setting whose value cannot be used; what a file of
+    secrets holds is never told.
     """
     given = os.environ if environment is None else environment
     value = {s.name: given.get(s.name, "").strip() or s.default for s in SETTINGS}
@@ -171,13 +191,40 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
                 "应为不含路径的网站地址，如 https://board.example.cn",
             )
             faults.append(Fault(text, "TONGBU_ORIGINS", origin))
+
+    def secret(name: str, *instead_of: str) -> str:
+        """The line in the file that setting ``name`` names; empty where it names none."""
+        path, line = value[name], ""
+        if not path:
+            return ""
+        twice = ", ".join(other for other in instead_of if given.get(other, "").strip())
+        if twice:
+            text = Text(f"{twice} is set, too: set one of them", f"与 {twice} 重复，只能设置其一")
+        else:
+            try:
+                line = Path(path).expanduser().read_text(encoding="utf-8").strip()
+                text = Text("this file is empty", "该文件为空")
+            except (OSError, UnicodeDecodeError) as error:
+                why = getattr(error, "strerror", None) or "not UTF-8"
+                text = Text(f"this file cannot be read: {why}", f"无法读取该文件：{why}")
+        if not line:
+            faults.append(Fault(text, name, path))
+        return line
+
+    token = secret("TONGBU_TOKEN_FILE", "TONGBU_TOKEN") or value["TONGBU_TOKEN"]
+    username, password = value["NEO4J_USERNAME"], value["NEO4J_PASSWORD"]
+    if auth := secret("NEO4J_AUTH_FILE", "NEO4J_USERNAME", "NEO4J_PASSWORD"):
+        username, _, password = auth.partition("/")
+        if not (username and password):
+            text = Text("user/password is expected in this file", "文件内容应为“用户名/密码”")
+            faults.append(Fault(text, "NEO4J_AUTH_FILE", value["NEO4J_AUTH_FILE"]))
     if faults:
         raise CannotStart(Text("Settings cannot be used", "设置有误"), faults)
     cache = value["TONGBU_CACHE"] or (given.get("XDG_CACHE_HOME") or "~/.cache") + "/tongbu"
     return Settings(
         neo4j_uri=value["NEO4J_URI"],
-        neo4j_username=value["NEO4J_USERNAME"],
-        neo4j_password=value["NEO4J_PASSWORD"],
+        neo4j_username=username,
+        neo4j_password=password,
         neo4j_database=value["NEO4J_DATABASE"],
         data=Path(value["TONGBU_DATA"]).expanduser().resolve(),
         cache=Path(cache).expanduser().resolve(),
@@ -185,9 +232,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         heap_mb=heap_mb,
         host=value["TONGBU_HOST"],
         port=8020 if port is None else port,
-        token=value["TONGBU_TOKEN"],
+        token=token,
         show_personal=value["TONGBU_SHOW_PERSONAL"] == "1",
         allow_changes=value["TONGBU_ALLOW_CHANGES"] == "1",
         origins=frozenset(origins),
-        language=choose(*(given.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))),
+        language=language(given),
     )

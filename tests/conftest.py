@@ -1,6 +1,8 @@
 """What the tests share: one private Neo4j, the very one that ``tongbu up`` starts."""
 
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,15 +25,32 @@ HEAP_MB = 1024
 
 BROWSER = ("/usr/bin/chromium", "/usr/bin/chromedriver")
 DRIVEN = ("test_browser.py", "test_graph_drawing.py")
+DOCKED = "test_docker.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where no browser is installed its tests say that they were not run; in CI they fail."""
-    if os.environ.get("CI") or all(Path(program).exists() for program in BROWSER):
+    """Without a browser or docker their tests say that they were not run; in CI they fail."""
+    if os.environ.get("CI"):
         return
+    collected = {item.path.name for item in items}
+    missing = {}
+    if not all(Path(program).exists() for program in BROWSER):
+        missing |= dict.fromkeys(DRIVEN, "needs chromium and chromedriver")
+    if DOCKED in collected and not docker_runs():
+        missing[DOCKED] = "needs docker compose and a running docker engine"
     for item in items:
-        if item.path.name in DRIVEN:
-            item.add_marker(pytest.mark.skip(reason="not run: needs chromium and chromedriver"))
+        if reason := missing.get(item.path.name):
+            item.add_marker(pytest.mark.skip(reason=f"not run: {reason}"))
+
+
+def docker_runs() -> bool:
+    """Whether a docker engine answers here, and docker compose is installed in either form."""
+    try:
+        subprocess.run(["docker", "info"], check=True, capture_output=True, timeout=20)
+    except (OSError, subprocess.SubprocessError):
+        return False
+    compose = subprocess.run(["docker", "compose", "version"], capture_output=True)
+    return compose.returncode == 0 or shutil.which("docker-compose") is not None
 
 
 @pytest.fixture(scope="session")

@@ -220,21 +220,26 @@ def test_odd_texts_are_refused_or_not_found(client: FlaskClient, text: str) -> N
 
 
 def test_401(guarded: FlaskClient) -> None:
-    for path in ("/health", "/ready", "/queries.json", "/queries/numbers.csv?until=1"):
+    for path in ("/ready", "/queries.json", "/queries/numbers.csv?until=1"):
         problem(guarded, path, 401)
-    response = guarded.get("/health")
+    response = guarded.get("/ready")
     assert response.headers["WWW-Authenticate"].startswith("Bearer")
     assert guarded.get("/static/page.js").status_code == 401
     for wrong in ("Bearer", "Bearer x", "Bearer \xff\xfe", "Basic x", "bearer " + "é" * 999):
-        problem(guarded, "/health", 401, headers={"Authorization": wrong})
-    problem(guarded, f"/health?token={TOKEN}", 401)
+        problem(guarded, "/ready", 401, headers={"Authorization": wrong})
+    problem(guarded, f"/ready?token={TOKEN}", 401)
     guarded.set_cookie("tongbu", "wröng")
-    problem(guarded, "/health", 401)
+    problem(guarded, "/ready", 401)
+
+
+def test_whether_the_service_lives_is_told_without_a_token(guarded: FlaskClient) -> None:
+    response = guarded.get("/health")
+    assert (response.status_code, response.json) == (200, {"status": "alive"})
 
 
 def test_a_token_that_is_not_ascii_opens(guarded: FlaskClient) -> None:
     header = TOKEN.encode("utf-8").decode("latin-1")
-    response = guarded.get("/health", headers={"Authorization": f"Bearer {header}"})
+    response = guarded.get("/ready", headers={"Authorization": f"Bearer {header}"})
     assert response.status_code == 200
 
 

@@ -1,0 +1,54 @@
+"""Settings that name a file with a secret."""
+
+from pathlib import Path
+
+import pytest
+
+from service import settings
+from service.errors import CannotStart
+
+
+@pytest.fixture
+def auth(tmp_path: Path) -> Path:
+    path = tmp_path / "auth"
+    path.write_text("neo4j/pass/word \n", encoding="utf-8")
+    return path
+
+
+def test_files_stand_in_for_the_password_and_the_token(auth: Path, tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("sésame\n", encoding="utf-8")
+    read = settings.read({"NEO4J_AUTH_FILE": str(auth), "TONGBU_TOKEN_FILE": str(token)})
+    assert (read.neo4j_username, read.neo4j_password) == ("neo4j", "pass/word")
+    assert read.token == "sésame"
+
+
+def test_every_fault_of_the_files_is_told_and_nothing_they_hold(tmp_path: Path) -> None:
+    malformed = tmp_path / "malformed"
+    malformed.write_text("only-a-password", encoding="utf-8")
+    given = {"NEO4J_AUTH_FILE": str(malformed), "TONGBU_TOKEN_FILE": "gone", "TONGBU_PORT": "x"}
+    with pytest.raises(CannotStart) as refused:
+        settings.read(given)
+    faults = {fault.where: f"{fault.value} {fault.text}" for fault in refused.value.faults}
+    assert set(faults) == set(given)
+    assert "user/password" in faults["NEO4J_AUTH_FILE"]
+    assert "No such file" in faults["TONGBU_TOKEN_FILE"]
+    assert "only-a-password" not in str(faults)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xff\xfe"])
+def test_a_file_without_a_secret_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "secret"
+    path.write_bytes(content)
+    for name in ("NEO4J_AUTH_FILE", "TONGBU_TOKEN_FILE"):
+        with pytest.raises(CannotStart):
+            settings.read({name: str(path)})
+
+
+@pytest.mark.parametrize("other", ["NEO4J_USERNAME", "NEO4J_PASSWORD"])
+def test_a_secret_is_given_once(auth: Path, other: str) -> None:
+    with pytest.raises(CannotStart) as refused:
+        settings.read({"NEO4J_AUTH_FILE": str(auth), other: "x"})
+    assert other in refused.value.faults[0].text.en
+    with pytest.raises(CannotStart):
+        settings.read({"TONGBU_TOKEN_FILE": str(auth), "TONGBU_TOKEN": "x"})
