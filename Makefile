@@ -29,6 +29,9 @@ readme: .venv/tested ## write the README's generated tables
 cixi: .venv/installed ## write the Cixi dataset again from its script
 	$(BIN)/python -m seed.make_cixi
 
+fuzz: .venv/tested ## 500 random requests at every operation of the API (make test: 10)
+	TONGBU_FUZZ=$(or $(EXAMPLES),500) $(BIN)/python -m pytest --timeout 3600 tests/test_fuzz.py
+
 bench: .venv/benched ## time everything on a generated network: make bench SIZE=30000|100000|1000000
 	$(BIN)/python -m tests.bench $(or $(SIZE),30000)
 	$(BIN)/python -m tests.bench.report
@@ -59,4 +62,4 @@ clean: ## take away what was installed; the database in .tongbu stays
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp,test,bench]'
 	@touch $@
 
-.PHONY: help up test check lint types docs readme cixi bench secrets clean
+.PHONY: fuzz help up test check lint types docs readme cixi bench secrets clean
