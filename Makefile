@@ -9,7 +9,7 @@ up: .venv/installed ## install, start the private Neo4j, load the Cixi dataset, 
 	@exec $(BIN)/tongbu up
 
 test: .venv/tested ## install what the tests need and run them all
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: lint types docs test ## lint, types, docs up to date, tests
 
