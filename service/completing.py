@@ -45,8 +45,8 @@ Completing = Callable[[click.Context, click.Parameter, str], list[CompletionItem
                 '写入 ~/.zshrc（compinit 之后）：eval "$(tongbu completion zsh)"',
             ),
             "completion fish": Text(
-                "tongbu completion fish > ~/.config/fish/completions/tongbu.fish",
-                "tongbu completion fish > ~/.config/fish/completions/tongbu.fish",
+                "into the file ~/.config/fish/completions/tongbu.fish",
+                "写入文件 ~/.config/fish/completions/tongbu.fish",
             ),
         }
     ),

@@ -90,7 +90,7 @@ def template(settings: Settings, terminal: Terminal, folder: Path) -> None:
     epilog=examples(
         {
             "generate big --enterprises 30000": Text("into the folder big", "写入文件夹 big"),
-            "generate big --enterprises 1000 --shock industry --shock-size 0.2": Text(
+            "generate shock --enterprises 1000 --shock industry --shock-size 0.2": Text(
                 "a fifth is stopped, in one industry", "某行业停产两成"
             ),
         }

@@ -152,8 +152,9 @@ class Graph:
 
     def _end(self, mark: str) -> None:
         """Ends whatever is under way that bears ``mark``; whoever waits for it is refused."""
+        # A busy server plans this for longer than one would think.
         with suppress(errors.Refusal):
-            self.auto(catalogued("terminate"), {"stream": mark}, timeout=5)
+            self.auto(catalogued("terminate"), {"stream": mark}, timeout=30)
 
     @contextmanager
     def transaction(

@@ -26,7 +26,7 @@ NAME = "neo4j.dump"
 MAGIC = (b"DZV1", b"DGV1")
 """How an archive begins: compressed by zstd, by gzip."""
 
-UNCLEAN = re.compile(r"recover", re.IGNORECASE)
+UNCLEAN = re.compile(r"Active logical log|[Rr]ecover")
 """What ``neo4j-admin`` says of a store whose server was killed."""
 
 NEWER = re.compile(r"UnsupportedLogVersion|newer version|[Dd]owngrad")

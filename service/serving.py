@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -108,15 +108,16 @@ def up(
         )
         name = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{name}:{listener.getsockname()[1]}/"
-        terminal.say(
-            Text(
-                f"Tongbu is ready: {address}  (Ctrl-C ends it)",
-                f"同步已就绪：{address} （Ctrl-C 结束）",
-            )
+        ready = Text(
+            f"Tongbu is ready: {address}  (Ctrl-C ends it)",
+            f"同步已就绪：{address} （Ctrl-C 结束）",
         )
+        # Before it is told: a Ctrl-C amid the collecting of objects would be lost.
         look_rarely_for_circles()
         try:
-            server.run()
+            with suppress(KeyboardInterrupt):
+                terminal.say(ready)
+                server.run()
         finally:
             server.close()
             terminal.say(Text("Stopping", "正在停止"))

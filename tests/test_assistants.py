@@ -229,7 +229,7 @@ def test_the_session_goes_on_beside_a_question_and_a_cancelled_one_ends(
         return int(graph.auto(WAITING).one()[0])
 
     async def until(count: int) -> None:
-        with anyio.fail_after(15):
+        with anyio.fail_after(60):
             while await anyio.to_thread.run_sync(waiting) != count:
                 await anyio.sleep(0.1)
 

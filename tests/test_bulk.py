@@ -20,7 +20,8 @@ from seed.load import Report, load
 from service import local_home
 from service.errors import CannotStart, Conflict, FaultyDataset, NotFound, Refusal
 from service.graph import Graph
-from service.local_import import PREFIX, LocalImport
+from service.local_import import LocalImport
+from service.local_incoming import PREFIX
 from service.local_neo4j import LocalNeo4j
 from service.settings import Settings
 from tests.datasets import ABOUT, SMALL, write

@@ -58,6 +58,7 @@ def answers(graph: Graph) -> list[object]:
     """What the graph answers, the time it took aside."""
     catalog = read_catalog()
     knowledge = Knowledge(graph, catalog, show_personal=True)
+    knowledge.check()  # a server just started plans everything for the first time
     bodies = []
     for name in ASKED:
         body = orjson.loads(json_of(knowledge.ask(name, catalog[name].example)))

@@ -42,3 +42,7 @@ def test_the_wheel_runs_from_an_empty_environment(tmp_path: Path) -> None:
     up = run("up", "--port", "0", "--data", tmp_path / "data")
     assert up.returncode == 1
     assert "tongbu[private]" in up.stderr and "Traceback" not in up.stderr
+    # and without the package that assistants need
+    mcp = run("mcp")
+    assert mcp.returncode == 1 and mcp.stdout == ""
+    assert "tongbu[mcp]" in mcp.stderr and len(mcp.stderr.splitlines()) == 1
