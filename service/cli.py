@@ -217,7 +217,13 @@ in_language = click.option(
     help=bilingual(
         "A perspective for Neo4j Bloom and Explore, on standard output.",
         "输出 Neo4j Bloom / Explore 的视图文件（perspective）。",
-    )
+    ),
+    epilog=examples(
+        {
+            "bloom": Text("to be imported in Bloom", "供 Bloom 导入"),
+            "bloom --language en": Text("with names in English", "英文名称"),
+        }
+    ),
 )
 @in_language
 @refusing
@@ -235,6 +241,7 @@ def bloom(settings: Settings, terminal: Terminal, language: Language | None) -> 
         "The saved queries as a CSV of Saved Cypher for Neo4j Browser, on standard output.",
         "输出全部查询，供 Neo4j Browser 的 Saved Cypher 导入（CSV）。",
     ),
+    epilog=examples({"favourites": Text("to be imported", "供导入")}),
 )
 @in_language
 @refusing

@@ -1,5 +1,7 @@
 """Every command of ``tongbu``, as its users meet it: a new one without a case here fails."""
 
+import csv
+import json
 import os
 import re
 import shlex
@@ -175,6 +177,14 @@ def settings(world: World) -> None:
     assert "TONGBU_SHOW_PERSONAL  (empty)" in world.done("settings")
 
 
+def bloom(world: World) -> None:
+    assert json.loads(world.run("bloom").stdout)["version"] == "2.7.0"
+
+
+def favourites(world: World) -> None:
+    assert len(list(csv.reader(world.run("favourites").stdout.splitlines()))) > 20
+
+
 CASES: dict[str, Callable[[World], None]] = {
     "up": up,
     "database": database,
@@ -187,6 +197,8 @@ CASES: dict[str, Callable[[World], None]] = {
     "dump": dumped_and_restored,
     "restore": dumped_and_restored,
     "mcp": mcp,
+    "bloom": bloom,
+    "favourites": favourites,
     "completion": completion,
     "queries": queries,
     "ask": asked,
@@ -313,7 +325,7 @@ COMPLETED = {
     "tongbu do record-step enterprise = yuelong done = t": "true",
     "tongbu ask no-such-query ": "",
     "tongbu restore --re": "--replace",
-    "tongbu ask why --format c": "csv",
+    "tongbu ask why --format c": "csv cyjs",
 }
 """What has been typed, as bash splits it into words, and what is offered."""
 

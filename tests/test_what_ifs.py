@@ -23,12 +23,12 @@ from service.catalog import read_catalog
 from service.cli import main
 from service.derivation import derive
 from service.errors import (
+    Conflict,
     Deriving,
     FaultyCatalog,
     Internal,
     TimeLimit,
     TooMany,
-    WrongParameter,
 )
 from service.graph import Graph
 from service.knowledge import Knowledge
@@ -152,7 +152,7 @@ def test_the_answer_is_the_models_and_nothing_stays(
         name, given = asked(rng, network)
         after = changed(network, name, given)
         if after is None:
-            with pytest.raises(WrongParameter, match="already"):
+            with pytest.raises(Conflict, match="already"):
                 knowledge.try_(name, given)
             refused += 1
             continue
@@ -174,7 +174,7 @@ def test_what_if_then_real_gives_the_same(
         name, given = asked(rng, network)
         try:
             foretold = moves(knowledge.try_(name, given))
-        except WrongParameter:
+        except Conflict:
             continue
         ready |= {e: after for e, (_, after) in foretold.items()}
         moved += len(foretold)
@@ -416,9 +416,9 @@ MANY = ",".join(f"e{number}" for number in range(101))
          ["supplier", "material"], "jintian"),
         ("new-supply", "supplier=jintian&material=copper&buyer=yuelong&lead_days=-1", 400,
          ["lead_days"], "at least 0"),
-        ("new-supply", "supplier=yuelong&material=copper&buyer=yuelong", 400,
+        ("new-supply", "supplier=yuelong&material=copper&buyer=yuelong", 409,
          ["buyer"], "the same enterprise"),
-        ("new-supply", "supplier=jintian&material=copper&buyer=gongniu", 400,
+        ("new-supply", "supplier=jintian&material=copper&buyer=gongniu", 409,
          ["supplier"], "already"),
         ("closes", "enterprises=gongniu&lead_days=1", 400, ["lead_days"], "not a parameter"),
     ],
@@ -451,7 +451,7 @@ def test_bad_input_is_refused_in_every_face(
 
 def test_days_that_are_not_known_are_asked_for_on_the_page(client: FlaskClient) -> None:
     page = client.get("/what-if/stops?enterprises=jintian&lang=en")
-    assert page.status_code == 400
+    assert page.status_code == 409
     assert "give days" in page.get_data(as_text=True)
 
 
