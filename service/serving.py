@@ -195,15 +195,15 @@ def database(settings: Settings, terminal: Terminal, data: Path | None) -> None:
     if data:
         settings = replace(settings, data=data.expanduser().resolve())
     with LocalNeo4j(settings, terminal.say) as connection:
-        terminal.say(
-            Text(
-                f"Neo4j answers at {connection.uri}, user {connection.username};"
-                f" its password is in {settings.data}",
-                f"Neo4j 已就绪：{connection.uri}，用户 {connection.username}，"
-                f"密码保存在 {settings.data}",
-            )
-        )
         try:
+            terminal.say(
+                Text(
+                    f"Neo4j answers at {connection.uri}, user {connection.username};"
+                    f" its password is in {settings.data}",
+                    f"Neo4j 已就绪：{connection.uri}，用户 {connection.username}，"
+                    f"密码保存在 {settings.data}",
+                )
+            )
             while True:
                 signal.pause()
         except KeyboardInterrupt:

@@ -42,7 +42,7 @@ class Terminal:
 
     def say(self, text: Text) -> None:
         """One line to standard error."""
-        self.side.print(text.to(self.language), markup=False)
+        self.side.print(text.to(self.language), markup=False, soft_wrap=True)
 
     def refuse(self, refusal: Refusal) -> None:
         """A refusal: one line, then a line for each fault."""
