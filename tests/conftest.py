@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +30,13 @@ DOCKED = "test_docker.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a browser or docker their tests say that they were not run; in CI they fail."""
+    """Without a browser or docker their tests say that they were not run; in CI they fail.
+
+    No two tests share an id: of such, pytest-xdist would run one and say nothing.
+    """
+    ids = Counter(item.nodeid for item in items)
+    if shared := [name for name, times in ids.items() if times > 1]:
+        raise pytest.UsageError(f"several tests with one id: {', '.join(shared)}")
     if os.environ.get("CI"):
         return
     collected = {item.path.name for item in items}
