@@ -2,6 +2,7 @@
 OPTIONAL MATCH (graph:Graph {id: 'graph'})
 RETURN
   graph.as_of AS as_of,
+  graph.born AS born,
   graph.version AS version,
   graph.derived_version AS derived_version,
   graph.derivation AS derivation,

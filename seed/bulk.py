@@ -4,6 +4,7 @@ The graph is the same as an ordinary load into an empty one makes; that the data
 by the same checker is the only way here.
 """
 
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -110,6 +111,7 @@ def _about(files: ImportFiles, dataset: Dataset, folder: Path, as_of: date) -> N
         "id:string": "graph",
         "as_of:date": as_of,
         "version:long": files.report.version,
+        "born:string": str(uuid.uuid4()),
     }
     about: dict[str, Value] = {
         "id:string": dataset.id,

@@ -9,6 +9,7 @@ from service.graph import Graph
 from service.statements import statement
 
 _WORK = (
+    "born",
     "version",
     "derived_version",
     "derivation",

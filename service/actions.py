@@ -1,5 +1,6 @@
 """Actions over HTTP: the form, and doing them by a form or by JSON."""
 
+import re
 import uuid
 from typing import Any, cast
 
@@ -20,12 +21,10 @@ from service.errors import (
 )
 from service.gate import Gate
 from service.language import Text
-from service.parameters import unknown
+from service.parameters import LONGEST, unknown
+from service.schemas import CHANGE_ID
 
 actions = Blueprint("actions", __name__)
-
-LONGEST_ID = 200
-"""Characters of a change's id."""
 
 
 @actions.get("/actions/<name:query>")
@@ -131,10 +130,13 @@ def _sent() -> dict[str, Any]:
 
 def _change_id(given: str | None) -> str | None:
     """The id that whoever sends a change gives it; blank is none."""
-    if given and not (len(given) <= LONGEST_ID and given.isprintable()):
-        text = Text(f"1 to {LONGEST_ID} characters are expected", f"应为 1 至 {LONGEST_ID} 个字符")
+    if given and not (len(given) <= LONGEST and re.fullmatch(CHANGE_ID, given)):
+        text = Text(
+            f"1 to {LONGEST} letters, digits and signs of ASCII, without blanks, are expected",
+            f"应为 1 至 {LONGEST} 个 ASCII 字母、数字或符号，不含空格",
+        )
         raise WrongParameter(
             Text("The change's id cannot be used", "登记编号无法使用"),
-            [Fault(text, "Idempotency-Key", given[:LONGEST_ID])],
+            [Fault(text, "Idempotency-Key", given[:LONGEST])],
         )
     return given or None

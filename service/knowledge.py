@@ -32,6 +32,7 @@ from service.language import Text
 from service.parameters import Parameter
 from service.phrases import Held, read_held
 from service.planning import planning_faults
+from service.recent import Recent
 from service.roles import PERSONAL_COLUMNS
 from service.shapes import Rows
 from service.state import State, read_moment, read_state, refuse_unless_current
@@ -74,6 +75,7 @@ class Knowledge:
         self.catalog = catalog
         self._show_personal = show_personal
         self.may_change = may_change
+        self._recent = Recent()
 
     def tells_persons(self, query: SavedQuery) -> bool:
         """Whether an answer may name persons here; nobody then should keep a copy of it."""
@@ -117,6 +119,8 @@ class Knowledge:
     def ask(self, name: str, given: Mapping[str, Any]) -> Answer:
         """The answer of one saved query, up to its limit of rows, at one version of the graph.
 
+        One that took long is not read again within a minute while the graph has not changed.
+
         Raises ``NotFound`` for an unknown query or an id that nothing has (with the nearest),
         ``WrongParameter`` with all faults, ``Deriving`` while derived facts are not current,
         ``TimeLimit``, ``DatabaseAway``.
@@ -133,6 +137,8 @@ class Knowledge:
             with self._graph.transaction(write=False, timeout=query.timeout) as transaction:
                 state = read_state(transaction)
                 refuse_unless_current(query, state, self.catalog.offering)
+                if recent := self._recent.get(query, arguments, state):
+                    return recent
                 most = query.limit + 1
                 answer = transaction.run(query.statement, {**arguments, TOLD: most}, most=most)
                 if read_moment(transaction) == state.moment:
@@ -144,7 +150,8 @@ class Knowledge:
             )
         if not answer.rows:
             self._refuse_unknown(query, arguments)
-        return self._answer(query, arguments, state, answer, started, query.limit)
+        found = self._answer(query, arguments, state, answer, started, query.limit)
+        return self._recent.keep(found)
 
     def try_(self, name: str, given: Mapping[str, Any], *, whole: bool = False) -> Answer:
         """The answer of one what-if, up to its limit of rows unless ``whole``; nothing stays of it.
@@ -167,6 +174,8 @@ class Knowledge:
     def _found(self, query: SavedQuery, given: Mapping[str, Any], *, whole: bool = False) -> Answer:
         """The answer of a saved query that rests on trials; raises as ``try_``."""
         arguments = query.arguments(given)
+        if not whole and (recent := self._recent.get(query, arguments, self.state())):
+            return recent
         started = time.perf_counter()
         limit = None if whole else query.limit
         new_supply = self.catalog.of(WHAT_IF, "new-supply").change
@@ -179,7 +188,8 @@ class Knowledge:
         except Unknown as unknown:
             raise self._not_found(unknown.ids) from None
         found = self._answer(query, arguments, state, answer, started, limit)
-        return replace(found, truncated=found.truncated or cut)
+        found = replace(found, truncated=found.truncated or cut)
+        return found if whole else self._recent.keep(found)
 
     def do(
         self,

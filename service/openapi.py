@@ -12,6 +12,7 @@ from service.groups import grouped
 from service.language import Text
 from service.parameters import LONGEST, Parameter
 from service.schemas import (
+    CHANGE_ID,
     Schema,
     answer_schema,
     in_both,
@@ -129,7 +130,7 @@ def _action(query: SavedQuery, group: Text) -> Schema:
         "description": in_both(
             "an id of your own; a change with it is accepted once only", "自定登记编号，仅生效一次"
         ),
-        "schema": {"type": "string", "maxLength": LONGEST, "pattern": "^[!-~]*$"},
+        "schema": {"type": "string", "maxLength": LONGEST, "pattern": CHANGE_ID},
     }
     arguments = {
         "schema": _ref(f"{pascal(query.name)}Arguments"),

@@ -10,6 +10,9 @@ Schema = dict[str, Any]
 WRITABLE = "^[^\\u0000]*$"
 """A text that a database can hold."""
 
+CHANGE_ID = "^[!-~]*$"
+"""The id of a change, in a header: blank is none."""
+
 ONE_OF_SEVERAL = "^[^,\\u0000]*[^,\\s\\u0000][^,\\u0000]*$"
 """A value in a list with commas between, not blank."""
 

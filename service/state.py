@@ -11,8 +11,9 @@ from service.graph import Transaction
 from service.language import Text
 from service.statements import statement
 
-Moment = tuple[int, int, bool, str | None]
-"""Version, derivations begun, whether derived facts are current, what is being loaded."""
+Moment = tuple[str | None, int, int, bool, str | None]
+"""Which graph it is, its version, derivations begun, whether derived facts are current, what is
+being loaded."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class State:
     """The moment and version of the graph; ``datasets`` are what was loaded into it."""
 
     as_of: datetime.date | None
+    born: str | None
+    """Told apart by it: graphs that were begun anew in the same database."""
     version: int
     derivation: int
     """How many derivations have begun."""
@@ -33,14 +36,14 @@ class State:
     @property
     def moment(self) -> Moment:
         """Equal as long as no write was accepted and no derivation began or ended."""
-        return (self.version, self.derivation, self.derived, self.loading)
+        return (self.born, self.version, self.derivation, self.derived, self.loading)
 
 
 def read_state(transaction: Transaction) -> State:
     """The state as ``transaction`` sees it now."""
     (row,) = transaction.run(statement("state")).rows
-    as_of, version, derived_version, derivation, loading, progress, empty, datasets = row
-    moment = _moment(version, derivation, derived_version, loading)
+    as_of, born, version, derived_version, derivation, loading, progress, empty, datasets = row
+    moment = _moment(born, version, derivation, derived_version, loading)
     return State(as_of, *moment, progress, empty, datasets)
 
 
@@ -51,10 +54,14 @@ def read_moment(transaction: Transaction) -> Moment:
 
 
 def _moment(
-    version: int | None, derivation: int | None, derived_version: int | None, loading: str | None
+    born: str | None,
+    version: int | None,
+    derivation: int | None,
+    derived_version: int | None,
+    loading: str | None,
 ) -> Moment:
     derived = derived_version is not None and derived_version == version and loading is None
-    return version or 0, derivation or 0, derived, loading
+    return born, version or 0, derivation or 0, derived, loading
 
 
 def refuse_unless_current(query: SavedQuery, state: State, offering: Collection[str]) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from seed import make_cixi, schema
 from seed.load import load
-from service import settings
+from service import recent, settings
 from service.catalog import read_catalog
 from service.derivation import derive
 from service.graph import Graph
@@ -58,6 +58,12 @@ def docker_runs() -> bool:
         return False
     compose = subprocess.run(["docker", "compose", "version"], capture_output=True)
     return compose.returncode == 0 or shutil.which("docker-compose") is not None
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests change facts past Tongbu, and ask again at once."""
+    monkeypatch.setattr(recent, "MOST", 0)
 
 
 @pytest.fixture(scope="session")

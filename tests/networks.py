@@ -11,6 +11,7 @@ AS_OF = datetime.date(2020, 2, 12)
 
 FILL = """
 MERGE (g:Graph {id: 'graph'})
+ON CREATE SET g.born = randomUUID()
 SET g.as_of = $as_of, g.version = coalesce(g.version, 0) + 1
 WITH g
 CALL () {

@@ -24,6 +24,7 @@ FLOORS = (
     {"trials"},
     {"alternatives", "unblocking"},
     {"answers", "planning", "phrases"},
+    {"recent"},
     {"knowledge"},
     {"exports", "search", "groups", "schemas", "bloom", "favourites"},
     {"graph_files", "interface"},

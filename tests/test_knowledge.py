@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from seed.load import load
+from service import recent
 from service.catalog import Catalog, read_catalog
 from service.derivation import derive
 from service.errors import Conflict, Deriving, FaultyCatalog, NotFound, WrongParameter
 from service.graph import Graph
 from service.knowledge import Knowledge
+from service.statements import statement
 from tests.networks import fill, random_network
 
 CIXI = Path(__file__).resolve().parent.parent / "seed" / "cixi"
@@ -34,6 +36,50 @@ def test_an_empty_graph_says_what_to_do(graph: Graph, knowledge: Knowledge) -> N
         knowledge.ask("readiness", {})
     with pytest.raises(Conflict, match="tongbu load"):
         derive(graph)
+
+
+def test_what_took_long_is_read_again_once_the_graph_changed(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recent, "LONG_MS", 0.0)
+    monkeypatch.setattr(recent, "MOST", 2)
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True, may_change=True)
+    ids = [fill_and_derive(graph, seed) for seed in (1, 2)]  # the second in place of the first
+    one, other = ids[1][:2]
+    first = knowledge.ask("enterprise", {"enterprise": one})
+    assert knowledge.ask("enterprise", {"enterprise": one}) is first
+    assert knowledge.ask("enterprise", {"enterprise": other}).rows != first.rows
+    assert knowledge.ask("unblock-first", {}) is knowledge.ask("unblock-first", {})
+    with monkeypatch.context() as later:
+        later.setattr(recent, "GOOD_FOR", -1.0)
+        third = knowledge.ask("enterprise", {"enterprise": ids[1][2]})
+        assert knowledge.ask("enterprise", {"enterprise": ids[1][2]}) is not third
+    # two are kept at most
+    again = knowledge.ask("enterprise", {"enterprise": one})
+    assert again is not first and again.rows == first.rows
+
+    knowledge.do("record-output", {"enterprise": one, "output_rate": 0.37}, by="here")
+    changed = knowledge.ask("enterprise", {"enterprise": one})
+    assert changed.state.version == first.state.version + 1
+    assert 0.37 in changed.rows[0] and 0.37 not in first.rows[0]
+
+    # another graph in the same database, of the same version and derivation
+    fill_and_derive(graph, 3)
+    graph.write(
+        "MATCH (g:Graph {id: 'graph'}) SET g.version = $v, g.derived_version = $v",
+        {"v": changed.state.version},
+    )
+    assert knowledge.state().version == changed.state.version
+    assert knowledge.ask("enterprise", {"enterprise": one}).state != changed.state
+
+
+def fill_and_derive(graph: Graph, seed: int) -> list[str]:
+    """The ids of a network that takes the place of what there was."""
+    graph.auto(statement("empty"))
+    network = random_network(random.Random(seed), "n", 12)
+    fill(graph, network)
+    derive(graph)
+    return [str(row["id"]) for row in network.enterprises]
 
 
 def test_derived_answers_wait_for_the_derivation(graph: Graph, knowledge: Knowledge) -> None:
@@ -125,12 +171,12 @@ def test_a_query_that_writes_or_does_not_plan_stops_the_start(graph: Graph, tmp_
         "// T\n/*\ntitle: {en: T, zh: T}\nabout: {en: T, zh: T}\nresult: table\n"
         "columns: {a: {type: string, label: {en: A, zh: A}}}\nexample: {}\n*/\n"
     )
-    for name, statement in {
+    for name, text in {
         "writes": "CREATE (e:Enterprise {id: 'x'}) RETURN e.id AS a",
         "broken": "MATCH (e:Enterprise RETURN e.id AS a",
         "missing": "MATCH (e:Enterprise) RETURN e.id AS b",
     }.items():
-        (tmp_path / f"{name}.cypher").write_text(header + statement, encoding="utf-8")
+        (tmp_path / f"{name}.cypher").write_text(header + text, encoding="utf-8")
     knowledge = Knowledge(graph, read_catalog(tmp_path), show_personal=False)
     with pytest.raises(FaultyCatalog) as refused:
         knowledge.check()

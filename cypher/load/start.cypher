@@ -1,6 +1,7 @@
 // A load begins: the graph is marked as half loaded, and a new version of it begins.
 // The first SET takes the lock: what is read of g after it is the latest.
 MERGE (g:Graph {id: 'graph'})
+ON CREATE SET g.born = randomUUID()
 SET g.load = $load
 WITH g, COLLECT {
   UNWIND coalesce(g.unfinished, []) + [$dataset.id] AS id

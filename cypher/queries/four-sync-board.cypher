@@ -34,9 +34,57 @@ columns:
 example: {by: anchor}
 timeout: 30
 */
+MATCH (graph:Graph {id: 'graph'})
+WITH graph.as_of AS today
+// UNWIND of an empty list: a branch that is not asked for reads nothing.
+CALL (today) {
+  UNWIND CASE WHEN $by IN ['city', 'district', 'town', 'industry'] THEN [1] ELSE [] END AS chosen
+  MATCH (e:Enterprise)
+  RETURN e, CASE $by WHEN 'city' THEN left(e.district, 4) WHEN 'district' THEN e.district
+    WHEN 'town' THEN e.town ELSE e.industry END AS group,
+    CASE WHEN $by = 'district' OR e.town IS NOT NULL AND $by = 'town' THEN e.district END AS district,
+    null AS called
+  UNION ALL
+  UNWIND CASE WHEN $by = 'team' THEN [1] ELSE [] END AS chosen
+  MATCH (e:Enterprise)
+  OPTIONAL MATCH (t:ServiceTeam)-[:SERVES]->(e)
+  RETURN e, t.id AS group, null AS district, t.name AS called
+  UNION ALL
+  UNWIND CASE WHEN $by = 'anchor' THEN [1] ELSE [] END AS chosen
+  MATCH (a:Enterprise)
+  WHERE a.anchor = true OR a.anchor IS NULL AND a.above_scale = true
+  WITH today, a
+  MATCH p = (a)<-[:SUPPLIES*1..]-(e:Enterprise)
+  WHERE e <> a AND all(r IN relationships(p) WHERE
+    coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  WITH DISTINCT a, e
+  RETURN e, a.id AS group, null AS district, a.name AS called
+}
+WITH today, group, district, called, e,
+  coalesce(e.closed_on <= today, false) AS closed,
+  coalesce(e.resumed_on <= today, false) AS resumed
+WITH *,
+  NOT closed AND (e.headcount IS NULL OR e.on_post IS NULL) AS no_return,
+  NOT closed AND (e.headcount IS NULL OR resumed AND e.output_rate IS NULL) AS no_output
+WITH group, district, called,
+  count(*) AS enterprises,
+  count(CASE WHEN e.surveyed_on <= today THEN 1 END) AS surveyed,
+  count(CASE WHEN e.filed_on <= today THEN 1 END) AS filed,
+  count(CASE WHEN e.prevention_on <= today THEN 1 END) AS prevention,
+  count(CASE WHEN resumed AND NOT closed THEN 1 END) AS resumed,
+  count(CASE WHEN NOT closed THEN 1 END) AS should_resume,
+  count(CASE WHEN no_return OR no_output THEN 1 END) AS missing,
+  sum(CASE WHEN NOT closed AND NOT no_return THEN e.on_post ELSE 0 END) AS on_post,
+  sum(CASE WHEN NOT closed AND NOT no_return THEN e.headcount ELSE 0 END) AS headcount,
+  count(CASE WHEN no_return THEN 1 END) AS return_missing,
+  sum(CASE WHEN NOT closed AND NOT no_output AND resumed
+    THEN e.headcount * e.output_rate ELSE 0.0 END) AS output,
+  sum(CASE WHEN NOT closed AND NOT no_output THEN e.headcount ELSE 0 END) AS output_headcount,
+  count(CASE WHEN no_output THEN 1 END) AS output_missing
 // Provinces, cities of the provinces around, districts of Ningbo: codes and names of GB/T 2260;
 // then the divisions of manufacturing: codes and names of GB/T 4754
-WITH ' 11北京市 12天津市 13河北省 14山西省 15内蒙古自治区 21辽宁省 22吉林省 23黑龙江省 31上海市 32江苏省 '
+WITH *, CASE WHEN $by = 'town' THEN district ELSE group END AS code,
+  ' 11北京市 12天津市 13河北省 14山西省 15内蒙古自治区 21辽宁省 22吉林省 23黑龙江省 31上海市 32江苏省 '
   + '33浙江省 34安徽省 35福建省 36江西省 37山东省 41河南省 42湖北省 43湖南省 44广东省 45广西壮族自治区 46海南省 '
   + '50重庆市 51四川省 52贵州省 53云南省 54西藏自治区 61陕西省 62甘肃省 63青海省 64宁夏回族自治区 '
   + '65新疆维吾尔自治区 71台湾省 81香港特别行政区 82澳门特别行政区 '
@@ -64,66 +112,16 @@ WITH ' 11北京市 12天津市 13河北省 14山西省 15内蒙古自治区 21�
   + '33金属制品业 34通用设备制造业 35专用设备制造业 36汽车制造业 37铁路、船舶、航空航天和其他运输设备制造业 '
   + '38电气机械和器材制造业 39计算机、通信和其他电子设备制造业 40仪器仪表制造业 41其他制造业 42废弃资源综合利用业 '
   + '43金属制品、机械和设备修理业' AS divisions
-MATCH (graph:Graph {id: 'graph'})
-WITH places, divisions, graph.as_of AS today
-// UNWIND of an empty list: a branch that is not asked for reads nothing.
-CALL (places, divisions, today) {
-  UNWIND CASE WHEN $by IN ['city', 'district', 'town'] THEN [1] ELSE [] END AS chosen
-  MATCH (e:Enterprise)
-  WITH places, e, CASE $by WHEN 'city' THEN left(e.district, 4) ELSE e.district END AS code
-  RETURN e, CASE $by WHEN 'town' THEN e.town ELSE code END AS group,
-    CASE WHEN $by = 'district' OR e.town IS NOT NULL AND $by = 'town' THEN code END AS district,
-    reduce(name = '', digits IN [2, 4, 6] | name + CASE WHEN size(code) >= digits
-      THEN coalesce(split(split(places, ' ' + left(code, digits))[1], ' ')[0], '') ELSE '' END)
-      + CASE $by WHEN 'town' THEN e.town ELSE '' END AS name
-  UNION ALL
-  UNWIND CASE WHEN $by = 'industry' THEN [1] ELSE [] END AS chosen
-  MATCH (e:Enterprise)
-  RETURN e, e.industry AS group, null AS district,
-    CASE WHEN e.industry =~ '[A-Z]?[0-9]{2}.*' THEN split(split(divisions, ' ' + left(
-      CASE WHEN e.industry =~ '[A-Z].*' THEN substring(e.industry, 1) ELSE e.industry END,
-      2))[1], ' ')[0] END AS name
-  UNION ALL
-  UNWIND CASE WHEN $by = 'team' THEN [1] ELSE [] END AS chosen
-  MATCH (e:Enterprise)
-  OPTIONAL MATCH (t:ServiceTeam)-[:SERVES]->(e)
-  RETURN e, t.id AS group, null AS district, t.name AS name
-  UNION ALL
-  UNWIND CASE WHEN $by = 'anchor' THEN [1] ELSE [] END AS chosen
-  MATCH (a:Enterprise)
-  WHERE a.anchor = true OR a.anchor IS NULL AND a.above_scale = true
-  WITH today, a
-  MATCH p = (a)<-[:SUPPLIES*1..]-(e:Enterprise)
-  WHERE e <> a AND all(r IN relationships(p) WHERE
-    coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-  WITH DISTINCT a, e
-  RETURN e, a.id AS group, null AS district, a.name AS name
-}
-WITH today, group, district, e,
-  CASE WHEN group IS NULL THEN '未填 / not given' ELSE coalesce(name, group) END AS name,
-  coalesce(e.closed_on <= today, false) AS closed,
-  coalesce(e.resumed_on <= today, false) AS resumed
-WITH *,
-  NOT closed AND (e.headcount IS NULL OR e.on_post IS NULL) AS no_return,
-  NOT closed AND (e.headcount IS NULL OR resumed AND e.output_rate IS NULL) AS no_output
-WITH group, district, name,
-  count(*) AS enterprises,
-  count(CASE WHEN e.surveyed_on <= today THEN 1 END) AS surveyed,
-  count(CASE WHEN e.filed_on <= today THEN 1 END) AS filed,
-  count(CASE WHEN e.prevention_on <= today THEN 1 END) AS prevention,
-  count(CASE WHEN resumed AND NOT closed THEN 1 END) AS resumed,
-  count(CASE WHEN NOT closed THEN 1 END) AS should_resume,
-  count(CASE WHEN no_return OR no_output THEN 1 END) AS missing,
-  sum(CASE WHEN NOT closed AND NOT no_return THEN e.on_post ELSE 0 END) AS on_post,
-  sum(CASE WHEN NOT closed AND NOT no_return THEN e.headcount ELSE 0 END) AS headcount,
-  count(CASE WHEN no_return THEN 1 END) AS return_missing,
-  sum(CASE WHEN NOT closed AND NOT no_output AND resumed
-    THEN e.headcount * e.output_rate ELSE 0.0 END) AS output,
-  sum(CASE WHEN NOT closed AND NOT no_output THEN e.headcount ELSE 0 END) AS output_headcount,
-  count(CASE WHEN no_output THEN 1 END) AS output_missing
 RETURN
   group,
-  name,
+  CASE WHEN group IS NULL THEN '未填 / not given' ELSE coalesce(called, CASE
+    WHEN $by IN ['city', 'district', 'town'] THEN reduce(name = '', digits IN [2, 4, 6] | name
+      + CASE WHEN size(code) >= digits
+        THEN coalesce(split(split(places, ' ' + left(code, digits))[1], ' ')[0], '') ELSE '' END)
+      + CASE $by WHEN 'town' THEN group ELSE '' END
+    WHEN $by = 'industry' AND group =~ '[A-Z]?[0-9]{2}.*' THEN split(split(divisions, ' ' + left(
+      CASE WHEN group =~ '[A-Z].*' THEN substring(group, 1) ELSE group END, 2))[1], ' ')[0]
+    END, group) END AS name,
   enterprises,
   surveyed,
   filed,

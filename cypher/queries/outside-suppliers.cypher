@@ -66,6 +66,15 @@ MATCH (s:Enterprise)-[r:SUPPLIES]->(b)
 WHERE s <> root AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
 WITH places, root, s, min([depth + 1, b.id, r.material]) AS entry
 WHERE s.district <> root.district
+// Whom they hold up is counted of no more districts than are shown
+WITH places, s.district AS district, s.runs AS runs, collect([s, entry]) AS found
+ORDER BY district, runs
+WITH places, collect(found) AS groups
+WITH places, groups, reduce(shown = [0, 0], found IN groups | CASE WHEN shown[0] >= $most THEN shown
+  ELSE [shown[0] + size(found), shown[1] + 1] END)[1] AS many
+UNWIND groups[..many] AS found
+UNWIND found AS one
+WITH places, one[0] AS s, one[1] AS entry
 OPTIONAL MATCH (buyer:Enterprise {id: entry[1]})
 OPTIONAL MATCH (m:Material {id: entry[2]})
 CALL (s) {

@@ -34,7 +34,10 @@ WITH graph.as_of AS today, COLLECT {
   MATCH p = (root)<-[:SUPPLIES*0..]-(e:Enterprise)
   WHERE all(r IN relationships(p) WHERE
     coalesce(r.until >= graph.as_of, true) AND coalesce(r.since <= graph.as_of, true))
-  RETURN DISTINCT e.id
+  // not before: whoever begins with them follows every path there is
+  WITH DISTINCT e
+  WHERE e.stop_days >= 0
+  RETURN e.id
 } AS tree
 MATCH (e:Enterprise)
 WHERE e.stop_days >= 0

@@ -23,17 +23,23 @@ MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
 MATCH (a:Enterprise)
 WHERE a.anchor = true OR a.anchor IS NULL AND a.above_scale = true
-MATCH (s:Enterprise)-[r:SUPPLIES]->(a)
+// from the anchors: a planner that begins with the suppliers reads everybody
+WITH today, collect(a) AS leading
+UNWIND leading AS a
+MATCH (a)<-[r:SUPPLIES]-(s)
 WHERE s <> a AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
   AND NOT coalesce(s.closed_on <= today, false)
-WITH s, a, r ORDER BY a.id, r.material
-WITH s, collect(DISTINCT a) AS supplied, collect(DISTINCT r.material) AS materials,
+WITH s, count(DISTINCT a) AS anchors, collect(r) AS supplies
+WHERE anchors >= $at_least
+WITH s, anchors, supplies ORDER BY anchors DESC, s.id LIMIT coalesce($most, 1000000000)
+UNWIND supplies AS r
+WITH s, anchors, endNode(r) AS a, r ORDER BY a.id, r.material
+WITH s, anchors, collect(DISTINCT a) AS supplied, collect(DISTINCT r.material) AS materials,
   collect(r) AS supplies
-WHERE size(supplied) >= $at_least
 RETURN
   s.id AS supplier,
   s.name AS name,
-  size(supplied) AS anchors,
+  anchors,
   [a IN supplied | a.id] AS anchor_ids,
   COLLECT { UNWIND materials AS id RETURN id ORDER BY id } AS materials,
   COLLECT {

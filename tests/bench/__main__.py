@@ -14,7 +14,7 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from service import create_app
+from service import create_app, recent
 from service.catalog import QUERY, read_catalog
 from service.graph import Graph
 from service.knowledge import Knowledge
@@ -48,6 +48,7 @@ def main() -> None:
         with Graph(at.uri, at.username, at.password) as graph:
             figures["server"] = graph.server()
             catalog = read_catalog()
+            recent.MOST = 0  # what took long is timed each time, not remembered
             knowledge = Knowledge(graph, catalog, show_personal=True, may_change=True)
             drawn = Drawn(graph, seed=1)
             look_rarely_for_circles()
