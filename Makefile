@@ -46,7 +46,7 @@ clean: ## take away what was installed; the database in .tongbu stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
 
 .venv/created:
-	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -c 'import sys; sys.exit("需要 Python 3.11 或更高版本 / Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
 	@touch $@
 
