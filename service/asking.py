@@ -11,7 +11,6 @@ from service.answers import Answer
 from service.catalog import Catalog, read_catalog
 from service.commands import bilingual, connected, examples, refusing
 from service.errors import CannotStart, DatabaseAway, Refusal, TimeLimit
-from service.graph import Graph
 from service.knowledge import Knowledge
 from service.language import Text
 from service.settings import Settings
@@ -71,21 +70,21 @@ class Reached:
         self._terminal = terminal
         self._reaching = threading.Lock()
         self._held = ExitStack()
-        self._graph: Graph | None = None
+        self._knowledge: Knowledge | None = None
 
     def ask(self, name: str, given: Mapping[str, Any]) -> Answer:
         """As ``Knowledge.ask``."""
-        graph, first = self._reach()
+        knowledge, first = self._reach()
         try:
-            return self._knowing(graph).ask(name, given)
+            return knowledge.ask(name, given)
         except DatabaseAway:
-            if not self._lost(graph):
+            if not self._lost(knowledge):
                 raise
         except TimeLimit:
             # A server just started reads and plans everything for the first time.
             if not first:
                 raise
-        return self._knowing(self._reach()[0]).ask(name, given)
+        return self._reach()[0].ask(name, given)
 
     def close(self) -> None:
         """Lets go of the database, and ends it where it was started here."""
@@ -93,27 +92,25 @@ class Reached:
             self._held.close()
             self._reaching.release()
 
-    def _knowing(self, graph: Graph) -> Knowledge:
-        return Knowledge(graph, self.catalog, show_personal=self._settings.show_personal)
-
-    def _reach(self) -> tuple[Graph, bool]:
-        """The database, and whether it was reached just now."""
+    def _reach(self) -> tuple[Knowledge, bool]:
+        """What is known, and whether its database was reached just now."""
         with self._reaching:
-            first = self._graph is None
-            if self._graph is None:
-                connecting = connected(self._settings, self._terminal)
-                self._graph = self._held.enter_context(connecting)
-            return self._graph, first
+            first = self._knowledge is None
+            if self._knowledge is None:
+                graph = self._held.enter_context(connected(self._settings, self._terminal))
+                shown = self._settings.show_personal
+                self._knowledge = Knowledge(graph, self.catalog, show_personal=shown)
+            return self._knowledge, first
 
-    def _lost(self, graph: Graph) -> bool:
+    def _lost(self, knowledge: Knowledge) -> bool:
         """Whether that database is gone; the next question then looks for it anew."""
         with self._reaching:
-            if self._graph is not graph:
+            if self._knowledge is not knowledge:
                 return True
             try:
-                graph.server()
+                knowledge.state(timeout=60)
             except Refusal:
-                self._graph = None
+                self._knowledge = None
                 self._held.close()
                 return True
             return False

@@ -130,11 +130,19 @@ def _result(ask: Ask, name: str, given: Mapping[str, Any]) -> protocol.CallToolR
     except Exception as error:
         number = incidents.record(error, f"mcp {name}")
         return _refused(Internal(Text(f"incident {number}", f"事故编号 {number}")))
-    pairs = [f"{key}={flat(value)}" for key, value in given.items()]
-    whole = shlex.join(["tongbu", "ask", name, *pairs, "--format", "csv"])
+    whole = shlex.join(["tongbu", "ask", name, *written_for_commands(given), "--format", "csv"])
     body = orjson.loads(json_of(replace(answer, picture=None), [whole]))
     text = protocol.TextContent(type="text", text=told(answer))
     return protocol.CallToolResult(content=[text], structured_content=body)
+
+
+def written_for_commands(given: Mapping[str, Any]) -> list[str]:
+    """Arguments as the command line takes them."""
+    return [
+        f"{key}={','.join(map(str, value if isinstance(value, list) else [value]))}"
+        for key, value in given.items()
+        if value is not None
+    ]
 
 
 def told(answer: Answer) -> str:

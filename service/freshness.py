@@ -18,6 +18,9 @@ from service.state import State
 KEPT = {"api.as_json", "api.as_form", "api.as_graph", "api.thing"}
 """The routes whose answers stand for a version of the graph."""
 
+MAY_KEEP = "private, no-cache"
+"""A reader may keep its copy, and asks each time whether it still stands."""
+
 PROCESS = secrets.token_bytes(16)
 """Another graph may have the same version: no answer outlives the process that gave it."""
 
@@ -29,13 +32,16 @@ def keep(query: SavedQuery, state: State) -> None:
 
 def unchanged() -> Response | None:
     """304 where the reader has this very answer already."""
-    if request.endpoint not in KEPT or not request.if_none_match:
+    # "*" would be true of what does not even exist
+    if request.endpoint not in KEPT or request.if_none_match.star_tag or not request.if_none_match:
         return None
     state = knowledge().state()
     if not request.if_none_match.contains_weak(_tag(state)):
         return None
     response = Response(status=304)
     response.set_etag(_tag(state), weak=True)
+    # what names persons was not to be kept, so nobody who obeyed has it to ask about
+    response.headers["Cache-Control"] = MAY_KEEP
     return response
 
 
@@ -43,7 +49,7 @@ def sign(response: Response) -> None:
     """Adds to an answer its ETag, who may keep it, and where its other forms are."""
     query, state = g.answered
     response.set_etag(_tag(state), weak=True)
-    kept = "no-store" if knowledge().tells_persons(query) else "private, no-cache"
+    kept = "no-store" if knowledge().tells_persons(query) else MAY_KEEP
     response.headers["Cache-Control"] = kept
     response.headers.add("Link", f'<{url_for("reference.openapi")}>; rel="service-desc"')
     if request.endpoint != "api.thing":

@@ -97,7 +97,10 @@ class Gate:
 
         A browser would add the cookie to it, or reach what only this machine can reach.
         """
-        foreign = origin is not None and urlsplit(origin).netloc.lower() != host.lower()
+        try:
+            foreign = origin is not None and urlsplit(origin).netloc.lower() != host.lower()
+        except ValueError:  # not the address of anything
+            foreign = True
         if foreign or site not in (None, "same-origin", "none"):
             raise NotAllowed(
                 Text(

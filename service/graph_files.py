@@ -54,6 +54,8 @@ def drawn(answer: Answer, form: str) -> bytes:
     if form == "graphml":
         graphml.write_graphml_xml(graph, file, encoding="utf-8", named_key_ids=True)
     else:
+        # the writer takes the property "id" for the node's own, which is unique per label only
+        networkx.set_node_attributes(graph, {node: node for node in graph}, "id")
         gexf.write_gexf(graph, file, encoding="utf-8", version="1.2draft")
     return file.getvalue()
 
@@ -102,7 +104,7 @@ def _cytoscape(answer: Answer) -> bytes:
 def _called(node: Node) -> dict[str, str]:
     """What explorers show of a node: its name, and what it is."""
     name = str(node.properties.get("name") or node.id)
-    return {"label": UNPRINTABLE.sub("", name), "kind": ";".join(node.labels)}
+    return {"label": UNPRINTABLE.sub("", name), "labels": ";".join(node.labels)}
 
 
 def _of(edge: Edge) -> str:

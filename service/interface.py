@@ -12,7 +12,10 @@ REFUSED = {
     403: Text("not allowed", "不允许"),
     404: Text("nothing has that id; the nearest are named", "没有该编号，并列出最接近者"),
     409: Text("it contradicts what is there", "与现有数据冲突"),
-    413: Text("the request is too large", "请求过大"),
+    413: Text(
+        "the request is too large, or the answer takes more memory than allowed",
+        "请求过大，或结果所需内存超限",
+    ),
     429: Text("too many wait already", "等待者过多"),
     500: Text("a fault of ours; its number is told", "系统内部错误，附编号"),
     503: Text(
@@ -22,9 +25,8 @@ REFUSED = {
 }
 """Every refusal by its status."""
 
-READING = (400, 401, 403, 404, 429, 500, 503, 504)
-TRYING = (*READING, 409)
-WRITING = (*TRYING, 413)
+READING = (400, 401, 403, 404, 413, 429, 500, 503, 504)
+CHANGING = (*READING, 409)  # tried or done
 
 HEADERS = {
     "ETag": in_both(

@@ -98,7 +98,7 @@ def _asked(query: SavedQuery, group: Text) -> Schema:
 
 
 def _responses(query: SavedQuery, content: Schema) -> Schema:
-    statuses = interface.TRYING if query.kind == WHAT_IF else interface.READING
+    statuses = interface.CHANGING if query.kind == WHAT_IF else interface.READING
     return {**interface.fresh(str(query.title), content), **interface.refused(statuses)}
 
 
@@ -145,7 +145,7 @@ def _action(query: SavedQuery, group: Text) -> Schema:
         "responses": {
             "200": {"description": str(query.title), "content": _answered(query)},
             "202": {"description": str(later), "content": _answered(query)},
-            **interface.refused(interface.WRITING),
+            **interface.refused(interface.CHANGING),
         },
     }
 

@@ -207,8 +207,8 @@ def _scalar(kind: str, form: str, raw: Any) -> tuple[Any, Text | None]:
         try:
             if isinstance(raw, datetime.date):
                 return raw, None
-            return datetime.date.fromisoformat(str(raw).strip()), None
-        except ValueError:
+            return datetime.date.fromisoformat(raw.strip()), None
+        except (AttributeError, ValueError):
             return None, Text("a date is expected, e.g. 2020-02-12", "应为日期，如 2020-02-12")
     if not isinstance(raw, str):
         return None, Text("a text is expected", "应为文本")

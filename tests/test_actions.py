@@ -382,6 +382,11 @@ def test_json_in_json_out(client: FlaskClient, graph: Graph) -> None:
         ("/actions/record-closure.json", {"json": {"enterprise": "ne1", "x": 1}}, 400),
         ("/actions/record-closure.json", {"data": "a", "content_type": "text/csv"}, 400),
         ("/actions/record-closure.json", {"json": {"enterprise": "nobody"}}, 404),
+        (
+            "/actions/record-expected.json",
+            {"json": {"enterprise": "ne1", "expected_on": 20200220}},
+            400,
+        ),
         ("/actions/record-closing.json", {"json": {"enterprise": "ne1"}}, 404),
         ("/actions/readiness.json", {"json": {}}, 404),
     ],
@@ -415,6 +420,7 @@ def test_an_action_is_not_read(client: FlaskClient, graph: Graph) -> None:
     [
         {"Origin": "http://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],

@@ -26,7 +26,7 @@ from seed import make_cixi
 from seed.digest import digest
 from seed.load import load
 from service.answers import Answer
-from service.assistants import ROWS_IN_TEXT
+from service.assistants import ROWS_IN_TEXT, written_for_commands
 from service.catalog import read_catalog
 from service.derivation import derive
 from service.exports import json_of
@@ -203,6 +203,12 @@ def test_a_cut_answer_says_so(database: Connection, graph: Graph, tmp_path: Path
     (whole,) = map(shlex.split, body["all"])
     assert whole == ["tongbu", "ask", "enterprises", "text=甲", "--format", "csv"]
     assert f"{query.limit} rows: there are more" in text_of(result)
+
+
+def test_the_command_for_the_rest_is_one_that_the_command_line_takes() -> None:
+    given = {"enterprises": ["a", "b c"], "days": None, "lead_days": 2.5, "done": True}
+    written = dict(pair.split("=", 1) for pair in written_for_commands(given))
+    assert written == {"enterprises": "a,b c", "lead_days": "2.5", "done": "True"}
 
 
 def test_what_ifs_leave_the_graph_as_it_is(database: Connection, graph: Graph) -> None:

@@ -94,6 +94,28 @@ def test_networkx_reads_graphml_with_types(address: str, tmp_path: Path) -> None
                     assert type(properties[name]) is type(known[id][name])
 
 
+@pytest.mark.parametrize("form", ["graphml", "gexf", "cyjs"])
+def test_things_of_every_label_keep_their_ids_and_kinds(
+    address: str, tmp_path: Path, form: str
+) -> None:
+    asked = f"{address}/queries/team.{{}}?team=team-03"
+    path = tmp_path / f"team.{form}"
+    urllib.request.urlretrieve(asked.format(form), path)
+    with urllib.request.urlopen(asked.format("json")) as response:
+        wanted = {node["id"]: node for node in json.load(response)["graph"]["nodes"]}
+    if form == "cyjs":
+        elements = json.loads(path.read_text(encoding="utf-8"))["elements"]
+        drawn = {node["data"]["id"]: node["data"] for node in elements["nodes"]}
+    else:
+        read = networkx.read_graphml if form == "graphml" else networkx.read_gexf
+        drawn = dict(read(path).nodes(data=True))
+    assert drawn.keys() == wanted.keys()
+    assert {"Request", "ServiceTeam"} <= {properties["labels"] for properties in drawn.values()}
+    for id, properties in drawn.items():
+        assert properties["labels"] == ";".join(wanted[id]["labels"])
+        assert properties.get("kind") == wanted[id]["properties"].get("kind")
+
+
 def test_cytoscape_reads_its_json(address: str) -> None:
     with urllib.request.urlopen(f"{address}/queries/critical-path.cyjs?enterprise=gongniu") as r:
         read = json.load(r)

@@ -52,10 +52,17 @@ def test_an_unchanged_graph_answers_304(client: FlaskClient, form: str) -> None:
     assert first.headers["Cache-Control"] == "private, no-cache"
     again = client.get(path, headers={"If-None-Match": tag})
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+    assert again.headers["Cache-Control"] == "private, no-cache"
     # nothing else is the same: another question, language, form, or process
     others = (path.replace("gongniu", "jintian"), f"{path}&lang=en", path.replace(form, "cyjs"))
     for other in others:
         assert client.get(other, headers={"If-None-Match": tag}).status_code == 200, other
+
+
+def test_a_star_is_no_copy(client: FlaskClient) -> None:
+    for path, status in (("critical-path.json?enterprise=gongniu", 200), ("nonsense.json", 404)):
+        answer = client.get(f"/queries/{path}", headers={"If-None-Match": "*"})
+        assert answer.status_code == status
 
 
 def test_a_changed_graph_answers_anew(client: FlaskClient) -> None:
