@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -127,7 +128,9 @@ def one(browser: Chrome, selector: str) -> WebElement:
         found = chrome.find_elements(By.CSS_SELECTOR, selector)
         return next((element for element in found if element.is_displayed()), None)
 
-    return WebDriverWait(browser, 20).until(shown, selector)
+    # a list that is just being filled anew is looked at again
+    stale = [StaleElementReferenceException]
+    return WebDriverWait(browser, 20, ignored_exceptions=stale).until(shown, selector)
 
 
 def column(browser: Chrome, index: int) -> list[str]:

@@ -206,35 +206,34 @@ def test_loading_twice_changes_nothing(up: Up) -> None:
     assert counts and all(c[0] == c[1] == c[3] == "0" for c in counts)
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_no_process_stays_behind_and_the_data_does(tmp_path: Path, how: signal.Signals) -> None:
-    """From an empty start: the first list a bureau has, then an end, then a start with its data."""
+def test_no_process_stays_behind_and_the_data_does(tmp_path: Path) -> None:
+    """From an empty start: the list of the first day, then every kind of end, and a start again."""
     data = tmp_path / "data"
-    first = Up(data, "--empty")
-    assert json.loads(first.get("/queries/enterprises.json"))["rows"] == []
-    sheet = tmp_path / "名单.csv"
-    sheet.write_text(
-        "龙头企业,配套企业,物料,是否复工,联系人,电话,交货天数\n"
-        "甲电器,乙五金,插头支架,是,张三,000-1,2\n"
-        "甲电器,丙塑料,,否,李四,000-2,\n"
-        "丁打火机,乙五金,阀芯,是,张三,000-1,1\n",
-        encoding="utf-8",
-    )
-    loaded = tongbu("load", str(sheet), "--as-of", "2020-02-12", TONGBU_DATA=str(data))
-    assert loaded.returncode == 0, loaded.stderr
-    shared = json.loads(first.get("/queries/shared-suppliers.json"))["rows"]
-    assert [row["name"] for row in shared] == ["乙五金"]
-    code = first.end(how)
-    assert code == (-9 if how == signal.SIGKILL else 0)
-    deadline = time.monotonic() + 60
-    while processes(data) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert processes(data) == []
-    again = Up(data)
+    up = Up(data, "--empty")
     try:
-        assert json.loads(again.get("/queries/shared-suppliers.json"))["rows"] == shared
+        assert json.loads(up.get("/queries/enterprises.json"))["rows"] == []
+        sheet = tmp_path / "名单.csv"
+        sheet.write_text(
+            "龙头企业,配套企业,物料,是否复工,联系人,电话,交货天数\n"
+            "甲电器,乙五金,插头支架,是,张三,000-1,2\n"
+            "甲电器,丙塑料,,否,李四,000-2,\n"
+            "丁打火机,乙五金,阀芯,是,张三,000-1,1\n",
+            encoding="utf-8",
+        )
+        loaded = tongbu("load", str(sheet), "--as-of", "2020-02-12", TONGBU_DATA=str(data))
+        assert loaded.returncode == 0, loaded.stderr
+        shared = json.loads(up.get("/queries/shared-suppliers.json"))["rows"]
+        assert [row["name"] for row in shared] == ["乙五金"]
+        for how, status in ((signal.SIGINT, 0), (signal.SIGTERM, 0), (signal.SIGKILL, -9)):
+            assert up.end(how) == status, how
+            deadline = time.monotonic() + 60
+            while processes(data) and time.monotonic() < deadline:
+                time.sleep(0.2)
+            assert processes(data) == [], how
+            up = Up(data)
+            assert json.loads(up.get("/queries/shared-suppliers.json"))["rows"] == shared, how
     finally:
-        again.end(signal.SIGTERM)
+        up.end(signal.SIGTERM)
     assert processes(data) == []
 
 

@@ -21,6 +21,7 @@ from service.state import State
 DAY = datetime.date(2020, 2, 12)
 STATE = State(
     as_of=DAY,
+    born="then",
     version=7,
     derivation=1,
     derived=True,

@@ -1,6 +1,7 @@
 """Loading is an upsert by key that writes only what differs."""
 
 import random
+import uuid
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -35,9 +36,9 @@ def test_everything_arrives_as_described(tmp_path: Path, graph: Graph) -> None:
     assert report.counts["SUPPLIES"] == Counts(added=3)
     assert report.changed and report.version == 1
     day = date(2020, 2, 12)
-    assert rows(graph, "MATCH (g:Graph) RETURN properties(g)") == [
-        [{"id": "graph", "as_of": day, "version": 1}]
-    ]
+    ((about,),) = rows(graph, "MATCH (g:Graph) RETURN properties(g)")
+    assert uuid.UUID(about.pop("born"))
+    assert about == {"id": "graph", "as_of": day, "version": 1}
     assert rows(graph, "MATCH (d:Dataset) RETURN properties(d)") == [
         [{"id": "one", "title": "One", "as_of": day, "source": "illustrative"}]
     ]
