@@ -1,5 +1,6 @@
 """Pages for people: forms, answers in words, one thing, search, the token, and refusals."""
 
+import html
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -128,6 +129,14 @@ def test_search_understands_phrases(client: FlaskClient, text: str) -> None:
     body = client.get(f"/search.json?q={text}").json
     assert body is not None
     assert "/queries/supplier-tree?enterprise=gongniu" in [one["href"] for one in body["queries"]]
+
+
+def test_a_graph_is_offered_to_graph_explorers(client: FlaskClient) -> None:
+    page = read(client, "/queries/critical-path?enterprise=gongniu&lang=en")
+    for form in ("graphml", "gexf", "cyjs"):
+        (link,) = re.findall(rf'href="([^"]*critical-path\.{form}[^"]*)"', page)
+        assert client.get(html.unescape(link)).status_code == 200, link
+    assert "graphml" not in read(client, "/queries/readiness")
 
 
 def test_search_without_anything_to_find(client: FlaskClient) -> None:
