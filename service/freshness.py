@@ -32,11 +32,12 @@ def keep(query: SavedQuery, state: State) -> None:
 
 def unchanged() -> Response | None:
     """304 where the reader has this very answer already."""
+    had = request.if_none_match
     # "*" would be true of what does not even exist
-    if request.endpoint not in KEPT or request.if_none_match.star_tag or not request.if_none_match:
+    if request.endpoint not in KEPT or not had or had.star_tag:
         return None
     state = knowledge().state()
-    if not request.if_none_match.contains_weak(_tag(state)):
+    if not had.contains_weak(_tag(state)):
         return None
     response = Response(status=304)
     response.set_etag(_tag(state), weak=True)

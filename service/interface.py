@@ -26,7 +26,8 @@ REFUSED = {
 """Every refusal by its status."""
 
 READING = (400, 401, 403, 404, 413, 429, 500, 503, 504)
-CHANGING = (*READING, 409)  # tried or done
+CHANGING = (*READING, 409)
+"""Of what-ifs, too: a change may contradict the facts, tried or done."""
 
 HEADERS = {
     "ETag": in_both(
