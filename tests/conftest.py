@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -23,6 +24,9 @@ from service.statements import statement
 
 HEAP_MB = 1024
 
+# A shell starts what runs behind it with Ctrl-C ignored, and what is started from there inherits it:
+# the tests of Ctrl-C would wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 BROWSER = ("/usr/bin/chromium", "/usr/bin/chromedriver")
 DRIVEN = ("test_browser.py", "test_graph_drawing.py")

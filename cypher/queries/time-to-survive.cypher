@@ -6,9 +6,9 @@ about:
     end, each with how many days it would survive (stocks as they stand today, goods on the road
     still come), how long the other would need to recover, and the steps by which the stop arrives.
     Exposed: it would lose days before the other has recovered; not known where that is blank.
-    Every enterprise behind it that alone breaks somebody's need is followed. Of one whose stop
+    Every enterprise behind it that alone breaks somebody's need is looked at. Of one whose stop
     stops more than 500 of those behind the enterprise the days are left blank."
-  zh: 一家企业的单点故障：哪些企业单独停产终将使其停产；逐家列出可支撑天数（按今日库存，在途货物照常到达）、对方恢复所需天数与逐级传导依据。“有缺口”指对方恢复之前本企业已有停产损失；对方恢复天数未知时不作判断。其后凡单独停产即造成断供的企业均逐一推演；一旦停产使其上游 500 家以上企业停产的，天数留空。
+  zh: 一家企业的单点故障：哪些企业单独停产终将使其停产；逐家列出可支撑天数（按今日库存，在途货物照常到达）、对方恢复所需天数与逐级传导依据。“有缺口”指对方恢复之前本企业已有停产损失；对方恢复天数未知时不作判断。其后凡单独停产即造成断供的企业均予推演；一旦停产使其上游 500 家以上企业停产的，天数留空。
 result: table
 parameters:
   enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
@@ -40,75 +40,94 @@ CALL (a) {
   WITH DISTINCT e
   RETURN collect(e) AS alone
 }
-// Of the others that alone break somebody's need: does a stop with them? The ranking, where it is of
-// today, tells who stops too few, or no anchor; of any day, who is likely to stop many.
-WITH today, a, tree, tiers, alone, COLLECT {
-  UNWIND tree AS x
-  WITH x
-  WHERE NOT x IN alone AND EXISTS { (x)-[r:SUPPLIES]->() WHERE r.part >= r.breaks }
-    AND (NOT ranked OR x.stops_enterprises > 1
-      AND (x.stops_anchors > 0 OR NOT coalesce(a.anchor, a.above_scale, false)))
-  RETURN x ORDER BY coalesce(x.stops_enterprises, 0) DESC
-} AS others
-// A step of both searches below: stops() of some within the tree, which holds every supplier of those
-// in it, until a is reached. While there are some who stopped in the last round: the buyers of whom
-// one of them breaks a need alone. Else the needs touched by those fresh since they were looked at
-// before: of needs touched twice the parts of those stopped are summed up, and may reach r.breaks.
+// The stop of any other goes beyond such steps where ways on which it arrives by them meet at a need.
+// Looked at are those of whom this holds and who have two ways to go; whoever stops one of them by such
+// steps has the same answer. Read against the direction of supply, where an enterprise has a few
+// suppliers: forward it may have thousands of customers.
+CALL (tree) {
+  UNWIND tree AS buyer
+  MATCH (s)-[r:SUPPLIES]->(buyer)
+  WHERE r.part > 0
+  WITH s, count(*) AS ways,
+    collect(CASE WHEN r.part >= r.breaks THEN buyer END) AS breaks,
+    collect(CASE WHEN r.part < r.breaks THEN [buyer, r.material, r.part, r.breaks] END) AS touches
+  RETURN collect([s, touches]) AS readings, collect(breaks) AS broken,
+    collect(CASE WHEN ways > 1 AND breaks <> [] THEN s END) AS forks
+}
+CALL (broken) {
+  UNWIND broken AS buyers
+  UNWIND buyers AS buyer
+  RETURN collect(DISTINCT buyer) AS frail
+}
+// [one of them, those it reaches who touch a need, those at whom they meet], …
+CALL (readings, frail, forks) {
+  UNWIND readings AS reading
+  WITH reading[0] AS s, reading[1] AS touches
+  WHERE touches <> []
+  CALL (s, frail) {
+    WITH * WHERE s IN frail
+    MATCH p = (s)<-[:SUPPLIES*0..]-(x)
+    WHERE all(r IN relationships(p) WHERE r.part >= r.breaks)
+    RETURN DISTINCT x
+    UNION ALL
+    WITH * WHERE NOT s IN frail
+    RETURN s AS x
+  }
+  WITH s, touches, x
+  WHERE x IN forks
+  WITH x, collect(s) AS stopped, collect(touches) AS touching
+  CALL (touching) {
+    UNWIND touching AS touches
+    UNWIND touches AS touch
+    WITH touch[0] AS buyer, touch[1] AS material, touch[3] AS breaks, sum(touch[2]) AS parts
+    WHERE parts >= breaks
+    RETURN collect(DISTINCT buyer) AS met
+  }
+  WITH x, stopped, [buyer IN met WHERE NOT buyer IN stopped] AS fresh
+  WHERE fresh <> []
+  RETURN collect([x, stopped, fresh]) AS meetings
+}
+WITH today, a, tree, tiers, alone, [one IN meetings WHERE NOT one[0] IN alone
+  AND (NOT ranked OR one[0].stops_anchors > 0 OR NOT coalesce(a.anchor, a.above_scale, false))] AS others
+// Does a stop with them? stops() of each within the tree, which holds every supplier of those in it,
+// until a is reached, a round of all at a time: those whom the fresh reach by steps that break a need
+// alone; then, fresh again, those who have a need of which the parts of all stopped reach r.breaks.
 // Rounds are counted out in blocks, so that those left over cost next to nothing.
-//
-// Those likely to stop many stop much the same: a that does not stop with all of them does not with
-// one. Else each half is looked at; the others are looked at one by one. Who stops without a is
-// cleared: a does not stop with them either.
-WITH today, a, tree, tiers, alone, [x IN others WHERE x.stops_enterprises > 500] AS many,
-  [x IN others WHERE coalesce(x.stops_enterprises <= 500, true) | [x]] AS few
 WITH today, a, tree, tiers, alone, reduce(
-  sought = {groups: CASE WHEN many = [] THEN [] ELSE [many] END, next: 0, found: [], cleared: []},
-  step IN range(1, size(few) + 2 * size(many)) | head([some IN [
-    CASE WHEN sought.groups <> [] THEN last(sought.groups) ELSE few[sought.next] END] |
-    CASE WHEN some IS NULL THEN sought
-    WHEN size(some) = 1 AND sought.groups = [] AND some[0] IN sought.cleared
-      THEN {groups: [], next: sought.next + 1, found: sought.found, cleared: sought.cleared}
-    ELSE
-    head([stopped IN [reduce(
-        state = {stopped: some, last: some, fresh: some, touched: []},
-        block IN range(0, size(tree) / 100) | CASE WHEN state.last = [] AND state.fresh = [] THEN state
-        ELSE reduce(now = state, round IN range(1, 100) | CASE
-          WHEN a IN now.last THEN {stopped: now.stopped, last: [], fresh: [], touched: []}
-          WHEN now.last <> [] THEN head([more IN [COLLECT {
-              UNWIND now.last AS s
-              MATCH (s)-[r:SUPPLIES]->(buyer)
-              WHERE r.part >= r.breaks AND NOT buyer IN now.stopped AND buyer IN tree
-              RETURN DISTINCT buyer
-            }] | {stopped: now.stopped + more, last: more, fresh: now.fresh + more,
-              touched: now.touched}])
-          WHEN now.fresh <> [] THEN head([needs IN [head([touched IN [now.touched + COLLECT {
-              UNWIND now.fresh AS s
-              MATCH (s)-[r:SUPPLIES]->(buyer)
-              WHERE r.part < r.breaks AND r.part > 0 AND NOT buyer IN now.stopped AND buyer IN tree
-              RETURN [buyer, r.material]
-            }] | COLLECT {
-              UNWIND touched AS need
-              RETURN need ORDER BY need[0], need[1]
-            }])] | head([more IN [COLLECT {
-              UNWIND [i IN range(1, size(needs) - 1) WHERE needs[i] = needs[i - 1] | needs[i]] AS need
-              WITH DISTINCT need[0] AS buyer, need[1] AS material
-              WHERE NOT buyer IN now.stopped AND 0 <= reduce(left = null, part IN COLLECT {
-                  MATCH (o)-[q:SUPPLIES {material: material}]->(buyer)
-                  WHERE q.part > 0 AND o IN now.stopped
-                  RETURN [q.part, q.breaks]
-                } | coalesce(left, -part[1]) + part[0])
-              RETURN DISTINCT buyer
-            }] | {stopped: now.stopped + more, last: more, fresh: more, touched: needs}])])
-          ELSE now END) END).stopped] |
-      {groups: [group IN sought.groups[..-1] | group]
-          + CASE WHEN a IN stopped AND size(some) > 1
-            THEN [some[..size(some) / 2], some[size(some) / 2..]] ELSE [] END,
-        next: sought.next + CASE WHEN sought.groups = [] THEN 1 ELSE 0 END,
-        found: CASE WHEN a IN stopped AND size(some) = 1
-          THEN sought.found + some ELSE sought.found END,
-        // to remember those who stop few would cost more than it saves
-        cleared: CASE WHEN NOT a IN stopped AND size(stopped) > 500
-          THEN sought.cleared + stopped ELSE sought.cleared END}]) END])).found AS found
+  sought = {going: others, found: []}, block IN range(0, size(tree) / 100) |
+  CASE WHEN sought.going = [] THEN sought ELSE reduce(now = sought, round IN range(1, 100) |
+    CASE WHEN now.going = [] THEN now ELSE head([further IN [COLLECT {
+        UNWIND now.going AS one
+        WITH one[0] AS x, one[1] AS before, one[2] AS fresh
+        CALL (tree, before, fresh) {
+          UNWIND fresh AS f
+          MATCH p = (f)-[:SUPPLIES*0..]->(e)
+          WHERE all(r IN relationships(p) WHERE r.part >= r.breaks) AND all(n IN nodes(p) WHERE n IN tree)
+          WITH DISTINCT e
+          WHERE NOT e IN before
+          RETURN collect(e) AS reached
+        }
+        WITH x, reached, before + reached AS stopped
+        CALL (a, tree, reached, stopped) {
+          UNWIND CASE WHEN a IN reached THEN [] ELSE reached END AS s
+          MATCH (s)-[r:SUPPLIES]->(buyer)
+          WHERE r.part > 0 AND r.part < r.breaks AND buyer IN tree AND NOT buyer IN stopped
+          WITH DISTINCT buyer, r.material AS material, r.breaks AS breaks
+          MATCH (o)-[r:SUPPLIES {material: material}]->(buyer)
+          WHERE r.part > 0 AND o IN stopped
+          WITH buyer, material, breaks, sum(r.part) AS parts
+          WHERE parts >= breaks
+          RETURN collect(DISTINCT buyer) AS fresh
+        }
+        RETURN [x, stopped, fresh, a IN reached]
+      }] | {going: [one IN further WHERE one[2] <> []],
+        found: now.found + [one IN further WHERE one[3] | one[0]]}]) END) END).found AS heads
+CALL (heads) {
+  UNWIND heads AS h
+  MATCH p = (h)<-[:SUPPLIES*0..]-(x)
+  WHERE all(r IN relationships(p) WHERE r.part >= r.breaks)
+  RETURN collect(DISTINCT x) AS found
+}
 UNWIND range(1, size(tree) - 1) AS place
 WITH today, a, tree, tree[place] AS x, tiers[place] AS tier, alone, found
 WHERE x IN alone OR x IN found
