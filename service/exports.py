@@ -57,7 +57,7 @@ def json_of(
         "parameters": answer.parameters,
         "as_of": answer.state.as_of,
         "columns": [{"name": column.name, "type": column.type} for column in answer.columns],
-        "rows": [_record(answer.columns, row) for row in answer.rows],
+        "rows": list(_records(answer.columns, answer.rows)),
     }
     if answer.picture is not None:
         body["graph"] = graph_of(answer.picture)
@@ -115,7 +115,7 @@ def embedded(answer: Answer) -> str:
 def ndjson_of(stream: Stream) -> Iterator[bytes]:
     """Every row as one JSON object on a line of its own."""
     columns = stream.query.columns
-    return _chunks(dumped(_record(columns, row)) + b"\n" for row in stream.rows)
+    return _chunks(dumped(record) + b"\n" for record in _records(columns, stream.rows))
 
 
 def csv_of(stream: Stream, *, mark: bool = True) -> Iterator[bytes]:
@@ -196,8 +196,9 @@ def _plain(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def _record(columns: Sequence[Column], row: Sequence[Any]) -> dict[str, Any]:
-    return {column.name: value for column, value in zip(columns, row, strict=True)}
+def _records(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[dict[str, Any]]:
+    names = [column.name for column in columns]
+    return (dict(zip(names, row, strict=True)) for row in rows)
 
 
 def _defused(value: Any) -> Any:

@@ -24,8 +24,7 @@ from service.statements import statement
 
 HEAP_MB = 1024
 
-# A shell starts what runs behind it with Ctrl-C ignored, and what is started from there inherits it:
-# the tests of Ctrl-C would wait for ever.
+# A shell starts what runs behind it with Ctrl-C ignored; inherited, the tests of it wait for ever.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 BROWSER = ("/usr/bin/chromium", "/usr/bin/chromedriver")

@@ -3,7 +3,7 @@
 Loads the network in bulk, derives it, then asks every saved query, what-if and action again and
 again, and the same questions by other means in the same run. The figures go to
 ``tests/bench/figures/<size>.json``; ``python -m tests.bench.report`` writes them into the README
-and draws how they grow.
+and draws how they grow. ``--only`` asks some questions again, whose statement has changed.
 """
 
 import argparse
@@ -32,7 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("size", type=int, help="enterprises: 30000, 100000 or 1000000")
     parser.add_argument("--anew", action="store_true", help="generate and load again")
-    parser.add_argument("--only", nargs="*", default=[], help="names of questions; default all")
+    parser.add_argument("--only", nargs="*", default=[], help="names, asked again; default all")
     options = parser.parse_args()
     settings, loading = prepare(options.size, anew=options.anew)
     figures: dict[str, Any] = {
@@ -74,11 +74,23 @@ def main() -> None:
         figures["beside"]["gds"] = vars(longest(settings, drawn.one("waiting"), told))
         print(figures["beside"]["gds"], flush=True)
     figures["load average after"] = [round(load, 1) for load in os.getloadavg()]
-    if not options.only:
-        FIGURES.mkdir(exist_ok=True)
-        path = FIGURES / f"{options.size}.json"
-        path.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        print(f"written: {path}")
+    FIGURES.mkdir(exist_ok=True)
+    path = FIGURES / f"{options.size}.json"
+    if options.only and not path.exists():
+        return  # a part is no report
+    if options.only:
+        figures = again(json.loads(path.read_text(encoding="utf-8")), figures)
+    path.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"written: {path}")
+
+
+def again(before: dict[str, Any], figures: dict[str, Any]) -> dict[str, Any]:
+    """The figures of a run of before, some of its questions as they were asked on another day."""
+    day = dict.fromkeys(figures["asked"], figures["on"])
+    return before | {
+        "asked": before["asked"] | figures["asked"],
+        "asked again": before.get("asked again", {}) | day,
+    }
 
 
 if __name__ == "__main__":

@@ -58,6 +58,9 @@ def tables(runs: list[Figures]) -> Iterator[str]:
     for name in runs[-1]["asked"]:
         yield _line(name, runs)
     yield ""
+    if names := sorted({name for run in runs for name in run.get("asked again", {})}):
+        yield f"Asked again since: `python -m tests.bench … --only {' '.join(names)}`"
+        yield ""
     yield "![How p50 and database hits grow with the network](web/pictures/growth.svg)"
     yield ""
     yield f"| loading | {' | '.join(sizes)} |"
