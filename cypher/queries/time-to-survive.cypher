@@ -92,36 +92,47 @@ WITH today, a, tree, tiers, alone, [one IN meetings WHERE NOT one[0] IN alone
 // Does a stop with them? stops() of each within the tree, which holds every supplier of those in it,
 // until a is reached, a round of all at a time: those whom the fresh reach by steps that break a need
 // alone; then, fresh again, those who have a need of which the parts of all stopped reach r.breaks.
-// Rounds are counted out in blocks, so that those left over cost next to nothing.
+// Rounds are counted out in blocks, so that those left over cost next to nothing. Neo4j 5.26 allows no
+// aggregates in them: rows are put together by their order, or by comparing.
 WITH today, a, tree, tiers, alone, reduce(
   sought = {going: others, found: []}, block IN range(0, size(tree) / 100) |
   CASE WHEN sought.going = [] THEN sought ELSE reduce(now = sought, round IN range(1, 100) |
-    CASE WHEN now.going = [] THEN now ELSE head([further IN [COLLECT {
+    CASE WHEN now.going = [] THEN now ELSE
+    head([reached IN [COLLECT {
         UNWIND now.going AS one
-        WITH one[0] AS x, one[1] AS before, one[2] AS fresh
-        CALL (tree, before, fresh) {
-          UNWIND fresh AS f
+        UNWIND one[2] AS f
+        CALL (tree, f) {
           MATCH p = (f)-[:SUPPLIES*0..]->(e)
           WHERE all(r IN relationships(p) WHERE r.part >= r.breaks) AND all(n IN nodes(p) WHERE n IN tree)
-          WITH DISTINCT e
-          WHERE NOT e IN before
-          RETURN collect(e) AS reached
+          RETURN DISTINCT e
         }
-        WITH x, reached, before + reached AS stopped
-        CALL (a, tree, reached, stopped) {
-          UNWIND CASE WHEN a IN reached THEN [] ELSE reached END AS s
-          MATCH (s)-[r:SUPPLIES]->(buyer)
-          WHERE r.part > 0 AND r.part < r.breaks AND buyer IN tree AND NOT buyer IN stopped
-          WITH DISTINCT buyer, r.material AS material, r.breaks AS breaks
-          MATCH (o)-[r:SUPPLIES {material: material}]->(buyer)
-          WHERE r.part > 0 AND o IN stopped
-          WITH buyer, material, breaks, sum(r.part) AS parts
-          WHERE parts >= breaks
-          RETURN collect(DISTINCT buyer) AS fresh
-        }
-        RETURN [x, stopped, fresh, a IN reached]
-      }] | {going: [one IN further WHERE one[2] <> []],
-        found: now.found + [one IN further WHERE one[3] | one[0]]}]) END) END).found AS heads
+        WITH one, e
+        WHERE NOT e IN one[1]
+        RETURN DISTINCT [one[0], e]
+      }] |
+    head([going IN [[one IN now.going | head([more IN [
+        [pair IN reached WHERE pair[0] = one[0] | pair[1]]] | [one[0], one[1] + more, more]])]] |
+    head([left IN [[one IN going WHERE NOT a IN one[2]]] |
+    head([parts IN [COLLECT {
+        UNWIND range(0, size(left) - 1) AS at
+        UNWIND left[at][2] AS s
+        MATCH (s)-[r:SUPPLIES]->(buyer)
+        WHERE r.part > 0 AND r.part < r.breaks AND buyer IN tree AND NOT buyer IN left[at][1]
+        WITH DISTINCT at, buyer, r.material AS material
+        MATCH (o)-[r:SUPPLIES {material: material}]->(buyer)
+        WHERE r.part > 0 AND o IN left[at][1]
+        WITH at, buyer, material, r
+        ORDER BY at, buyer, material
+        RETURN [at, buyer, material, r.breaks, r.part]
+      }] |
+    head([met IN [reduce(so_far = {need: [], parts: 0, met: []}, part IN parts |
+        head([all_parts IN [part[4] + CASE WHEN so_far.need = part[..3] THEN so_far.parts ELSE 0 END] | {
+          need: part[..3], parts: all_parts,
+          met: CASE WHEN all_parts >= part[3] THEN so_far.met + [part[..2]] ELSE so_far.met END}])).met] | {
+      found: now.found + [one IN going WHERE a IN one[2] | one[0]],
+      going: [one IN [at IN range(0, size(left) - 1) |
+        [left[at][0], left[at][1], [buyer IN met WHERE buyer[0] = at | buyer[1]]]]
+        WHERE one[2] <> []]}])])])])]) END) END).found AS heads
 CALL (heads) {
   UNWIND heads AS h
   MATCH p = (h)<-[:SUPPLIES*0..]-(x)
