@@ -227,6 +227,7 @@ def test_the_current_series_reads_archives_of_the_lts_one_only(
         schema.apply(graph)
         load(make_cixi.FOLDER, graph)
         derive(graph)
+        Knowledge(graph, read_catalog(), show_personal=True).check()  # every query plans there, too
         whole = digest(graph)
     assert tongbu(data, "dump", file, **old).returncode == 0
     done = tongbu(data, "restore", file)
