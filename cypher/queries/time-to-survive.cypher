@@ -142,8 +142,10 @@ CALL (heads) {
 UNWIND range(1, size(tree) - 1) AS place
 WITH today, a, tree, tree[place] AS x, tiers[place] AS tier, alone, found
 WHERE x IN alone OR x IN found
-// Once more to the end, if that is not too far. Places in the list of those stopped are in an order in
-// which they may stop: each has a need that breaks by those before it.
+// Of those found stops() to the end, if that is not too far. While there are some who stopped in the last
+// round: the buyers of whom one of them breaks a need alone. Else the needs touched by those fresh since
+// they were looked at before: of needs touched twice the parts of all stopped may reach r.breaks. Places
+// in the list are in an order in which they may stop: each has a need that breaks by those before it.
 WITH today, a, tree, x, tier, reduce(
   now = {stopped: [x], last: [x], fresh: [x], touched: []}, round IN range(1, 1000) | CASE
     WHEN size(now.stopped) > 500 THEN now
