@@ -21,16 +21,16 @@ types: .venv/tested ## mypy --strict on service and seed
 	$(BIN)/mypy
 
 docs: .venv/tested ## fails when the README's generated tables are not up to date
-	$(BIN)/python -m tests.readme --check
+	$(BIN)/python -m tests.support.docs --check
 
 readme: .venv/tested ## write the README's generated tables
-	$(BIN)/python -m tests.readme
+	$(BIN)/python -m tests.support.docs
 
 cixi: .venv/installed ## write the Cixi dataset again from its script
 	$(BIN)/python -m seed.make_cixi
 
 fuzz: .venv/tested ## 500 random requests at every operation of the API (make test: 10)
-	TONGBU_FUZZ=$(or $(EXAMPLES),500) $(BIN)/python -m pytest -n 2 --timeout 3600 tests/test_fuzz.py
+	TONGBU_FUZZ=$(or $(EXAMPLES),500) $(BIN)/python -m pytest -n 2 --timeout 3600 tests/server/test_fuzz.py
 
 bench: .venv/benched ## time everything on a generated network: make bench SIZE=30000|100000|1000000
 	$(BIN)/python -m tests.bench $(or $(SIZE),30000)

@@ -11,15 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from seed import make_cixi, schema
-from seed.load import load
-from service import recent, settings
-from service.catalog import read_catalog
-from service.derivation import derive
-from service.graph import Graph
-from service.knowledge import Knowledge
-from service.local_neo4j import Connection, LocalNeo4j
-from service.ranking import rank
+from seed import make_cixi
+from service import settings
+from service.answers import cache
+from service.answers.knowledge import Knowledge
+from service.catalog.catalog import read_catalog
+from service.dataset.load import load
+from service.derivation.full import derive
+from service.derivation.ranking import rank
+from service.graph import schema
+from service.graph.database import Graph
+from service.private_neo4j.server import Connection, LocalNeo4j
 from service.statements import statement
 
 HEAP_MB = 1024
@@ -66,7 +68,7 @@ def docker_runs() -> bool:
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests change facts past Tongbu, and ask again at once."""
-    monkeypatch.setattr(recent, "MOST", 0)
+    monkeypatch.setattr(cache, "MOST", 0)
 
 
 @pytest.fixture(scope="session")

@@ -14,12 +14,13 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from service import create_app, recent
-from service.catalog import QUERY, read_catalog
-from service.graph import Graph
-from service.knowledge import Knowledge
-from service.local_neo4j import LocalNeo4j
-from service.serving import look_rarely_for_circles
+from service.answers import cache
+from service.answers.knowledge import Knowledge
+from service.catalog.catalog import QUERY, read_catalog
+from service.cli.serve import look_rarely_for_circles
+from service.graph.database import Graph
+from service.http.app import create_app
+from service.private_neo4j.server import LocalNeo4j
 from tests.bench.asking import Drawn, measured
 from tests.bench.beside import beside
 from tests.bench.gds import longest
@@ -48,7 +49,7 @@ def main() -> None:
         with Graph(at.uri, at.username, at.password) as graph:
             figures["server"] = graph.server()
             catalog = read_catalog()
-            recent.MOST = 0  # what took long is timed each time, not remembered
+            cache.MOST = 0  # what took long is timed each time, not remembered
             knowledge = Knowledge(graph, catalog, show_personal=True, may_change=True)
             drawn = Drawn(graph, seed=1)
             look_rarely_for_circles()

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from service.catalog import ACTION, QUERY, WHAT_IF, SavedQuery
+from service.answers.knowledge import Knowledge
+from service.catalog.catalog import ACTION, QUERY, WHAT_IF, SavedQuery
 from service.errors import Refusal
-from service.graph import Graph, Transaction, plain
-from service.knowledge import Knowledge
-from service.shapes import Rows
+from service.graph.database import Graph, Transaction, plain
+from service.graph.values import Rows
 
 SECONDS, MOST, LEAST = 12.0, 60, 5
 """Each question is asked until one of the first two is reached, the last at least."""

@@ -10,8 +10,8 @@ import neo4j
 import rustworkx
 from flask.testing import FlaskClient
 
-from service.knowledge import Knowledge
-from service.local_neo4j import Connection
+from service.answers.knowledge import Knowledge
+from service.private_neo4j.server import Connection
 from tests.bench.asking import Drawn, quantile
 
 AGAIN = 30

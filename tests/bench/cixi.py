@@ -12,17 +12,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from seed import schema
-from seed.load import load
-from service import create_app, recent
-from service.catalog import read_catalog
-from service.derivation import derive
-from service.graph import Graph
-from service.knowledge import Knowledge
-from service.local_neo4j import LocalNeo4j
+from service.answers import cache
+from service.answers.knowledge import Knowledge
+from service.catalog.catalog import read_catalog
+from service.dataset.load import load
+from service.derivation.full import derive
+from service.graph import schema
+from service.graph.database import Graph
+from service.http.app import create_app
+from service.private_neo4j.server import LocalNeo4j
 from service.settings import read
+from tests.support.paths import CIXI
 
-CIXI = Path(__file__).resolve().parent.parent.parent / "seed" / "cixi"
 WARM, COUNTED = 10, 21
 
 
@@ -40,7 +41,7 @@ def main() -> None:
             loaded, _ = timed(lambda: load(CIXI, graph))
             derived, _ = timed(lambda: derive(graph))
             catalog = read_catalog()
-            recent.MOST = 0  # what took long is timed each time, not remembered
+            cache.MOST = 0  # what took long is timed each time, not remembered
             knowledge = Knowledge(graph, catalog, show_personal=True)
             knowledge.check()
             client = create_app(knowledge, settings).test_client()

@@ -16,11 +16,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from seed import schema
-from service.derivation import derive
-from service.graph import Graph
+from service.derivation.full import derive
+from service.graph import schema
+from service.graph.database import Graph
 from service.language import Text
-from service.local_neo4j import LocalNeo4j
+from service.private_neo4j.server import LocalNeo4j
 from service.settings import read
 
 AS_OF = datetime.date(2020, 2, 12)

@@ -15,11 +15,11 @@ from typing import Any
 
 import jgo
 
-from service import local_jars
-from service.graph import Graph
+from service.graph.database import Graph
 from service.language import Text
-from service.local_jars import Progress
-from service.local_neo4j import SERVER_CLASS, LocalNeo4j, silent
+from service.private_neo4j import jars
+from service.private_neo4j.jars import Progress
+from service.private_neo4j.server import SERVER_CLASS, LocalNeo4j, silent
 from service.settings import Settings, read
 
 RELEASE = {"2026.08.1": "2.26.0"}
@@ -103,7 +103,7 @@ def plugins(version: str, folder: Path) -> list[Path]:
         wanted = "+".join(f"org.neo4j.gds:{part}:{release}" for part in PARTS)
         built = jgo.build(wanted, cache_dir=folder.with_name(f"{folder.name}-jgo"))
         listed = tomllib.loads((built.path / "jgo.lock.toml").read_text(encoding="utf-8"))
-        neo4j = {(jar.group, jar.artifact) for jar in local_jars.jars(version)}
+        neo4j = {(jar.group, jar.artifact) for jar in jars.jars(version)}
         names = {
             f"{jar['artifactId']}-{jar['version']}.jar"
             for jar in listed["dependencies"]

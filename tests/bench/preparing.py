@@ -11,19 +11,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from seed import schema
-from seed.bulk import read_whole, write_import_files
-from seed.generate import generate
-from seed.load import load
-from service.derivation import derive
-from service.graph import Graph
+from service.dataset.import_files import read_whole, write_import_files
+from service.dataset.load import load
+from service.derivation.full import derive
+from service.derivation.ranking import rank
+from service.graph import schema
+from service.graph.database import Graph
 from service.language import Text
-from service.local_import import LocalImport
-from service.local_neo4j import LocalNeo4j
-from service.ranking import rank
+from service.private_neo4j.bulk_import import LocalImport
+from service.private_neo4j.server import LocalNeo4j
 from service.settings import Settings, read
+from service.synthetic.generate import generate
+from tests.support.paths import ROOT
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / ".tongbu" / "bench"
+FOLDER = ROOT / ".tongbu" / "bench"
 """Where the networks and their databases are kept, so that a second run need not load again."""
 
 HEAP_MB = {30_000: 1024, 100_000: 2048, 1_000_000: 4096}

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from service.catalog import ACTION, WHAT_IF
-from tests.readme import README
+from service.catalog.catalog import ACTION, WHAT_IF
+from tests.support.paths import README
 
 FIGURES = Path(__file__).resolve().parent / "figures"
 PICTURE = README.parent / "web" / "pictures" / "growth.svg"

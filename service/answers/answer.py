@@ -1,0 +1,135 @@
+"""Answers: rows and picture of a statement, as they may be shown to whoever asks."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from service.catalog.catalog import DERIVED, INTERNAL, SavedQuery
+from service.catalog.parameters import Column
+from service.graph.state import State
+from service.graph.values import Edge, Node, Path
+from service.model.privacy import PERSONAL_COLUMNS, PERSONAL_PROPERTIES, masked
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The graph of an answer: ids are the users' own."""
+
+    nodes: list[Node]
+    edges: list[Edge]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole answer. ``rows`` follow ``columns``; values are JSON's, dates ``datetime.date``."""
+
+    query: SavedQuery
+    parameters: dict[str, Any]
+    state: State
+    rows: list[list[Any]]
+    picture: Picture | None
+    truncated: bool
+    elapsed_ms: float
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.query.columns
+
+
+@dataclass(frozen=True)
+class Stream:
+    """An answer whose rows come one by one and are not cut."""
+
+    query: SavedQuery
+    parameters: dict[str, Any]
+    state: State
+    rows: Iterator[list[Any]]
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """An accepted change, by its id, and who is ready on another day for it.
+
+    Where not ``derived`` so much follows that the answer is still empty, and everything has to be
+    derived again.
+    """
+
+    change: str
+    answer: Answer
+    derived: bool
+
+
+class Shape:
+    """How the rows of one statement become an answer: ``returned`` are the columns it gave.
+
+    Persons are masked unless ``show_personal``.
+    """
+
+    def __init__(self, query: SavedQuery, returned: list[str], *, show_personal: bool) -> None:
+        columns = [column.name for column in query.columns]
+        self._columns = [returned.index(name) for name in columns]
+        self._parts = [index for index, name in enumerate(returned) if name not in columns]
+        self._personal = [
+            index
+            for index, name in enumerate(columns)
+            if name in PERSONAL_COLUMNS and not show_personal
+        ]
+        self._show_personal = show_personal
+        self._materials: tuple[int, int] | None = None
+        """Where a material's id and its name stand, if the rows name it."""
+        if {"material", "material_name"} <= set(columns):
+            self._materials = returned.index("material"), returned.index("material_name")
+
+    def row(self, row: list[Any]) -> list[Any]:
+        """The values of the declared columns."""
+        values = [row[index] for index in self._columns]
+        for index in self._personal:
+            values[index] = masked(values[index])
+        return values
+
+    def picture(self, rows: list[list[Any]], state: State) -> Picture:
+        """The nodes and relationships in ``rows``, each once."""
+        nodes: dict[str, Node] = {}
+        edges: dict[str, Edge] = {}
+
+        def take(part: Any) -> None:
+            if isinstance(part, Node):
+                if part.id not in nodes:
+                    nodes[part.id] = self._node(part, state)
+            elif isinstance(part, Edge):
+                edges.setdefault(part.id, part)
+            elif isinstance(part, Path):
+                take(list(part.nodes + part.edges))
+            elif isinstance(part, list):
+                for item in part:
+                    take(item)
+
+        for row in rows:
+            for index in self._parts:
+                take(row[index])
+        known = [e for e in edges.values() if e.source in nodes and e.target in nodes]
+        names: Mapping[Any, Any] = {}
+        if self._materials:
+            id, name = self._materials
+            names = {row[id]: row[name] for row in rows}
+        return Picture(list(nodes.values()), [_edge(edge, names) for edge in known])
+
+    def _node(self, node: Node, state: State) -> Node:
+        """A node as it may be shown: persons masked, derived facts only while they are current."""
+        hidden = INTERNAL if state.derived else DERIVED
+        personal: set[str] = set()
+        if not self._show_personal:
+            personal.update(*(PERSONAL_PROPERTIES.get(label, ()) for label in node.labels))
+        shown = {
+            key: masked(value) if key in personal else value
+            for key, value in node.properties.items()
+            if key not in hidden
+        }
+        return Node(node.id, node.labels, shown)
+
+
+def _edge(edge: Edge, names: Mapping[Any, Any]) -> Edge:
+    """An edge as it is shown, with the name of the material that it bears beside its id."""
+    shown = {key: value for key, value in edge.properties.items() if key not in INTERNAL}
+    name = names.get(shown.get("material"))
+    return replace(edge, properties=shown | ({"material_name": name} if name else {}))

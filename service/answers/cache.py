@@ -1,0 +1,54 @@
+"""Answers that took long, for a minute, for those who ask the same while nothing has changed."""
+
+import json
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from service.answers.answer import Answer
+from service.catalog.catalog import SavedQuery
+from service.graph.state import State
+
+LONG_MS = 1000.0
+"""What takes no longer is read again: memory is better spent on the database."""
+
+GOOD_FOR = 60.0
+"""Seconds. Whoever changes facts past Tongbu, which no version tells, sees them after that."""
+
+MOST = 16
+"""Answers kept, each up to its query's limit of rows; the oldest goes first."""
+
+
+class Recent:
+    """The last answers that took ``LONG_MS`` or more: each for one moment of the graph, and not
+    longer than ``GOOD_FOR``."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[str, tuple[float, Answer]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, query: SavedQuery, arguments: Mapping[str, Any], state: State) -> Answer | None:
+        """The answer to the very same question at the same moment, where it is kept."""
+        key = _key(query, arguments)
+        with self._lock:
+            until, answer = self._answers.get(key, (0.0, None))
+            if answer is None or answer.state != state or until < time.monotonic():
+                return None
+            return answer
+
+    def keep(self, answer: Answer) -> Answer:
+        """Keeps ``answer`` if it took long; returns it either way."""
+        if answer.elapsed_ms >= LONG_MS:
+            with self._lock:
+                key = _key(answer.query, answer.parameters)
+                self._answers[key] = time.monotonic() + GOOD_FOR, answer
+                self._answers.move_to_end(key)
+                while len(self._answers) > MOST:
+                    self._answers.popitem(last=False)
+        return answer
+
+
+def _key(query: SavedQuery, arguments: Mapping[str, Any]) -> str:
+    return json.dumps([query.name, arguments], sort_keys=True, default=str)

@@ -1,0 +1,218 @@
+"""Changes to the real graph, what follows from them, and the answer: what-ifs and actions.
+
+Each first takes the lock that every write takes, so that it starts from a settled graph and two at
+once give the answers each would give alone. A what-if is always rolled back, nothing of it is ever
+visible to others; an action is kept with all that follows from it, or not at all.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from service.answers.currency import refuse_unless_current
+from service.catalog.catalog import SavedQuery
+from service.catalog.parameters import Parameter
+from service.derivation.disruption import spread
+from service.derivation.incremental import rederive
+from service.errors import Conflict, Fault, Refusal, TimeLimit, TooLarge, TooMany
+from service.graph.database import Graph, Transaction
+from service.graph.state import State, read_state
+from service.graph.values import Rows
+from service.language import Text
+from service.statements import CYPHER, statement
+
+AT_ONCE = threading.BoundedSemaphore(8)
+"""They take turns, and each that waits holds a thread of the server: pages are not to starve."""
+
+
+class Unknown(Exception):
+    """``ids`` are given for these parameters, and nothing has them."""
+
+    def __init__(self, ids: list[tuple[Parameter, str]]) -> None:
+        super().__init__(ids)
+        self.ids = ids
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the graph keeps of an accepted change beside the action and its arguments."""
+
+    change: str
+    """The change's id: the same one is accepted once only, so that sending again is safe."""
+    by: str
+
+
+def try_out(
+    graph: Graph, query: SavedQuery, arguments: Mapping[str, Any], *, most: int | None
+) -> tuple[State, Rows]:
+    """Changes the graph, derives what follows, reads the answer, and undoes it all.
+
+    Gives the state of the graph before the change, and ``most`` rows of the answer (``None``: all).
+    Raises ``Unknown`` with all ids that nothing has, ``Conflict`` with what the change
+    refuses, ``Deriving`` while derived facts are not current, ``TimeLimit``, ``TooMany``.
+    """
+    with Turn(), graph.transaction(timeout=query.timeout, keep=False) as transaction:
+        state, enterprises = _changed(transaction, query, arguments)
+        follows = FOLLOWS[query.derives](transaction, enterprises)
+        return state, transaction.run(query.statement, {**arguments, **follows}, most=most)
+
+
+def accept(
+    graph: Graph, action: SavedQuery, arguments: Mapping[str, Any], entry: Entry, *, most: int
+) -> tuple[State, Rows | None]:
+    """Changes the graph for good, derives what follows in the same transaction, reads the answer.
+
+    Gives the state after it and ``most`` rows of the answer. Where more follows than one
+    transaction can hold in the action's time, the change alone is kept: the answer is then
+    ``None``, and everything has to be derived again. Raises as ``try_out``, and ``Conflict`` for a
+    change accepted before.
+    """
+    with Turn():
+        try:
+            return _accept(graph, action, arguments, entry, most=most)
+        except (TimeLimit, TooLarge):
+            return _accept(graph, action, arguments, entry, most=None)
+
+
+def _accept(
+    graph: Graph,
+    action: SavedQuery,
+    arguments: Mapping[str, Any],
+    entry: Entry,
+    *,
+    most: int | None,
+) -> tuple[State, Rows | None]:
+    """As ``accept``; with ``most`` = ``None`` nothing is derived."""
+    with graph.transaction(timeout=action.timeout) as transaction:
+        _, enterprises = _changed(transaction, action, arguments, entry)
+        moved: list[list[Any]] = []
+        if most is not None and enterprises:
+            moved = rederive(transaction, enterprises, whole=True)
+        transaction.run(
+            statement("accept"),
+            {
+                "change": entry.change,
+                "by": entry.by,
+                "action": action.name,
+                "arguments": orjson.dumps(dict(arguments)).decode("utf-8"),
+                "enterprises": _named(action, arguments, "enterprises"),
+                "materials": _named(action, arguments, "materials"),
+                "derived": most is not None,
+                "moved": len(moved) if most is not None else None,
+            },
+        )
+        state = read_state(transaction)
+        if most is None:
+            return state, None
+        given = {**arguments, "changed": moved}
+        return state, transaction.run(action.statement, given, most=most)
+
+
+class Turn:
+    """One of the few that may be under way or wait at once."""
+
+    def __enter__(self) -> None:
+        if not AT_ONCE.acquire(blocking=False):
+            raise TooMany(
+                Text(
+                    "Too many what-ifs and changes at once; try again shortly",
+                    "同时进行的推演与登记过多，请稍后重试",
+                )
+            )
+
+    def __exit__(self, *_: object) -> None:
+        AT_ONCE.release()
+
+
+def _changed(
+    transaction: Transaction,
+    query: SavedQuery,
+    arguments: Mapping[str, Any],
+    entry: Entry | None = None,
+) -> tuple[State, list[str]]:
+    """Makes the change; gives the state before it, and whose facts or supplies it changed."""
+    transaction.run(statement("hold"))
+    state = read_state(transaction)
+    if entry:
+        _refuse_accepted(transaction, entry)
+    refuse_unless_current(query, state, ())
+    refuse_unknown(transaction, query, arguments)
+    changed = transaction.run(query.change, arguments)
+    refusal = _refused(query, arguments, changed)
+    if refusal:
+        raise refusal
+    return state, list(dict.fromkeys(str(row[0]) for row in changed.rows))
+
+
+def _readiness(transaction: Transaction, enterprises: list[str]) -> dict[str, Any]:
+    return {"changed": rederive(transaction, enterprises, whole=False) if enterprises else []}
+
+
+def _losses(transaction: Transaction, enterprises: list[str]) -> dict[str, Any]:
+    if enterprises:
+        spread(transaction)
+    return {}
+
+
+FOLLOWS: Mapping[str, Callable[[Transaction, list[str]], dict[str, Any]]] = {
+    "readiness": _readiness,
+    "losses": _losses,
+}
+"""How what follows from a what-if is derived, by ``derives``; gives the answer's own parameters."""
+
+
+def _refuse_accepted(transaction: Transaction, entry: Entry) -> None:
+    for action, at in transaction.run(statement("accepted"), {"change": entry.change}).rows:
+        when = f"{at:%Y-%m-%d %H:%M}"
+        raise Conflict(
+            Text(
+                f"This change was accepted already, as {action} at {when}",
+                f"该登记已于 {when} 生效（{action}），无需重复提交",
+            )
+        )
+
+
+def _named(query: SavedQuery, arguments: Mapping[str, Any], suggest: str) -> list[str]:
+    """The ids among the arguments that one saved query offers."""
+    ids: list[str] = []
+    for parameter in query.parameters:
+        value = arguments[parameter.name]
+        if parameter.suggest == suggest and value is not None:
+            ids += value if isinstance(value, list) else [value]
+    return list(dict.fromkeys(ids))
+
+
+def refuse_unknown(
+    transaction: Transaction, query: SavedQuery, arguments: Mapping[str, Any]
+) -> None:
+    """Raises ``Unknown`` with all ids among the arguments that nothing has."""
+    unknown: list[tuple[Parameter, str]] = []
+    for parameter in query.parameters:
+        name, value = f"unknown/{parameter.suggest}", arguments[parameter.name]
+        if value is None or not (CYPHER / f"{name}.cypher").exists():
+            continue
+        ids = value if isinstance(value, list) else [value]
+        unknown += [
+            (parameter, row[0]) for row in transaction.run(statement(name), {"ids": ids}).rows
+        ]
+    if unknown:
+        raise Unknown(unknown)
+
+
+def _refused(query: SavedQuery, arguments: Mapping[str, Any], changed: Rows) -> Refusal | None:
+    """What the change refused, in the words of its file."""
+    if "refused" not in changed.columns:
+        return None
+    at = changed.columns.index("refused")
+    words = dict.fromkeys(row[at] for row in changed.rows if row[at] is not None)
+    if not words:
+        return None
+    found = [query.refuses[word] for word in words]
+    faults = [Fault(one.text, one.where, str(arguments[one.where])) for one in found]
+    return Conflict(
+        Text("; ".join(one.text.en for one in found), "；".join(one.text.zh for one in found)),
+        faults,
+    )

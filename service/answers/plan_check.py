@@ -1,0 +1,72 @@
+"""What planning the catalogue's statements tells of their faults, before anybody asks them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from service.catalog.catalog import SavedQuery
+from service.catalog.header import GIVES, SEEKS, TOLD
+from service.errors import Fault, FaultyCatalog
+from service.graph.database import Graph
+from service.graph.values import Explained
+from service.language import Text
+
+PLANNERS = 4
+"""Queries planned at once: a cold server takes long over the first of a kind."""
+
+
+def planning_faults(graph: Graph, every: Sequence[SavedQuery]) -> list[Fault]:
+    """Plans every statement once, and gives what is wrong with any of them."""
+    with ThreadPoolExecutor(PLANNERS) as planners:
+        outcomes = list(planners.map(lambda query: _planned(graph, query), every))
+    return [
+        fault
+        for query, (change, answer) in zip(every, outcomes, strict=True)
+        for fault in _faults(query, change, answer)
+    ]
+
+
+def _planned(graph: Graph, query: SavedQuery) -> tuple[Explained | Text | None, Explained | Text]:
+    """What planning the change, if there is one, and the answer tells, or why it fails."""
+    given = query.arguments(query.example)
+    more: dict[str, Any] = {key: [] for key in {**GIVES, **SEEKS}.get(query.derives, ())}
+    answer: dict[str, Any] = {**given, TOLD: None, **more}
+    change = _plan(graph, query.change, given) if query.change else None
+    return change, _plan(graph, query.statement, answer)
+
+
+def _plan(graph: Graph, text: str, given: Mapping[str, Any]) -> Explained | Text:
+    try:
+        return graph.explain(text, given)
+    except FaultyCatalog as error:
+        return error.detail
+
+
+def _faults(
+    query: SavedQuery, change: Explained | Text | None, answer: Explained | Text
+) -> Iterator[Fault]:
+    """What planning the statements of a query, what-if or action tells of their faults."""
+    where, before = f"{query.path.name}:{query.line}", f"{query.path.name}:{query.change_line}"
+    if isinstance(change, Text):
+        yield Fault(change, before)
+    elif change is not None:
+        if change.kind not in ("rw", "w"):
+            yield Fault(Text("the change must write", "改动语句须写入"), before)
+        expected = ["enterprise", *(["refused"] if query.refuses else [])]
+        if change.columns != expected:
+            names = ", ".join(expected)
+            yield Fault(Text(f"must return: {names}", f"应返回：{names}"), before)
+    if isinstance(answer, Text):
+        yield Fault(answer, where)
+        return
+    if answer.kind != "r":
+        yield Fault(Text("an answer must not write", "查询不得写入"), where)
+    missing = [c.name for c in query.columns if c.name not in answer.columns]
+    extra = sorted(set(answer.columns) - {c.name for c in query.columns})
+    if missing:
+        names = ", ".join(missing)
+        yield Fault(Text(f"does not return: {names}", f"未返回：{names}"), where)
+    elif extra and query.result != "graph":
+        names = ", ".join(extra)
+        text = Text(f"returns undeclared columns: {names}", f"返回了未声明的列：{names}")
+        yield Fault(text, where)

@@ -1,0 +1,148 @@
+"""What goes into a saved query and what comes out of it, as JSON Schema (draft 2020-12)."""
+
+from typing import Any
+
+from service.catalog.catalog import SavedQuery
+from service.catalog.parameters import LONGEST, MOST, MOST_VALUES, Column, Parameter
+
+Schema = dict[str, Any]
+
+WRITABLE = "^[^\\u0000]*$"
+"""A text that a database can hold."""
+
+CHANGE_ID = "^[!-~]*$"
+"""The id of a change, in a header: blank is none."""
+
+ONE_OF_SEVERAL = "^[^,\\u0000]*[^,\\s\\u0000][^,\\u0000]*$"
+"""A value in a list with commas between, not blank."""
+
+
+def parameter_schema(parameter: Parameter, *, typed: bool = True) -> Schema:
+    """What one parameter may be; ``typed``: in JSON, where one not given may be null."""
+    schema = _bounded(dict(parameter.schema))
+    schema["title"] = str(parameter.label)
+    if parameter.suggest:
+        found = in_both(
+            f"an id; the saved query {parameter.suggest} finds it by its name",
+            f"编号，可用查询 {parameter.suggest} 按名称查找",
+        )
+        schema["description"] = "; ".join(filter(None, (schema.get("description"), found)))
+    if "default" in schema and schema["default"] is None:
+        del schema["default"]
+        if typed:
+            schema = _nullable(schema)
+    elif parameter.required and parameter.type == "string" and "enum" not in schema:
+        schema.setdefault("minLength", 1)
+    return schema
+
+
+def parameters_schema(query: SavedQuery) -> Schema:
+    """All parameters of a query as one object."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {p.name: parameter_schema(p) for p in query.parameters},
+        "required": [p.name for p in query.parameters if p.required],
+    }
+
+
+def column_schema(column: Column) -> Schema:
+    """What stands in one column; anything may be unknown."""
+    return _nullable({**column.schema, "title": str(column.label)})
+
+
+def row_schema(query: SavedQuery) -> Schema:
+    """One row of an answer as an object by column."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {column.name: column_schema(column) for column in query.columns},
+        "required": [column.name for column in query.columns],
+    }
+
+
+def answer_schema(
+    query: SavedQuery, *, row: Schema | None = None, graph: Schema | None = None
+) -> Schema:
+    """A whole answer as ``exports.json_of`` writes it.
+
+    ``row`` and ``graph`` may refer to the schemas of a row and of a picture; the picture is left
+    out where none is given.
+    """
+    properties: Schema = {
+        "query": {"const": query.name, "type": "string"},
+        "parameters": {
+            "type": "object",
+            "description": in_both("the parameters as they were read", "所用参数"),
+            "additionalProperties": False,
+            "properties": {p.name: _nullable(p.schema) for p in query.parameters},
+            "required": [p.name for p in query.parameters],
+        },
+        "as_of": {
+            "type": ["string", "null"],
+            "format": "date",
+            "description": in_both("the day of the facts", "数据时点"),
+        },
+        "columns": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {"name": {"type": "string"}, "type": {"type": "string"}},
+                "required": ["name", "type"],
+            },
+        },
+        "rows": {"type": "array", "maxItems": query.limit, "items": row or row_schema(query)},
+        "truncated": {
+            "type": "boolean",
+            "description": in_both("whether it was cut at its limit", "是否因上限被截断"),
+        },
+        "elapsed_ms": {"type": "number"},
+    }
+    required = list(properties)
+    properties["all"] = {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": in_both("addresses that give a cut answer whole", "完整结果的地址"),
+    }
+    if query.result == "graph" and graph:
+        properties["graph"] = graph
+        required.append("graph")
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+        "required": required,
+    }
+
+
+def in_both(en: str, zh: str) -> str:
+    """A text in both languages, as titles and descriptions hold them."""
+    return f"{zh} / {en}"
+
+
+def _nullable(schema: Schema) -> Schema:
+    """The same, or null; so is all that is in it."""
+    schema = {key: value for key, value in schema.items() if key != "default"}
+    schema["type"] = [schema["type"], "null"]
+    if "enum" in schema:
+        schema["enum"] = [*schema["enum"], *([] if None in schema["enum"] else [None])]
+    if "items" in schema:
+        schema["items"] = _nullable(schema["items"])
+    if "properties" in schema:
+        schema["properties"] = {key: _nullable(one) for key, one in schema["properties"].items()}
+    return schema
+
+
+def _bounded(schema: Schema) -> Schema:
+    """The schema with what ``parameters.read_arguments`` holds to where nothing is named."""
+    if schema["type"] == "string" and not {"enum", "format"} & schema.keys():
+        schema.setdefault("maxLength", LONGEST)
+        schema.setdefault("pattern", WRITABLE)
+    elif schema["type"] in ("integer", "number"):
+        schema.setdefault("minimum", -MOST)
+        schema.setdefault("maximum", MOST)
+    elif schema["type"] == "array":
+        schema["items"] = _bounded({"pattern": ONE_OF_SEVERAL, **schema["items"]})
+        schema.setdefault("maxItems", MOST_VALUES)
+    return schema

@@ -1,0 +1,135 @@
+"""The commands that keep a graph: ``tongbu dump`` and ``tongbu restore``."""
+
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO
+
+import click
+
+from service.cli.common import bilingual, examples, refusing
+from service.cli.console import Terminal
+from service.errors import Conflict
+from service.language import Text
+from service.private_neo4j.archive import LocalRestore, dump, is_archive
+from service.settings import Settings
+
+STREAM = Path("-")
+"""Standard output or input instead of a file."""
+
+
+@click.command(
+    "dump",
+    help=bilingual(
+        "The whole private graph as one archive; - writes it to standard output. The database must"
+        " not run. It holds personal data.",
+        "将自带数据库整体导出为一个备份文件，- 表示标准输出；数据库须已停止；备份含个人信息。",
+    ),
+    short_help=bilingual("The whole graph as one archive.", "导出备份。"),
+    epilog=examples(
+        {
+            "dump friday.dump": Text("beside what is there already", "写入新文件，不覆盖"),
+            "dump -": Text("to standard output", "写到标准输出"),
+        }
+    ),
+)
+@click.argument("file", metavar="FILE|-", type=click.Path(path_type=Path))
+@refusing
+def dump_command(settings: Settings, terminal: Terminal, file: Path) -> None:
+    if file == STREAM and sys.stdout.isatty():
+        raise Conflict(
+            Text("An archive is not for a terminal: name a file", "备份不能输出到终端，请指定文件")
+        )
+    if file != STREAM and file.exists():
+        raise _exists(file)
+    beside = settings.data if file == STREAM else file.absolute().parent
+    if not beside.is_dir():
+        raise Conflict(Text(f"There is no folder {beside}", f"没有文件夹 {beside}"))
+    with (
+        tempfile.TemporaryDirectory(prefix=".tongbu-dump-", dir=beside) as folder,
+        terminal.progress() as bars,
+    ):
+        archive = dump(settings, Path(folder), terminal.say, bars.count)
+        size = archive.stat().st_size
+        if file == STREAM:
+            with archive.open("rb") as made:
+                shutil.copyfileobj(made, sys.stdout.buffer, 1 << 20)
+            sys.stdout.flush()
+            return
+        _give_name(archive, file)
+    mebibytes = size / (1 << 20)
+    terminal.say(
+        Text(f"{file} is written, {mebibytes:.1f} MiB", f"已写入 {file}，{mebibytes:.1f} MiB")
+    )
+
+
+@click.command(
+    "restore",
+    help=bilingual(
+        "Put a dumped graph in place; - reads it from standard input. Whatever fails leaves what"
+        " was there.",
+        "恢复备份，- 表示标准输入；失败时现有数据保持不变。",
+    ),
+    short_help=bilingual("Put a dumped graph in place.", "恢复备份。"),
+    epilog=examples(
+        {
+            "restore friday.dump": Text("into an empty database", "恢复到空库"),
+            "restore friday.dump --replace": Text("instead of what is there", "替换现有数据"),
+            "restore -": Text("from standard input", "从标准输入读取"),
+        }
+    ),
+)
+@click.argument("file", metavar="FILE|-", type=click.Path(path_type=Path))
+@click.option(
+    "--replace",
+    "over",
+    is_flag=True,
+    help=bilingual("Replace the graph that is there.", "替换现有数据。"),
+)
+@refusing
+def restore_command(settings: Settings, terminal: Terminal, file: Path, over: bool) -> None:
+    with ExitStack() as stack:
+        archive: IO[bytes] = (
+            sys.stdin.buffer if file == STREAM else stack.enter_context(file.open("rb"))
+        )
+        first = archive.read(4)
+        if not is_archive(first):
+            name = "" if file == STREAM else f"{file}: "
+            raise Conflict(
+                Text(
+                    f"{name}this is no archive of tongbu dump or neo4j-admin",
+                    f"{name}并非 tongbu dump 或 neo4j-admin 生成的备份",
+                )
+            )
+        restore = stack.enter_context(LocalRestore(settings, terminal.say, over=over))
+        with terminal.progress() as bars:
+            restore.take(first, archive, bars.count)
+    terminal.say(
+        Text(
+            f"{settings.data} holds the graph of {file}",
+            f"{settings.data} 已恢复为 {file} 中的数据",
+        )
+    )
+
+
+def _give_name(archive: Path, file: Path) -> None:
+    """Names the archive, whole, unless the name has been taken meanwhile."""
+    try:
+        os.link(archive, file)
+    except FileExistsError:
+        raise _exists(file) from None
+    except OSError:  # a file system without second names
+        if file.exists():
+            raise _exists(file) from None
+        archive.rename(file)
+
+
+def _exists(file: Path) -> Conflict:
+    return Conflict(
+        Text(
+            f"{file} exists already and is left as it is", f"{file} 已存在，未作改动；请另选文件名"
+        )
+    )

@@ -1,0 +1,190 @@
+"""Loading a dataset into the graph: check it whole, then upsert what differs, in batches."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from service.dataset.check import read_and_check
+from service.dataset.facts import Properties, at_first, node_facts, relation_facts
+from service.dataset.load_session import Writing
+from service.dataset.replace import (
+    batches,
+    compare_stale_nodes,
+    compare_stale_relations,
+    stale_nodes,
+    stale_relations,
+)
+from service.dataset.tables_in_memory import Dataset
+from service.dataset.upsert import Counts, compare_nodes, compare_relations
+from service.errors import Fault, FaultyDataset
+from service.graph.database import Graph
+from service.language import Text
+from service.model.columns import Relation
+from service.model.tables import BY_NAME, RELATIONS, TABLES
+
+BATCH = 5000
+"""Rows of one transaction."""
+
+Progress = Callable[[Text, int, int], None]
+"""Told what is being done, how many are done, and how many there are."""
+
+
+@dataclass
+class Report:
+    """What a load did. ``counts`` is by label or type of relationship; ``notices`` are for a person
+    to look at; ``version`` is the graph's afterwards."""
+
+    dataset: str
+    as_of: date
+    counts: dict[str, Counts] = field(default_factory=dict)
+    notices: list[Text] = field(default_factory=list)
+    version: int | None = None
+
+    @property
+    def total(self) -> Counts:
+        """All counts together."""
+        total = Counts()
+        for counts in self.counts.values():
+            total.add(counts)
+        return total
+
+    @property
+    def changed(self) -> bool:
+        """Whether the graph is another than before."""
+        total = self.total
+        return bool(total.added or total.changed or total.removed)
+
+
+def silent(what: Text, done: int, of: int) -> None:
+    """A ``Progress`` that nobody watches."""
+
+
+def load(
+    path: Path,
+    graph: Graph,
+    *,
+    replace: bool = False,
+    progress: Progress = silent,
+    as_of: date | None = None,
+) -> Report:
+    """Loads a dataset folder, or a first-day list (.xlsx, .csv), into ``graph``.
+
+    ``replace`` removes what this dataset brought earlier and no longer has. ``as_of`` is the day a
+    list tells of (default: today); a folder says its own. Derived facts are not touched: derive
+    afterwards where ``Report.changed``. Raises ``FaultyDataset`` with every fault, and then nothing
+    was written.
+    """
+    progress(Text("Reading and checking", "读取并检查"), 0, 1)
+    dataset, faults = read_and_check(path, graph, replace=replace, as_of=as_of)
+    progress(Text("Reading and checking", "读取并检查"), 1, 1)
+    refuse_faults(path, faults)
+    return load_dataset(dataset, graph, replace=replace, progress=progress)
+
+
+def refuse_faults(path: Path, faults: Sequence[Fault]) -> None:
+    """Raises ``FaultyDataset`` with all faults, if there are any."""
+    if faults:
+        raise FaultyDataset(
+            Text(
+                f"{path.name} has {len(faults)} faults; nothing was loaded",
+                f"{path.name} 有 {len(faults)} 处错误，未载入任何内容",
+            ),
+            faults,
+        )
+
+
+def load_dataset(
+    dataset: Dataset, graph: Graph, *, replace: bool = False, progress: Progress = silent
+) -> Report:
+    """Loads a dataset that has been checked; see ``load``."""
+    writing = Writing(graph, dataset)
+    writing.open()
+    for table in TABLES:
+        if table.label:
+            _nodes(writing, dataset, table.name, progress)
+    for relation in RELATIONS:
+        _relations(writing, dataset, relation, replace, progress)
+    if replace:
+        _remove(writing, graph, dataset, progress)
+    writing.close()
+    report = Report(
+        dataset.id, dataset.as_of, writing.counts, list(dataset.notices), writing.version
+    )
+    report.notices += [
+        Text(
+            f"An earlier load of {other} had not ended; load it again",
+            f"此前 {other} 的载入未完成，请重新载入",
+        )
+        for other in writing.unfinished
+        if other != dataset.id
+    ]
+    return report
+
+
+def _nodes(writing: Writing, dataset: Dataset, name: str, progress: Progress) -> None:
+    table = BY_NAME[name]
+    first = at_first(dataset, table)
+    facts = node_facts(dataset, table)
+    of = len(facts)
+    for begin in range(0, of, BATCH):
+        batch = facts.batch(begin, begin + BATCH)
+        writing.settle(
+            table.label,
+            partial(
+                compare_nodes,
+                dataset=dataset.id,
+                label=table.label,
+                facts=batch,
+                at_first=first,
+            ),
+        )
+        progress(table.title, begin + len(batch), of)
+
+
+def _relations(
+    writing: Writing, dataset: Dataset, relation: Relation, replace: bool, progress: Progress
+) -> None:
+    facts = relation_facts(dataset, relation)
+    table = next((table for table in TABLES if table.relation is relation), None)
+    first = at_first(dataset, table) if table else {}
+    resets: Properties | None = None
+    if replace and table:
+        resets = dict.fromkeys(table.properties)
+    for begin in range(0, len(facts), BATCH):
+        batch = facts.batch(begin, begin + BATCH)
+        writing.settle(
+            relation.type,
+            partial(
+                compare_relations,
+                dataset=dataset.id,
+                relation=relation,
+                facts=batch,
+                at_first=first,
+                resets=resets,
+            ),
+        )
+        title = table.title if table else Text(relation.type, relation.type)
+        progress(title, begin + len(batch), len(facts))
+
+
+def _remove(writing: Writing, graph: Graph, dataset: Dataset, progress: Progress) -> None:
+    what = Text("Removing what is gone", "移除已不存在的内容")
+    labels = [table.label for table in reversed(TABLES) if table.label]
+    of = len(RELATIONS) + len(labels)
+    for done, relation in enumerate(RELATIONS):
+        progress(what, done, of)
+        for elements in batches(stale_relations(graph, dataset, relation), BATCH):
+            writing.settle(
+                relation.type,
+                partial(compare_stale_relations, dataset=dataset.id, elements=elements),
+            )
+    for done, label in enumerate(labels, len(RELATIONS)):
+        progress(what, done, of)
+        for nodes in batches(stale_nodes(graph, dataset, label), BATCH):
+            writing.settle(
+                label,
+                partial(compare_stale_nodes, dataset=dataset.id, label=label, nodes=nodes),
+            )
+    progress(what, of, of)

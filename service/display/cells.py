@@ -1,0 +1,268 @@
+"""How the values of an answer are put into words for people, in both languages."""
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.answers.answer import Answer
+from service.catalog.parameters import Column
+from service.display.labels import NEVER_READY, NO, UNLESS_NEVER, WORDS, YES, word
+from service.language import Language, Text
+from service.serialization import to_cell
+
+PAGES = {
+    "enterprise": "enterprise",
+    "supplier": "enterprise",
+    "buyer": "enterprise",
+    "waits_for": "enterprise",
+    "broker": "enterprise",
+    "hidden": "enterprise",
+    "met_by": "enterprise",
+    "brokered_by": "enterprise",
+    "anchor": "enterprise",
+    "anchor_ids": "enterprise",
+    "material": "material",
+    "team": "team",
+}
+"""Columns that hold ids, and the kind of thing whose page they lead to."""
+
+CODED = re.compile(r"\s*(编号|代码| id| code)$")
+"""The end of a column's label that a name in the place of the id makes untrue."""
+
+NOTHING = "—"
+NEVER = Text("never, as things stand", "无期")
+NOT_FIRM = Text("to be verified", "待核实")
+RUNS = Text("running", "生产中")
+
+READY = {"ready_days", "ready_on"}
+STOPS = {"stop_days", "stop_on"}
+TELEPHONE = re.compile(r"\+?[0-9][0-9 ()\-]{4,20}")
+
+Link = Callable[[str, str], str]
+"""The address of a thing's page, from its kind and its id."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value as people read it; ``sort`` orders a column, empty ones stand last."""
+
+    text: str
+    href: str = ""
+    note: str = ""
+    mark: str = ""
+    """What kind of value it is, for its looks only."""
+    sort: str = ""
+    parts: tuple["Cell", ...] = ()
+    """Where the value is a list."""
+
+
+STRUCTURAL = "structural-days"
+"""The format of a column of days that say nothing of today."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of a column on a page; ``numeric`` ones stand to the right."""
+
+    name: str
+    label: str
+    numeric: bool
+    empty: bool = False
+    """Whether no row has anything here; paper goes without."""
+
+    @property
+    def long(self) -> bool:
+        return len(self.label) > 12
+
+
+@dataclass(frozen=True)
+class Table:
+    """An answer's rows for a page: an id and the name beside it share one cell."""
+
+    headings: list[Heading]
+    rows: list[list[Cell]]
+
+
+def table(answer: Answer, language: Language, link: Link) -> Table:
+    """The rows of ``answer`` as people read them."""
+    columns = answer.columns
+    names = [column.name for column in columns]
+    named = {i: at for i, at in ((i, _name_of(names, i)) for i in range(len(names))) if at}
+    shown = [i for i in range(len(names)) if i not in named.values()]
+    nodes = {node.id: node.properties for node in answer.picture.nodes} if answer.picture else {}
+    reader = Reader(language, link, nodes)
+    # by the structure alone nobody runs, whatever is known of the enterprise today
+    structural = any(column.schema.get("format") == STRUCTURAL for column in columns)
+    rows = []
+    for row in answer.rows:
+        facts = dict(zip(names, row, strict=True))
+        facts = {**({} if structural else nodes.get(facts.get("enterprise", ""), {})), **facts}
+        rows.append(
+            [
+                reader.named(columns[i].name, row[i], row[named[i]])
+                if i in named
+                else reader.cell(columns[i], row[i], facts)
+                for i in shown
+            ]
+        )
+    headings = []
+    for i in shown:
+        label = columns[i].label.to(language)
+        numeric = columns[i].type in ("integer", "number")
+        label = CODED.sub("", label) if i in named else label
+        empty = all(row[i] is None for row in answer.rows)
+        headings.append(Heading(names[i], label, numeric, empty))
+    return Table(headings, rows)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads values for people; ``nodes`` are what the answer's picture knows, by id."""
+
+    language: Language
+    link: Link
+    nodes: Mapping[str, Mapping[str, Any]]
+
+    def cell(self, column: Column, value: Any, facts: Mapping[str, Any]) -> Cell:
+        """One value; ``facts`` are its row and what else is known of the row's enterprise."""
+        name = column.name
+        if name in READY:
+            return _ready(name, value, facts, self.language)
+        if value is None and name in UNLESS_NEVER:
+            return Cell(NEVER_READY.to(self.language), mark="stuck")
+        if value is None:
+            return Cell(NOTHING, mark="nothing")
+        if name in STOPS:
+            return _unless_firm(name, value, "stop_on", facts, self.language)
+        if isinstance(value, bool):
+            text = (YES if value else NO).to(self.language)
+            return Cell(text, mark=str(value).lower(), sort=str(value))
+        if isinstance(value, list):
+            parts = tuple(self._item(name, item) for item in value)
+            mark = "steps" if isinstance(value[0] if value else None, dict) else "list"
+            return Cell("" if parts else NOTHING, mark=mark, sort=str(len(value)), parts=parts)
+        if isinstance(value, str | dict):
+            return self._item(name, value)
+        mark = "date" if isinstance(value, datetime.date) else ""
+        return Cell(number(name, value, self.language), mark=mark, sort=str(value))
+
+    def named(self, column: str, key: Any, name: Any) -> Cell:
+        """A thing by the name that stands beside its id, with the id below."""
+        if key is None:
+            return Cell(NOTHING if name is None else str(name), mark="nothing")
+        kind = PAGES.get(column)
+        text = self._called(kind, str(key)) if kind and self.language == "en" else str(key)
+        text = str(name or key) if text == str(key) else text
+        note = "" if text == str(key) else str(key)
+        href = self.link(kind, str(key)) if kind else ""
+        return Cell(text, href=href, note=note, mark="name", sort=text)
+
+    def _item(self, name: str, item: Any) -> Cell:
+        """A text, or one entry of a list: an id, a code, or a step of a proof."""
+        if isinstance(item, dict):
+            return Cell(self._step(item))
+        if not isinstance(item, str):
+            return Cell(NOTHING if item is None else number(name, item, self.language))
+        if name in PAGES:
+            text = self._called(PAGES[name], item)
+            mark = "id" if text == item else "name"
+            return Cell(text, href=self.link(PAGES[name], item), mark=mark, sort=text)
+        if name == "phone" and TELEPHONE.fullmatch(item):
+            digits = re.sub(r"[^+0-9]", "", item)
+            return Cell(item, href=f"tel:{digits}", mark="phone", sort=item)
+        text = word(name, item, self.language)
+        return Cell(text, mark="stuck" if name == "stuck" else "", sort=text)
+
+    def _called(self, kind: str, id: str) -> str:
+        """The name of a thing where the answer's picture knows it, else its id."""
+        prefix = {"material": "materials/", "team": "teams/"}.get(kind, "")
+        known = self.nodes.get(prefix + id, {})
+        english = known.get("name_en") if self.language == "en" else None
+        return str(english or known.get("name") or id)
+
+    def _step(self, step: Mapping[str, Any]) -> str:
+        """A step of a proof: who stops for want of what, since which suppliers stop."""
+        if not {"enterprise", "material", "suppliers"} <= step.keys():
+            pairs = (f"{key}: {to_cell(value)}" for key, value in step.items() if value is not None)
+            return "; ".join(pairs)
+        enterprise = self._called("enterprise", step["enterprise"])
+        material = step.get("material_name") or self._called("material", step["material"])
+        suppliers = [self._called("enterprise", one) for one in step["suppliers"] or []]
+        return Text(
+            f"{enterprise} lacks {material} from {', '.join(suppliers)}",
+            f"{enterprise} 缺 {material}（{'、'.join(suppliers)}）",
+        ).to(self.language)
+
+
+def status(facts: Mapping[str, Any], language: Language) -> Cell:
+    """Where an enterprise stands, from the facts derived about it: a symbol and words."""
+    days = facts.get("ready_days")
+    note = "" if facts.get("firm") else NOT_FIRM.to(language)
+    if facts.get("stuck"):
+        word = WORDS["stuck"].get(facts["stuck"])
+        text = word.to(language) if word else str(facts["stuck"])
+        return Cell(f"✕ {text}", mark="stuck", note=note)
+    if facts.get("in_flow"):
+        return Cell(Text("● in flow", "● 正常供货").to(language), mark="flow", note=note)
+    if days is None:
+        return Cell(Text("? not derived yet", "? 尚未推算").to(language), mark="nothing")
+    if facts.get("runs"):
+        return Cell("◐ " + _stops(days, language), mark="stops", note=note)
+    if days == 0:
+        text = Text("○ can run today", "○ 今日即可复工").to(language)
+        return Cell(text, mark="able", note=note)
+    amount = number("ready_days", days, language)
+    text = Text(f"◔ ready in {amount} days", f"◔ {amount} 天后可复工").to(language)
+    return Cell(text, mark="waits", note=note)
+
+
+def number(name: str, value: Any, language: Language) -> str:
+    """A number or date as people read it; rates and shares as a percentage."""
+    if isinstance(value, datetime.datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(to_cell(value))
+    if name.endswith("_rate") or name in ("share", "confidence"):
+        return f"{value * 100:.1f}".removesuffix(".0") + "%"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _name_of(names: list[str], key: int) -> int | None:
+    """Where the name of the thing stands whose id is in column ``key``, if it is named at all."""
+    if f"{names[key]}_name" in names:
+        return names.index(f"{names[key]}_name")
+    own = names[key] in PAGES or names[key] == "group"
+    return key + 1 if own and names[key + 1 : key + 2] == ["name"] else None
+
+
+def _ready(name: str, value: Any, facts: Mapping[str, Any], language: Language) -> Cell:
+    days = value if name == "ready_days" else facts.get("ready_days")
+    unsure = NOT_FIRM.to(language) if facts.get("firm") is False else ""
+    if facts.get("runs"):
+        # One that runs loses days; a date would read as a resumption that will never take place.
+        if name == "ready_on":
+            return Cell(NOTHING, mark="nothing")
+        text = _stops(days, language) if days else RUNS.to(language)
+        return Cell(text, note=unsure, mark="stops" if days else "flow", sort=str(days or 0))
+    if value is None:
+        never = facts.get("stuck") and name == "ready_days"
+        return Cell(NEVER.to(language) if never else NOTHING, mark="stuck" if never else "nothing")
+    return _unless_firm(name, value, "ready_on", facts, language)
+
+
+def _unless_firm(
+    name: str, value: Any, date: str, facts: Mapping[str, Any], language: Language
+) -> Cell:
+    """Days or a date foretold; where not firm, the column ``date`` says so if the row has it."""
+    told = facts.get("firm") is False and (name == date or facts.get(date) is None)
+    note = NOT_FIRM.to(language) if told else ""
+    return Cell(number(name, value, language), note=note, mark="date", sort=str(value))
+
+
+def _stops(days: float, language: Language) -> str:
+    amount = number("ready_days", days, language)
+    return Text(f"will stand still {amount} days", f"预计断料停产 {amount} 天").to(language)

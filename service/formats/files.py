@@ -1,0 +1,238 @@
+"""An answer in the forms that other programs read: JSON, NDJSON, CSV and XLSX."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from service.answers.answer import Answer, Picture, Stream
+from service.catalog.parameters import Column
+from service.language import Language, Text
+from service.serialization import plain_boolean, to_cell, to_json
+
+JSON = "application/json"
+
+FORMS = {
+    "csv": ("text/csv; charset=utf-8", Text("every row, streamed", "全部行，流式")),
+    "ndjson": ("application/x-ndjson", Text("every row, streamed", "全部行，流式")),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Text("a workbook", "工作簿"),
+    ),
+}
+"""The forms beside JSON by the ending of their address: media type, and what they hold."""
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""Without it Excel takes UTF-8 for the machine's own code page and garbles every Chinese name."""
+
+CHUNK = 1 << 16
+"""Bytes sent at a time; single rows would cost a write to the network each."""
+
+FORMULA = re.compile(r"\A[=+\-@＝＋－＠\t\r\n]")
+"""How a text begins that a spreadsheet would run as a formula (OWASP, CSV injection)."""
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML, and so a workbook, cannot hold."""
+
+LONGEST_CELL = 32_767
+"""Characters of one cell of a workbook."""
+
+
+def json_of(
+    answer: Answer, everything: Sequence[str] = (), more: Mapping[str, Any] | None = None
+) -> bytes:
+    """The whole answer as JSON; ``everything`` are addresses that give what was cut off.
+
+    What is in ``more`` stands beside the rest.
+    """
+    body: dict[str, Any] = {
+        "query": answer.query.name,
+        "parameters": answer.parameters,
+        "as_of": answer.state.as_of,
+        "columns": [{"name": column.name, "type": column.type} for column in answer.columns],
+        "rows": list(_records(answer.columns, answer.rows)),
+    }
+    if answer.picture is not None:
+        body["graph"] = graph_of(answer.picture)
+    body["truncated"] = answer.truncated
+    if answer.truncated:
+        body["all"] = list(everything)
+    body |= more or {}
+    body["elapsed_ms"] = round(answer.elapsed_ms, 1)
+    return to_json(body)
+
+
+def graph_of(picture: Picture) -> dict[str, Any]:
+    """Nodes and edges of a picture as JSON's values."""
+    return {
+        "nodes": [
+            {"id": node.id, "labels": node.labels, "properties": node.properties}
+            for node in picture.nodes
+        ],
+        "edges": [
+            {
+                "id": edge.id,
+                "type": edge.type,
+                "source": edge.source,
+                "target": edge.target,
+                "properties": edge.properties,
+            }
+            for edge in picture.edges
+        ],
+    }
+
+
+def root_of(answer: Answer) -> str:
+    """The node that an answer is about, by its id in the graph; empty where there is none."""
+    prefixes = {"enterprise": "", "material": "materials/", "team": "teams/"}
+    for name, prefix in prefixes.items():
+        value = answer.parameters.get(name)
+        if isinstance(value, str) and value:
+            return prefix + value
+    return ""
+
+
+def embedded(answer: Answer) -> str:
+    """The picture of ``answer`` as JSON that a script element can hold, whatever its texts are."""
+    assert answer.picture is not None
+    body = graph_of(answer.picture)
+    root = root_of(answer)
+    if root:
+        body["root"] = root
+    text = to_json(body).decode("utf-8")
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def ndjson_of(stream: Stream) -> Iterator[bytes]:
+    """Every row as one JSON object on a line of its own."""
+    columns = stream.query.columns
+    return _chunks(to_json(record) + b"\n" for record in _records(columns, stream.rows))
+
+
+def csv_of(stream: Stream, *, mark: bool = True) -> Iterator[bytes]:
+    """Every row as a line of CSV below the columns' names; ``mark`` puts a byte-order mark first.
+
+    An array is joined by ``;``, anything nested is JSON, nothing known is empty. A text that a
+    spreadsheet would take for a formula gets an apostrophe before it; numbers stay as they are.
+    """
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\r\n")
+
+    def line(cells: Iterable[Any]) -> bytes:
+        lines.seek(0)
+        lines.truncate()
+        writer.writerow(cells)
+        return lines.getvalue().encode("utf-8")
+
+    def all_lines() -> Iterator[bytes]:
+        head = line(column.name for column in stream.query.columns)
+        yield BYTE_ORDER_MARK + head if mark else head
+        for row in stream.rows:
+            yield line(_defused(to_cell(value)) for value in row)
+
+    return _chunks(all_lines())
+
+
+def xlsx_of(answer: Answer, language: Language, everything: Sequence[str] = ()) -> bytes:
+    """The answer as a workbook: the rows under their headings, then a sheet on where it is from.
+
+    Texts are stored as texts, so that none is run as a formula.
+    """
+    book = Workbook(write_only=True)
+    rows: Any = book.create_sheet(Text("Answer", "结果").to(language))
+    rows.freeze_panes = "A2"
+    headings = [column.label.to(language) for column in answer.columns]
+    for index, heading in enumerate(headings):
+        values = [str(to_cell(row[index]) or "") for row in answer.rows[:100]]
+        widest = max(_width(value) for value in [heading, *values])
+        rows.column_dimensions[get_column_letter(index + 1)].width = min(widest + 3, 48)
+    rows.append([_heading(rows, heading) for heading in headings])
+    for row in answer.rows:
+        rows.append([_cell(rows, to_cell(value)) for value in row])
+    if answer.columns:
+        last = f"{get_column_letter(len(headings))}{len(answer.rows) + 1}"
+        rows.auto_filter.ref = f"A1:{last}"
+    about: Any = book.create_sheet(Text("About", "说明").to(language))
+    about.column_dimensions["A"].width = 16
+    about.column_dimensions["B"].width = 90
+    for name, value in _provenance(answer, everything):
+        shown = value.to(language) if isinstance(value, Text) else to_cell(value)
+        about.append([_heading(about, name.to(language)), _cell(about, shown)])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _records(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[dict[str, Any]]:
+    names = [column.name for column in columns]
+    return (dict(zip(names, row, strict=True)) for row in rows)
+
+
+def _defused(value: Any) -> Any:
+    if isinstance(value, bool):
+        return plain_boolean(value)
+    return "'" + value if isinstance(value, str) and FORMULA.match(value) else value
+
+
+def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= CHUNK:
+            yield b"".join(held)
+            held, size = [], 0
+    if held:
+        yield b"".join(held)
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, UNPRINTABLE.sub("", value)[:LONGEST_CELL])
+    cell.data_type = "s"
+    # Without the quote prefix an edit of the cell would turn its text into a formula again.
+    cell.quotePrefix = bool(FORMULA.match(value))
+    return cell
+
+
+def _heading(sheet: Any, text: str) -> Any:
+    cell = _cell(sheet, text)
+    cell.font = Font(bold=True)
+    cell.alignment = Alignment(vertical="top", wrap_text=False)
+    return cell
+
+
+def _width(text: str) -> int:
+    """Columns a text takes on a screen; a Chinese character takes two."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def _provenance(answer: Answer, everything: Sequence[str]) -> Iterator[tuple[Text, Any]]:
+    yield Text("Query", "查询"), answer.query.title
+    yield Text("About", "说明"), answer.query.about
+    labels = {parameter.name: parameter.label for parameter in answer.query.parameters}
+    for name, value in answer.parameters.items():
+        yield labels[name], value
+    yield Text("As of", "数据时点"), answer.state.as_of
+    for dataset in answer.state.datasets:
+        yield Text("Dataset", "数据集"), dataset.get("title")
+        yield Text("Source", "来源"), dataset.get("source")
+        yield Text("Licence", "许可"), dataset.get("licence")
+        yield Text("Note", "说明"), dataset.get("note")
+    yield Text("Rows", "行数"), len(answer.rows)
+    if answer.truncated:
+        addresses = " ".join(everything)
+        yield (
+            Text("Cut off", "已截断"),
+            Text(f"More rows exist: {addresses}", f"还有更多行，完整数据：{addresses}"),
+        )

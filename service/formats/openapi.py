@@ -1,0 +1,178 @@
+"""The catalogue as an OpenAPI 3.1 document: every query, what-if and action, typed."""
+
+import datetime
+from importlib.metadata import version
+from typing import Any
+
+from service.catalog.catalog import ACTION, WHAT_IF, Catalog, SavedQuery
+from service.catalog.groups import grouped
+from service.catalog.json_schema import (
+    CHANGE_ID,
+    Schema,
+    answer_schema,
+    in_both,
+    parameter_schema,
+    parameters_schema,
+    row_schema,
+)
+from service.catalog.parameters import LONGEST, Parameter
+from service.formats import openapi_common
+from service.formats.files import FORMS
+from service.formats.graph_files import DRAWN
+from service.language import Text
+
+
+def document(catalog: Catalog) -> Schema:
+    """The document; the same for the same catalogue."""
+    groups = grouped(catalog)
+    paths: Schema = {}
+    schemas = openapi_common.schemas()
+    for group, queries in groups:
+        for query in queries:
+            name = pascal(query.name)
+            answer = answer_schema(query, row=_ref(f"{name}Row"), graph=_ref("Graph"))
+            schemas |= {f"{name}Row": row_schema(query), f"{name}Answer": answer}
+            at = f"/{query.folder}/{query.name}"
+            if query.kind == ACTION:
+                answer["properties"]["change"] = {"type": "string"}
+                answer["required"].append("change")
+                schemas[f"{name}Arguments"] = parameters_schema(query)
+                paths[f"{at}.json"] = {"post": _action(query, group)}
+            else:
+                paths[f"{at}.json"] = {"get": _asked(query, group)}
+                paths[f"{at}.{{form}}"] = {"get": _written(query, group)}
+    tags = [*(group for group, _ in groups), openapi_common.THINGS, openapi_common.SERVICE]
+    return {
+        "openapi": "3.1.0",
+        "info": _info(),
+        "servers": [{"url": "/"}],
+        "security": [{}, {"token": []}],
+        "tags": [{"name": str(tag)} for tag in tags],
+        "paths": {**paths, **openapi_common.paths()},
+        "components": {"schemas": schemas, **openapi_common.components()},
+    }
+
+
+def _example(value: Any) -> Any:
+    """A value of a header's example as JSON holds it."""
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def pascal(name: str) -> str:
+    """``critical-path`` as ``CriticalPath``."""
+    return "".join(part.capitalize() for part in name.split("-"))
+
+
+def _info() -> Schema:
+    return {
+        "title": "Tongbu 同步",
+        "version": version("tongbu"),
+        "summary": in_both(
+            "For a whole supply network: who waits for whom", "看清整个供应网络：谁在等谁"
+        ),
+        "description": (
+            "目录中一个文件即一个查询、推演或登记操作，对应此处一个接口。结果带有 ETag，"
+            "配合 If-None-Match，数据未变时返回 304。全部行可用 .csv 或 .ndjson 流式获取。\n\n"
+            "One file of the catalogue is one saved query, what-if or action, and one entry here."
+            " An answer carries an ETag: with If-None-Match an unchanged graph answers 304."
+            " Every row of an answer comes by .csv or .ndjson, streamed."
+        ),
+        "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    }
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _answered(query: SavedQuery) -> Schema:
+    return {"application/json": {"schema": _ref(f"{pascal(query.name)}Answer")}}
+
+
+def _asked(query: SavedQuery, group: Text) -> Schema:
+    return {
+        **_operation(query, group),
+        "operationId": query.name.replace("-", "_"),
+        "responses": _responses(query, _answered(query)),
+    }
+
+
+def _responses(query: SavedQuery, content: Schema) -> Schema:
+    statuses = openapi_common.CHANGING if query.kind == WHAT_IF else openapi_common.READING
+    return {**openapi_common.fresh(str(query.title), content), **openapi_common.refused(statuses)}
+
+
+def _written(query: SavedQuery, group: Text) -> Schema:
+    """The same answer in the other forms; a graph's only where the answer has one."""
+    forms = {**FORMS, **(DRAWN if query.result == "graph" else {})}
+    operation = _operation(query, group)
+    form = {
+        "name": "form",
+        "in": "path",
+        "required": True,
+        "description": "; ".join(f"{form}: {about}" for form, (_, about) in forms.items()),
+        "schema": {"type": "string", "enum": list(forms)},
+        "example": "csv",
+    }
+    content: Schema = {kind.partition(";")[0]: {} for kind, _ in forms.values()}
+    return {
+        **operation,
+        "operationId": query.name.replace("-", "_") + "_as",
+        "parameters": [form, *operation["parameters"]],
+        "responses": _responses(query, content),
+    }
+
+
+def _action(query: SavedQuery, group: Text) -> Schema:
+    key = {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": in_both(
+            "an id of your own; a change with it is accepted once only", "自定登记编号，仅生效一次"
+        ),
+        "schema": {"type": "string", "maxLength": LONGEST, "pattern": CHANGE_ID},
+    }
+    arguments = {
+        "schema": _ref(f"{pascal(query.name)}Arguments"),
+        "example": {k: _example(v) for k, v in query.example.items()},
+    }
+    later = Text("accepted; what follows is still being derived", "已登记，影响较大，仍在推算")
+    return {
+        **_operation(query, group),
+        "operationId": query.name.replace("-", "_"),
+        "parameters": [openapi_common.LANG, key],
+        "requestBody": {"required": True, "content": {"application/json": arguments}},
+        "responses": {
+            "200": {"description": str(query.title), "content": _answered(query)},
+            "202": {"description": str(later), "content": _answered(query)},
+            **openapi_common.refused(openapi_common.CHANGING),
+        },
+    }
+
+
+def _operation(query: SavedQuery, group: Text) -> Schema:
+    return {
+        "tags": [str(group)],
+        "summary": str(query.title),
+        "description": f"{query.about.zh}\n\n{query.about.en}",
+        "parameters": [
+            *(_parameter(parameter, query.example) for parameter in query.parameters),
+            openapi_common.LANG,
+        ],
+    }
+
+
+def _parameter(parameter: Parameter, example: dict[str, Any]) -> Schema:
+    schema = parameter_schema(parameter, typed=False)
+    described: Schema = {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.required,
+        "description": "; ".join(filter(None, (str(parameter.label), schema.get("description")))),
+        "schema": schema,
+    }
+    if parameter.type == "array":
+        described |= {"style": "form", "explode": False}
+    if parameter.name in example:
+        described["example"] = _example(example[parameter.name])
+    return described

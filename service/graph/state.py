@@ -1,0 +1,60 @@
+"""The state of the graph: its day, its version, and whether derived facts are current."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from service.graph.database import Transaction
+from service.statements import statement
+
+Moment = tuple[str | None, int, int, bool, str | None]
+"""Which graph it is, its version, derivations begun, whether derived facts are current, what is
+being loaded."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The moment and version of the graph; ``datasets`` are what was loaded into it."""
+
+    as_of: datetime.date | None
+    born: str | None
+    """Told apart by it: graphs that were begun anew in the same database."""
+    version: int
+    derivation: int
+    """How many derivations have begun."""
+    derived: bool
+    loading: str | None
+    progress: float | None
+    empty: bool
+    """Whether the graph holds nothing at all."""
+    datasets: list[dict[str, Any]]
+
+    @property
+    def moment(self) -> Moment:
+        """Equal as long as no write was accepted and no derivation began or ended."""
+        return (self.born, self.version, self.derivation, self.derived, self.loading)
+
+
+def read_state(transaction: Transaction) -> State:
+    """The state as ``transaction`` sees it now."""
+    (row,) = transaction.run(statement("state")).rows
+    as_of, born, version, derived_version, derivation, loading, progress, empty, datasets = row
+    moment = _moment(born, version, derivation, derived_version, loading)
+    return State(as_of, *moment, progress, empty, datasets)
+
+
+def read_moment(transaction: Transaction) -> Moment:
+    """The moment alone, to be compared with that of a state read before; cheaper than a state."""
+    (row,) = transaction.run(statement("moment")).rows
+    return _moment(*row)
+
+
+def _moment(
+    born: str | None,
+    version: int | None,
+    derivation: int | None,
+    derived_version: int | None,
+    loading: str | None,
+) -> Moment:
+    derived = derived_version is not None and derived_version == version and loading is None
+    return born, version or 0, derivation or 0, derived, loading

@@ -1,0 +1,144 @@
+"""Actions over HTTP: the form, and doing them by a form or by JSON."""
+
+import re
+import uuid
+from typing import Any, cast
+
+from flask import Blueprint, Response, g, make_response, render_template, request
+
+from service.answers.answer import Accepted
+from service.catalog.catalog import ACTION, SavedQuery
+from service.catalog.json_schema import CHANGE_ID
+from service.catalog.parameters import LONGEST, unknown
+from service.display import forms
+from service.errors import (
+    Conflict,
+    Deriving,
+    Fault,
+    NotAllowed,
+    NotFound,
+    Refusal,
+    TooMany,
+    WrongParameter,
+)
+from service.formats import files
+from service.http import context
+from service.http.access import Gate
+from service.language import Text
+
+actions = Blueprint("actions", __name__)
+
+
+@actions.get("/actions/<name:query>")
+def form(query: str) -> Response:
+    """The form of an action, filled with what the address gives."""
+    saved = context.knowledge().catalog.of(ACTION, query)
+    faults = unknown(g.given, [parameter.name for parameter in saved.parameters])
+    if faults:
+        raise WrongParameter(Text("Unknown parameters", "未知参数"), faults)
+    return _action(saved, dict(g.given), uuid.uuid4().hex)
+
+
+@actions.post("/actions/<name:query>")
+def done(query: str) -> Response:
+    """Does the action; sent again by mistake it is told that it was done already."""
+    saved = context.knowledge().catalog.of(ACTION, query)
+    change = _change_id(request.form.get("change")) or uuid.uuid4().hex
+    given = _sent()
+    try:
+        accepted = _do(saved.name, given, change)
+    except (WrongParameter, NotFound, Conflict, Deriving, NotAllowed, TooMany) as refusal:
+        # the id stays, so that the same entry sent twice counts once
+        return _action(saved, given, change, refusal=refusal)
+    return _action(saved, given, uuid.uuid4().hex, accepted=accepted)
+
+
+def _action(
+    saved: SavedQuery,
+    given: dict[str, Any],
+    change: str,
+    *,
+    refusal: Refusal | None = None,
+    accepted: Accepted | None = None,
+) -> Response:
+    """The page of an action: its form, and what came of it."""
+    called = context.called(saved, given)
+    faults = refusal.faults if refusal else ()
+    page = render_template(
+        "action.html",
+        saved=saved,
+        # once done, the form is for the next entry
+        fields=forms.fields(saved, {} if accepted else given, faults, called, context.spoken()),
+        change=change,
+        refusal=refusal,
+        loose=forms.loose(saved, faults),
+        accepted=accepted,
+        may_change=context.knowledge().may_change,
+        state=accepted.answer.state if accepted else context.knowledge().state(),
+        shown=context.shown(accepted.answer, called) if accepted else None,
+    )
+    return make_response(page, refusal.status if refusal else 200)
+
+
+@actions.post("/actions/<name:query>.json")
+def as_json(query: str) -> Response:
+    """Does an action; its arguments are the body, as JSON or as a form.
+
+    The header ``Idempotency-Key`` gives the change its id, so that sending it again is safe.
+    """
+    action = context.knowledge().catalog.of(ACTION, query)
+    accepted = _do(action.name, _sent(), _change_id(request.headers.get("Idempotency-Key")))
+    body = files.json_of(accepted.answer, more={"change": accepted.change})
+    status = 200 if accepted.derived else 202
+    return Response(body, status, content_type=files.JSON)
+
+
+def _do(name: str, given: dict[str, Any], change: str | None) -> Accepted:
+    """Does an action for whoever sent this request; what follows from it may be still derived."""
+    by = "loopback" if cast(Gate, g.gate).open else "token"
+    typed = request.mimetype == "application/json"
+    accepted = context.knowledge().do(name, given, by=by, change=change, typed=typed)
+    if not accepted.derived:
+        context.knowledge().derive_meanwhile()
+    return accepted
+
+
+def _sent() -> dict[str, Any]:
+    """The arguments in the body of a request; raises ``WrongParameter`` for one of another form."""
+    if request.args.keys() - {"lang"}:
+        raise WrongParameter(
+            Text("Arguments of an action belong into the body", "登记内容须放在请求正文中")
+        )
+    if request.mimetype == "application/json":
+        body = request.get_json(silent=True)
+        if not isinstance(body, dict):
+            raise WrongParameter(
+                Text("A JSON object of arguments is expected", "应为由参数组成的 JSON 对象")
+            )
+        return body
+    if request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data", ""):
+        return {
+            name: values[0] if len(values) == 1 else values
+            for name, values in request.form.lists()
+            if name not in ("change", "lang") and values != [""]
+        }
+    raise WrongParameter(
+        Text(
+            "The body must be JSON (Content-Type: application/json) or a form",
+            "请求正文应为 JSON（Content-Type: application/json）或表单",
+        )
+    )
+
+
+def _change_id(given: str | None) -> str | None:
+    """The id that whoever sends a change gives it; blank is none."""
+    if given and not (len(given) <= LONGEST and re.fullmatch(CHANGE_ID, given)):
+        text = Text(
+            f"1 to {LONGEST} letters, digits and signs of ASCII, without blanks, are expected",
+            f"应为 1 至 {LONGEST} 个 ASCII 字母、数字或符号，不含空格",
+        )
+        raise WrongParameter(
+            Text("The change's id cannot be used", "登记编号无法使用"),
+            [Fault(text, "Idempotency-Key", given[:LONGEST])],
+        )
+    return given or None

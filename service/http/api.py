@@ -1,0 +1,236 @@
+"""Answers as data in every form, and every refusal as a problem."""
+
+import re
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from typing import Any, cast
+
+from flask import Blueprint, Response, g, request, url_for
+
+from service import incidents
+from service.answers.answer import Answer
+from service.answers.knowledge import Knowledge
+from service.answers.search import search
+from service.errors import Deriving, NotFound, Refusal, TooMany
+from service.formats import files
+from service.formats.bloom.perspective import perspective
+from service.formats.bloom.search_phrases import read_held
+from service.formats.files import FORMS
+from service.formats.graph_files import DRAWN, drawn, refuse_undrawn
+from service.formats.openapi_common import PROBLEM
+from service.http.context import address
+from service.http.etags import keep
+from service.language import Language, Text
+from service.serialization import to_json
+
+api = Blueprint("api", __name__)
+
+STREAMS = threading.BoundedSemaphore(4)
+"""Each stream holds a thread of the server: a few may, so that pages are never starved."""
+
+SAVED = "/<any(queries, 'what-if'):folder>/<name:query>"
+"""The address of a saved query or what-if, without its ending."""
+
+OFFERS = "/<any(queries, 'what-if', actions):folder>/<name:query>/suggest/<parameter>"
+"""Where the values of a parameter are offered."""
+
+DATA = re.compile(
+    r"/(queries|what-if|actions)/[^/]*\.|/[^/]*/[^/]*/suggest/|/(health|ready)$|.*\.json$", re.S
+)
+"""Paths that programs read; no page under the first has a dot in its name."""
+
+
+def is_data(path: str) -> bool:
+    """Whether programs read this path, so that its errors are problems and not pages."""
+    return DATA.match(path) is not None
+
+
+@api.get(f"{SAVED}.json")
+def as_json(folder: str, query: str) -> Response:
+    answer = _answer(folder, query)
+    return _sent(files.json_of(answer, everything(answer)), files.JSON)
+
+
+@api.get(f"{SAVED}.<any({', '.join(FORMS)}):form>")
+def as_form(folder: str, query: str, form: str) -> Response:
+    if form != "xlsx":
+        return _streamed(folder, query, form)
+    answer = _answer(folder, query)
+    body = files.xlsx_of(answer, _language(), everything(answer))
+    return _named(_sent(body, FORMS[form][0]), query, answer.state.as_of, form)
+
+
+@api.get(f"{SAVED}.<any({', '.join(DRAWN)}):form>")
+def as_graph(folder: str, query: str, form: str) -> Response:
+    """The picture of an answer up to its limit; 404 where the answer is no graph."""
+    refuse_undrawn(_knowledge().catalog.at(folder, query))
+    answer = _answer(folder, query)
+    return _named(_sent(drawn(answer, form), DRAWN[form][0]), query, answer.state.as_of, form)
+
+
+@api.get(OFFERS)
+def suggest(folder: str, query: str, parameter: str) -> Response:
+    """Values for one parameter of a query, what-if or action, given the ``text`` typed so far."""
+    saved = _knowledge().catalog.at(folder, query)
+    offered = _knowledge().suggestions(saved.name, parameter, str(g.given.get("text", "")))
+    pairs = [{"value": one.value, "label": one.label} for one in offered]
+    return _sent(to_json({"suggestions": pairs}), files.JSON)
+
+
+@api.get("/bloom.json")
+def bloom() -> Response:
+    """The perspective for Neo4j Bloom and Explore."""
+    known = _knowledge()
+    document = perspective(known.catalog, read_held(known.graph, known.catalog), _language())
+    return _sent(to_json(document), files.JSON)
+
+
+@api.get("/enterprises/<id>.json", defaults={"kind": "enterprise"})
+@api.get("/materials/<id>.json", defaults={"kind": "material"})
+@api.get("/teams/<id>.json", defaults={"kind": "team"})
+def thing(kind: str, id: str) -> Response:
+    answer = _knowledge().ask(kind, {kind: id})
+    if not answer.rows:
+        raise NotFound(Text(f"There is no {kind} {id[:80]!r}", f"没有 {id[:80]!r}"))
+    keep(answer.query, answer.state)
+    return _sent(files.json_of(answer, everything(answer)), files.JSON)
+
+
+@api.get("/search.json")
+def found() -> Response:
+    text = str(g.given.get("q", ""))
+    result = search(_knowledge(), text, _language())
+    things = {
+        kind: [
+            {"id": one.value, "name": one.label, "href": url_for(f"pages.{kind}", id=one.value)}
+            for one in offered
+        ]
+        for kind, offered in result.things.items()
+    }
+    phrases = [
+        {
+            "query": phrase.query.name,
+            "title": phrase.title,
+            "href": address("pages.query", phrase.query, phrase.given),
+        }
+        for phrase in result.phrases
+    ]
+    return _sent(to_json({"q": text, **things, "queries": phrases}), files.JSON)
+
+
+@api.get("/health")
+def health() -> Response:
+    """The service is alive, whatever the database does."""
+    return _sent(to_json({"status": "alive"}), files.JSON)
+
+
+@api.get("/ready")
+def ready() -> Response:
+    """The service can answer: the database is there, something is loaded, and it is derived."""
+    state = _knowledge().state()
+    if not state.derived or state.empty:
+        raise Deriving(
+            Text(
+                "Nothing is loaded, or readiness is still being derived",
+                "尚未载入数据，或正在推算",
+            )
+        )
+    body = {"status": "ready", "as_of": state.as_of, "version": state.version}
+    return _sent(to_json(body), files.JSON)
+
+
+def problem(refusal: Refusal) -> Response:
+    """A refusal as RFC 9457 ``application/problem+json``, all faults at once."""
+    language = _language()
+    body: dict[str, Any] = {
+        "type": f"urn:tongbu:{refusal.slug}",
+        "title": refusal.title.to(language),
+        "status": refusal.status,
+        "detail": refusal.detail.to(language),
+    }
+    if refusal.faults:
+        body["errors"] = [
+            {
+                "where": fault.where,
+                "detail": fault.text.to(language),
+                **({} if fault.value is None else {"value": fault.value}),
+            }
+            for fault in refusal.faults
+        ]
+    nearest: Sequence[str] = getattr(refusal, "nearest", ())
+    if nearest:
+        body["nearest"] = list(nearest)
+    return Response(to_json(body), refusal.status, mimetype=PROBLEM)
+
+
+def everything(answer: Answer) -> list[str]:
+    """The addresses that give a cut answer whole."""
+    if not answer.truncated:
+        return []
+    given: dict[str, Any] = {
+        name: ",".join(value) if isinstance(value, list) else value
+        for name, value in g.given.items()
+    }
+    given |= {"folder": answer.query.folder, "query": answer.query.name}
+    return [url_for("api.as_form", form=form, **given) for form in ("csv", "ndjson")]
+
+
+def _answer(folder: str, query: str) -> Answer:
+    knowledge = _knowledge()
+    answer = knowledge.ask(knowledge.catalog.at(folder, query).name, g.given)
+    keep(answer.query, answer.state)
+    return answer
+
+
+def _streamed(folder: str, query: str, form: str) -> Response:
+    name = _knowledge().catalog.at(folder, query).name
+    with ExitStack() as stack:
+        if not STREAMS.acquire(blocking=False):
+            raise TooMany(
+                Text(
+                    "Too many full exports run at once; try again shortly",
+                    "同时进行的完整导出过多，请稍后重试",
+                )
+            )
+        stack.callback(STREAMS.release)
+        stream = stack.enter_context(_knowledge().stream(name, g.given))
+        keep(stream.query, stream.state)
+        rows = files.csv_of(stream) if form == "csv" else files.ndjson_of(stream)
+        held = stack.pop_all()
+        response = _sent(_whole(rows, held, request.url_rule), FORMS[form][0])
+        response.call_on_close(held.close)
+    return _named(response, name, stream.state.as_of, form)
+
+
+def _whole(chunks: Iterable[bytes], held: ExitStack, route: object) -> Iterator[bytes]:
+    """Passes ``chunks`` on and lets go of what is ``held``; a fault breaks the connection.
+
+    The status was sent long before: only a connection that ends without its last chunk tells the
+    reader that rows are missing.
+    """
+    try:
+        yield from chunks
+    except Exception as error:
+        number = incidents.record(error, str(route))
+        raise ConnectionAbortedError(f"a stream ended early, incident {number}") from None
+    finally:
+        held.close()
+
+
+def _sent(body: bytes | Iterator[bytes], kind: str) -> Response:
+    return Response(body, content_type=kind)
+
+
+def _named(response: Response, name: str, as_of: object, form: str) -> Response:
+    file = f"{name}-{as_of}.{form}" if as_of else f"{name}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return response
+
+
+def _knowledge() -> Knowledge:
+    return cast(Knowledge, g.knowledge)
+
+
+def _language() -> Language:
+    return cast(Language, g.language)

@@ -1,0 +1,202 @@
+"""The Flask application: who is let in, what every response carries, how errors are answered."""
+
+import mimetypes
+import re
+import uuid
+from pathlib import Path
+from typing import cast
+
+from flask import Flask, Response, g, request
+from flask_compress import Compress
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter
+
+from service import errors, incidents
+from service.answers.knowledge import Knowledge
+from service.catalog.parameters import unknown
+from service.formats.files import FORMS
+from service.formats.graph_files import DRAWN
+from service.formats.openapi_common import PROBLEM
+from service.graph.cancellation import GONE
+from service.http.access import COOKIE, HEADERS, READ_BY_OTHERS, Gate
+from service.http.actions import actions
+from service.http.api import api, is_data, problem
+from service.http.etags import sign, unchanged
+from service.http.pages import TOKEN_STYLE, pages, refusal_page
+from service.http.reference import reference
+from service.language import Text, choose
+from service.settings import Settings
+
+WEB = Path(__file__).resolve().parents[2] / "web"
+
+LARGEST_BODY = 64 * 1024
+"""Bytes of a request's body: the token, or the arguments of an action."""
+
+TAKES: dict[str, tuple[str, ...]] = {
+    "api.suggest": ("text",),
+    "api.found": ("q",),
+    "pages.found": ("q",),
+    "static": ("v",),
+}
+"""The parameters that a route takes beside ``lang``; those not named here take none."""
+
+PASSES_ON = {
+    *("api.as_json", "api.as_form", "api.as_graph", "pages.query"),
+    *("actions.form", "actions.done", "actions.as_json"),
+}
+"""The routes that pass all parameters on to a saved query, which declares what it takes."""
+
+COMPRESSED = [
+    *("text/html", "text/css", "text/javascript", "image/svg+xml"),
+    *("application/json", PROBLEM, *(kind.partition(";")[0] for kind, _ in FORMS.values())),
+    *(kind for kind, _ in DRAWN.values()),
+]
+"""What is sent compressed to whoever accepts it; a workbook is compressed as it is."""
+
+REQUEST_ID = re.compile(r"[0-9a-fA-F-]{8,64}")
+"""Ids of requests that are taken over; one that could hold a name is not."""
+
+CHANGES = {"actions.done", "actions.as_json"}
+"""The routes that change the graph; their parameters are in the body."""
+
+FREE = {"pages.token", "api.health"}
+"""The routes that ask for no token: where it is entered, and whether the service lives, which says
+nothing of the graph, so that whatever watches the service need not hold the token."""
+
+
+class _Name(BaseConverter):
+    """The name of a saved query in an address: what stands behind a dot is the form."""
+
+    regex = "[^/.]+"
+
+
+def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
+    """The web face of ``knowledge``: pages and data, as a WSGI application.
+
+    Raises ``CannotStart`` for an address that others can reach while no token is set.
+    """
+    # The types of modules must not depend on what the machine's own table says.
+    mimetypes.add_type("text/javascript", ".js")
+    mimetypes.add_type("text/javascript", ".mjs")
+    gate = Gate(settings.host, settings.token, settings.origins)
+    app = Flask("tongbu", static_folder=WEB / "static", template_folder=WEB / "templates")
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    for key in ("COMPRESS_ALGORITHM", "COMPRESS_ALGORITHM_STREAMING"):
+        app.config[key] = ["zstd", "br", "gzip"]
+    Compress(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["name"] = _Name
+    for blueprint in (api, reference, pages, actions):
+        app.register_blueprint(blueprint)
+
+    @app.before_request
+    def enter() -> Response | None:
+        given = request.headers.get("X-Request-Id", "")
+        # a server that reads ahead can tell it (waitress, channel_request_lookahead)
+        GONE.set(request.environ.get("waitress.client_disconnected"))
+        g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        asked = request.args.get("lang")
+        g.language = choose(asked, request.headers.get("Accept-Language"))
+        g.asked_language = g.language if asked else None
+        g.knowledge, g.gate = knowledge, gate
+        g.given = {}
+        for name, values in request.args.lists():
+            if name != "lang":
+                several = [piece for value in values for piece in value.split(",")]
+                g.given[name] = values[0] if len(values) == 1 else several
+        gate.check_host(request.host)
+        if request.method == "OPTIONS":
+            return None
+        if request.endpoint in CHANGES:
+            headers = request.headers
+            gate.check_origin(request.host, headers.get("Origin"), headers.get("Sec-Fetch-Site"))
+        free = request.endpoint in FREE or request.path == TOKEN_STYLE
+        authorization = request.headers.get("Authorization", "")
+        if not free and not gate.admits(authorization, request.cookies.get(COOKIE, "")):
+            raise errors.NoToken(
+                Text(
+                    "Send the token as Authorization: Bearer, or enter it in a browser",
+                    "请以 Authorization: Bearer 携带令牌，或在浏览器中输入",
+                )
+            )
+        if request.endpoint and request.endpoint not in PASSES_ON:
+            faults = unknown(g.given, TAKES.get(request.endpoint, ()))
+            if faults:
+                names = ", ".join(fault.where for fault in faults)
+                raise errors.WrongParameter(
+                    Text(f"Unknown parameters: {names}", f"未知参数：{names}"), faults
+                )
+        return unchanged()
+
+    @app.url_defaults
+    def keep_language(endpoint: str, values: dict[str, object]) -> None:
+        """A language chosen in the address stays chosen in the links of its page."""
+        if endpoint != "static" and g.get("asked_language"):
+            values.setdefault("lang", g.asked_language)
+
+    @app.after_request
+    def leave(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        if request.endpoint == "static":
+            kept = "max-age=31536000, immutable" if "v" in request.args else "no-cache"
+            response.headers["Cache-Control"] = f"private, {kept}"
+            if close := getattr(response.response, "close", None):
+                response.call_on_close(close)  # the file, in whose place its compressed form comes
+        else:
+            response.headers.setdefault("Cache-Control", "no-store")
+            response.headers["Content-Language"] = g.get("language", "zh")
+            response.vary.update(("Accept-Language", "Cookie", "Origin"))
+        if "answered" in g and response.status_code == 200:
+            sign(response)
+        origin = request.headers.get("Origin", "")
+        if gate.may_read(origin):
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers.update(READ_BY_OTHERS)
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        return response
+
+    @app.errorhandler(Exception)
+    def refused(error: Exception) -> Response:
+        refusal = refusal_of(error)
+        if refusal.status == 500:
+            number = incidents.record(error, f"{request.url_rule}, request {g.request_id}")
+            refusal = errors.Internal(
+                Text(
+                    f"A fault of ours; please quote number {number}",
+                    f"系统内部错误，请告知管理员编号 {number}",
+                )
+            )
+        response = problem(refusal) if is_data(request.path) else refusal_page(refusal)
+        if refusal.retry_after is not None:
+            response.headers["Retry-After"] = str(refusal.retry_after)
+        if isinstance(refusal, errors.NoToken):
+            response.headers["WWW-Authenticate"] = 'Bearer realm="tongbu"'
+        allowed = getattr(error, "valid_methods", None)
+        if allowed:
+            response.headers["Allow"] = ", ".join(sorted(allowed))
+        return response
+
+    return app
+
+
+def refusal_of(error: Exception) -> errors.Refusal:
+    """The refusal that stands for anything raised while a request is answered."""
+    if isinstance(error, errors.Refusal):
+        return error
+    if not isinstance(error, HTTPException) or (error.code or 500) >= 500:
+        return errors.Internal(Text("A fault of ours", "系统内部错误"))
+    kinds = {
+        404: (errors.NotFound, Text("There is no page at this address", "此地址没有页面")),
+        405: (errors.WrongMethod, Text("Not with this method", "不支持该请求方法")),
+        413: (
+            errors.TooLarge,
+            Text(
+                f"A request may hold {LARGEST_BODY} bytes", f"请求内容不得超过 {LARGEST_BODY} 字节"
+            ),
+        ),
+    }
+    other = (errors.WrongParameter, Text("The request cannot be read", "无法读取该请求"))
+    kind, text = cast("tuple[type[errors.Refusal], Text]", kinds.get(error.code or 500, other))
+    return kind(text)

@@ -1,0 +1,104 @@
+"""What every page shares: an answer as shown, what ids are called, addresses."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flask import g, url_for
+from markupsafe import Markup
+
+from service.answers.answer import Answer
+from service.answers.knowledge import Knowledge
+from service.catalog.catalog import ACTION, SavedQuery
+from service.display import cells, forms
+from service.errors import NotFound, WrongParameter
+from service.formats import files
+from service.language import Language, Text
+
+NAMED = 10
+"""Of a list of ids given, as many are called by their names above the answer."""
+
+
+def knowledge() -> Knowledge:
+    return cast(Knowledge, g.knowledge)
+
+
+def spoken() -> Language:
+    return cast(Language, g.language)
+
+
+def address(endpoint: str, saved: SavedQuery, given: Mapping[str, Any]) -> str:
+    """The address of a query's, what-if's or action's page, or data, with what is ``given``."""
+    values: dict[str, Any] = {
+        name: ",".join(value) if isinstance(value, list) else value
+        for name, value in given.items()
+        if value not in ("", [], None)
+    }
+    if saved.kind == ACTION:
+        return url_for("actions.form", **{**values, "query": saved.name})
+    return url_for(endpoint, **{**values, "folder": saved.folder, "query": saved.name})
+
+
+def shown(answer: Answer, called: Mapping[str, str]) -> dict[str, Any]:
+    """What the templates need of an answer: table, drawing, and what it is about."""
+    language = spoken()
+    drawn = answer.picture is not None and answer.picture.nodes
+    return {
+        "answer": answer,
+        "table": cells.table(answer, language, link),
+        "picture": Markup(files.embedded(answer)) if drawn else None,
+        "scope": forms.scope(answer.query, answer.parameters, called, language),
+    }
+
+
+def called(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, str]:
+    """How people call the ids that were given, by parameter."""
+    names: dict[str, str] = {}
+    for parameter in saved.parameters:
+        ids = _ids(given.get(parameter.name), several=parameter.type == "array")
+        if not parameter.suggest or not 0 < len(ids) <= NAMED:
+            continue
+        try:
+            labels = [_label(saved, parameter.name, id) for id in ids]
+        except WrongParameter:
+            continue  # asking the query itself tells what is wrong, beside its field
+        if any(labels):
+            known = [label or id for label, id in zip(labels, ids, strict=True)]
+            names[parameter.name] = Text(", ".join(known), "、".join(known)).to(spoken())
+    return names
+
+
+def _label(saved: SavedQuery, parameter: str, id: str) -> str | None:
+    offered = knowledge().suggestions(saved.name, parameter, id)
+    return next((one.label for one in offered if one.value == id), None)
+
+
+def _ids(value: Any, *, several: bool) -> list[str]:
+    """The ids in what was given for a parameter."""
+    if several and isinstance(value, str):
+        value = value.split(",")
+    values = value if isinstance(value, list) else [value]
+    return [one.strip() for one in values if isinstance(one, str) and one.strip()]
+
+
+def near(saved: SavedQuery, given: Mapping[str, Any], error: NotFound) -> list[tuple[str, str]]:
+    """Addresses of the same question about what may have been meant, with their names."""
+    pairs = []
+    declared = {parameter.name: parameter for parameter in saved.parameters}
+    few = max(1, 5 // max(1, len(error.faults)))
+    for fault in error.faults[:5]:
+        parameter = declared.get(fault.where)
+        if parameter is None or not parameter.suggest:
+            continue
+        wrong = fault.value or ""
+        several = parameter.type == "array"
+        ids = _ids(given.get(parameter.name), several=several)
+        for one in knowledge().suggestions(saved.name, parameter.name, wrong)[:few]:
+            meant = [one.value if id == wrong else id for id in ids] if several else one.value
+            pairs.append(
+                (address("pages.query", saved, {**given, parameter.name: meant}), one.label)
+            )
+    return pairs
+
+
+def link(kind: str, id: str) -> str:
+    return url_for(f"pages.{kind}", id=id)

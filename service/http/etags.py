@@ -1,0 +1,72 @@
+"""Whether a reader's copy of an answer still stands: it does while the graph has not changed.
+
+Every answer carries a weak ETag made of the graph's moment, the address, the language, and a number
+of this process; asked for again with ``If-None-Match`` it costs one look at the moment.
+"""
+
+import hashlib
+import secrets
+
+from flask import Response, g, request, url_for
+
+from service.catalog.catalog import SavedQuery
+from service.formats.files import FORMS
+from service.formats.graph_files import DRAWN
+from service.graph.state import State
+from service.http.context import knowledge
+
+KEPT = {"api.as_json", "api.as_form", "api.as_graph", "api.thing"}
+"""The routes whose answers stand for a version of the graph."""
+
+MAY_KEEP = "private, no-cache"
+"""A reader may keep its copy, and asks each time whether it still stands."""
+
+PROCESS = secrets.token_bytes(16)
+"""Another graph may have the same version: no answer outlives the process that gave it."""
+
+
+def keep(query: SavedQuery, state: State) -> None:
+    """Says what this request was answered with: ``sign`` tells the reader."""
+    g.answered = query, state
+
+
+def unchanged() -> Response | None:
+    """304 where the reader has this very answer already."""
+    had = request.if_none_match
+    # "*" would be true of what does not even exist
+    if request.endpoint not in KEPT or not had or had.star_tag:
+        return None
+    state = knowledge().state()
+    if not had.contains_weak(_tag(state)):
+        return None
+    response = Response(status=304)
+    response.set_etag(_tag(state), weak=True)
+    # what names persons was not to be kept, so nobody who obeyed has it to ask about
+    response.headers["Cache-Control"] = MAY_KEEP
+    return response
+
+
+def sign(response: Response) -> None:
+    """Adds to an answer its ETag, who may keep it, and where its other forms are."""
+    query, state = g.answered
+    response.set_etag(_tag(state), weak=True)
+    kept = "no-store" if knowledge().tells_persons(query) else MAY_KEEP
+    response.headers["Cache-Control"] = kept
+    response.headers.add("Link", f'<{url_for("reference.openapi")}>; rel="service-desc"')
+    if request.endpoint != "api.thing":
+        for form, address in _others(query):
+            kind = FORMS[form][0] if form in FORMS else DRAWN[form][0]
+            kind = kind.partition(";")[0]
+            response.headers.add("Link", f'<{address}>; rel="alternate"; type="{kind}"')
+
+
+def _others(query: SavedQuery) -> list[tuple[str, str]]:
+    path, dot, form = request.path.rpartition(".")
+    asked = request.full_path.rstrip("?").removeprefix(request.path)
+    forms = [*FORMS, *(DRAWN if query.result == "graph" else ())]
+    return [(other, f"{path}{dot}{other}{asked}") for other in forms if other != form]
+
+
+def _tag(state: State) -> str:
+    asked = f"{request.full_path} {g.language} {state.moment} {state.as_of}"
+    return hashlib.sha256(PROCESS + asked.encode()).hexdigest()[:24]

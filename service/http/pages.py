@@ -1,0 +1,263 @@
+"""Answers as pages for people: the overview, saved queries, one thing, search, and refusals."""
+
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import current_app as app
+
+from service.answers.answer import Answer
+from service.answers.search import search
+from service.catalog.catalog import SavedQuery
+from service.catalog.groups import grouped
+from service.display import cells, forms
+from service.errors import Conflict, NotFound, NoToken, Refusal, WrongParameter
+from service.formats import files
+from service.http import context
+from service.http.access import COOKIE, COOKIE_SECONDS, Gate
+from service.language import Text
+
+pages = Blueprint("pages", __name__)
+
+LOG = logging.getLogger("tongbu")
+
+TOKEN_STYLE = "/static/tongbu.css"
+"""What a browser may load before the token was entered: the look of the form that asks for it."""
+
+SECTIONS: dict[str, dict[str, dict[str, str]]] = {
+    "enterprise": {"critical-path": {}, "why": {}, "single-source": {"tiers": "0"}},
+    "material": {},
+    "team": {"team-worklist": {}},
+}
+"""The answers shown on the page of one thing below its facts, with what is asked beside its id."""
+
+WHO = {
+    "enterprise": ("enterprise", "enterprises", "buyer"),
+    "material": ("material",),
+    "team": ("team",),
+}
+"""The parameters of what-ifs and actions that one thing may be, the first that there is."""
+
+FEW = 20
+"""Rows of such an answer at most; its own page shows the rest."""
+
+
+@pages.get("/")
+def overview() -> str:
+    knowledge = context.knowledge()
+    state = knowledge.state()
+    return render_template(
+        "overview.html",
+        state=state,
+        board=_first_row("four-sync-board", {"by": "city"}),
+        standing=_first_row("standing", {}),
+        groups=grouped(knowledge.catalog),
+    )
+
+
+@pages.get("/<any(queries, 'what-if'):folder>/<name:query>")
+def query(folder: str, query: str) -> Response:
+    saved = context.knowledge().catalog.at(folder, query)
+    # a form sends what was not filled in as blank
+    given = {name: value for name, value in g.given.items() if value not in ("", [])}
+    called = context.called(saved, given)
+    refusal: Refusal | None = None
+    answer: Answer | None = None
+    near: list[tuple[str, str]] = []
+    try:
+        answer = context.knowledge().ask(saved.name, given)
+    except (WrongParameter, Conflict) as error:
+        refusal = None if forms.only_missing(saved, given, error.faults) else error
+    except NotFound as error:
+        refusal = error
+        near = context.near(saved, given, error)
+    faults = refusal.faults if refusal else ()
+    page = render_template(
+        "query.html",
+        saved=saved,
+        fields=forms.fields(saved, given, faults, called, context.spoken()),
+        refusal=refusal,
+        loose=forms.loose(saved, faults),
+        near=near,
+        state=answer.state if answer else context.knowledge().state(),
+        shown=context.shown(answer, called) if answer else None,
+        given=given,
+    )
+    return make_response(page, refusal.status if refusal else 200)
+
+
+@pages.get("/enterprises/<id>")
+def enterprise(id: str) -> str:
+    return _thing("enterprise", id)
+
+
+@pages.get("/materials/<id>")
+def material(id: str) -> str:
+    return _thing("material", id)
+
+
+@pages.get("/teams/<id>")
+def team(id: str) -> str:
+    return _thing("team", id)
+
+
+@pages.get("/search")
+def found() -> str:
+    text = str(g.given.get("q", "")).strip()
+    return render_template(
+        "search.html",
+        text=text,
+        found=search(context.knowledge(), text, context.spoken()),
+        state=context.knowledge().state(),
+    )
+
+
+@pages.route("/token", methods=["GET", "POST"])
+def token() -> Response:
+    """The form by which a browser shows the token; it stays in a cookie, never in an address."""
+    gate = cast(Gate, g.gate)
+    onward = request.form.get("next", "/")
+    # "//host" and "/\host" would lead to another site.
+    if not onward.startswith("/") or onward[1:2] in ("/", "\\"):
+        onward = "/"
+    if request.method == "GET":
+        return make_response(render_template("token.html", onward=onward, wrong=False))
+    if not gate.is_token(request.form.get("token", "").strip().encode("utf-8", "replace")):
+        return make_response(render_template("token.html", onward=onward, wrong=True), 401)
+    response = cast(Response, redirect(onward, 303))
+    response.set_cookie(
+        COOKIE,
+        gate.cookie,
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
+    return response
+
+
+def refusal_page(refusal: Refusal) -> Response:
+    """A refusal as a page; the form that asks for the token where that is what is missing."""
+    if isinstance(refusal, NoToken):
+        onward = request.full_path.rstrip("?")
+        page = render_template("token.html", onward=onward, wrong=False)
+    else:
+        page = render_template("refusal.html", refusal=refusal, state=None)
+    return make_response(page, refusal.status)
+
+
+@pages.app_context_processor
+def vocabulary() -> dict[str, Any]:
+    """What every template may use beside its own values."""
+    language = context.spoken()
+    return {
+        "language": language,
+        "say": lambda en, zh: zh if language == "zh" else en,
+        "said": lambda text: text.to(language),
+        "number": lambda name, value: cells.number(name, value, language),
+        "address": context.address,
+        "asset": asset,
+        "switched": switched,
+        "restricted": not cast(Gate, g.gate).open,
+    }
+
+
+def switched() -> str:
+    """This address in the other language."""
+    other = "en" if context.spoken() == "zh" else "zh"
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return request.path + "?" + urlencode([*kept, ("lang", other)])
+
+
+def asset(name: str) -> str:
+    """The address of a file in ``web/static``; it changes with the file, so it can be kept."""
+    return url_for("static", filename=name, v=_digest(Path(app.static_folder or "") / name))
+
+
+@cache
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _thing(kind: str, id: str) -> str:
+    """The page of one thing: its facts, its neighbourhood, and the answers about it."""
+    answer = context.knowledge().ask(kind, {kind: id})
+    if not answer.rows:
+        raise NotFound(Text(f"There is no {kind} {id[:80]!r}", f"没有 {id[:80]!r}"))
+    facts = dict(zip((column.name for column in answer.columns), answer.rows[0], strict=True))
+    root = files.root_of(answer)
+    known = {node.id: node.properties for node in answer.picture.nodes} if answer.picture else {}
+    language = context.spoken()
+    status = cells.status({**known.get(root, {}), **facts}, language)
+    name = str(facts.get("name") or id)
+    if language == "en":
+        name = str(facts.get("name_en") or name)
+    shown = context.shown(answer, {kind: name})
+    table: cells.Table = shown["table"]
+    named = dict(zip((h.name for h in table.headings), table.rows[0], strict=True))
+    catalog = context.knowledge().catalog
+    return render_template(
+        "thing.html",
+        kind=kind,
+        id=id,
+        name=name,
+        headings=table.headings,
+        cells=named,
+        status=status if kind == "enterprise" else None,
+        state=answer.state,
+        shown=shown,
+        sections=[
+            _section(saved, {kind: id, **more}, {kind: name})
+            for saved, more in SECTIONS[kind].items()
+            if saved in catalog
+        ],
+        more=[
+            (s, {kind: id})
+            for s in catalog
+            if s.name != kind and kind in {p.name for p in s.parameters}
+        ],
+        what_ifs=list(_about(kind, id, catalog.what_ifs)),
+        actions=list(_about(kind, id, catalog.actions)) if context.knowledge().may_change else [],
+    )
+
+
+def _about(
+    kind: str, id: str, among: Sequence[SavedQuery]
+) -> Iterator[tuple[SavedQuery, dict[str, str]]]:
+    """The what-ifs or actions about one thing, each with the parameter that it is."""
+    for saved in among:
+        names = {parameter.name for parameter in saved.parameters}
+        name = next((name for name in WHO[kind] if name in names), None)
+        if name:
+            yield saved, {name: id}
+
+
+def _section(saved: str, given: dict[str, str], called: dict[str, str]) -> dict[str, Any]:
+    """A further answer on the page of a thing; a refusal of it stands in its place only."""
+    section: dict[str, Any] = {"saved": context.knowledge().catalog[saved], "given": given}
+    try:
+        answer = context.knowledge().ask(saved, given)
+        section["rows"] = len(answer.rows)
+        section["shown"] = context.shown(replace(answer, rows=answer.rows[:FEW]), called)
+    except Refusal as refusal:
+        section["refusal"] = refusal
+    return section
+
+
+def _first_row(name: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The first row of a saved query by column; nothing where it cannot be answered now."""
+    if name not in context.knowledge().catalog:
+        return None
+    try:
+        answer = context.knowledge().ask(name, given)
+    except Refusal as refusal:
+        LOG.info("the overview goes without %s: %s", name, refusal.slug)
+        return None
+    names = [column.name for column in answer.columns]
+    return dict(zip(names, answer.rows[0], strict=True)) if answer.rows else None

@@ -1,0 +1,68 @@
+"""What programs and their makers read about the service: the catalogue, OpenAPI, its page."""
+
+from functools import cache
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from service.catalog.catalog import Catalog, SavedQuery
+from service.catalog.json_schema import parameters_schema
+from service.formats import files
+from service.formats.openapi import document
+from service.http.context import address, knowledge
+from service.serialization import to_json
+
+reference = Blueprint("reference", __name__)
+
+
+@reference.get("/queries.json")
+def catalogue() -> Response:
+    queries = [_described(query) for query in knowledge().catalog.every]
+    return _kept(to_json({"queries": queries}))
+
+
+@reference.get("/openapi.json")
+def openapi() -> Response:
+    """The OpenAPI document, the same in either language."""
+    return _kept(_document(knowledge().catalog))
+
+
+@reference.get("/api")
+def page() -> str:
+    return render_template("api.html")
+
+
+@cache
+def _document(catalog: Catalog) -> bytes:
+    return to_json(document(catalog))
+
+
+def _kept(body: bytes) -> Response:
+    response = Response(body, content_type=files.JSON)
+    response.add_etag()
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.make_conditional(request)
+    return response
+
+
+def _described(query: SavedQuery) -> dict[str, Any]:
+    parameters = parameters_schema(query)
+    for parameter in query.parameters:
+        parameters["properties"][parameter.name]["title"] = parameter.label._asdict()
+    return {
+        "name": query.name,
+        "kind": query.kind,
+        "title": query.title._asdict(),
+        "about": query.about._asdict(),
+        "result": query.result,
+        "parameters": parameters,
+        "columns": [
+            {"name": column.name, **column.schema, "title": column.label._asdict()}
+            for column in query.columns
+        ],
+        "example": query.example,
+        "bloom": query.bloom,
+        "limit": query.limit,
+        "timeout": query.timeout,
+        "href": address("pages.query", query, {}),
+    }

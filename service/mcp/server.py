@@ -1,0 +1,213 @@
+"""What assistants may ask: saved queries and what-ifs as tools of the Model Context Protocol.
+
+The only room that knows the package ``mcp``. Actions are no tools: nothing an assistant calls
+changes anything. What is asked runs in a thread, so that the session goes on meanwhile.
+"""
+
+import logging
+import shlex
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from importlib.metadata import version
+from typing import Any
+
+import anyio
+import mcp_types as protocol
+import orjson
+from anyio import to_thread
+from mcp.server.context import ServerRequestContext
+from mcp.server.lowlevel import Server
+from mcp.server.stdio import stdio_server
+from mcp.shared.exceptions import MCPError
+
+from service import incidents
+from service.answers.answer import Answer
+from service.catalog.catalog import ACTION, WHAT_IF, Catalog, SavedQuery
+from service.catalog.json_schema import answer_schema, parameters_schema
+from service.errors import Internal, NotFound, Refusal
+from service.formats.files import json_of
+from service.graph.cancellation import GONE
+from service.language import Text
+from service.serialization import to_cell
+
+ROWS_IN_TEXT = 50
+"""Rows of an answer's text: an assistant reads it whole. All are in the structured content."""
+
+AT_ONCE = 4
+"""Questions answered at once; more wait."""
+
+INSTRUCTIONS = Text(
+    "Who waits for whom in a supply network, from one graph that stands at a day (as_of). Each tool"
+    " is one saved question or one what-if; a what-if is tried and undone. Ids are found by the"
+    " tools enterprises, materials and teams. A blank value is not known, which is never the same"
+    " as safe: firm = false means to be confirmed. Where truncated is true, narrow the question."
+    " ＊＊＊ stands for personal data.",
+    "供应网络中谁在等谁；全部结果出自同一张图，以 as_of 为时点。每个工具是一项查询或一项推演，"
+    "推演后即撤销。编号可用 enterprises、materials、teams 查找。空值表示未知，未知不等于安全："
+    "firm 为 false 表示待核实。truncated 为 true 时请缩小范围。＊＊＊ 表示已隐去的个人信息。",
+)
+
+Ask = Callable[[str, Mapping[str, Any]], Answer]
+"""Answers one saved query or what-if by its name; raises a ``Refusal``."""
+
+Context = ServerRequestContext[Any, Any]
+
+
+def serve(catalog: Catalog, ask: Ask) -> None:
+    """Answers one assistant over standard input and output until it closes the session.
+
+    ``ask`` is called in threads; what nobody waits for any more is ended (``watching.GONE``).
+    """
+    # What the package logs of a request may hold what somebody typed.
+    logging.getLogger("mcp").setLevel(logging.CRITICAL)
+    anyio.run(partial(_session, server(catalog, ask)))
+
+
+def server(catalog: Catalog, ask: Ask) -> Server[Any]:
+    """The tools and what answers them, for whatever carries the protocol."""
+    offered = {query.name: query for query in catalog.every if query.kind != ACTION}
+    turns = anyio.CapacityLimiter(AT_ONCE)
+
+    async def tools(
+        _: Context, __: protocol.PaginatedRequestParams | None
+    ) -> protocol.ListToolsResult:
+        return protocol.ListToolsResult(tools=[tool(query) for query in offered.values()])
+
+    async def call(_: Context, asked: protocol.CallToolRequestParams) -> protocol.CallToolResult:
+        if asked.name not in offered:
+            raise MCPError(protocol.INVALID_PARAMS, _unknown(catalog, asked.name))
+        gone = threading.Event()
+        GONE.set(gone.is_set)
+        work = partial(_result, ask, asked.name, asked.arguments or {})
+        try:
+            return await to_thread.run_sync(work, abandon_on_cancel=True, limiter=turns)
+        finally:
+            gone.set()
+
+    return Server(
+        "tongbu",
+        version=version("tongbu"),
+        title="同步 Tongbu",
+        instructions=f"{INSTRUCTIONS.zh}\n{INSTRUCTIONS.en}",
+        on_list_tools=tools,
+        on_call_tool=call,
+    )
+
+
+def tool(query: SavedQuery) -> protocol.Tool:
+    """One saved query or what-if as it is offered."""
+    about = f"{query.about.zh}\n{query.about.en}"
+    if query.kind == WHAT_IF:
+        about += "\n推演后全部撤销，不改动数据。\nTried and undone: nothing of it stays."
+    return protocol.Tool(
+        name=query.name,
+        title=str(query.title),
+        description=about,
+        input_schema=parameters_schema(query),
+        output_schema=answer_schema(query),
+        annotations=protocol.ToolAnnotations(
+            title=str(query.title),
+            read_only_hint=True,
+            destructive_hint=False,
+            idempotent_hint=True,
+            open_world_hint=False,
+        ),
+    )
+
+
+async def _session(offering: Server[Any]) -> None:
+    async with stdio_server() as (read, write):
+        await offering.run(read, write, offering.create_initialization_options())
+
+
+def _result(ask: Ask, name: str, given: Mapping[str, Any]) -> protocol.CallToolResult:
+    """The answer, or why there is none: an assistant can mend its question by that."""
+    try:
+        answer = ask(name, given)
+    except Refusal as refusal:
+        return _refused(refusal)
+    except Exception as error:
+        number = incidents.record(error, f"mcp {name}")
+        return _refused(Internal(Text(f"incident {number}", f"事故编号 {number}")))
+    whole = shlex.join(["tongbu", "ask", name, *written_for_commands(given), "--format", "csv"])
+    body = orjson.loads(json_of(replace(answer, picture=None), [whole]))
+    text = protocol.TextContent(type="text", text=told(answer))
+    return protocol.CallToolResult(content=[text], structured_content=body)
+
+
+def written_for_commands(given: Mapping[str, Any]) -> list[str]:
+    """Arguments as the command line takes them."""
+    return [
+        f"{key}={','.join(map(str, value if isinstance(value, list) else [value]))}"
+        for key, value in given.items()
+        if value is not None
+    ]
+
+
+def told(answer: Answer) -> str:
+    """An answer as a short text: what was asked, the first rows as a table, what is left out."""
+    rows = answer.rows[:ROWS_IN_TEXT]
+    count = len(answer.rows)
+    lines = [
+        str(answer.query.title),
+        str(
+            Text(
+                f"as of {answer.state.as_of}, {count} rows",
+                f"时点 {answer.state.as_of}，{count} 行",
+            )
+        ),
+    ]
+    if answer.truncated:
+        cut = Text(
+            f"Cut at {count} rows: there are more. Narrow the question by its parameters",
+            f"仅前 {count} 行，另有更多：请用参数缩小范围",
+        )
+        lines.append(str(cut))
+    if count > len(rows):
+        short = Text(
+            f"The first {len(rows)} follow; all {count} are in the structured content",
+            f"以下为前 {len(rows)} 行；全部 {count} 行见结构化结果",
+        )
+        lines.append(str(short))
+    if rows:
+        lines.append(" | ".join(column.name for column in answer.columns))
+        lines += [" | ".join(_cell(value) for value in row) for row in rows]
+    return "\n".join(lines)
+
+
+def _cell(value: Any) -> str:
+    shown = "" if value is None else str(to_cell(value))
+    return shown.replace("|", "/").replace("\n", " ")
+
+
+def _refused(refusal: Refusal) -> protocol.CallToolResult:
+    """A refusal as the error of a tool: every fault at once, and what is near."""
+    lines = [f"{refusal.title.zh}：{refusal.detail.zh}", f"{refusal.title.en}: {refusal.detail.en}"]
+    for fault in refusal.faults:
+        value = "" if fault.value is None else f" {fault.value!r}"
+        lines.append(f"- {fault.where}{value}: {fault.text}")
+    if isinstance(refusal, NotFound) and refusal.nearest:
+        lines.append("最接近的 / nearest: " + ", ".join(refusal.nearest))
+    if refusal.retry_after:
+        again = refusal.retry_after
+        lines.append(str(Text(f"Try again in {again} s", f"请在 {again} 秒后重试")))
+    text = protocol.TextContent(type="text", text="\n".join(lines))
+    return protocol.CallToolResult(content=[text], is_error=True)
+
+
+def _unknown(catalog: Catalog, name: str) -> str:
+    """Why no tool has this name."""
+    if name in catalog:
+        return str(
+            Text(
+                f"{name[:80]} is an action; assistants change nothing",
+                f"{name[:80]} 是登记操作，助手不得改动数据",
+            )
+        )
+    try:
+        catalog[name]
+    except NotFound as refusal:
+        return "; ".join([str(refusal.detail), *refusal.nearest])
+    raise AssertionError(name)

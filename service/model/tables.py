@@ -1,0 +1,340 @@
+"""The tables that fill the graph, as one description.
+
+The reader, the checker, the loader and the empty templates all follow it; no other module names a
+column, a label or a relationship type of its own accord. Properties are called like their columns.
+"""
+
+from service.language import Text
+from service.model.columns import (
+    Column,
+    Relation,
+    Table,
+    date_column,
+    days_column,
+    id_column,
+    text_column,
+)
+
+MAKES = Relation("MAKES", "Enterprise", "Material")
+NEEDS = Relation("NEEDS", "Enterprise", "Material")
+SUPPLIES = Relation("SUPPLIES", "Enterprise", "Enterprise", key=("material", "since"))
+SERVES = Relation("SERVES", "ServiceTeam", "Enterprise")
+ESCORTS = Relation("ESCORTS", "ServiceTeam", "Worker")
+WORKS_AT = Relation("WORKS_AT", "Worker", "Enterprise", single=True)
+RAISED = Relation("RAISED", "Enterprise", "Request", owner="end", single=True)
+FOR = Relation("FOR", "Request", "Material", single=True)
+HANDLES = Relation("HANDLES", "ServiceTeam", "Request", owner="end", single=True)
+MEETS = Relation("MEETS", "Enterprise", "Request", owner="end", single=True)
+BROKERED = Relation("BROKERED", "Enterprise", "Request", owner="end", single=True)
+
+DERIVED_PROPERTIES: dict[str, tuple[str, ...]] = {
+    "Enterprise": (
+        "lead_at",
+        "ready_days", "own_days", "runs", "in_flow", "firm", "stuck", "hops",
+        "stop_days", "stop_material", "at", "doubt", "due", "raised", "high", "lower",
+        "lost", "stop", "lacks", "out", "stops_enterprises", "stops_anchors", "avalanche",
+    ),
+    "SUPPLIES": ("gap", "weight", "part", "breaks"),
+}  # fmt: skip
+"""By label or type: what the derivation stores and the loader never touches."""
+
+DERIVED_RELATIONSHIPS = ("WAITS_FOR",)
+
+
+_SOURCE = text_column(
+    "source",
+    "Source",
+    "来源",
+    Text("where the fact is from; blank: the dataset's", "事实出处；留空则取数据集的来源"),
+)
+_PER_DAY = Text("in the material's unit per day", "按物料单位计的每日数量")
+_ENTERPRISE = Text("Enterprise", "企业")
+_MATERIAL = Text("Material", "物料")
+_TEAM = Text("Team", "专班")
+
+ENTERPRISES = Table(
+    "enterprises",
+    Text("Enterprises", "企业"),
+    (
+        id_column("id", Text("Id", "编号")),
+        text_column("name", "Name", "企业名称", required=True),
+        text_column("name_en", "Name in English", "英文名称"),
+        Column(
+            "uscc",
+            "credit_code",
+            Text("Credit code", "统一社会信用代码"),
+            Text("18 characters, GB 32100; the check digit is verified", "18 位，校验码须正确"),
+        ),
+        Column(
+            "above_scale",
+            "boolean",
+            Text("Above designated size", "规上"),
+        ),
+        Column(
+            "anchor",
+            "boolean",
+            Text("Anchor", "龙头企业"),
+            Text("leads a chain; blank: as above_scale", "产业链龙头；留空则与规上相同"),
+        ),
+        Column(
+            "industry", "industry", Text("Industry", "行业"), Text("GB/T 4754", "GB/T 4754 代码")
+        ),
+        Column(
+            "district",
+            "district",
+            Text("District", "属地"),
+            Text("six digits, GB/T 2260", "六位行政区划代码，GB/T 2260"),
+        ),
+        text_column("town", "Town", "乡镇"),
+        text_column("contact", "Contact", "联系人", personal=True),
+        text_column("phone", "Telephone", "电话", personal=True),
+        Column("headcount", "integer", Text("Headcount", "员工数"), least=0, most=10_000_000),
+        Column("on_post", "integer", Text("On post", "到岗数"), least=0, most=10_000_000),
+        date_column("surveyed_on", "Surveyed on", "摸底日期", past=True),
+        date_column("filed_on", "Filed on", "备案日期", past=True),
+        date_column("prevention_on", "Prevention checked on", "防控到位日期", past=True),
+        date_column("resumed_on", "Resumed on", "复工日期", past=True),
+        date_column(
+            "expected_on",
+            "Expected on",
+            "预计复工日期",
+            Text(
+                "from when it could run, were all materials there",
+                "料齐前提下可正常生产日期（人员、审批、防控）",
+            ),
+        ),
+        date_column("closed_on", "Closed on", "关停日期"),
+        Column(
+            "output_rate",
+            "number",
+            Text("Output rate", "复产率"),
+            Text("current ÷ normal output, 0.8 for 80%", "当前产量 ÷ 正常产量，80% 写 0.8"),
+            least=0,
+            most=10,
+        ),
+        days_column(
+            "recover_days",
+            "Days to recover",
+            "恢复所需天数",
+            Text("after a stop", "停产后恢复所需"),
+        ),
+        Column("latitude", "number", Text("Latitude", "纬度"), least=-90, most=90, decimals=10),
+        Column("longitude", "number", Text("Longitude", "经度"), least=-180, most=180, decimals=10),
+        _SOURCE,
+        Column("note", "text", Text("Note", "备注"), list_only=True),
+    ),
+    ("id",),
+    label="Enterprise",
+)  # fmt: skip
+
+MATERIALS = Table(
+    "materials",
+    Text("Materials", "物料"),
+    (
+        id_column("id", Text("Id", "编号")),
+        text_column("name", "Name", "物料名称", required=True),
+        text_column("name_en", "Name in English", "英文名称"),
+        text_column("unit", "Unit", "单位"),
+    ),
+    ("id",),
+    label="Material",
+)
+
+MAKES_TABLE = Table(
+    "makes",
+    Text("Who can make what", "谁能生产什么"),
+    (
+        id_column("enterprise", _ENTERPRISE, "Enterprise"),
+        id_column("material", _MATERIAL, "Material"),
+        Column("daily_capacity", "number", Text("Daily capacity", "日产能"), _PER_DAY, least=0),
+    ),
+    ("enterprise", "material"),
+    relation=MAKES,
+    start="enterprise",
+    end="material",
+)
+
+NEEDS_TABLE = Table(
+    "needs",
+    Text("Who needs what", "谁需要什么（用料）"),
+    (
+        id_column("enterprise", _ENTERPRISE, "Enterprise"),
+        id_column("material", _MATERIAL, "Material"),
+        days_column("stock_days", "Stock in days", "库存天数"),
+        date_column(
+            "stock_on",
+            "Stock counted on",
+            "盘点日期",
+            Text("blank: the dataset's as_of", "留空则取数据集的 as_of"),
+            past=True,
+        ),
+        Column(
+            "essential",
+            "boolean",
+            Text("Essential", "关键物料"),
+            Text("cannot run without it; blank: true", "缺之即停产；留空视为 true"),
+        ),
+        Column("daily_quantity", "number", Text("Daily quantity", "日用量"), _PER_DAY, least=0),
+        Column(
+            "suppliers_complete",
+            "boolean",
+            Text("Suppliers complete", "供应商名单完整"),
+            Text("the list of suppliers is confirmed complete", "供应商名单已确认齐全"),
+        ),
+    ),
+    ("enterprise", "material"),
+    relation=NEEDS,
+    start="enterprise",
+    end="material",
+)
+
+SUPPLIES_TABLE = Table(
+    "supplies",
+    Text("Who supplies what to whom", "谁向谁供应什么"),
+    (
+        id_column("supplier", Text("Supplier", "供应商"), "Enterprise"),
+        id_column("material", _MATERIAL, "Material"),
+        id_column("buyer", Text("Buyer", "采购方"), "Enterprise"),
+        days_column("lead_days", "Lead time in days", "交货天数"),
+        Column(
+            "share",
+            "number",
+            Text("Share", "份额"),
+            Text("0–1 of what the buyer gets of it", "占采购方该物料的比例，0–1"),
+            least=0,
+            most=1,
+        ),
+        date_column("since", "Since", "开始日期"),
+        date_column("until", "Until", "截止日期"),
+        _SOURCE,
+        Column("confidence", "number", Text("Confidence", "可信度"), least=0, most=1),
+    ),
+    ("supplier", "material", "buyer", "since"),
+    relation=SUPPLIES,
+    start="supplier",
+    end="buyer",
+)
+
+WORKERS = Table(
+    "workers",
+    Text("Workers", "员工"),
+    (
+        id_column("id", Text("Id", "编号")),
+        Column(
+            "enterprise", "id", _ENTERPRISE, Text("works at", "所在企业"), True,
+            refers="Enterprise", link=WORKS_AT,
+        ),
+        text_column("name", "Name", "姓名", personal=True),
+        text_column("phone", "Telephone", "电话", personal=True),
+        text_column("home", "Home", "籍贯", Text("province", "省份")),
+        Column(
+            "state", "choice", Text("State", "状态"),
+            Text("where the worker is", "在家 / 返程途中 / 隔离 / 在岗"),
+            choices=("home", "travelling", "quarantine", "on_post"),
+        ),
+        date_column("expected_on", "Expected on", "预计到岗日期"),
+    ),
+    ("id",),
+    label="Worker",
+)  # fmt: skip
+
+TEAMS = Table(
+    "teams",
+    Text("Service teams and labour squads", "服务专班与用工保障小分队"),
+    (
+        id_column("id", Text("Id", "编号")),
+        text_column("name", "Name", "名称", required=True),
+        Column(
+            "kind", "choice", Text("Kind", "类别"),
+            Text("serves enterprises, or brings workers back", "服务专班 / 用工保障小分队"),
+            True,
+            choices=("service_team", "labour_squad"),
+        ),
+        text_column("leader", "Leader", "负责人", personal=True),
+        text_column("phone", "Telephone", "电话", personal=True),
+        text_column("destination", "Destination", "前往地"),
+    ),
+    ("id",),
+    label="ServiceTeam",
+)  # fmt: skip
+
+SERVES_TABLE = Table(
+    "serves",
+    Text("Which team serves which enterprise", "专班服务的企业"),
+    (
+        id_column("team", _TEAM, "ServiceTeam"),
+        id_column("enterprise", _ENTERPRISE, "Enterprise"),
+        date_column("since", "Since", "开始日期"),
+    ),
+    ("team", "enterprise"),
+    relation=SERVES,
+    start="team",
+    end="enterprise",
+)
+
+ESCORTS_TABLE = Table(
+    "escorts",
+    Text("Which squad brings which worker back", "小分队接回的员工"),
+    (
+        id_column("team", _TEAM, "ServiceTeam"),
+        id_column("worker", Text("Worker", "员工"), "Worker"),
+    ),
+    ("team", "worker"),
+    relation=ESCORTS,
+    start="team",
+    end="worker",
+)
+
+REQUESTS = Table(
+    "requests",
+    Text("Requests", "需求清单"),
+    (
+        id_column("id", Text("Id", "编号")),
+        Column(
+            "enterprise", "id", _ENTERPRISE, Text("who raised it", "提出企业"), True,
+            refers="Enterprise", link=RAISED,
+        ),
+        Column(
+            "kind", "choice", Text("Kind", "类别"),
+            Text("what is wanted", "物料 / 用工 / 防护 / 资金 / 物流 / 审批"),
+            True,
+            choices=("material", "labour", "protection", "funds", "logistics", "permit"),
+        ),
+        Column("material", "id", _MATERIAL, refers="Material", link=FOR),
+        Column("quantity", "number", Text("Quantity", "数量"), least=0),
+        Column("raised_on", "date", Text("Raised on", "提出日期"), required=True, past=True),
+        Column(
+            "state", "choice", Text("State", "状态"),
+            Text("how far it is", "待办 / 已对接 / 已解决 / 已撤回"),
+            True,
+            choices=("open", "matched", "met", "withdrawn"),
+        ),
+        date_column("met_on", "Met on", "解决日期", past=True),
+        Column("met_by", "id", Text("Met by", "供给企业"), refers="Enterprise", link=MEETS),
+        Column(
+            "brokered_by", "id", Text("Brokered by", "牵线企业"), refers="Enterprise",
+            link=BROKERED,
+        ),
+        Column("team", "id", _TEAM, refers="ServiceTeam", link=HANDLES),
+        text_column("note", "Note", "备注"),
+    ),
+    ("id",),
+    label="Request",
+)  # fmt: skip
+
+TABLES: tuple[Table, ...] = (
+    ENTERPRISES, MATERIALS, MAKES_TABLE, NEEDS_TABLE, SUPPLIES_TABLE, WORKERS, TEAMS, SERVES_TABLE,
+    ESCORTS_TABLE, REQUESTS,
+)  # fmt: skip
+"""In the order they are read, checked and loaded: nodes before what refers to them."""
+
+BY_NAME = {table.name: table for table in TABLES}
+BY_LABEL = {table.label: table for table in TABLES if table.label}
+
+RELATIONS: tuple[Relation, ...] = tuple(
+    relation
+    for table in TABLES
+    for relation in (table.relation, *(column.link for column in table.columns))
+    if relation is not None
+)
+"""Every relation that tables fill, each once."""

@@ -1,0 +1,88 @@
+"""A synthetic network as a dataset folder: like the published ones in what they have published.
+
+Everything in it is made up; the same arguments give the same bytes (with the same numpy).
+"""
+
+import datetime
+import importlib.util
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service.errors import CannotStart, Conflict, WrongParameter
+from service.language import Text
+
+if TYPE_CHECKING:
+    from service.synthetic.statistics import Figure
+
+FEWEST, MOST = 10, 9_999_999
+AS_OF = datetime.date(2026, 3, 2)
+SHOCKS = ("province", "industry", "random")
+SHOCK_SIZE = 0.08
+
+Progress = Callable[[Text, int, int], None]
+"""Is told what is done, how many of how many."""
+
+
+def _quiet(what: Text, done: int, of: int) -> None:
+    """Progress that nobody follows."""
+
+
+def generate(
+    folder: Path,
+    enterprises: int,
+    *,
+    rng_seed: int = 1,
+    shock: str = "province",
+    shock_size: float = SHOCK_SIZE,
+    progress: Progress = _quiet,
+) -> list["Figure"]:
+    """Writes a network of ``enterprises`` into ``folder`` and gives its figures.
+
+    ``shock`` stops about the share ``shock_size`` (0-0.9) of them: in a province, an industry or
+    anywhere. Raises ``WrongParameter``; ``Conflict`` for a folder that is not empty or cannot be
+    written to; ``CannotStart`` without numpy and scipy.
+    """
+    faults = _faults(enterprises, rng_seed, shock, shock_size)
+    if faults:
+        raise WrongParameter(Text("; ".join(f.en for f in faults), "；".join(f.zh for f in faults)))
+    if not all(importlib.util.find_spec(name) for name in ("numpy", "scipy")):
+        raise CannotStart(
+            Text(
+                "tongbu generate needs numpy and scipy: pip install 'tongbu[generate]'",
+                "tongbu generate 需要 numpy 与 scipy：pip install 'tongbu[generate]'",
+            )
+        )
+    from service.synthetic.dataset import make  # only now: numpy is an extra
+
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise Conflict(
+                Text(
+                    f"{folder} is there already and not an empty folder; nothing was written",
+                    f"{folder} 已存在且不是空文件夹，未写入任何内容",
+                )
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        return make(folder, enterprises, rng_seed, shock, shock_size, AS_OF, progress)
+    except OSError as error:
+        file, reason = error.filename or folder, error.strerror or error
+        raise Conflict(
+            Text(f"{file} cannot be written: {reason}", f"无法写入 {file}：{reason}")
+        ) from error
+
+
+def _faults(enterprises: int, rng_seed: int, shock: str, shock_size: float) -> list[Text]:
+    faults = []
+    if not FEWEST <= enterprises <= MOST:
+        faults.append(
+            Text(f"enterprises: from {FEWEST} to {MOST}", f"企业数应为 {FEWEST} 至 {MOST}")
+        )
+    if rng_seed < 0:
+        faults.append(Text("rng-seed: a whole number from 0", "随机种子应为不小于 0 的整数"))
+    if shock not in SHOCKS:
+        one_of = ", ".join(SHOCKS)
+        faults.append(Text(f"shock: one of {one_of}", f"冲击类型应为以下之一：{one_of}"))
+    if not 0 <= shock_size <= 0.9:
+        faults.append(Text("shock-size: from 0 to 0.9", "冲击规模应为 0 至 0.9"))
+    return faults

@@ -1,0 +1,319 @@
+"""The main way through the pages, in a real browser, and what only a browser can tell."""
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+from waitress import wasyncore
+from waitress.server import create_server
+
+from service.answers.knowledge import Knowledge
+from service.catalog.catalog import read_catalog
+from service.derivation.full import derive
+from service.graph.database import Graph
+from service.http.app import create_app
+from service.settings import Settings
+from tests.support.drawn_page import browsing
+from tests.support.networks import fill, random_network
+
+PATH = "/queries/critical-path?enterprise=gongniu"
+PHONE = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
+DESK = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+
+INKED = """
+return [...document.querySelectorAll('figure[data-graph] canvas')].some(canvas => {
+  const {width, height} = canvas;
+  const pixels = canvas.getContext('2d').getImageData(0, 0, width, height).data;
+  return pixels.some((value, i) => i % 4 === 3 && value > 0);
+});
+"""
+
+CONTRAST = """
+const brightness = colour => {
+  const parts = colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map(value => {
+    const share = value / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+};
+const ground = element => {
+  for (let at = element; at; at = at.parentElement) {
+    const colour = getComputedStyle(at).backgroundColor;
+    if (!/, 0\\)$|transparent/.test(colour)) return colour;
+  }
+};
+const faint = [];
+for (const element of document.querySelectorAll('main *, header *, footer *')) {
+  const own = [...element.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+  if (!own || !element.checkVisibility() || element.closest('figure, .unseen, caption, option'))
+    continue;
+  const [a, b] = [getComputedStyle(element).color, ground(element)].map(brightness);
+  const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  if (ratio < 4.5) faint.push([element.textContent.trim().slice(0, 30), ratio]);
+}
+return faint;
+"""
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The address at which ``app`` is served as the command does it."""
+    sockets: dict[int, Any] = {}
+    server = create_server(app, host="127.0.0.1", port=0, threads=4, map=sockets)
+    ended = threading.Event()
+
+    def serve() -> None:
+        while not ended.is_set():
+            wasyncore.loop(timeout=0.2, map=sockets, count=1)
+        for open_one in list(sockets.values()):
+            open_one.close()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    ended.set()
+    thread.join(30)
+    server.task_dispatcher.shutdown()
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def address(cixi: Knowledge, defaults: Settings) -> Iterator[str]:
+    with serving(create_app(cixi, defaults)) as here:
+        yield here
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("profile")
+
+
+@pytest.fixture(scope="module")
+def chrome(profile: Path) -> Iterator[Chrome]:
+    with browsing(profile, "--accept-lang=zh-CN") as started:
+        yield started
+
+
+@pytest.fixture
+def browser(chrome: Chrome) -> Iterator[Chrome]:
+    """A browser as on a desk, in the light; afterwards its console must be empty."""
+    look(chrome, DESK, "light")
+    chrome.get_log("browser")
+    yield chrome
+    assert chrome.get_log("browser") == []
+
+
+def look(chrome: Chrome, screen: dict[str, object], scheme: str, media: str = "screen") -> None:
+    chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": features})
+
+
+def one(browser: Chrome, selector: str) -> WebElement:
+    """The first element that the selector finds and that is shown, waited for."""
+
+    def shown(chrome: Chrome) -> WebElement | None:
+        found = chrome.find_elements(By.CSS_SELECTOR, selector)
+        return next((element for element in found if element.is_displayed()), None)
+
+    # a list that is just being filled anew is looked at again
+    stale = [StaleElementReferenceException]
+    return WebDriverWait(browser, 20, ignored_exceptions=stale).until(shown, selector)
+
+
+def column(browser: Chrome, index: int) -> list[str]:
+    cells = browser.find_elements(By.CSS_SELECTOR, f"#table td:nth-child({index})")
+    return [cell.get_attribute("data-sort") or "" for cell in cells]
+
+
+def test_the_main_way(browser: Chrome, address: str, profile: Path) -> None:
+    browser.get(address)
+    search = one(browser, "#q")
+    search.send_keys("公牛", Keys.ENTER)
+    one(browser, "a[href='/enterprises/gongniu']").click()
+    assert "公牛集团" in one(browser, "h1").text
+    assert "预计断料停产" in one(browser, ".status").text
+    one(browser, "h2 a[href^='/queries/critical-path']").click()
+
+    one(browser, "figure.graph-drawn")
+    assert browser.execute_script(INKED)
+    one(browser, "figure .graph-list summary").click()
+    listed = one(browser, "figure .graph-list-body").text
+    assert "跃隆" in listed
+    assert "插头支架" in listed
+
+    assert "跃隆" in one(browser, "#table").text
+    assert "铜" in one(browser, "#table").text
+    one(browser, ".downloads a[href*='.csv']").click()
+    file = profile / "downloads" / "critical-path-2020-02-12.csv"
+    WebDriverWait(browser, 20).until(lambda _: file.exists() and file.stat().st_size)
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("hop,enterprise,name")
+    assert any("跃隆" in line for line in lines)
+
+
+def test_the_combobox_by_keyboard_alone(browser: Chrome, address: str) -> None:
+    browser.get(f"{address}/queries/critical-path")
+    field = one(browser, "#field-enterprise")
+    browser.execute_script("document.querySelector('main').focus()")
+    browser.switch_to.active_element.send_keys(Keys.TAB)
+    assert browser.switch_to.active_element == field
+    assert field.get_attribute("role") == "combobox"
+    field.send_keys("公")
+    one(browser, "[role=listbox] [role=option]")
+    field.send_keys("牛")
+    offered = "return [...document.querySelectorAll('[role=option]')].map(one => one.innerText)"
+    WebDriverWait(browser, 20).until(
+        lambda chrome: all("公牛" in one for one in chrome.execute_script(offered))
+    )
+    assert field.get_attribute("aria-expanded") == "true"
+    field.send_keys(Keys.ESCAPE)
+    assert field.get_attribute("aria-expanded") == "false"
+    field.send_keys(Keys.ARROW_DOWN)
+    one(browser, "[role=option]")
+    field.send_keys(Keys.ARROW_DOWN)
+    chosen = browser.find_element(By.ID, field.get_attribute("aria-activedescendant") or "")
+    assert chosen.get_attribute("aria-selected") == "true"
+    field.send_keys(Keys.ENTER)
+    assert field.get_attribute("value") == "gongniu"
+    assert one(browser, "#field-enterprise-hint").text == "公牛集团"
+    field.send_keys(Keys.ENTER)
+    WebDriverWait(browser, 20).until(lambda chrome: chrome.current_url == address + PATH)
+    one(browser, "figure.graph-drawn")
+
+
+def test_a_table_is_sorted_by_click_and_by_keyboard(browser: Chrome, address: str) -> None:
+    browser.get(f"{address}/queries/supplier-tree?enterprise=xinhai&tiers=2")
+    head = one(browser, "#table th:nth-child(2)")
+    button = head.find_element(By.TAG_NAME, "button")
+    before = column(browser, 2)
+    button.click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    ascending = column(browser, 2)
+    assert sorted(ascending) == sorted(before)
+    assert ascending != before
+    button.send_keys(Keys.ENTER)
+    assert head.get_attribute("aria-sort") == "descending"
+    assert column(browser, 2) == ascending[::-1]
+    one(browser, "#table th:nth-child(1) button").send_keys(Keys.SPACE)
+    assert head.get_attribute("aria-sort") is None
+    tiers = [int(tier) for tier in column(browser, 1)]
+    assert tiers == sorted(tiers)
+    assert tiers[0] == 0
+
+
+def test_the_language_switch_keeps_the_question(browser: Chrome, address: str) -> None:
+    browser.get(address + PATH)
+    one(browser, ".tongue").click()
+    WebDriverWait(browser, 20).until(lambda chrome: "lang=en" in chrome.current_url)
+    assert browser.current_url == f"{address}{PATH}&lang=en"
+    assert one(browser, "html").get_attribute("lang") == "en"
+    assert "Critical path" in one(browser, "h1").text
+    one(browser, ".go").click()
+    WebDriverWait(browser, 20).until(lambda chrome: "?lang=en&enterprise=" in chrome.current_url)
+    one(browser, ".tongue").click()
+    WebDriverWait(browser, 20).until(lambda chrome: "lang=zh" in chrome.current_url)
+    assert "关键路径" in one(browser, "h1").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", PATH, "/enterprises/gongniu", "/search?q=公牛", "/queries/shared-single-source"],
+)
+def test_a_phone_needs_no_sideways_scrolling(browser: Chrome, address: str, path: str) -> None:
+    look(browser, PHONE, "light")
+    browser.get(address + path)
+    one(browser, "h1")
+    if browser.find_elements(By.CSS_SELECTOR, "figure[data-graph]"):
+        one(browser, "figure.graph-drawn")
+    wide = "return [document.documentElement.scrollWidth, window.innerWidth]"
+    needed, given = browser.execute_script(wide)
+    assert needed <= given == 360
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", PATH, "/enterprises/yuelong", "/queries/supplier-tree?enterprise=xinhai&tiers=1"],
+)
+def test_text_can_be_read_in_light_and_dark(
+    browser: Chrome, address: str, path: str, scheme: str
+) -> None:
+    look(browser, DESK, scheme)
+    browser.get(address + path)
+    ground = browser.execute_script("return getComputedStyle(document.body).backgroundColor")
+    red = int(ground.removeprefix("rgb(").split(",")[0])
+    assert (red < 64) == (scheme == "dark")
+    assert browser.execute_script(CONTRAST) == []
+
+
+def test_a_wrong_answer_stands_beside_its_field(browser: Chrome, address: str) -> None:
+    browser.get(f"{address}/queries/supplier-tree?enterprise=gongniu&tiers=99")
+    fault = one(browser, "#field-tiers-fault")
+    field = one(browser, "#field-tiers")
+    assert abs(fault.location["x"] - field.location["x"]) < 5
+    browser.get_log("browser")  # Chromium notes the status 400
+
+
+def test_paper_shows_what_it_is_about_and_nothing_to_click(browser: Chrome, address: str) -> None:
+    browser.get(address + PATH)
+    one(browser, "figure.graph-drawn")
+    look(browser, DESK, "light", media="print")
+    for shown in ("h1", ".scope", ".facts", "#table table"):
+        assert one(browser, shown).is_displayed()
+    assert "2020-02-12" in one(browser, ".printed").text
+    assert "People's Daily" in one(browser, ".printed").text
+    for hidden in (".ask", ".tongue", ".downloads", ".top .find", ".jump", ".skip"):
+        assert not browser.find_element(By.CSS_SELECTOR, hidden).is_displayed()
+    sheet = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    assert sheet["data"]
+
+
+def test_a_page_is_there_at_once(browser: Chrome, address: str) -> None:
+    """A loose bound: a page of the Cixi dataset takes some tens of milliseconds."""
+    for path in ("/", PATH, "/enterprises/yuelong"):
+        browser.get(address + path)
+        started = time.perf_counter()
+        browser.get(address + path)
+        assert time.perf_counter() - started < 5
+
+
+def test_a_change_is_recorded_by_its_form(
+    graph: Graph, defaults: Settings, browser: Chrome
+) -> None:
+    """A browser says by itself where its form is from; refused ones keep what was typed."""
+    fill(graph, random_network(random.Random(8), "n", 25))
+    derive(graph)
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True, may_change=True)
+    with serving(create_app(knowledge, defaults)) as here:
+        browser.get(f"{here}/actions/record-closure?enterprise=ne1&lang=en")
+        choose(browser, "closed_on", "2020-02-12")
+        choose(browser, "open_again", "true")
+        one(browser, "button.go").click()
+        assert "blank when an enterprise opens again" in one(browser, ".refused, .fault").text
+        assert one(browser, "[name=enterprise]").get_attribute("value") == "ne1"
+        choose(browser, "closed_on", "")
+        choose(browser, "open_again", "false")
+        one(browser, "button.go").click()
+        assert "Recorded" in one(browser, ".done").text
+    assert graph.read("MATCH (c:Change) RETURN c.action").rows == [["record-closure"]]
+    # the refusal's status is told in the console
+    assert [entry["level"] for entry in browser.get_log("browser")] == ["SEVERE"]
+
+
+def choose(browser: Chrome, name: str, value: str) -> None:
+    """Sets a field, a date's too, whose keys depend on the browser's language."""
+    field = one(browser, f"[name={name}]")
+    browser.execute_script("arguments[0].value = arguments[1]", field, value)

@@ -1,0 +1,217 @@
+"""Single points of failure against the independent model: ranking, diamonds, time to survive."""
+
+import random
+from typing import Any
+
+import pytest
+
+from service.catalog.catalog import read_catalog
+from service.derivation.ranking import rank
+from service.graph.database import Graph
+from tests.graph.test_losses import Facts, dress, fill_all
+from tests.support.model import Network, enough
+from tests.support.networks import AS_OF, random_network
+
+CATALOG = read_catalog()
+
+Row = dict[str, Any]
+
+TOLD = ("supplier", "anchors", "anchor_ids", "stops", "confirmed", "all_listed")
+
+SIZES = """
+UNWIND $rows AS row
+MATCH (e:Enterprise {id: row.id})
+SET e.above_scale = row.above_scale
+"""
+
+COUNTS = """
+MATCH (e:Enterprise)
+RETURN e.id, coalesce(e.stops_enterprises, 0), coalesce(e.stops_anchors, 0)
+"""
+
+
+def networks_with_anchors(graph: Graph, rng: random.Random, count: int, size: int) -> list[Facts]:
+    """Random networks side by side in the graph, derived; a third are anchors."""
+    networks = [random_network(rng, f"n{i}", rng.randint(2, size)) for i in range(count)]
+    for network in networks:
+        dress(rng, network)
+        for row in network.enterprises:
+            row["above_scale"] = rng.choice(["true", "", "false"])
+    fill_all(graph, networks)
+    models = []
+    for network in networks:
+        rows = [
+            {"id": row["id"], "above_scale": row["above_scale"] == "true"}
+            for row in network.enterprises
+        ]
+        graph.write(SIZES, {"rows": rows})
+        models.append(Facts(network))
+    return models
+
+
+def asked(graph: Graph, name: str, **given: Any) -> list[Row]:
+    query = CATALOG[name]
+    answer = graph.read(query.statement, query.arguments(given) | {"most": None}, timeout=60)
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+
+
+def anchors(model: Facts) -> set[str]:
+    return {e for e, row in model.rows.items() if row["above_scale"] == "true"}
+
+
+def open_suppliers(model: Facts, e: str, m: str) -> list[Any]:
+    return [o for o in model.offers[e, m] if o.supplier not in model.closed]
+
+
+def stops(model: Facts, x: str) -> set[str]:
+    """A closed enterprise supplies nobody: its stop changes nothing."""
+    return {x} if x in model.closed else model.stops({x})
+
+
+def tree(model: Facts, root: str) -> dict[str, int]:
+    tier, order = {root: 0}, [root]
+    for e in order:
+        for m in model.needs(e):
+            for o in open_suppliers(model, e, m):
+                if o.supplier not in tier:
+                    tier[o.supplier] = tier[e] + 1
+                    order.append(o.supplier)
+    return tier
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_ranking(graph: Graph, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """400 networks; with so few, avalanches count as far-reaching early."""
+    monkeypatch.setattr("service.derivation.ranking.NEAR", [1000, 2, 3, 1][seed])
+    monkeypatch.setattr("service.derivation.ranking.OUTSIDE", [1000, 1000, 2, 1][seed])
+    monkeypatch.setattr("service.derivation.ranking.TRIED", [6, 6, 2, 1][seed])
+    monkeypatch.setattr("service.derivation.ranking.BATCH", [1000, 100, 37, 1000][seed])
+    rng = random.Random(seed)
+    models = networks_with_anchors(graph, rng, 100, 14)
+    (began,) = graph.read("RETURN toString(datetime())").one()
+    ranked = rank(graph)
+    found = {e: (stopped, among) for e, stopped, among in graph.read(COUNTS, timeout=60).rows}
+    expected = {}
+    for model in models:
+        for x in model.rows:
+            others = stops(model, x) - {x}
+            expected[x] = (len(others), len(others & anchors(model)))
+    assert found == expected
+    assert ranked.candidates == sum(count > 0 for count, _ in expected.values())
+    assert ranked.left == 0
+    assert (ranked.avalanches != []) == (seed > 0)
+    order = sorted(
+        (x for x in expected if expected[x][1] > 1),
+        key=lambda x: (-expected[x][1], -expected[x][0], x),
+    )
+    rows = asked(graph, "shared-single-source", limit=1000)
+    assert [row["supplier"] for row in rows] == order
+    assert [(row["stops"], row["anchors"]) for row in rows] == [expected[x] for x in order]
+    of = {x: model for model in models for x in model.rows}
+    for row in rows:
+        x, model = row["supplier"], of[row["supplier"]]
+        assert row["anchor_ids"] == sorted((stops(model, x) - {x}) & anchors(model))
+        assert proven(row["proof"], model, x) >= set(row["anchor_ids"])
+        assert (row["all_listed"], row["changes_since"], row["left_out"]) == (True, 0, 0)
+        assert row["ranked_at"] >= began
+    first = asked(graph, "shared-single-source", limit=3)
+    assert [row["supplier"] for row in first] == order[:3]
+    some_listed(graph, order, expected, of)
+    # before anything is ranked the answer is the same, only slower; so after changes
+    told = [[row[name] for name in TOLD] for row in rows]
+    graph.write("MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + 1")
+    rows = asked(graph, "shared-single-source", limit=1000)
+    assert [[row[name] for name in TOLD] for row in rows] == told
+    assert {row["changes_since"] for row in rows} == {1}
+    graph.write("MATCH (g:Graph {id: 'graph'}) SET g.ranked_version = null, g.ranked_at = null")
+    rows = asked(graph, "shared-single-source", limit=1000)
+    assert [[row[name] for name in TOLD] for row in rows] == told
+    assert {row["ranked_at"] for row in rows} == {None}
+
+
+def some_listed(
+    graph: Graph, order: list[str], expected: dict[str, tuple[int, int]], of: dict[str, Facts]
+) -> None:
+    """Of those that stop many a few anchors are listed, with their steps."""
+    query = CATALOG["shared-single-source"]
+    statement = query.statement.replace("stops > 300", "stops > 2")
+    assert statement != query.statement
+    answer = graph.read(statement, query.arguments({"limit": 1000}), timeout=60)
+    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    assert [row["supplier"] for row in rows] == order
+    for row in rows:
+        x, model = row["supplier"], of[row["supplier"]]
+        listed = set(row["anchor_ids"])
+        assert (row["stops"], row["anchors"]) == expected[x]
+        assert listed <= (stops(model, x) - {x}) & anchors(model)
+        assert len(listed) == min(row["anchors"], 3) or 0 < len(listed) < row["anchors"]
+        assert row["all_listed"] == (len(listed) == row["anchors"])
+        assert proven(row["proof"], model, x) >= listed
+
+
+def proven(proof: list[dict[str, Any]], model: Facts, x: str) -> set[str]:
+    """Who stops by the steps, nothing being taken for stopped that no step before it stops."""
+    stopped = {x}
+    for step in proof:
+        suppliers = set(step["suppliers"])
+        assert suppliers <= stopped
+        offers = open_suppliers(model, step["enterprise"], step["material"])
+        assert not enough(offers, [o for o in offers if o.supplier not in suppliers])
+        stopped.add(step["enterprise"])
+    return stopped
+
+
+def test_a_giant_core(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """1,500 enterprises, of which many set off avalanches of hundreds."""
+    monkeypatch.setattr("service.derivation.ranking.NEAR", 100)
+    rng = random.Random(11)
+    network = Network(AS_OF)
+    names = [f"e{number}" for number in range(1500)]
+    network.enterprises = [
+        {"id": e, "above_scale": "true" if number % 10 == 0 else "", "recover_days": ""}
+        for number, e in enumerate(names)
+    ]
+    network.materials = [{"id": m} for m in ("m1", "m2", "m3")]
+    for e in names:
+        for m in ("m1", "m2", "m3")[: rng.choice([1, 2, 3])]:
+            # most of them from the first few hundred, who supply one another, too
+            among = names[:400] if rng.random() < 0.8 else names
+            for s in rng.sample(among, rng.choice([1, 1, 1, 2])):
+                if s != e:
+                    network.supplies.append({"supplier": s, "material": m, "buyer": e})
+    fill_all(graph, [network])
+    graph.write(
+        SIZES,
+        {
+            "rows": [
+                {"id": r["id"], "above_scale": bool(r["above_scale"])} for r in network.enterprises
+            ]
+        },
+    )
+    ranked = rank(graph)
+    model = Facts(network)
+    expected = {x: reached(model, x) - {x} for x in names}
+    found = {e: (stopped, among) for e, stopped, among in graph.read(COUNTS, timeout=60).rows}
+    assert found == {x: (len(e), len(e & anchors(model))) for x, e in expected.items()}
+    assert max(len(e) for e in expected.values()) > 400
+    assert ranked.candidates == sum(bool(e) for e in expected.values())
+    assert sum(len(e) > 400 for e in expected.values()) > 5 * len(ranked.avalanches) > 0
+    assert graph.read("MATCH (e:Enterprise) WHERE e.avalanche > 0 RETURN e").rows == []
+
+
+def reached(model: Facts, x: str) -> set[str]:
+    """``stops({x})`` where nobody is closed and no shares are known, by counting suppliers left."""
+    fed: dict[str, list[tuple[str, str]]] = {}
+    left: dict[tuple[str, str], int] = {}
+    for (e, m), offers in model.offers.items():
+        left[e, m] = len(offers)
+        for offer in offers:
+            fed.setdefault(offer.supplier, []).append((e, m))
+    stopped, todo = {x}, [x]
+    for s in todo:
+        for e, m in fed.get(s, []):
+            left[e, m] -= 1
+            if left[e, m] == 0 and e not in stopped:
+                stopped.add(e)
+                todo.append(e)
+    return stopped

@@ -1,0 +1,356 @@
+"""Every command of ``tongbu``, as its users meet it: a new one without a case here fails."""
+
+import csv
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from seed import make_cixi
+from service.answers.knowledge import Knowledge
+from service.catalog.catalog import ACTION, read_catalog
+from service.cli.main import main, pairs
+from service.dataset.load import load
+from service.derivation.full import derive
+from service.graph import schema
+from service.graph.database import Graph
+from service.private_neo4j.server import Connection
+
+TONGBU = Path(sys.executable).parent / "tongbu"
+CIXI = make_cixi.FOLDER
+
+
+@dataclass
+class World:
+    """A graph of one's own with the Cixi dataset, and a folder to work in."""
+
+    folder: Path
+    graph: Graph
+    database: Connection
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEO4J_", "TONGBU_"))}
+        own = {"NEO4J_URI": self.database.uri, "NEO4J_PASSWORD": self.database.password}
+        return kept | own | {"LANG": "en_GB.UTF-8", "TONGBU_HEAP_MB": "512"}
+
+    def run(
+        self, *arguments: str | Path, private: bool = False
+    ) -> subprocess.CompletedProcess[str]:
+        environment = self.environment
+        if private:
+            environment |= {"NEO4J_URI": "", "TONGBU_DATA": str(self.folder / "data")}
+        return subprocess.run(
+            [TONGBU, *arguments],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
+
+    def done(self, *arguments: str | Path, private: bool = False) -> str:
+        """What a command that succeeds writes to standard output, then to standard error."""
+        done = self.run(*arguments, private=private)
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    def started(self, *arguments: str, until: str) -> tuple["subprocess.Popen[str]", str]:
+        """A command that keeps running on a private database, and its line with ``until``."""
+        environment = self.environment
+        environment |= {"NEO4J_URI": "", "TONGBU_DATA": str(self.folder / "data")}
+        process = subprocess.Popen(
+            [TONGBU, *arguments], env=environment, stderr=subprocess.PIPE, text=True
+        )
+        assert process.stderr
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if re.search(until, line):
+                return process, line
+        raise AssertionError("".join(said))
+
+
+def ended(process: "subprocess.Popen[str]", how: signal.Signals) -> tuple[int, str]:
+    process.send_signal(how)
+    _, said = process.communicate(timeout=120)
+    return process.returncode, said or ""
+
+
+@pytest.fixture
+def world(tmp_path: Path, graph: Graph, database: Connection) -> World:
+    schema.apply(graph)
+    load(CIXI, graph)
+    derive(graph)
+    return World(tmp_path, graph, database)
+
+
+def up(world: World) -> None:
+    process, line = world.started("up", "--empty", "--port", "0", until="is ready")
+    assert "http://127.0.0.1:" in line
+    assert ended(process, signal.SIGINT)[0] == 0
+
+
+def database(world: World) -> None:
+    process, line = world.started("database", until="bolt://")
+    assert "user neo4j" in line
+    code, said = ended(process, signal.SIGINT)
+    assert code == 0 and "Stopping" in said
+
+
+def check(world: World) -> None:
+    assert "can be loaded" in world.done("check", CIXI)
+    world.folder.joinpath("bad.csv").write_text("龙头企业\n甲\n", encoding="utf-8")
+    assert world.run("check", "bad.csv").returncode == 1
+
+
+def template(world: World) -> None:
+    assert "written: mine/list.xlsx" in world.done("template", "mine")
+    assert (world.folder / "mine" / "enterprises.csv").is_file()
+
+
+def generated(world: World) -> None:
+    assert "supplies" in world.done("generate", "big", "--enterprises", "50")
+    assert "can be loaded" in world.done("check", "big")
+
+
+def loaded(world: World) -> None:
+    assert "Enterprise: 0 added, 0 changed, 546 unchanged" in world.done("load", CIXI)
+
+
+def derived(world: World) -> None:
+    assert "Deriving" in world.done("derive")
+    assert Knowledge(world.graph, read_catalog(), show_personal=True).state().derived
+
+
+def new_day(world: World) -> None:
+    assert "stands at 2020-02-13" in world.done("new-day", "2020-02-13")
+    assert "already" in world.done("new-day", "2020-02-13")
+
+
+def dumped_and_restored(world: World) -> None:
+    """Of an empty private graph: what is in one is tested in ``test_keeping``."""
+    process, _ = world.started("database", until="bolt://")
+    ended(process, signal.SIGTERM)
+    assert "is written" in world.done("dump", "a.dump", private=True)
+    assert "holds the graph" in world.done("restore", "a.dump", "--replace", private=True)
+
+
+def mcp(world: World) -> None:
+    """Without anybody who asks; a real client asks in ``test_assistants``."""
+    assert world.done("mcp") == ""
+
+
+def completion(world: World) -> None:
+    for shell in ("bash", "zsh", "fish"):
+        assert "_TONGBU_COMPLETE" in world.done("completion", shell)
+
+
+def queries(world: World) -> None:
+    listed = world.done("queries").splitlines()
+    assert [line.split()[0] for line in listed] == [one.name for one in read_catalog().every]
+
+
+def asked(world: World) -> None:
+    assert "跃隆" in world.done("ask", "critical-path", "enterprise=gongniu")
+    assert "yuelong" in world.done("ask", "stops", "enterprises=yuelong", "days=14")
+
+
+def done(world: World) -> None:
+    given = ["record-expected", "enterprise=yuelong", "expected_on=2020-02-20"]
+    assert "Recorded, change mine" in world.done("do", *given, "--change", "mine")
+    again = world.run("do", *given, "--change", "mine")
+    assert again.returncode == 1 and "accepted already" in again.stderr
+
+
+def settings(world: World) -> None:
+    assert "TONGBU_SHOW_PERSONAL  (empty)" in world.done("settings")
+
+
+def bloom(world: World) -> None:
+    assert json.loads(world.run("bloom").stdout)["version"] == "2.7.0"
+
+
+def favourites(world: World) -> None:
+    assert len(list(csv.reader(world.run("favourites").stdout.splitlines()))) > 20
+
+
+CASES: dict[str, Callable[[World], None]] = {
+    "up": up,
+    "database": database,
+    "check": check,
+    "template": template,
+    "generate": generated,
+    "load": loaded,
+    "derive": derived,
+    "new-day": new_day,
+    "dump": dumped_and_restored,
+    "restore": dumped_and_restored,
+    "mcp": mcp,
+    "bloom": bloom,
+    "favourites": favourites,
+    "completion": completion,
+    "queries": queries,
+    "ask": asked,
+    "do": done,
+    "settings": settings,
+}
+
+
+def test_every_command_has_its_case() -> None:
+    assert set(CASES) == set(main.commands)
+
+
+@pytest.mark.parametrize("name", sorted(set(CASES) - {"restore"}))
+def test_the_command(name: str, world: World) -> None:
+    CASES[name](world)
+
+
+@pytest.mark.parametrize("name", ["", *main.commands])
+def test_help_is_bilingual_with_examples_and_what_is_unknown_exits_2(name: str) -> None:
+    words = [name] if name else []
+    shown = CliRunner().invoke(main, [*words, "--help"])
+    assert shown.exit_code == 0 and "示例 Examples:" in shown.output
+    command = main.commands[name] if name else main
+    options = [one for one in command.params if isinstance(one, click.Option)]
+    for text in [command.help, *(one.help for one in options if one.name != "version")]:
+        assert text and re.search("[一-鿿]", text) and re.search("[a-z]", text)
+    assert CliRunner().invoke(main, [*words, "--no-such-option"]).exit_code == 2
+    for call in examples(command):
+        assert call.split()[1:2] == ([name] if name else call.split()[1:2])
+        parsed(call)
+
+
+def examples(command: click.Command) -> list[str]:
+    """The calls that stand in the help of a command."""
+    return re.findall(r"^ *(tongbu .+)$", command.epilog or "", re.M)
+
+
+def parsed(call: str) -> click.Context:
+    """An example as the command line reads it; raises where it would be refused with exit 2."""
+    _, name, *words = shlex.split(call)
+    assert len(words) or name in main.commands
+    if "--help" in words:
+        words.remove("--help")
+        assert main.commands[name]
+        return click.Context(main)
+    context = main.commands[name].make_context(name, words)
+    catalog = read_catalog()
+    if name == "ask":
+        catalog[context.params["query"]].arguments(pairs(context.params["arguments"]))
+    elif name == "do":
+        catalog.of(ACTION, context.params["action"]).arguments(pairs(context.params["arguments"]))
+    return context
+
+
+@pytest.mark.parametrize(
+    "call",
+    [call for name in ("ask", "do") for call in examples(main.commands[name])],
+)
+def test_examples_of_questions_and_changes_are_answered(call: str, world: World) -> None:
+    world.done(*shlex.split(call)[1:])
+
+
+def test_examples_of_files_are_answered(world: World) -> None:
+    """Those of template, check, load and generate, one after the other in one folder."""
+    done: list[str] = []
+    for name in ("template", "generate"):
+        for call in examples(main.commands[name]):
+            world.done(*shlex.split(call.replace("30000", "100"))[1:])
+            done.append(call)
+    for path in CIXI.iterdir():
+        (world.folder / "mine" / path.name).write_bytes(path.read_bytes())
+    for name in ("check", "load"):
+        for call in examples(main.commands[name]):
+            if "list" not in call and "--bulk" not in call:
+                world.done(*shlex.split(call)[1:])
+                done.append(call)
+    assert len(done) >= 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "until"),
+    [
+        (["generate", "big", "--enterprises", "300000"], "Drawing"),
+        (["load", str(CIXI)], "Starting"),
+        (["ask", "standing"], "Starting"),
+        (["derive"], "Starting"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_ctrl_c_ends_a_long_command_with_130_in_one_line(
+    tmp_path: Path, arguments: list[str], until: str, database: Connection, _open_graph: Graph
+) -> None:
+    world = World(tmp_path, _open_graph, database)
+    process, _ = world.started(*arguments, until=until)
+    time.sleep(0.2)
+    code, said = ended(process, signal.SIGINT)
+    assert code == 130 and said.splitlines()[-1:] == ["Interrupted"]
+    assert "Traceback" not in said
+    listed = subprocess.run(["ps", "axww", "-o", "args"], capture_output=True, text=True)
+    assert str(tmp_path) not in listed.stdout
+
+
+BASH = """
+eval "$("$TONGBU" completion bash)"
+compopt() { :; }
+for line in "$@"; do
+  read -ra COMP_WORDS <<< "$line"
+  [[ $line == *' ' ]] && COMP_WORDS+=("")
+  COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMPREPLY=()
+  _tongbu_completion "$TONGBU"
+  echo "${COMPREPLY[*]}"
+done
+"""
+
+COMPLETED = {
+    "tongbu se": "settings",
+    "tongbu ask critical-p": "critical-path",
+    "tongbu ask record-": "",
+    "tongbu do record-st": "record-step record-stock",
+    "tongbu ask critical-path ": "enterprise=",
+    "tongbu ask four-sync-board by = ": "city district town industry team anchor",
+    "tongbu ask four-sync-board by = ci": "city",
+    "tongbu do record-step enterprise = yuelong do": "done=",
+    "tongbu do record-step enterprise = yuelong done = t": "true",
+    "tongbu ask no-such-query ": "",
+    "tongbu restore --re": "--replace",
+    "tongbu ask why --format c": "csv cyjs",
+}
+"""What has been typed, as bash splits it into words, and what is offered."""
+
+
+@pytest.fixture(scope="module")
+def offered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    folder = tmp_path_factory.mktemp("completing")
+    (folder / "bin").mkdir()
+    (folder / "bin" / "tongbu").symlink_to(TONGBU)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEO4J_", "TONGBU_"))}
+    path = f"{folder / 'bin'}{os.pathsep}{kept['PATH']}"
+    own = {"PATH": path, "TONGBU": "tongbu", "TONGBU_DATA": str(folder / "data"), "LANG": "C.UTF-8"}
+    done = subprocess.run(
+        ["bash", "-c", BASH, "bash", *COMPLETED],
+        env=kept | own,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+    assert not (folder / "data").exists()
+    yield done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("typed", COMPLETED)
+def test_bash_completes(typed: str, offered: list[str]) -> None:
+    assert offered[list(COMPLETED).index(typed)] == COMPLETED[typed]

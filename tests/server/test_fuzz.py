@@ -1,0 +1,54 @@
+"""Random requests, right and wrong, at every operation of the OpenAPI document.
+
+Each request is made up from the document, and each answer held to it: no fault of ours, no status
+and no field that it does not tell, nothing wrong accepted, nothing right refused. As many examples
+per operation as ``TONGBU_FUZZ`` says; ``make fuzz`` makes 500.
+"""
+
+import os
+
+import hypothesis
+import pytest
+import schemathesis
+from flask import Flask
+
+from seed.make_cixi import FOLDER
+from service.answers.knowledge import Knowledge
+from service.catalog.catalog import read_catalog
+from service.dataset.load import load
+from service.derivation.full import derive
+from service.derivation.ranking import rank
+from service.formats.openapi import document
+from service.graph.database import Graph
+from service.http.app import create_app
+from service.settings import Settings
+from service.statements import statement
+
+HEADERS = {"Accept-Encoding": "identity"}
+"""What comes compressed is not unpacked by the test client."""
+
+EXAMPLES = int(os.environ.get("TONGBU_FUZZ", "10"))
+
+
+schema = schemathesis.openapi.from_dict(document(read_catalog()))
+
+
+@pytest.fixture(scope="module")
+def served(_open_graph: Graph, defaults: Settings) -> Flask:
+    """The service over the Cixi dataset, in a graph that actions may change."""
+    _open_graph.auto(statement("empty"))
+    load(FOLDER, _open_graph)
+    derive(_open_graph)
+    rank(_open_graph)
+    knowledge = Knowledge(_open_graph, read_catalog(), show_personal=True, may_change=True)
+    return create_app(knowledge, defaults)
+
+
+@schema.parametrize()
+@hypothesis.settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
+)
+def test_every_request_is_answered_as_the_document_says(
+    served: Flask, case: schemathesis.Case
+) -> None:
+    case.call_and_validate(base_url="http://localhost", headers=HEADERS, app=served)

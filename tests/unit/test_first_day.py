@@ -1,0 +1,275 @@
+"""The one sheet a bureau has on its first day."""
+
+import csv
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from service.dataset.check import check_folder, read
+from service.dataset.first_day.identity import Ambiguous, Known, id_of
+from service.dataset.first_day.similar_names import look_alikes
+from service.dataset.first_day.spreadsheet import sheet_lines
+from service.dataset.folder import Dataset
+from service.dataset.load import load
+from service.dataset.parse import UNTOUCHED, check_character
+from service.errors import Fault, FaultyDataset, NotFound
+from service.graph.database import Graph
+from service.graph.digest import digest
+from tests.support.datasets import write
+
+AS_OF = datetime.date(2020, 2, 12)
+CODE = "91330282144738512A"
+ROWS: list[Sequence[Any]] = [
+    ("配套企业", "龙头企业", "物料", "统一社会信用代码", "是否复工", "电话", "备注"),
+    ("跃隆五金", "公牛集团", "插头支架", CODE, "是", "1", "缺铜"),
+    ("金田铜业", "公牛集团", "", "", "否", "2", ""),
+    ("跃隆五金", "新海集团", "", "", "", "3", ""),
+]
+
+
+def book(path: Path, rows: Sequence[Sequence[Any]], merge: str = "") -> Path:
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    for row in rows:
+        sheet.append(list(row))
+    if merge:
+        sheet.merge_cells(merge)
+    workbook.save(path)
+    return path
+
+
+def text(path: Path, rows: Sequence[Sequence[Any]], encoding: str = "utf-8") -> Path:
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+def read_good(path: Path, graph: Graph | None = None) -> Dataset:
+    dataset, faults = read(path, graph, as_of=AS_OF)
+    assert faults == []
+    return dataset
+
+
+def table(dataset: Dataset, name: str) -> list[dict[str, Any]]:
+    sheet = dataset.sheet(name)
+    return [dict(zip(sheet.columns, row, strict=True)) for row in zip(*sheet.cells, strict=True)]
+
+
+def faults_of(path: Path) -> list[Fault]:
+    return check_folder(path, as_of=AS_OF)
+
+
+def test_the_sheet_becomes_the_tables(tmp_path: Path) -> None:
+    dataset = read_good(book(tmp_path / "名单.xlsx", ROWS))
+    assert (dataset.id, dataset.title, dataset.as_of) == ("名单", "名单", AS_OF)
+    yuelong, gongniu, jintian, xinhai = table(dataset, "enterprises")
+    assert yuelong == {
+        "id": CODE, "name": "跃隆五金", "anchor": UNTOUCHED, "uscc": CODE, "resumed_on": AS_OF,
+        "phone": "1；3", "note": "缺铜",
+    }  # fmt: skip
+    assert gongniu["id"] == "公牛集团" and gongniu["anchor"] is True
+    assert gongniu["phone"] is UNTOUCHED and gongniu["resumed_on"] is UNTOUCHED
+    assert jintian["resumed_on"] is None and jintian["id"] == "金田铜业"
+    assert xinhai["anchor"] is True
+    assert [material["name"] for material in table(dataset, "materials")] == [
+        "插头支架", "由金田铜业供应，物料未注明", "由跃隆五金供应，物料未注明",
+    ]  # fmt: skip
+    own = f"supplied-by-{CODE}"
+    assert table(dataset, "supplies") == [
+        {"supplier": CODE, "material": "插头支架", "buyer": "公牛集团"},
+        {"supplier": "金田铜业", "material": "supplied-by-金田铜业", "buyer": "公牛集团"},
+        {"supplier": CODE, "material": own, "buyer": "新海集团"},
+    ]
+    assert "1 enterprises have resumed without a date" in dataset.notices[0].en
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_csv_in_the_encodings_excel_writes(tmp_path: Path, encoding: str) -> None:
+    workbook = read_good(book(tmp_path / "a.xlsx", ROWS))
+    sheet = read_good(text(tmp_path / "a.csv", ROWS, encoding))
+    for name in ("enterprises", "materials", "supplies"):
+        assert table(sheet, name) == table(workbook, name)
+
+
+def test_english_headers_in_any_order_and_unknown_columns_kept(tmp_path: Path) -> None:
+    rows = [
+        ("Lead time in days", "Weather", "Anchor", "Supporting enterprise", "District"),
+        ("2", "fine", "Gongniu Group", "Yuelong (Cixi)", "慈溪市"),
+        ("", "", "Gongniu Group", "Jintian", "330282"),
+    ]
+    dataset = read_good(text(tmp_path / "list.csv", rows))
+    yuelong = table(dataset, "enterprises")[0]
+    assert yuelong["note"] == "Weather：fine；District：慈溪市" and yuelong["district"] is None
+    assert yuelong["id"].startswith("Yuelong-Cixi-")
+    assert table(dataset, "supplies")[0]["lead_days"] == 2.0
+    assert dataset.notices[0].en == "Columns kept as notes: Weather"
+
+
+def test_what_people_write_is_understood(tmp_path: Path) -> None:
+    rows = [
+        ("慈溪市配套企业名单",),
+        (),
+        (
+            "龙头企业 ", "*配套企业", "复工日期", "预计复工日期", "复产率", "员工数", "到岗数",
+            "库存天数",
+        ),
+        ("公牛", "甲", datetime.datetime(2020, 2, 3), "2020年2月20日", "80%", "1,200人", 30, "3天"),
+        (None, "乙", "2020/2/3", "2020.2.20", 0.3, 12.0, "12 人", 0.1 + 0.2),
+    ]  # fmt: skip
+    dataset = read_good(book(tmp_path / "a.xlsx", rows, merge="A4:A5"))
+    first, _, second = table(dataset, "enterprises")
+    told = ("resumed_on", "expected_on", "output_rate", "headcount", "on_post")
+    day, later = datetime.date(2020, 2, 3), datetime.date(2020, 2, 20)
+    assert [first[name] for name in told] == [day, later, 0.8, 1200, 30]
+    assert [second[name] for name in told] == [day, later, 0.3, 12, 12]
+    assert [need["stock_days"] for need in table(dataset, "needs")] == [3.0, 0.3]
+    assert {need["enterprise"] for need in table(dataset, "needs")} == {"公牛"}
+
+
+def test_all_faults_at_once_with_the_lists_own_headers(tmp_path: Path) -> None:
+    rows = [
+        ("龙头企业", "配套企业", "是否复工", "复工日期", "复产率", "交货天数", "统一社会信用代码"),
+        ("公牛", "", "", "", "", "", ""),
+        ("公牛", "甲", "也许", "2020-02-13", "八成", "1.234", CODE[:-1] + "B"),
+        ("公牛", "公牛", "", "", "", "", ""),
+        ("公牛", "乙", "否", "2020-02-10", "0.5", "1", CODE),
+        ("新海", "乙", "", "", "0.6", "2", ""),
+        ("新海", "丙", "", "", "", "", CODE),
+    ]
+    faults = faults_of(text(tmp_path / "a.csv", rows))
+    assert [fault.where for fault in faults] == [
+        "a.csv:2:配套企业",
+        "a.csv:3:是否复工",
+        "a.csv:3:复产率",
+        "a.csv:3:交货天数",
+        "a.csv:3:统一社会信用代码",
+        "a.csv:3:复工日期",
+        "a.csv:4:龙头企业",
+        "a.csv:5:复工日期",
+        "a.csv:6:复产率",
+        "a.csv:7:配套企业",
+    ]
+    assert "line 5" in faults[-1].text.en and faults[-1].value == "丙"
+
+
+def test_the_same_name_with_two_codes_and_a_column_twice(tmp_path: Path) -> None:
+    other = "91330282144738512"[:-1] + "3"
+    rows = [
+        ("龙头企业", "配套企业", "信用代码"),
+        ("公牛", "甲", CODE),
+        ("公牛", "甲", other + check_character(other)),
+    ]
+    assert [f.where for f in faults_of(text(tmp_path / "a.csv", rows))] == ["a.csv:3:信用代码"]
+    for one, other in (("复产率", "产能恢复率"), ("电话", "* 电话"), ("天气", "天气")):
+        twice = [("龙头企业", "配套企业", one, other), ("公牛", "甲", "1", "1")]
+        assert [f.where for f in faults_of(text(tmp_path / "b.csv", twice))] == ["b.csv:1"]
+
+
+def test_contacts_and_telephones_under_several_names_are_joined(tmp_path: Path) -> None:
+    rows = [
+        ("龙头企业", "配套企业", "联系人", "联系方式", "负责人", "手机号码", "法人"),
+        ("公牛", "甲", "张三", "1", "李四", "2", "张三"),
+        ("新海", "甲", "李四", "", "王五", "2", ""),
+        ("公牛", "乙", "", "3", "", "", "赵六"),
+    ]
+    dataset = read_good(text(tmp_path / "a.csv", rows))
+    told = {row["name"]: (row["contact"], row["phone"]) for row in table(dataset, "enterprises")}
+    assert told["甲"] == ("张三；李四；王五", "1；2") and told["乙"] == ("赵六", "3")
+    assert dataset.notices == []
+    for header in ("企业负责人", "法定代表人", "手机号", "联系人电话", "联系电话", "手机"):
+        rows = [("龙头企业", "配套企业", header), ("公牛", "甲", "9")]
+        read = table(read_good(text(tmp_path / "b.csv", rows)), "enterprises")
+        assert "9" in [row.get("contact", row.get("phone")) for row in read]
+
+
+def test_a_list_that_cannot_be_read_is_not_called_a_bad_workbook(tmp_path: Path) -> None:
+    for name in ("folder.xlsx", "folder.csv"):
+        (tmp_path / name).mkdir()
+        with pytest.raises(OSError):
+            list(sheet_lines(tmp_path / name, []))
+
+
+def test_a_list_without_the_two_columns_or_unreadable(tmp_path: Path) -> None:
+    (fault,) = faults_of(text(tmp_path / "a.csv", [("龙头企业", "名称"), ("公牛", "甲")]))
+    assert fault.where == "a.csv:1:配套企业"
+    (tmp_path / "b.xlsx").write_bytes(b"not a workbook")
+    assert [f.where for f in faults_of(tmp_path / "b.xlsx")] == ["b.xlsx"]
+    assert [f.where for f in faults_of(text(tmp_path / "c.csv", []))] == [
+        "c.csv:1:龙头企业", "c.csv:1:配套企业",
+    ]  # fmt: skip
+    with pytest.raises(NotFound):
+        faults_of(tmp_path / "list.xls")
+
+
+def test_ids_of_names() -> None:
+    assert id_of("公牛集团") == "公牛集团"
+    assert id_of("公牛(集团)") != id_of("公牛（集团）")
+    assert id_of("公牛(集团)").startswith("公牛-集团-")
+    assert len(id_of("长" * 300)) < 80
+
+
+def test_who_a_name_is() -> None:
+    known = Known({"g": "公牛", "y": "跃隆", "a": "同名", "b": "同名", "旧": "新"}, {"y": CODE})
+    assert known.identify("公牛") == "g"
+    assert known.identify("公牛", "X") == "g"  # the known one has no code yet
+    assert known.identify("改名", CODE) == "y"
+    assert known.identify("跃隆", "X") == "X"  # another code: another enterprise
+    assert known.identify("旧").startswith("旧-")  # the id is taken by another name
+    with pytest.raises(Ambiguous):
+        known.identify("同名")
+
+
+def test_look_alikes() -> None:
+    names = ["宁波公牛集团有限公司", "公牛集团", "慈溪跃隆五金塑料", "慈溪跃龙五金塑料"]
+    among = ["公牛 集团", "新海"]
+    assert look_alikes(names, among) == [
+        ("公牛 集团", "公牛集团"),
+        ("公牛 集团", "宁波公牛集团有限公司"),
+        ("公牛集团", "宁波公牛集团有限公司"),
+        ("慈溪跃隆五金塑料", "慈溪跃龙五金塑料"),
+    ]
+    assert look_alikes(["一号配件厂"], ["二号配件厂"]) == []
+    assert look_alikes([f"企业{i:03}厂" for i in range(1000)], []) == []
+
+
+def test_a_list_is_loaded_twice_and_grows(tmp_path: Path, graph: Graph) -> None:
+    path = book(tmp_path / "名单.xlsx", ROWS)
+    first = load(path, graph, as_of=AS_OF)
+    before = digest(graph)
+    assert first.changed
+    again = load(path, graph, as_of=AS_OF)
+    assert not again.changed and digest(graph) == before
+    book(path, [ROWS[0], *ROWS[1:], ("金田铜业", "新海集团", "铜", "", "", "", "")])
+    assert load(path, graph, as_of=AS_OF).counts["Enterprise"].added == 0
+    assert load(path, graph, as_of=AS_OF, replace=True).changed is False
+    book(path, ROWS[:2])
+    report = load(path, graph, as_of=AS_OF, replace=True)
+    assert report.counts["Enterprise"].removed == 2
+    assert graph.read("MATCH (e:Enterprise) RETURN e.id ORDER BY e.id").rows == [
+        [CODE], ["公牛集团"],
+    ]  # fmt: skip
+
+
+def test_a_list_lays_itself_over_what_is_known(tmp_path: Path, graph: Graph) -> None:
+    load(write(tmp_path / "one"), graph)
+    report = load(book(tmp_path / "名单.xlsx", ROWS), graph, as_of=AS_OF)
+    assert report.counts["Enterprise"].added == 1  # only 新海集团 was not known
+    found = graph.read(
+        "MATCH (e:Enterprise {id: 'gongniu'}) RETURN e.phone, e.headcount, e.anchor, e.datasets"
+    )
+    assert found.rows == [["1", 13000, True, ["one", "名单"]]]
+    known = graph.read("MATCH (e:Enterprise {name: '跃隆五金'}) RETURN e.id, e.uscc, e.phone")
+    assert known.rows == [["yuelong", CODE, "1；3"]]
+    supplied = "MATCH (:Enterprise {id: 'yuelong'})-[r:SUPPLIES]->(b) RETURN r.material, b.id"
+    assert ["bracket", "gongniu"] in graph.read(supplied).rows
+
+
+def test_a_faulty_list_loads_nothing(tmp_path: Path, graph: Graph) -> None:
+    path = text(tmp_path / "a.csv", [*ROWS[:2], ("跃隆五金", "跃隆五金", "", "", "", "", "")])
+    with pytest.raises(FaultyDataset):
+        load(path, graph, as_of=AS_OF)
+    assert graph.read("MATCH (n) RETURN count(n)").one() == [0]
