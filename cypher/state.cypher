@@ -1,8 +1,8 @@
-// The graph's moment and version, and what was loaded into it
+// The graph's day and version, and what was loaded into it
 OPTIONAL MATCH (graph:Graph {id: 'graph'})
 RETURN
   graph.as_of AS as_of,
-  graph.born AS born,
+  graph.born AS graph_id,
   graph.version AS version,
   graph.derived_version AS derived_version,
   graph.derivation AS derivation,

@@ -1,21 +1,21 @@
 """Everything a user can be refused for, and what the user can do about it.
 
 Refusal
-├── WrongParameter      400  a parameter is unknown, missing or of the wrong form
-├── NoToken             401  the address asks for a token that the request does not carry
+├── InvalidParameter      400  a parameter is unknown, missing or of the wrong form
+├── TokenRequired             401  the address asks for a token that the request does not carry
 ├── NotAllowed          403  the role may not do this
 ├── NotFound            404  no such query, enterprise, page; carries the nearest names
-├── WrongMethod         405  the address does not take this method
+├── MethodNotAllowed         405  the address does not take this method
 ├── Conflict            409  the graph does not allow the change as asked
 ├── TooLarge            413  the request is larger than agreed
 ├── FaultyDataset       422  a dataset has faults; carries all of them
-├── TooMany             429  too many requests at once
+├── TooManyRequests             429  too many requests at once
 ├── FaultyCatalog       500  a saved query's file is wrong; carries all faults; stops the start
-├── Internal            500  a fault of ours; its cause is in the log
-├── DatabaseAway        503  the database does not answer
+├── InternalError            500  a fault of ours; its cause is in the log
+├── DatabaseUnavailable        503  the database does not answer
 │   └── CannotStart     503  the private database or the service cannot start
 ├── Deriving            503  answers that rest on derived facts wait for the derivation
-└── TimeLimit           504  the answer took longer than its limit
+└── TimeLimitExceeded           504  the answer took longer than its limit
 """
 
 from collections.abc import Sequence
@@ -53,13 +53,13 @@ class Refusal(Exception):
             self.retry_after = retry_after
 
 
-class WrongParameter(Refusal):
+class InvalidParameter(Refusal):
     status = 400
     slug = "wrong-parameter"
     title = Text("A parameter is wrong", "参数有误")
 
 
-class NoToken(Refusal):
+class TokenRequired(Refusal):
     status = 401
     slug = "no-token"
     title = Text("A token is needed", "需要访问令牌")
@@ -85,7 +85,7 @@ class NotFound(Refusal):
         self.nearest = tuple(nearest)
 
 
-class WrongMethod(Refusal):
+class MethodNotAllowed(Refusal):
     status = 405
     slug = "wrong-method"
     title = Text("This address does not take that method", "此地址不支持该请求方法")
@@ -109,7 +109,7 @@ class FaultyDataset(Refusal):
     title = Text("The dataset has faults; nothing was loaded", "数据有误，未载入任何内容")
 
 
-class TooMany(Refusal):
+class TooManyRequests(Refusal):
     status = 429
     slug = "too-many"
     title = Text("Too many requests at once", "请求过多")
@@ -122,19 +122,19 @@ class FaultyCatalog(Refusal):
     title = Text("A saved query's file is wrong", "查询文件有误")
 
 
-class Internal(Refusal):
+class InternalError(Refusal):
     status = 500
     slug = "internal"
 
 
-class DatabaseAway(Refusal):
+class DatabaseUnavailable(Refusal):
     status = 503
     slug = "database-away"
     title = Text("The database does not answer", "数据库无响应")
     retry_after = 5
 
 
-class CannotStart(DatabaseAway):
+class CannotStart(DatabaseUnavailable):
     slug = "cannot-start"
     title = Text("Tongbu cannot start", "无法启动")
 
@@ -148,7 +148,7 @@ class Deriving(Refusal):
     retry_after = 5
 
 
-class TimeLimit(Refusal):
+class TimeLimitExceeded(Refusal):
     status = 504
     slug = "time-limit"
     title = Text("The answer took too long", "查询超时")

@@ -21,7 +21,7 @@ from service.derivation.full import derive
 from service.derivation.ranking import rank
 from service.graph import schema
 from service.graph.database import Graph
-from service.private_neo4j.server import Connection, LocalNeo4j
+from service.private_neo4j.server import Connection, PrivateNeo4j
 from service.statements import statement
 
 HEAP_MB = 1024
@@ -68,7 +68,7 @@ def docker_runs() -> bool:
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests change facts past Tongbu, and ask again at once."""
-    monkeypatch.setattr(cache, "MOST", 0)
+    monkeypatch.setattr(cache, "MAX_ANSWERS", 0)
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +79,7 @@ def defaults() -> settings.Settings:
 
 
 def private(defaults: settings.Settings, folder: Path) -> Iterator[Connection]:
-    with LocalNeo4j(replace(defaults, data=folder, heap_mb=HEAP_MB)) as connection:
+    with PrivateNeo4j(replace(defaults, data=folder, heap_mb=HEAP_MB)) as connection:
         yield connection
 
 
@@ -105,7 +105,7 @@ def _open_graph(database: Connection) -> Iterator[Graph]:
 @pytest.fixture
 def graph(_open_graph: Graph) -> Graph:
     """The database with its constraints and indexes, and nothing in it."""
-    _open_graph.auto(statement("empty"))
+    _open_graph.autocommit(statement("empty"))
     return _open_graph
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.answers.changes import refuse_unknown
-from service.answers.trials import Trials, settled
+from service.answers.trials import Trials, until_stable
 from service.catalog.catalog import SavedQuery
 from service.derivation.fixpoint import HORIZON, SCALE
 from service.graph.database import Graph, Transaction
@@ -73,7 +73,7 @@ def find_alternatives(
 
     ``change`` is the statement by which one more supply is tried; ``arguments`` are those of
     ``query``: buyer, material, lead_days. Raises ``Unknown`` with all ids that nothing has,
-    ``Deriving`` while derived facts are not current, ``TimeLimit``, ``TooMany``.
+    ``Deriving`` while derived facts are not current, ``TimeLimitExceeded``, ``TooManyRequests``.
     """
 
     def seek(trials: Trials) -> tuple[State, Rows, bool]:
@@ -84,7 +84,7 @@ def find_alternatives(
             rows = transaction.run(query.statement, {**arguments, "found": found})
         return trials.state, rows, search.cut or len(found) < len(makers)
 
-    return settled(graph, query, seek)
+    return until_stable(graph, query, seek)
 
 
 @dataclass

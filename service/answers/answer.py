@@ -1,4 +1,4 @@
-"""Answers: rows and picture of a statement, as they may be shown to whoever asks."""
+"""Answers: rows and graph of a statement, as they may be shown to whoever asks."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from service.model.privacy import PERSONAL_COLUMNS, PERSONAL_PROPERTIES, masked
 
 
 @dataclass(frozen=True)
-class Picture:
+class Subgraph:
     """The graph of an answer: ids are the users' own."""
 
     nodes: list[Node]
@@ -27,7 +27,7 @@ class Answer:
     parameters: dict[str, Any]
     state: State
     rows: list[list[Any]]
-    picture: Picture | None
+    subgraph: Subgraph | None
     truncated: bool
     elapsed_ms: float
 
@@ -37,7 +37,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Stream:
+class AnswerStream:
     """An answer whose rows come one by one and are not cut."""
 
     query: SavedQuery
@@ -47,7 +47,7 @@ class Stream:
 
 
 @dataclass(frozen=True)
-class Accepted:
+class AcceptedChange:
     """An accepted change, by its id, and who is ready on another day for it.
 
     Where not ``derived`` so much follows that the answer is still empty, and everything has to be
@@ -59,7 +59,7 @@ class Accepted:
     derived: bool
 
 
-class Shape:
+class AnswerBuilder:
     """How the rows of one statement become an answer: ``returned`` are the columns it gave.
 
     Persons are masked unless ``show_personal``.
@@ -87,7 +87,7 @@ class Shape:
             values[index] = masked(values[index])
         return values
 
-    def picture(self, rows: list[list[Any]], state: State) -> Picture:
+    def subgraph(self, rows: list[list[Any]], state: State) -> Subgraph:
         """The nodes and relationships in ``rows``, each once."""
         nodes: dict[str, Node] = {}
         edges: dict[str, Edge] = {}
@@ -112,7 +112,7 @@ class Shape:
         if self._materials:
             id, name = self._materials
             names = {row[id]: row[name] for row in rows}
-        return Picture(list(nodes.values()), [_edge(edge, names) for edge in known])
+        return Subgraph(list(nodes.values()), [_edge(edge, names) for edge in known])
 
     def _node(self, node: Node, state: State) -> Node:
         """A node as it may be shown: persons masked, derived facts only while they are current."""

@@ -11,26 +11,28 @@ from service.answers.answer import Answer
 from service.catalog.catalog import SavedQuery
 from service.graph.state import State
 
-LONG_MS = 1000.0
+MIN_ELAPSED_MS = 1000.0
 """What takes no longer is read again: memory is better spent on the database."""
 
-GOOD_FOR = 60.0
+MAX_AGE_SECONDS = 60.0
 """Seconds. Whoever changes facts past Tongbu, which no version tells, sees them after that."""
 
-MOST = 16
+MAX_ANSWERS = 16
 """Answers kept, each up to its query's limit of rows; the oldest goes first."""
 
 
-class Recent:
-    """The last answers that took ``LONG_MS`` or more: each for one moment of the graph, and not
-    longer than ``GOOD_FOR``."""
+class AnswerCache:
+    """The last answers that took ``MIN_ELAPSED_MS`` or more.
+
+    Each is kept for one revision of the graph, and not longer than ``MAX_AGE_SECONDS``.
+    """
 
     def __init__(self) -> None:
         self._answers: OrderedDict[str, tuple[float, Answer]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, query: SavedQuery, arguments: Mapping[str, Any], state: State) -> Answer | None:
-        """The answer to the very same question at the same moment, where it is kept."""
+        """The answer to the very same question at the same revision, where it is kept."""
         key = _key(query, arguments)
         with self._lock:
             until, answer = self._answers.get(key, (0.0, None))
@@ -40,12 +42,12 @@ class Recent:
 
     def keep(self, answer: Answer) -> Answer:
         """Keeps ``answer`` if it took long; returns it either way."""
-        if answer.elapsed_ms >= LONG_MS:
+        if answer.elapsed_ms >= MIN_ELAPSED_MS:
             with self._lock:
                 key = _key(answer.query, answer.parameters)
-                self._answers[key] = time.monotonic() + GOOD_FOR, answer
+                self._answers[key] = time.monotonic() + MAX_AGE_SECONDS, answer
                 self._answers.move_to_end(key)
-                while len(self._answers) > MOST:
+                while len(self._answers) > MAX_ANSWERS:
                     self._answers.popitem(last=False)
         return answer
 

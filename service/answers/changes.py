@@ -15,20 +15,20 @@ import orjson
 from service.answers.currency import refuse_unless_current
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Parameter
-from service.derivation.disruption import spread
+from service.derivation.disruption import derive_losses
 from service.derivation.incremental import rederive
-from service.errors import Conflict, Fault, Refusal, TimeLimit, TooLarge, TooMany
+from service.errors import Conflict, Fault, Refusal, TimeLimitExceeded, TooLarge, TooManyRequests
 from service.graph.database import Graph, Transaction
 from service.graph.state import State, read_state
 from service.graph.values import Rows
 from service.language import Text
 from service.statements import CYPHER, statement
 
-AT_ONCE = threading.BoundedSemaphore(8)
+MAX_CONCURRENT = threading.BoundedSemaphore(8)
 """They take turns, and each that waits holds a thread of the server: pages are not to starve."""
 
 
-class Unknown(Exception):
+class UnknownIds(Exception):
     """``ids`` are given for these parameters, and nothing has them."""
 
     def __init__(self, ids: list[tuple[Parameter, str]]) -> None:
@@ -37,7 +37,7 @@ class Unknown(Exception):
 
 
 @dataclass(frozen=True)
-class Entry:
+class ChangeEntry:
     """What the graph keeps of an accepted change beside the action and its arguments."""
 
     change: str
@@ -45,35 +45,36 @@ class Entry:
     by: str
 
 
-def try_out(
+def run_what_if(
     graph: Graph, query: SavedQuery, arguments: Mapping[str, Any], *, most: int | None
 ) -> tuple[State, Rows]:
     """Changes the graph, derives what follows, reads the answer, and undoes it all.
 
     Gives the state of the graph before the change, and ``most`` rows of the answer (``None``: all).
-    Raises ``Unknown`` with all ids that nothing has, ``Conflict`` with what the change
-    refuses, ``Deriving`` while derived facts are not current, ``TimeLimit``, ``TooMany``.
+    Raises ``UnknownIds`` with all ids that nothing has, ``Conflict`` with what the change
+    refuses, ``Deriving`` while derived facts are not current, ``TimeLimitExceeded``,
+    ``TooManyRequests``.
     """
-    with Turn(), graph.transaction(timeout=query.timeout, keep=False) as transaction:
+    with ConcurrencySlot(), graph.transaction(timeout=query.timeout, keep=False) as transaction:
         state, enterprises = _changed(transaction, query, arguments)
-        follows = FOLLOWS[query.derives](transaction, enterprises)
+        follows = DERIVE_AFTER_CHANGE[query.derives](transaction, enterprises)
         return state, transaction.run(query.statement, {**arguments, **follows}, most=most)
 
 
-def accept(
-    graph: Graph, action: SavedQuery, arguments: Mapping[str, Any], entry: Entry, *, most: int
+def record_change(
+    graph: Graph, action: SavedQuery, arguments: Mapping[str, Any], entry: ChangeEntry, *, most: int
 ) -> tuple[State, Rows | None]:
     """Changes the graph for good, derives what follows in the same transaction, reads the answer.
 
     Gives the state after it and ``most`` rows of the answer. Where more follows than one
     transaction can hold in the action's time, the change alone is kept: the answer is then
-    ``None``, and everything has to be derived again. Raises as ``try_out``, and ``Conflict`` for a
-    change accepted before.
+    ``None``, and everything has to be derived again. Raises as ``run_what_if``, and ``Conflict``
+    for a change accepted before.
     """
-    with Turn():
+    with ConcurrencySlot():
         try:
             return _accept(graph, action, arguments, entry, most=most)
-        except (TimeLimit, TooLarge):
+        except (TimeLimitExceeded, TooLarge):
             return _accept(graph, action, arguments, entry, most=None)
 
 
@@ -81,18 +82,18 @@ def _accept(
     graph: Graph,
     action: SavedQuery,
     arguments: Mapping[str, Any],
-    entry: Entry,
+    entry: ChangeEntry,
     *,
     most: int | None,
 ) -> tuple[State, Rows | None]:
-    """As ``accept``; with ``most`` = ``None`` nothing is derived."""
+    """As ``record_change``; with ``most`` = ``None`` nothing is derived."""
     with graph.transaction(timeout=action.timeout) as transaction:
         _, enterprises = _changed(transaction, action, arguments, entry)
         moved: list[list[Any]] = []
         if most is not None and enterprises:
             moved = rederive(transaction, enterprises, whole=True)
         transaction.run(
-            statement("accept"),
+            statement("record_change"),
             {
                 "change": entry.change,
                 "by": entry.by,
@@ -111,12 +112,12 @@ def _accept(
         return state, transaction.run(action.statement, given, most=most)
 
 
-class Turn:
+class ConcurrencySlot:
     """One of the few that may be under way or wait at once."""
 
     def __enter__(self) -> None:
-        if not AT_ONCE.acquire(blocking=False):
-            raise TooMany(
+        if not MAX_CONCURRENT.acquire(blocking=False):
+            raise TooManyRequests(
                 Text(
                     "Too many what-ifs and changes at once; try again shortly",
                     "同时进行的推演与登记过多，请稍后重试",
@@ -124,14 +125,14 @@ class Turn:
             )
 
     def __exit__(self, *_: object) -> None:
-        AT_ONCE.release()
+        MAX_CONCURRENT.release()
 
 
 def _changed(
     transaction: Transaction,
     query: SavedQuery,
     arguments: Mapping[str, Any],
-    entry: Entry | None = None,
+    entry: ChangeEntry | None = None,
 ) -> tuple[State, list[str]]:
     """Makes the change; gives the state before it, and whose facts or supplies it changed."""
     transaction.run(statement("hold"))
@@ -153,18 +154,18 @@ def _readiness(transaction: Transaction, enterprises: list[str]) -> dict[str, An
 
 def _losses(transaction: Transaction, enterprises: list[str]) -> dict[str, Any]:
     if enterprises:
-        spread(transaction)
+        derive_losses(transaction)
     return {}
 
 
-FOLLOWS: Mapping[str, Callable[[Transaction, list[str]], dict[str, Any]]] = {
+DERIVE_AFTER_CHANGE: Mapping[str, Callable[[Transaction, list[str]], dict[str, Any]]] = {
     "readiness": _readiness,
     "losses": _losses,
 }
 """How what follows from a what-if is derived, by ``derives``; gives the answer's own parameters."""
 
 
-def _refuse_accepted(transaction: Transaction, entry: Entry) -> None:
+def _refuse_accepted(transaction: Transaction, entry: ChangeEntry) -> None:
     for action, at in transaction.run(statement("accepted"), {"change": entry.change}).rows:
         when = f"{at:%Y-%m-%d %H:%M}"
         raise Conflict(
@@ -188,7 +189,7 @@ def _named(query: SavedQuery, arguments: Mapping[str, Any], suggest: str) -> lis
 def refuse_unknown(
     transaction: Transaction, query: SavedQuery, arguments: Mapping[str, Any]
 ) -> None:
-    """Raises ``Unknown`` with all ids among the arguments that nothing has."""
+    """Raises ``UnknownIds`` with all ids among the arguments that nothing has."""
     unknown: list[tuple[Parameter, str]] = []
     for parameter in query.parameters:
         name, value = f"unknown/{parameter.suggest}", arguments[parameter.name]
@@ -199,7 +200,7 @@ def refuse_unknown(
             (parameter, row[0]) for row in transaction.run(statement(name), {"ids": ids}).rows
         ]
     if unknown:
-        raise Unknown(unknown)
+        raise UnknownIds(unknown)
 
 
 def _refused(query: SavedQuery, arguments: Mapping[str, Any], changed: Rows) -> Refusal | None:

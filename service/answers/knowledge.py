@@ -12,28 +12,28 @@ from functools import partial
 from typing import Any
 
 from service.answers.alternatives import find_alternatives
-from service.answers.answer import Accepted, Answer, Shape, Stream
-from service.answers.cache import Recent
-from service.answers.changes import Entry, Unknown, accept, try_out
+from service.answers.answer import AcceptedChange, Answer, AnswerBuilder, AnswerStream
+from service.answers.cache import AnswerCache
+from service.answers.changes import ChangeEntry, UnknownIds, record_change, run_what_if
 from service.answers.currency import refuse_unless_current
 from service.answers.plan_check import planning_faults
 from service.answers.unblocking import unblock_first
 from service.catalog.catalog import ACTION, WHAT_IF, Catalog, SavedQuery
-from service.catalog.header import TOLD
+from service.catalog.header import LIMIT_PARAMETER
 from service.catalog.parameters import Parameter
 from service.derivation.full import derive
 from service.errors import (
     Conflict,
-    DatabaseAway,
+    DatabaseUnavailable,
     Fault,
     FaultyCatalog,
+    MethodNotAllowed,
     NotAllowed,
     NotFound,
     Refusal,
-    WrongMethod,
 )
 from service.graph.database import Graph
-from service.graph.state import State, read_moment, read_state
+from service.graph.state import State, read_revision, read_state
 from service.graph.values import Rows
 from service.language import Text
 from service.model.privacy import PERSONAL_COLUMNS
@@ -44,12 +44,12 @@ LOG = logging.getLogger("tongbu")
 Seeking = Callable[..., tuple[State, Rows, bool]]
 """What answers a saved query by trials; also gives whether something was cut."""
 
-TRIES = 5
+MAX_ATTEMPTS = 5
 """How often an answer is read again when the graph changed under it."""
 
-SUGGESTIONS = 20
+MAX_SUGGESTIONS = 20
 
-NEAREST = 5
+MAX_NEAREST = 5
 """Nearest names told for ids that nothing has, all together."""
 
 
@@ -75,7 +75,7 @@ class Knowledge:
         self.catalog = catalog
         self._show_personal = show_personal
         self.may_change = may_change
-        self._recent = Recent()
+        self._recent = AnswerCache()
 
     def tells_persons(self, query: SavedQuery) -> bool:
         """Whether an answer may name persons here; nobody then should keep a copy of it."""
@@ -104,11 +104,11 @@ class Knowledge:
 
     def _check_again(self) -> None:
         """Checks what was right before; the service may stop meanwhile."""
-        with suppress(DatabaseAway):
+        with suppress(DatabaseUnavailable):
             self.check()
 
     def state(self, *, timeout: float = 5) -> State:
-        """The graph's moment and version now, within ``timeout`` seconds."""
+        """The graph's state now, within ``timeout`` seconds."""
         with self.graph.transaction(write=False, timeout=timeout) as transaction:
             return read_state(transaction)
 
@@ -118,8 +118,8 @@ class Knowledge:
         One that took long is not read again within a minute while the graph has not changed.
 
         Raises ``NotFound`` for an unknown query or an id that nothing has (with the nearest),
-        ``WrongParameter`` with all faults, ``Deriving`` while derived facts are not current,
-        ``TimeLimit``, ``DatabaseAway``.
+        ``InvalidParameter`` with all faults, ``Deriving`` while derived facts are not current,
+        ``TimeLimitExceeded``, ``DatabaseUnavailable``.
         """
         query = self.catalog[name]
         if query.kind == WHAT_IF:
@@ -129,18 +129,20 @@ class Knowledge:
             return self._found(query, given)
         arguments = query.arguments(given)
         started = time.perf_counter()
-        for _ in range(TRIES):
+        for _ in range(MAX_ATTEMPTS):
             with self.graph.transaction(write=False, timeout=query.timeout) as transaction:
                 state = read_state(transaction)
                 refuse_unless_current(query, state, self.catalog.offering)
                 if recent := self._recent.get(query, arguments, state):
                     return recent
                 most = query.limit + 1
-                answer = transaction.run(query.statement, {**arguments, TOLD: most}, most=most)
-                if read_moment(transaction) == state.moment:
+                answer = transaction.run(
+                    query.statement, {**arguments, LIMIT_PARAMETER: most}, most=most
+                )
+                if read_revision(transaction) == state.revision:
                     break
         else:
-            raise DatabaseAway(
+            raise DatabaseUnavailable(
                 Text("The graph changes too fast for this answer", "数据变动过快，请稍后重试"),
                 retry_after=1,
             )
@@ -152,18 +154,18 @@ class Knowledge:
     def try_(self, name: str, given: Mapping[str, Any], *, whole: bool = False) -> Answer:
         """The answer of one what-if, up to its limit of rows unless ``whole``; nothing stays of it.
 
-        The picture and the rows show the graph as it would be. Raises as ``ask``, with all unknown
-        ids at once, and ``TooMany`` where too many wait already.
+        The drawn graph and the rows show the graph as it would be. Raises as ``ask``, with all
+        unknown ids at once, and ``TooManyRequests`` where too many wait already.
         """
         query = self.catalog.of(WHAT_IF, name)
         arguments = query.arguments(given)
         started = time.perf_counter()
         limit = None if whole else query.limit
         try:
-            state, answer = try_out(
+            state, answer = run_what_if(
                 self.graph, query, arguments, most=None if limit is None else limit + 1
             )
-        except Unknown as unknown:
+        except UnknownIds as unknown:
             raise self._not_found(unknown.ids) from None
         return self._answer(query, arguments, state, answer, started, limit)
 
@@ -181,7 +183,7 @@ class Knowledge:
         }
         try:
             state, answer, cut = seek[query.derives](self.graph, query, arguments, most=limit)
-        except Unknown as unknown:
+        except UnknownIds as unknown:
             raise self._not_found(unknown.ids) from None
         found = self._answer(query, arguments, state, answer, started, limit)
         found = replace(found, truncated=found.truncated or cut)
@@ -195,7 +197,7 @@ class Knowledge:
         by: str,
         change: str | None = None,
         typed: bool = False,
-    ) -> Accepted:
+    ) -> AcceptedChange:
         """Does one action for good; ``change`` is its id (default: a new one), accepted once only.
 
         ``typed`` as for ``read_arguments``.
@@ -205,7 +207,7 @@ class Knowledge:
         """
         action = self.catalog.of(ACTION, name)
         arguments = action.arguments(given, typed=typed)
-        entry = Entry(change or uuid.uuid4().hex, by)
+        entry = ChangeEntry(change or uuid.uuid4().hex, by)
         if not self.may_change:
             raise NotAllowed(
                 Text(
@@ -215,19 +217,19 @@ class Knowledge:
             )
         started = time.perf_counter()
         try:
-            state, rows = accept(self.graph, action, arguments, entry, most=action.limit + 1)
-        except Unknown as unknown:
+            state, rows = record_change(self.graph, action, arguments, entry, most=action.limit + 1)
+        except UnknownIds as unknown:
             raise self._not_found(unknown.ids) from None
         found = rows or Rows([column.name for column in action.columns], [], {}, 0.0)
         answer = self._answer(action, arguments, state, found, started, action.limit)
-        return Accepted(entry.change, answer, rows is not None)
+        return AcceptedChange(entry.change, answer, rows is not None)
 
     def derive_meanwhile(self) -> None:
         """Derives everything again in the background, until it is current."""
         threading.Thread(target=self._derive_again, name="derive", daemon=True).start()
 
     def _derive_again(self) -> None:
-        for _ in range(TRIES):
+        for _ in range(MAX_ATTEMPTS):
             try:
                 derive(self.graph)
                 return
@@ -246,47 +248,47 @@ class Knowledge:
         started: float,
         limit: int | None,
     ) -> Answer:
-        shape = Shape(query, answer.columns, show_personal=self._show_personal)
+        builder = AnswerBuilder(query, answer.columns, show_personal=self._show_personal)
         kept = answer.rows[:limit]
         return Answer(
             query,
             arguments,
             state,
-            [shape.row(row) for row in kept],
-            shape.picture(kept, state) if query.result == "graph" else None,
+            [builder.row(row) for row in kept],
+            builder.subgraph(kept, state) if query.result == "graph" else None,
             len(answer.rows) > len(kept),
             (time.perf_counter() - started) * 1000,
         )
 
     @contextmanager
-    def stream(self, name: str, given: Mapping[str, Any]) -> Iterator[Stream]:
+    def stream(self, name: str, given: Mapping[str, Any]) -> Iterator[AnswerStream]:
         """All rows of one saved query, one by one; leaving the block ends the statement.
 
-        The rows end with ``DatabaseAway`` if the graph changed while they came. Those of a what-if,
-        or that rest on trials, are all there before the first is given: no transaction of theirs
-        must wait for a reader.
+        The rows end with ``DatabaseUnavailable`` if the graph changed while they came. Those of a
+        what-if, or that rest on trials, are all there before the first is given: no transaction of
+        theirs must wait for a reader.
         """
         query = self.catalog[name]
         if query.kind == WHAT_IF:
             tried = self.try_(name, given, whole=True)
-            yield Stream(query, tried.parameters, tried.state, iter(tried.rows))
+            yield AnswerStream(query, tried.parameters, tried.state, iter(tried.rows))
             return
         _refuse_action(query)
         if query.derives:
             found = self._found(query, given, whole=True)
-            yield Stream(query, found.parameters, found.state, iter(found.rows))
+            yield AnswerStream(query, found.parameters, found.state, iter(found.rows))
             return
         arguments = query.arguments(given)
         state = self.state()
         refuse_unless_current(query, state, self.catalog.offering)
-        told = {**arguments, TOLD: None}
+        told = {**arguments, LIMIT_PARAMETER: None}
         with self.graph.stream(query.statement, told, first=query.timeout) as answer:
-            shape = Shape(query, answer.columns, show_personal=self._show_personal)
-            rows = (shape.row(row) for row in answer.rows)
+            builder = AnswerBuilder(query, answer.columns, show_personal=self._show_personal)
+            rows = (builder.row(row) for row in answer.rows)
             first = next(rows, None)
             if first is None:
                 self._refuse_unknown(query, arguments)
-            yield Stream(query, arguments, state, self._whole(first, rows, state))
+            yield AnswerStream(query, arguments, state, self._whole(first, rows, state))
 
     def suggestions(self, name: str, parameter: str, text: str) -> list[Suggestion]:
         """Values offered for a parameter of a saved query, given what was typed so far."""
@@ -303,13 +305,13 @@ class Knowledge:
         if first is not None:
             yield first
             yield from rest
-        if self.state().moment != state.moment:
-            raise DatabaseAway(
+        if self.state().revision != state.revision:
+            raise DatabaseUnavailable(
                 Text("The graph changed under this answer", "读取期间数据有变动"), retry_after=5
             )
 
     def _offered(self, name: str, text: str) -> list[Suggestion]:
-        rows = self.ask(name, {"text": text}).rows[:SUGGESTIONS]
+        rows = self.ask(name, {"text": text}).rows[:MAX_SUGGESTIONS]
         return [Suggestion(str(row[0]), str(row[1] if len(row) > 1 else row[0])) for row in rows]
 
     def _refuse_unknown(self, query: SavedQuery, arguments: Mapping[str, Any]) -> None:
@@ -324,9 +326,9 @@ class Knowledge:
 
     def _not_found(self, ids: Sequence[tuple[Parameter, str]]) -> NotFound:
         """The refusal of ids that nothing has, all at once, with the nearest that there are."""
-        most = max(1, NEAREST // len(ids))
+        most = max(1, MAX_NEAREST // len(ids))
         nearest: dict[str, None] = {}
-        for parameter, value in ids[:NEAREST]:
+        for parameter, value in ids[:MAX_NEAREST]:
             offered: list[Suggestion] = []
             for typed in (value, value[: len(value) // 2], value[:1]):
                 offered = offered or (self._offered(str(parameter.suggest), typed) if typed else [])
@@ -351,7 +353,7 @@ class Knowledge:
 
 def _refuse_action(query: SavedQuery) -> None:
     if query.kind == ACTION:
-        raise WrongMethod(
+        raise MethodNotAllowed(
             Text(
                 f"{query.name} is an action: POST /actions/{query.name}.json, or tongbu do",
                 f"{query.name} 是登记操作：请用 POST /actions/{query.name}.json 或 tongbu do",

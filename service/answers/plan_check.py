@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from service.catalog.catalog import SavedQuery
-from service.catalog.header import GIVES, SEEKS, TOLD
+from service.catalog.header import INJECTED_AFTER_CHANGE, INJECTED_BY_TRIALS, LIMIT_PARAMETER
 from service.errors import Fault, FaultyCatalog
 from service.graph.database import Graph
-from service.graph.values import Explained
+from service.graph.values import Explanation
 from service.language import Text
 
 PLANNERS = 4
@@ -26,16 +26,20 @@ def planning_faults(graph: Graph, every: Sequence[SavedQuery]) -> list[Fault]:
     ]
 
 
-def _planned(graph: Graph, query: SavedQuery) -> tuple[Explained | Text | None, Explained | Text]:
+def _planned(
+    graph: Graph, query: SavedQuery
+) -> tuple[Explanation | Text | None, Explanation | Text]:
     """What planning the change, if there is one, and the answer tells, or why it fails."""
     given = query.arguments(query.example)
-    more: dict[str, Any] = {key: [] for key in {**GIVES, **SEEKS}.get(query.derives, ())}
-    answer: dict[str, Any] = {**given, TOLD: None, **more}
+    more: dict[str, Any] = {
+        key: [] for key in {**INJECTED_AFTER_CHANGE, **INJECTED_BY_TRIALS}.get(query.derives, ())
+    }
+    answer: dict[str, Any] = {**given, LIMIT_PARAMETER: None, **more}
     change = _plan(graph, query.change, given) if query.change else None
     return change, _plan(graph, query.statement, answer)
 
 
-def _plan(graph: Graph, text: str, given: Mapping[str, Any]) -> Explained | Text:
+def _plan(graph: Graph, text: str, given: Mapping[str, Any]) -> Explanation | Text:
     try:
         return graph.explain(text, given)
     except FaultyCatalog as error:
@@ -43,7 +47,7 @@ def _plan(graph: Graph, text: str, given: Mapping[str, Any]) -> Explained | Text
 
 
 def _faults(
-    query: SavedQuery, change: Explained | Text | None, answer: Explained | Text
+    query: SavedQuery, change: Explanation | Text | None, answer: Explanation | Text
 ) -> Iterator[Fault]:
     """What planning the statements of a query, what-if or action tells of their faults."""
     where, before = f"{query.path.name}:{query.line}", f"{query.path.name}:{query.change_line}"

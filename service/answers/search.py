@@ -18,7 +18,7 @@ TRIED = 4
 
 
 @dataclass(frozen=True)
-class Phrase:
+class QueryMatch:
     """A saved query or what-if that a search names, with the parameter it gives, if any."""
 
     query: SavedQuery
@@ -27,17 +27,17 @@ class Phrase:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What a search found: things by kind (``enterprise``, …), and phrases."""
 
     things: dict[str, list[Suggestion]]
-    phrases: list[Phrase]
+    phrases: list[QueryMatch]
 
     def __bool__(self) -> bool:
         return bool(self.phrases) or any(self.things.values())
 
 
-def search(knowledge: Knowledge, text: str, language: Language) -> Found:
+def search(knowledge: Knowledge, text: str, language: Language) -> SearchResult:
     """What ``text`` names. Nothing is found for a blank one; raises as ``Knowledge.ask`` does.
 
     Words found in a query's name, title or Bloom phrase name that query; the words left over are
@@ -46,15 +46,15 @@ def search(knowledge: Knowledge, text: str, language: Language) -> Found:
     words = text.split()
     things: dict[str, list[Suggestion]] = {kind: [] for kind in OFFERS}
     if not words:
-        return Found(things, [])
+        return SearchResult(things, [])
     for kind, name in OFFERS.items():
         if name in knowledge.catalog:
             offered = knowledge.ask(name, {"text": text.strip()}).rows
             things[kind] = [Suggestion(str(row[0]), str(row[1])) for row in offered[:20]]
-    return Found(things, _phrases(knowledge, words, language))
+    return SearchResult(things, _phrases(knowledge, words, language))
 
 
-def _phrases(knowledge: Knowledge, words: list[str], language: Language) -> list[Phrase]:
+def _phrases(knowledge: Knowledge, words: list[str], language: Language) -> list[QueryMatch]:
     named: list[tuple[int, SavedQuery, str]] = []
     for query in knowledge.catalog.every:
         title = f"{query.name} {query.title.en} {query.title.zh} {query.bloom or ''}".casefold()
@@ -64,12 +64,12 @@ def _phrases(knowledge: Knowledge, words: list[str], language: Language) -> list
             left = " ".join(word for word in words if word not in known)
             named.append((weight, query, left))
     named.sort(key=lambda one: (-one[0], len(one[2]), one[1].name))
-    phrases: list[Phrase] = []
+    phrases: list[QueryMatch] = []
     tried = 0
     for _, query, left in named:
         title = query.title.to(language)
         if not left:
-            phrases.append(Phrase(query, title))
+            phrases.append(QueryMatch(query, title))
             continue
         open_parameter = next((p for p in query.parameters if p.suggest), None)
         if open_parameter is None or tried == TRIED:
@@ -78,7 +78,7 @@ def _phrases(knowledge: Knowledge, words: list[str], language: Language) -> list
         for one in knowledge.suggestions(query.name, open_parameter.name, left)[:3]:
             given = {open_parameter.name: one.value}
             full = Text(f"{title}: {one.label}", f"{title}：{one.label}").to(language)
-            phrases.append(Phrase(query, full, given))
+            phrases.append(QueryMatch(query, full, given))
     return phrases[:PHRASES]
 
 

@@ -5,30 +5,30 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from service.answers.changes import Turn
+from service.answers.changes import ConcurrencySlot
 from service.answers.currency import refuse_unless_current
 from service.catalog.catalog import SavedQuery
 from service.derivation.incremental import rederive
-from service.errors import DatabaseAway
+from service.errors import DatabaseUnavailable
 from service.graph.database import Graph, Transaction
 from service.graph.state import State, read_state
 from service.language import Text
 from service.statements import statement
 
-AGAIN = 3
+MAX_ATTEMPTS = 3
 """How often all is tried again when the graph changed meanwhile."""
 
 Found = TypeVar("Found")
 
 
-class Moved(Exception):
+class GraphChanged(Exception):
     """The graph changed between two trials."""
 
 
 class Trials:
     """The trials of one question; ``count`` says how many were made.
 
-    Between two of them others may write; the next then raises ``Moved``.
+    Between two of them others may write; the next then raises ``GraphChanged``.
     """
 
     def __init__(self, graph: Graph, query: SavedQuery) -> None:
@@ -78,22 +78,22 @@ class Trials:
         if self._state is None:
             refuse_unless_current(self._query, state, ())
             self._state = state
-        if state.moment != self._state.moment:
-            raise Moved
+        if state.revision != self._state.revision:
+            raise GraphChanged
 
 
-def settled(graph: Graph, query: SavedQuery, seek: Callable[[Trials], Found]) -> Found:
+def until_stable(graph: Graph, query: SavedQuery, seek: Callable[[Trials], Found]) -> Found:
     """What ``seek`` finds by trials, begun anew when the graph changes meanwhile.
 
-    Raises ``DatabaseAway`` where it changes again and again, ``TooMany``.
+    Raises ``DatabaseUnavailable`` where it changes again and again, ``TooManyRequests``.
     """
-    with Turn():
-        for _ in range(AGAIN):
+    with ConcurrencySlot():
+        for _ in range(MAX_ATTEMPTS):
             try:
                 return seek(Trials(graph, query))
-            except Moved:
+            except GraphChanged:
                 continue
-    raise DatabaseAway(
+    raise DatabaseUnavailable(
         Text("The graph changes too fast for this answer", "数据变动过快，请稍后重试"),
         retry_after=1,
     )

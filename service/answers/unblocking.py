@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service.answers.trials import Trials, settled
+from service.answers.trials import Trials, until_stable
 from service.catalog.catalog import SavedQuery
 from service.graph.database import Graph
 from service.graph.state import State
@@ -46,7 +46,7 @@ def unblock_first(
     """The first root blockers, ``limit`` of the ``arguments`` at most, and whether some were cut.
 
     ``arguments`` are those of ``query``: district, industry, limit. Raises ``Deriving`` while
-    derived facts are not current, ``TimeLimit``, ``TooMany``.
+    derived facts are not current, ``TimeLimitExceeded``, ``TooManyRequests``.
     """
     limit = min(arguments["limit"], arguments["limit"] if most is None else most)
 
@@ -62,7 +62,7 @@ def unblock_first(
             answer = transaction.run(query.statement, {**arguments, "found": found})
         return trials.state, answer, untried is not None
 
-    return settled(graph, query, seek)
+    return until_stable(graph, query, seek)
 
 
 def _best(trials: Trials, roots: list[Root], limit: int) -> tuple[list[Root], float | None]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from service.catalog.header import Refused, bare, read_file
+from service.catalog.header import DeclaredRefusal, read_file, without_comments_and_texts
 from service.catalog.parameters import Column, Parameter, read_arguments
 from service.errors import Fault, FaultyCatalog, NotFound
 from service.language import Text
@@ -37,7 +37,7 @@ QUERY, WHAT_IF, ACTION = "query", "what-if", "action"
 FOLDERS = {QUERY: "queries", WHAT_IF: "what-if", ACTION: "actions"}
 """The folder of each kind in ``cypher/``, and the first part of its address."""
 
-CALLED = {
+KIND_NAMES = {
     QUERY: Text("saved query", "查询"),
     WHAT_IF: Text("what-if", "推演"),
     ACTION: Text("action", "登记操作"),
@@ -70,7 +70,7 @@ class SavedQuery:
     change: str = ""
     change_line: int = 0
     derives: str = ""
-    refuses: Mapping[str, Refused] = field(default_factory=dict)
+    refuses: Mapping[str, DeclaredRefusal] = field(default_factory=dict)
     """What the change may refuse, by the word that it returns."""
     kind: str = QUERY
 
@@ -82,11 +82,11 @@ class SavedQuery:
     @property
     def rests_on_derived(self) -> bool:
         """Whether its answer rests on what the derivation writes."""
-        read = re.findall(r"[.:|]\s*(\w+)", bare(self.statement))
+        read = re.findall(r"[.:|]\s*(\w+)", without_comments_and_texts(self.statement))
         return bool(self.derives) or not DERIVED.isdisjoint(read)
 
     def arguments(self, given: Mapping[str, Any], *, typed: bool = False) -> dict[str, Any]:
-        """Values of all parameters, see ``read_arguments``; ``WrongParameter`` has every fault."""
+        """Values of all parameters; raises as ``read_arguments``, with every fault."""
         return read_arguments(self.parameters, given, typed=typed)
 
 
@@ -131,7 +131,7 @@ class Catalog:
 
     def _unknown(self, name: str, known: list[str], kind: str) -> NotFound:
         near = difflib.get_close_matches(name, known, 3, 0.4)
-        called = CALLED[kind]
+        called = KIND_NAMES[kind]
         text = Text(
             f"There is no {called.en} {name[:80]!r}", f"没有名为 {name[:80]!r} 的{called.zh}"
         )

@@ -24,10 +24,13 @@ BETWEEN = re.compile(r"^[ \t]*;[ \t]*$", re.M)
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RESULTS = ("table", "graph", "value", "chart")
-GIVES: Mapping[str, tuple[str, ...]] = {"readiness": ("changed",), "losses": ()}
+INJECTED_AFTER_CHANGE: Mapping[str, tuple[str, ...]] = {"readiness": ("changed",), "losses": ()}
 """What a change may have derived again, and the parameters that its answer is given by that."""
 
-SEEKS: Mapping[str, tuple[str, ...]] = {"alternatives": ("found",), "unblocking": ("found",)}
+INJECTED_BY_TRIALS: Mapping[str, tuple[str, ...]] = {
+    "alternatives": ("found",),
+    "unblocking": ("found",),
+}
 """The same for a saved query whose answer rests on trials."""
 
 REQUIRED = {"title", "about", "result", "columns", "example"}
@@ -46,7 +49,7 @@ KINDS: dict[str, tuple[tuple[type, ...], Text]] = {
 RESERVED = {"lang", "folder", "query", "change", "most"}
 """What an address says beside the parameters, and what a statement is told unasked."""
 
-TOLD = "most"
+LIMIT_PARAMETER = "most"
 """How many rows are read at most, null for all: a statement may leave out what nobody sees."""
 
 Wrong = Callable[[str, str, str], None]
@@ -54,7 +57,7 @@ Wrong = Callable[[str, str, str], None]
 
 
 @dataclass(frozen=True)
-class Refused:
+class DeclaredRefusal:
     """What a change may refuse: at which parameter, and why."""
 
     where: str
@@ -70,12 +73,12 @@ class File:
     header: Mapping[str, Any]
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
-    refuses: Mapping[str, Refused]
+    refuses: Mapping[str, DeclaredRefusal]
     statements: tuple[tuple[int, str], tuple[int, str]]
     wrong: Wrong
 
 
-def bare(statement: str) -> str:
+def without_comments_and_texts(statement: str) -> str:
     """A statement without its comments and texts, for looking at names in it."""
     pattern = r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\""
     return re.sub(pattern, " ", statement, flags=re.S)
@@ -158,16 +161,18 @@ def read_file(path: Path, faults: list[Fault], *, changes: bool) -> File | None:
         )
         return None
     used: set[str] = set()
-    derived = (GIVES if changes else SEEKS).get(header.get("derives", ""), ())
+    derived = (INJECTED_AFTER_CHANGE if changes else INJECTED_BY_TRIALS).get(
+        header.get("derives", ""), ()
+    )
     for (at, statement), more in zip(statements, ((), derived), strict=True):
-        names = set(re.findall(r"\$([A-Za-z_]\w*)", bare(statement)))
+        names = set(re.findall(r"\$([A-Za-z_]\w*)", without_comments_and_texts(statement)))
         used |= names
-        for name in sorted(names - declared - {*more, TOLD}):
+        for name in sorted(names - declared - {*more, LIMIT_PARAMETER}):
             fault(
                 at + _line_of(statement, f"${name}"), f"${name} is not declared", f"${name} 未声明"
             )
     # what seeks by trials may use a parameter there only
-    for name in sorted(declared - used) if header.get("derives") not in SEEKS else ():
+    for name in sorted(declared - used) if header.get("derives") not in INJECTED_BY_TRIALS else ():
         wrong(name, "is declared but not used", "已声明但未使用")
     return File(title, about, header, tuple(parameters), tuple(columns), refuses, statements, wrong)
 
@@ -184,7 +189,7 @@ def _keys(header: Mapping[str, Any], faults: list[Fault], wrong: Wrong, *, chang
     for key, (kinds, expected) in KINDS.items():
         if not faults and header.get(key) is not None and not isinstance(header[key], kinds):
             wrong(key, f"{expected.en} is expected", f"应为{expected.zh}")
-    may = GIVES if changes else SEEKS
+    may = INJECTED_AFTER_CHANGE if changes else INJECTED_BY_TRIALS
     if not faults and header.get("derives", next(iter(may))) not in may:
         wrong("derives", f"one of {', '.join(may)}", f"应为 {'、'.join(may)} 之一")
 
@@ -196,14 +201,16 @@ def _statements(
     if not changes:
         return (0, ""), (line, text.strip())
     parts = BETWEEN.split(text)
-    if len(parts) != 2 or not all(bare(part).strip() for part in parts):
+    if len(parts) != 2 or not all(without_comments_and_texts(part).strip() for part in parts):
         return None
     between = line + parts[0].count("\n")
     change, answer = (part.strip() for part in parts)
     return (line, change), (between + 1, answer)
 
 
-def _refuses(given: Mapping[str, Any], declared: set[str], wrong: Wrong) -> dict[str, Refused]:
+def _refuses(
+    given: Mapping[str, Any], declared: set[str], wrong: Wrong
+) -> dict[str, DeclaredRefusal]:
     """What a change may refuse, each with the parameter at fault and its words."""
     refuses = {}
     for name, one in given.items():
@@ -216,7 +223,7 @@ def _refuses(given: Mapping[str, Any], declared: set[str], wrong: Wrong) -> dict
                 "须有 where（参数名）、en 和 zh",
             )
         else:
-            refuses[str(name)] = Refused(str(where), text)
+            refuses[str(name)] = DeclaredRefusal(str(where), text)
     return refuses
 
 

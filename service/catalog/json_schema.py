@@ -3,7 +3,13 @@
 from typing import Any
 
 from service.catalog.catalog import SavedQuery
-from service.catalog.parameters import LONGEST, MOST, MOST_VALUES, Column, Parameter
+from service.catalog.parameters import (
+    MAX_LIST_LENGTH,
+    MAX_NUMBER,
+    MAX_TEXT_LENGTH,
+    Column,
+    Parameter,
+)
 
 Schema = dict[str, Any]
 
@@ -137,12 +143,12 @@ def _nullable(schema: Schema) -> Schema:
 def _bounded(schema: Schema) -> Schema:
     """The schema with what ``parameters.read_arguments`` holds to where nothing is named."""
     if schema["type"] == "string" and not {"enum", "format"} & schema.keys():
-        schema.setdefault("maxLength", LONGEST)
+        schema.setdefault("maxLength", MAX_TEXT_LENGTH)
         schema.setdefault("pattern", WRITABLE)
     elif schema["type"] in ("integer", "number"):
-        schema.setdefault("minimum", -MOST)
-        schema.setdefault("maximum", MOST)
+        schema.setdefault("minimum", -MAX_NUMBER)
+        schema.setdefault("maximum", MAX_NUMBER)
     elif schema["type"] == "array":
         schema["items"] = _bounded({"pattern": ONE_OF_SEVERAL, **schema["items"]})
-        schema.setdefault("maxItems", MOST_VALUES)
+        schema.setdefault("maxItems", MAX_LIST_LENGTH)
     return schema

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from service.errors import Fault, WrongParameter
+from service.errors import Fault, InvalidParameter
 from service.language import Text
 
 KEYWORDS = {
@@ -33,13 +33,13 @@ KEYWORDS = {
 
 TYPES = {"string", "integer", "number", "boolean", "array", "object"}
 
-LONGEST = 200
+MAX_TEXT_LENGTH = 200
 """Characters of a text parameter where its schema names no ``maxLength``."""
 
-MOST = 10**15
+MAX_NUMBER = 10**15
 """No number of anything here is greater, either way."""
 
-MOST_VALUES = 100
+MAX_LIST_LENGTH = 100
 """Values of a list where its schema names no ``maxItems``."""
 
 NUMBER = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})(e[+-]?[0-9]{1,3})?", re.I)
@@ -93,7 +93,7 @@ def read_arguments(
     Texts (from an address, a form, a command line) are read by the parameter's type, a list may be
     a text with commas; ``typed`` values, of JSON, must be of that type already. A text that may be
     anything may be blank, and then counts as not given.
-    Raises ``WrongParameter`` with one fault for each parameter that is unknown, missing or wrong.
+    Raises ``InvalidParameter`` with one fault for each parameter that is unknown, missing or wrong.
     """
     faults = unknown(given, [parameter.name for parameter in parameters])
     values: dict[str, Any] = {}
@@ -111,11 +111,11 @@ def read_arguments(
             continue
         value, fault = _value(parameter.schema, raw, typed=typed)
         if fault:
-            faults.append(Fault(fault, parameter.name, str(raw)[:LONGEST]))
+            faults.append(Fault(fault, parameter.name, str(raw)[:MAX_TEXT_LENGTH]))
         else:
             values[parameter.name] = value
     if faults:
-        raise WrongParameter(
+        raise InvalidParameter(
             Text(
                 "Parameters cannot be used: " + ", ".join(fault.where for fault in faults),
                 "参数无法使用：" + "、".join(fault.where for fault in faults),
@@ -139,7 +139,7 @@ def unknown(given: Iterable[str], known: Sequence[str]) -> list[Fault]:
             )
         else:
             text = Text("is not a parameter here; there are none", "此处没有参数")
-        faults.append(Fault(text, name[:LONGEST]))
+        faults.append(Fault(text, name[:MAX_TEXT_LENGTH]))
     return faults
 
 
@@ -159,7 +159,7 @@ def _value(schema: Mapping[str, Any], raw: Any, *, typed: bool) -> tuple[Any, Te
             if fault:
                 return None, fault
             values.append(value)
-        least, most = schema.get("minItems", 0), schema.get("maxItems", MOST_VALUES)
+        least, most = schema.get("minItems", 0), schema.get("maxItems", MAX_LIST_LENGTH)
         if not least <= len(values) <= most:
             return None, Text(
                 f"{least} to {most} values are expected, {len(values)} are given",
@@ -194,13 +194,13 @@ def _scalar(kind: str, form: str, raw: Any) -> tuple[Any, Text | None]:
             raw = int(raw)
         if isinstance(raw, float) and raw.is_integer():
             raw = int(raw)
-        if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) <= MOST:
+        if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) <= MAX_NUMBER:
             return raw, None
         return None, Text("a whole number is expected", "应为整数")
     if kind == "number":
         if isinstance(raw, str) and NUMBER.fullmatch(raw.strip()):
             raw = float(raw)
-        if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) <= MOST:
+        if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) <= MAX_NUMBER:
             return float(raw), None
         return None, Text("a number is expected, e.g. 2.5", "应为数字，如 2.5")
     if form == "date":
@@ -228,7 +228,7 @@ def _out_of_range(schema: Mapping[str, Any], value: float) -> Text | None:
 
 
 def _out_of_form(schema: Mapping[str, Any], value: str) -> Text | None:
-    least, most = schema.get("minLength", 0), schema.get("maxLength", LONGEST)
+    least, most = schema.get("minLength", 0), schema.get("maxLength", MAX_TEXT_LENGTH)
     if not least <= len(value) <= most:
         return Text(f"{least} to {most} characters are expected", f"应为 {least} 至 {most} 个字符")
     if "\x00" in value or any(0xD800 <= ord(character) <= 0xDFFF for character in value):

@@ -10,11 +10,11 @@ from typing import IO
 
 import click
 
-from service.cli.common import bilingual, examples, refusing
+from service.cli.common import bilingual, examples, handles_refusals
 from service.cli.console import Terminal
 from service.errors import Conflict
 from service.language import Text
-from service.private_neo4j.archive import LocalRestore, dump, is_archive
+from service.private_neo4j.archive import Restore, dump, is_archive
 from service.settings import Settings
 
 STREAM = Path("-")
@@ -37,7 +37,7 @@ STREAM = Path("-")
     ),
 )
 @click.argument("file", metavar="FILE|-", type=click.Path(path_type=Path))
-@refusing
+@handles_refusals
 def dump_command(settings: Settings, terminal: Terminal, file: Path) -> None:
     if file == STREAM and sys.stdout.isatty():
         raise Conflict(
@@ -89,7 +89,7 @@ def dump_command(settings: Settings, terminal: Terminal, file: Path) -> None:
     is_flag=True,
     help=bilingual("Replace the graph that is there.", "替换现有数据。"),
 )
-@refusing
+@handles_refusals
 def restore_command(settings: Settings, terminal: Terminal, file: Path, over: bool) -> None:
     with ExitStack() as stack:
         archive: IO[bytes] = (
@@ -104,7 +104,7 @@ def restore_command(settings: Settings, terminal: Terminal, file: Path, over: bo
                     f"{name}并非 tongbu dump 或 neo4j-admin 生成的备份",
                 )
             )
-        restore = stack.enter_context(LocalRestore(settings, terminal.say, over=over))
+        restore = stack.enter_context(Restore(settings, terminal.say, over=over))
         with terminal.progress() as bars:
             restore.take(first, archive, bars.count)
     terminal.say(

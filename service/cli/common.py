@@ -17,7 +17,7 @@ from service.errors import Conflict, Refusal
 from service.graph import schema
 from service.graph.database import Graph
 from service.language import Text
-from service.private_neo4j.server import Connection, LocalNeo4j, running
+from service.private_neo4j.server import Connection, PrivateNeo4j, running
 from service.settings import Settings, language, read
 
 
@@ -32,7 +32,7 @@ def examples(lines: Mapping[str, Text]) -> str:
     return f"\b\n示例 Examples:\n{shown}"
 
 
-def refusing(command: Callable[..., None]) -> Callable[..., None]:
+def handles_refusals(command: Callable[..., None]) -> Callable[..., None]:
     """Turns a refusal into one clear line and exit 1, Ctrl-C into one line and exit 130."""
 
     @functools.wraps(command)
@@ -75,7 +75,7 @@ def connected(settings: Settings, terminal: Terminal) -> Iterator[Graph]:
         with opened(held, "neo4j") as graph:
             yield graph
         return
-    with LocalNeo4j(settings, terminal.say) as connection, opened(connection, "neo4j") as graph:
+    with PrivateNeo4j(settings, terminal.say) as connection, opened(connection, "neo4j") as graph:
         yield graph
 
 
@@ -87,19 +87,21 @@ def opened(connection: Connection, database: str) -> Iterator[Graph]:
         yield graph
 
 
-def knowing(graph: Graph, *, show_personal: bool = True, may_change: bool = True) -> Knowledge:
+def open_knowledge(
+    graph: Graph, *, show_personal: bool = True, may_change: bool = True
+) -> Knowledge:
     """The catalogue on ``graph``; personal data as the caller may see it."""
     return Knowledge(graph, read_catalog(), show_personal=show_personal, may_change=may_change)
 
 
-def bring(
+def load_and_derive(
     path: Path, graph: Graph, terminal: Terminal, *, again: bool = False, **more: Any
 ) -> Report:
     """Loads a dataset and derives what follows from it, showing progress."""
     schema.apply(graph)
     with terminal.progress() as bars:
         report = load(path, graph, replace=again, progress=bars.count, **more)
-        derive_and_rank(graph, bars, again=not knowing(graph).state().derived)
+        derive_and_rank(graph, bars, again=not open_knowledge(graph).state().derived)
     return report
 
 
@@ -117,7 +119,7 @@ def derive_and_rank(graph: Graph, bars: Bars, *, again: bool) -> None:
             bars.line(conflict.detail)
 
 
-def told(report: Report, terminal: Terminal) -> None:
+def report_load(report: Report, terminal: Terminal) -> None:
     """What a load did, a line for each kind, then what a person should look at."""
     for kind, counts in report.counts.items():
         terminal.say(

@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem, get_completion_class
 
 from service.catalog.catalog import ACTION, SavedQuery, read_catalog
 from service.catalog.parameters import Parameter
-from service.cli.common import bilingual, examples, refusing
+from service.cli.common import bilingual, examples, handles_refusals
 from service.cli.console import Terminal
 from service.errors import Refusal
 from service.language import DEFAULT, Language, Text
@@ -52,7 +52,7 @@ Completing = Callable[[click.Context, click.Parameter, str], list[CompletionItem
     ),
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-@refusing
+@handles_refusals
 def completion_command(settings: Settings, terminal: Terminal, shell: str) -> None:
     known = get_completion_class(shell)
     assert known is not None

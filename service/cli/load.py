@@ -8,22 +8,22 @@ import click
 
 from service.cli.common import (
     bilingual,
-    bring,
     connected,
     derive_and_rank,
     examples,
-    refusing,
-    told,
+    handles_refusals,
+    load_and_derive,
+    report_load,
 )
 from service.cli.console import Terminal
 from service.dataset.check import check_folder
 from service.dataset.import_files import read_whole, table_bytes, write_import_files
 from service.dataset.templates import write_templates
 from service.derivation.full import new_day
-from service.errors import FaultyDataset, WrongParameter
+from service.errors import FaultyDataset, InvalidParameter
 from service.graph import schema
 from service.language import Text
-from service.private_neo4j.bulk_import import LocalImport
+from service.private_neo4j.bulk_import import BulkImport
 from service.private_neo4j.server import running
 from service.settings import Settings
 from service.synthetic.generate import SHOCK_SIZE, SHOCKS, generate
@@ -47,7 +47,7 @@ AS_OF = click.option(
 )
 @click.argument("path", metavar="DIR|LIST.xlsx|LIST.csv", type=click.Path(path_type=Path))
 @AS_OF
-@refusing
+@handles_refusals
 def check(settings: Settings, terminal: Terminal, path: Path, as_of: Any) -> None:
     day = as_of.date() if as_of else None
     if settings.neo4j_uri or running(settings):
@@ -74,7 +74,7 @@ def check(settings: Settings, terminal: Terminal, path: Path, as_of: Any) -> Non
     epilog=examples({"template mine": Text("into the folder mine", "写入文件夹 mine")}),
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@refusing
+@handles_refusals
 def template(settings: Settings, terminal: Terminal, folder: Path) -> None:
     for path in write_templates(folder):
         terminal.say(Text(f"written: {path}", f"已生成：{path}"))
@@ -124,7 +124,7 @@ def template(settings: Settings, terminal: Terminal, folder: Path) -> None:
     show_default=True,
     help=bilingual("Share that is stopped, 0 to 0.9.", "停产企业占比，0 至 0.9。"),
 )
-@refusing
+@handles_refusals
 def generate_command(
     settings: Settings,
     terminal: Terminal,
@@ -187,7 +187,7 @@ def generate_command(
     ),
 )
 @AS_OF
-@refusing
+@handles_refusals
 def load_command(
     settings: Settings, terminal: Terminal, path: Path, again: bool, bulk: bool, as_of: Any
 ) -> None:
@@ -196,14 +196,14 @@ def load_command(
         return
     with connected(settings, terminal) as graph:
         day = as_of.date() if as_of else None
-        told(bring(path, graph, terminal, again=again, as_of=day), terminal)
+        report_load(load_and_derive(path, graph, terminal, again=again, as_of=day), terminal)
 
 
 def _bulk_load(
     settings: Settings, terminal: Terminal, path: Path, *, again: bool, dated: bool
 ) -> None:
     if again or dated:
-        raise WrongParameter(
+        raise InvalidParameter(
             Text(
                 "--bulk fills an empty database from a folder: there is nothing to --replace, and"
                 " the folder says its own --as-of",
@@ -211,7 +211,7 @@ def _bulk_load(
             )
         )
     size = table_bytes(path)
-    with LocalImport(settings, terminal.say) as empty, terminal.progress() as bars:
+    with BulkImport(settings, terminal.say) as empty, terminal.progress() as bars:
         empty.require(size)
         before = empty.before
         files = write_import_files(
@@ -225,7 +225,7 @@ def _bulk_load(
     with connected(settings, terminal) as graph, terminal.progress() as bars:
         schema.apply(graph, bars.count)
         derive_and_rank(graph, bars, again=True)
-    told(files.report, terminal)
+    report_load(files.report, terminal)
 
 
 @click.command(
@@ -233,7 +233,7 @@ def _bulk_load(
     help=bilingual("Derive everything again.", "重新推算全部结果。"),
     epilog=examples({"derive": Text("readiness, waiting, ranking", "可复工日、等待关系、排序")}),
 )
-@refusing
+@handles_refusals
 def derive_command(settings: Settings, terminal: Terminal) -> None:
     with connected(settings, terminal) as graph, terminal.progress() as bars:
         schema.apply(graph)
@@ -251,7 +251,7 @@ def derive_command(settings: Settings, terminal: Terminal) -> None:
     ),
 )
 @click.argument("day", metavar="[DATE]", required=False, type=click.DateTime(["%Y-%m-%d"]))
-@refusing
+@handles_refusals
 def new_day_command(settings: Settings, terminal: Terminal, day: Any) -> None:
     to = day.date() if day else datetime.date.today()
     with connected(settings, terminal) as graph:

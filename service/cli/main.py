@@ -11,7 +11,7 @@ import click
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import ACTION, read_catalog
 from service.cli.backup import dump_command, restore_command
-from service.cli.common import bilingual, connected, examples, knowing, refusing
+from service.cli.common import bilingual, connected, examples, handles_refusals, open_knowledge
 from service.cli.completion import arguments as begun_arguments
 from service.cli.completion import completion_command, names
 from service.cli.console import Terminal
@@ -26,12 +26,12 @@ from service.cli.load import (
 from service.cli.mcp import mcp_command
 from service.cli.serve import database, up
 from service.derivation.full import derive
-from service.errors import WrongParameter
+from service.errors import InvalidParameter
 from service.formats import files
 from service.formats.bloom.perspective import perspective
 from service.formats.bloom.saved_cypher import favourites
-from service.formats.bloom.search_phrases import read_held
-from service.formats.graph_files import DRAWN, drawn, refuse_undrawn
+from service.formats.bloom.search_phrases import read_database_facts
+from service.formats.graph_files import GRAPH_FORMS, drawn, require_graph
 from service.language import Language, Text
 from service.serialization import to_json
 from service.settings import SETTINGS, Settings
@@ -75,7 +75,7 @@ for command in (
     short_help=bilingual("What can be asked and done.", "列出查询、推演与登记操作。"),
     epilog=examples({"queries": Text("parameters in [ ] are optional", "[ ] 内的参数可省略")}),
 )
-@refusing
+@handles_refusals
 def queries(settings: Settings, terminal: Terminal) -> None:
     rows = []
     for query in read_catalog().every:
@@ -85,12 +85,12 @@ def queries(settings: Settings, terminal: Terminal) -> None:
 
 
 def pairs(arguments: tuple[str, ...]) -> dict[str, str]:
-    """``name=value`` by name; raises ``WrongParameter`` for anything else."""
+    """``name=value`` by name; raises ``InvalidParameter`` for anything else."""
     given: dict[str, str] = {}
     for argument in arguments:
         name, equals, value = argument.partition("=")
         if not equals:
-            raise WrongParameter(
+            raise InvalidParameter(
                 Text(
                     f"name=value is expected, not {argument!r}", f"应为 参数=值，而非 {argument!r}"
                 )
@@ -114,20 +114,20 @@ def pairs(arguments: tuple[str, ...]) -> dict[str, str]:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", *files.FORMS, *DRAWN]),
+    type=click.Choice(["table", "json", *files.FORMS, *GRAPH_FORMS]),
     default="table",
     show_default=True,
     help=bilingual("How the answer is written.", "结果格式。"),
 )
-@refusing
+@handles_refusals
 def ask(
     settings: Settings, terminal: Terminal, query: str, arguments: tuple[str, ...], form: str
 ) -> None:
     given = pairs(arguments)
     catalog = read_catalog()
     catalog[query].arguments(given)
-    if form in DRAWN:
-        refuse_undrawn(catalog[query])
+    if form in GRAPH_FORMS:
+        require_graph(catalog[query])
     with connected(settings, terminal) as graph:
         knowledge = Knowledge(graph, catalog, show_personal=True)
         if form in ("csv", "ndjson"):
@@ -143,7 +143,7 @@ def ask(
             sys.stdout.buffer.write(files.json_of(answer, [whole]) + b"\n")
         elif form == "xlsx":
             sys.stdout.buffer.write(files.xlsx_of(answer, settings.language, [whole]))
-        elif form in DRAWN:
+        elif form in GRAPH_FORMS:
             sys.stdout.buffer.write(drawn(answer, form))
         else:
             terminal.answer(answer)
@@ -178,7 +178,7 @@ def ask(
     "--change",
     help=bilingual("An id of your own; it is accepted once only.", "自定登记编号，仅生效一次。"),
 )
-@refusing
+@handles_refusals
 def do_command(
     settings: Settings,
     terminal: Terminal,
@@ -190,7 +190,7 @@ def do_command(
     given = pairs(arguments)
     read_catalog().of(ACTION, action).arguments(given)
     with connected(settings, terminal) as graph:
-        accepted = knowing(graph).do(
+        accepted = open_knowledge(graph).do(
             action, given, by=f"command line: {getpass.getuser()}", change=change
         )
         if not accepted.derived:
@@ -228,11 +228,13 @@ in_language = click.option(
     ),
 )
 @in_language
-@refusing
+@handles_refusals
 def bloom(settings: Settings, terminal: Terminal, language: Language | None) -> None:
     with connected(settings, terminal) as graph:
         catalog = read_catalog()
-        document = perspective(catalog, read_held(graph, catalog), language or settings.language)
+        document = perspective(
+            catalog, read_database_facts(graph, catalog), language or settings.language
+        )
     sys.stdout.buffer.write(to_json(document) + b"\n")
     sys.stdout.flush()
 
@@ -246,7 +248,7 @@ def bloom(settings: Settings, terminal: Terminal, language: Language | None) -> 
     epilog=examples({"favourites": Text("to be imported", "供导入")}),
 )
 @in_language
-@refusing
+@handles_refusals
 def favourites_command(settings: Settings, terminal: Terminal, language: Language | None) -> None:
     sys.stdout.buffer.write(favourites(read_catalog(), language or settings.language))
     sys.stdout.flush()
@@ -257,7 +259,7 @@ def favourites_command(settings: Settings, terminal: Terminal, language: Languag
     help=bilingual("Every setting, from the environment.", "全部设置项。"),
     epilog=examples({"settings": Text("with default and help", "含默认值与说明")}),
 )
-@refusing
+@handles_refusals
 def settings_command(settings: Settings, terminal: Terminal) -> None:
     empty = Text("(empty)", "（空）").to(settings.language)
     terminal.listed([[s.name, s.default or empty, s.about.to(settings.language)] for s in SETTINGS])

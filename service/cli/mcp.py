@@ -10,9 +10,9 @@ import click
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import Catalog, read_catalog
-from service.cli.common import bilingual, connected, examples, refusing
+from service.cli.common import bilingual, connected, examples, handles_refusals
 from service.cli.console import Terminal
-from service.errors import CannotStart, DatabaseAway, Refusal, TimeLimit
+from service.errors import CannotStart, DatabaseUnavailable, Refusal, TimeLimitExceeded
 from service.language import Text
 from service.settings import Settings
 
@@ -36,7 +36,7 @@ PATIENCE_SECONDS = 1.0
     short_help=bilingual("Let assistants ask (MCP).", "供智能助手提问（MCP）。"),
     epilog=examples({"mcp": Text("as an assistant's program starts it", "由助手程序启动")}),
 )
-@refusing
+@handles_refusals
 def mcp_command(settings: Settings, terminal: Terminal) -> None:
     try:
         from service.mcp import server
@@ -77,10 +77,10 @@ class Reached:
         knowledge, first = self._reach()
         try:
             return knowledge.ask(name, given)
-        except DatabaseAway:
+        except DatabaseUnavailable:
             if not self._lost(knowledge):
                 raise
-        except TimeLimit:
+        except TimeLimitExceeded:
             # A server just started reads and plans everything for the first time.
             if not first:
                 raise

@@ -14,23 +14,23 @@ from waitress.server import create_server
 
 from service.cli.common import (
     bilingual,
-    bring,
     connected,
     derive_and_rank,
     examples,
-    knowing,
+    handles_refusals,
+    load_and_derive,
+    open_knowledge,
     opened,
-    refusing,
 )
 from service.cli.console import Terminal
 from service.derivation.ranking import changes_since
 from service.errors import CannotStart
 from service.graph import schema
 from service.graph.database import Graph
-from service.http.access import Gate, is_loopback
+from service.http.access import AccessControl, is_loopback
 from service.http.app import create_app
 from service.language import Text
-from service.private_neo4j.server import LocalNeo4j
+from service.private_neo4j.server import PrivateNeo4j
 from service.settings import Settings
 
 CIXI = Path(__file__).resolve().parents[2] / "seed" / "cixi"
@@ -62,7 +62,7 @@ THREADS = 16
 @click.option(
     "--empty", is_flag=True, help=bilingual("Do not load the Cixi dataset.", "不载入慈溪数据集。")
 )
-@refusing
+@handles_refusals
 def up(
     settings: Settings,
     terminal: Terminal,
@@ -77,11 +77,11 @@ def up(
         port=settings.port if port is None else port,
         data=data.expanduser().resolve() if data else settings.data,
     )
-    Gate(settings.host, settings.token)  # refuses before anything is started
+    AccessControl(settings.host, settings.token)  # refuses before anything is started
     with listening(settings) as listener, _own(settings, terminal) as graph:
         schema.apply(graph)
         here = is_loopback(settings.host)
-        knowledge = knowing(
+        knowledge = open_knowledge(
             graph,
             show_personal=here or settings.show_personal,
             may_change=here or settings.allow_changes,
@@ -91,7 +91,7 @@ def up(
         state = knowledge.state(timeout=60)
         if (state.empty and not empty) or state.loading == "cixi-2020-02-12":
             terminal.say(Text("Loading the Cixi dataset", "载入慈溪数据集"))
-            bring(CIXI, graph, terminal)
+            load_and_derive(CIXI, graph, terminal)
         elif (state.as_of and state.loading is None) and (
             not state.derived or changes_since(graph) is None
         ):
@@ -138,7 +138,7 @@ def _own(settings: Settings, terminal: Terminal) -> Iterator[Graph]:
         with connected(settings, terminal) as graph:
             yield graph
         return
-    with LocalNeo4j(settings, terminal.say) as connection, opened(connection, "neo4j") as graph:
+    with PrivateNeo4j(settings, terminal.say) as connection, opened(connection, "neo4j") as graph:
         yield graph
 
 
@@ -190,11 +190,11 @@ def listening(settings: Settings) -> Iterator[socket.socket]:
     type=click.Path(path_type=Path, file_okay=False),
     help=bilingual("Folder of the private database.", "自带数据库所在文件夹。"),
 )
-@refusing
+@handles_refusals
 def database(settings: Settings, terminal: Terminal, data: Path | None) -> None:
     if data:
         settings = replace(settings, data=data.expanduser().resolve())
-    with LocalNeo4j(settings, terminal.say) as connection:
+    with PrivateNeo4j(settings, terminal.say) as connection:
         try:
             terminal.say(
                 Text(

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from service.dataset.csv_reader import expected
-from service.dataset.empty_graph import Held, NothingHeld
+from service.dataset.empty_graph import EmptyGraph, ReadableGraph
 from service.dataset.first_day.reader import is_list, read_list
 from service.dataset.folder import read_folder
 from service.dataset.shares import shares
@@ -52,7 +52,7 @@ def read_and_check(
     """
     with _no_looking_for_circles():
         dataset, faults = read(path, graph, as_of=as_of)
-        faults += check(dataset, NothingHeld() if empty else graph, replace=replace)
+        faults += check(dataset, EmptyGraph() if empty else graph, replace=replace)
     return dataset, sorted(faults, key=lambda fault: _order_of(fault, dataset))
 
 
@@ -104,7 +104,7 @@ def read(
     )
 
 
-def check(dataset: Dataset, graph: Held | None, *, replace: bool = False) -> list[Fault]:
+def check(dataset: Dataset, graph: ReadableGraph | None, *, replace: bool = False) -> list[Fault]:
     """The faults that show only across cells: keys, references, dates, shares."""
     faults: list[Fault] = []
     for table in TABLES:
@@ -158,7 +158,7 @@ def _past(sheet: Sheet, as_of: date) -> Iterator[Fault]:
             )
 
 
-def _unknown(sheet: Sheet, dataset: Dataset, graph: Held | None) -> Iterator[Fault]:
+def _unknown(sheet: Sheet, dataset: Dataset, graph: ReadableGraph | None) -> Iterator[Fault]:
     for column in sheet.table.columns:
         cells = sheet.column(column.name)
         if cells is None or not column.refers:
@@ -212,7 +212,7 @@ def _from_itself(sheet: Sheet) -> Iterator[Fault]:
         )
 
 
-def _held(graph: Held, label: str, wanted: set[str]) -> set[str]:
+def _held(graph: ReadableGraph, label: str, wanted: set[str]) -> set[str]:
     """Those of ``wanted`` that nodes of ``label`` in the graph have as ids."""
     held: set[str] = set()
     listed = sorted(wanted)

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from service.graph.values import Rows
 
 
-class Held(Protocol):
+class ReadableGraph(Protocol):
     """A graph as far as a check needs it."""
 
     def read(
@@ -14,7 +14,7 @@ class Held(Protocol):
     ) -> Rows: ...
 
 
-class NothingHeld:
+class EmptyGraph:
     """The answers of an empty graph, which then need not run."""
 
     def read(

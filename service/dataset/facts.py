@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from service.dataset.parse import UNTOUCHED, Untouched, Value
+from service.dataset.parse import ABSENT, Absent, Value
 from service.dataset.tables_in_memory import Cells, Codes, Dataset, Sheet, Words
 from service.dataset.vectors import NOTHING, packed
 from service.model.columns import Relation, Table
@@ -44,7 +44,7 @@ class RelationFact:
 class Property:
     """One property of many facts: the code of each value, and what the codes stand for.
 
-    ``UNTOUCHED`` among the values is no value at all.
+    ``ABSENT`` among the values is no value at all.
     """
 
     name: str
@@ -118,13 +118,13 @@ def _told(properties: list[Property], rows: Codes | slice, count: int) -> Iterat
     if not names:
         return ({} for _ in range(count))
     values = zip(*(each.of(rows) for each in properties), strict=True)
-    if not any(UNTOUCHED in each.values for each in properties):
+    if not any(ABSENT in each.values for each in properties):
         return (dict(zip(names, row, strict=True)) for row in values)
     return (
         {
             name: value
             for name, value in zip(names, row, strict=True)
-            if not isinstance(value, Untouched)
+            if not isinstance(value, Absent)
         }
         for row in values
     )
@@ -201,9 +201,9 @@ def _counted(properties: list[Property], as_of: date) -> list[Property]:
         return properties
     nothing = Property("stock_on", [None], np.zeros(len(stock.codes), np.int32))
     counted = by_name.pop("stock_on", nothing)
-    values = [*counted.values, as_of, UNTOUCHED]
+    values = [*counted.values, as_of, ABSENT]
     as_of_code, untouched_code = len(values) - 2, len(values) - 1
-    untouched = np.asarray([isinstance(value, Untouched) for value in stock.values], np.bool_)
+    untouched = np.asarray([isinstance(value, Absent) for value in stock.values], np.bool_)
     blank = counted.codes == NOTHING
     codes = np.where(blank & (stock.codes != NOTHING), as_of_code, counted.codes)
     if untouched.any():

@@ -16,7 +16,7 @@ from service.dataset.check import read_and_check
 from service.dataset.facts import Property, at_first, node_facts, relation_facts
 from service.dataset.folder import ABOUT
 from service.dataset.load import Progress, Report, refuse_faults, silent
-from service.dataset.parse import Untouched, Value
+from service.dataset.parse import Absent, Value
 from service.dataset.tables_in_memory import Codes, Dataset
 from service.dataset.upsert import Counts
 from service.dataset.vectors import NOTHING
@@ -94,7 +94,7 @@ def write_import_files(
     _about(files, dataset, folder, later)
     steps = [table for table in TABLES if table.label]
     of = len(steps) + len(RELATIONS)
-    what = Text("Writing the import files", "写出导入文件")
+    what = Text("LoadSession the import files", "写出导入文件")
     for done, table in enumerate(steps):
         progress(what, done, of)
         _nodes(files, dataset, table, folder)
@@ -222,7 +222,7 @@ def _texts(files: ImportFiles, values: Iterable[Value]) -> list[str]:
 
 
 def _text(value: Value) -> str:
-    if value is None or isinstance(value, Untouched):
+    if value is None or isinstance(value, Absent):
         return ""
     if isinstance(value, str):
         return '"' + value.replace('"', '""') + '"'

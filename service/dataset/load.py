@@ -8,7 +8,7 @@ from pathlib import Path
 
 from service.dataset.check import read_and_check
 from service.dataset.facts import Properties, at_first, node_facts, relation_facts
-from service.dataset.load_session import Writing
+from service.dataset.load_session import LoadSession
 from service.dataset.replace import (
     batches,
     compare_stale_nodes,
@@ -99,7 +99,7 @@ def load_dataset(
     dataset: Dataset, graph: Graph, *, replace: bool = False, progress: Progress = silent
 ) -> Report:
     """Loads a dataset that has been checked; see ``load``."""
-    writing = Writing(graph, dataset)
+    writing = LoadSession(graph, dataset)
     writing.open()
     for table in TABLES:
         if table.label:
@@ -123,7 +123,7 @@ def load_dataset(
     return report
 
 
-def _nodes(writing: Writing, dataset: Dataset, name: str, progress: Progress) -> None:
+def _nodes(writing: LoadSession, dataset: Dataset, name: str, progress: Progress) -> None:
     table = BY_NAME[name]
     first = at_first(dataset, table)
     facts = node_facts(dataset, table)
@@ -144,7 +144,7 @@ def _nodes(writing: Writing, dataset: Dataset, name: str, progress: Progress) ->
 
 
 def _relations(
-    writing: Writing, dataset: Dataset, relation: Relation, replace: bool, progress: Progress
+    writing: LoadSession, dataset: Dataset, relation: Relation, replace: bool, progress: Progress
 ) -> None:
     facts = relation_facts(dataset, relation)
     table = next((table for table in TABLES if table.relation is relation), None)
@@ -169,7 +169,7 @@ def _relations(
         progress(title, begin + len(batch), len(facts))
 
 
-def _remove(writing: Writing, graph: Graph, dataset: Dataset, progress: Progress) -> None:
+def _remove(writing: LoadSession, graph: Graph, dataset: Dataset, progress: Progress) -> None:
     what = Text("Removing what is gone", "移除已不存在的内容")
     labels = [table.label for table in reversed(TABLES) if table.label]
     of = len(RELATIONS) + len(labels)

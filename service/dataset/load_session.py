@@ -14,7 +14,7 @@ from typing import Any
 
 from service.dataset.tables_in_memory import Dataset
 from service.dataset.upsert import Counts, Difference, Run, template
-from service.errors import Conflict, DatabaseAway
+from service.errors import Conflict, DatabaseUnavailable
 from service.graph.database import Graph
 from service.graph.values import Rows
 from service.language import Text
@@ -29,7 +29,7 @@ LIMIT = 600.0
 Compare = Callable[[Run], Difference]
 
 
-class Writing:
+class LoadSession:
     """One load of one dataset into one graph; ``counts`` by label or type."""
 
     def __init__(self, graph: Graph, dataset: Dataset) -> None:
@@ -133,7 +133,7 @@ class Writing:
         for pause in range(ATTEMPTS - 1):
             try:
                 return attempt()
-            except DatabaseAway:
+            except DatabaseUnavailable:
                 time.sleep(0.5 * 2**pause)
         return attempt()
 

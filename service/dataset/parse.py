@@ -8,13 +8,13 @@ from service.language import Text
 from service.model.columns import LONGEST_ID, LONGEST_TEXT, Column
 
 
-class Untouched:
+class Absent:
     """What a cell holds that says nothing: the graph keeps what it has."""
 
 
-UNTOUCHED = Untouched()
+ABSENT = Absent()
 
-Value = str | int | float | bool | date | Untouched | None
+Value = str | int | float | bool | date | Absent | None
 """A cell's value; ``None`` clears."""
 
 _ID = re.compile(r"[\w.\-]+")

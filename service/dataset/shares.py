@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from service.dataset.empty_graph import Held
+from service.dataset.empty_graph import ReadableGraph
 from service.dataset.parse import Value
 from service.dataset.tables_in_memory import Cells, Dataset, Sheet
 from service.dataset.upsert import template
@@ -25,7 +25,9 @@ Need = tuple[Value, Value]
 """Buyer and material."""
 
 
-def shares(sheet: Sheet, dataset: Dataset, graph: Held | None, *, replace: bool) -> Iterator[Fault]:
+def shares(
+    sheet: Sheet, dataset: Dataset, graph: ReadableGraph | None, *, replace: bool
+) -> Iterator[Fault]:
     """Shares of one need above 1 together, of the supplies in force on ``as_of``."""
     share = sheet.column("share")
     if share is None:
@@ -93,7 +95,7 @@ def _said(sheet: Sheet, rows: npt.NDArray[np.bool_]) -> set[tuple[Value, ...]]:
 
 
 def _held_shares(
-    graph: Held,
+    graph: ReadableGraph,
     dataset: Dataset,
     rows: set[tuple[Value, ...]],
     wanted: set[Need],

@@ -16,7 +16,7 @@ TURNS = {"turns": 20, "batch": 500}
 """Turns of one statement, and enterprises evaluated in a turn."""
 
 
-def spread(transaction: Transaction) -> None:
+def derive_losses(transaction: Transaction) -> None:
     """Derives, in the open transaction, who loses how many days by those marked with ``lost``.
 
     Before: ``lost``, hundredths of a day, on each enterprise that stops of itself; negative where

@@ -1,4 +1,4 @@
-"""Raising and lowering readiness to the least solution: the loops around the statements.
+"""FixpointIteration and lowering readiness to the least solution: the loops around the statements.
 
 The same for a derivation of everything, each step in a transaction of its own, and for what follows
 from one change, all in the transaction of the change. Readiness is raised from below, the longest
@@ -55,7 +55,7 @@ Run = Callable[[str, dict[str, Any]], list[Any]]
 """Runs one statement of the derivation and gives the one row that it returns."""
 
 
-class Raising:
+class FixpointIteration:
     """Turns of the derivation's statements until nobody is due. ``evaluated`` counts per phase."""
 
     def __init__(self, run: Run, *, wide: bool) -> None:

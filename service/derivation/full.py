@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from service.derivation.fixpoint import VALUES, Raising
+from service.derivation.fixpoint import VALUES, FixpointIteration
 from service.derivation.lead_times import MANY, LeadTimes
 from service.errors import Conflict
 from service.graph.database import Graph
@@ -52,9 +52,9 @@ class _Later:
 
 
 def _alone(graph: Graph, progress: Progress, later: _Later | None) -> Derived:
-    if not graph.obtainable(statement("derive/alone"), wait=SHORTEST):
+    if not graph.can_lock(statement("derive/alone"), wait=SHORTEST):
         progress(Text("Waiting until another derivation ends", "等待另一推算结束"), 0.0)
-    with graph.holding(statement("derive/alone"), timeout=LONGEST):
+    with graph.lock(statement("derive/alone"), timeout=LONGEST):
         return _derive(graph, progress, later)
 
 
@@ -135,7 +135,7 @@ class _Work:
     def __init__(self, graph: Graph, progress: Progress) -> None:
         self._graph = graph
         self._progress = progress
-        self.raising = Raising(self._run, wide=True)
+        self.raising = FixpointIteration(self._run, wide=True)
         self.leads = LeadTimes(self._write, wide=True)
 
     def tell(self, phase: Text, done: float) -> None:
@@ -163,7 +163,7 @@ class _Work:
         self.leads.everything(self._auto)
 
     def _auto(self, text: str) -> Rows:
-        return self._graph.auto(text, VALUES | {"whole": True})
+        return self._graph.autocommit(text, VALUES | {"whole": True})
 
     def _run(self, name: str, given: dict[str, Any]) -> list[Any]:
         return self._write(statement(name), given).one()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from service.derivation.fixpoint import VALUES, Raising
+from service.derivation.fixpoint import VALUES, FixpointIteration
 from service.derivation.lead_times import LeadTimes
 from service.graph.database import Transaction
 from service.statements import statement, statement_for_some
@@ -22,7 +22,7 @@ def rederive(transaction: Transaction, enterprises: list[str], *, whole: bool) -
 class _Again:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        self._raising = Raising(self._run, wide=False)
+        self._raising = FixpointIteration(self._run, wide=False)
 
     def derive(self, enterprises: list[str], *, whole: bool) -> list[list[Any]]:
         self._some("enterprises", enterprises)

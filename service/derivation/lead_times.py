@@ -10,7 +10,7 @@ is stored is ``lead_at`` alone: the days, and by the parts of a hundredth also w
 from collections.abc import Callable
 from typing import Any
 
-from service.derivation.fixpoint import Raising
+from service.derivation.fixpoint import FixpointIteration
 from service.graph.values import Rows
 from service.statements import of_leads, statement
 
@@ -22,11 +22,11 @@ MANY = 10_000
 
 
 class LeadTimes:
-    """``run`` runs one statement; ``wide`` as for ``Raising``."""
+    """``run`` runs one statement; ``wide`` as for ``FixpointIteration``."""
 
     def __init__(self, run: Callable[[str, dict[str, Any]], Rows], *, wide: bool) -> None:
         self._run = run
-        self.raising = Raising(self._one, wide=wide)
+        self.raising = FixpointIteration(self._one, wide=wide)
 
     def everything(self, everywhere: Callable[[str], object]) -> None:
         """Derives them from nothing; ``everywhere`` runs a statement over all enterprises."""

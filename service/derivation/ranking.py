@@ -66,9 +66,9 @@ def rank(
     graph marked as not ranked, all derived facts as they were, and the next run starts over.
     Raises ``Conflict`` where derived facts are not current, or everything is derived meanwhile.
     """
-    if not graph.obtainable(statement("derive/rank-alone"), wait=2.0):
+    if not graph.can_lock(statement("derive/rank-alone"), wait=2.0):
         progress(Text("Waiting until another ranking ends", "等待另一排序结束"), 0.0)
-    with graph.holding(statement("derive/rank-alone"), timeout=24 * 3600.0):
+    with graph.lock(statement("derive/rank-alone"), timeout=24 * 3600.0):
         version, current, _, enterprises = _state(graph)
         if not current:
             raise Conflict(
@@ -78,9 +78,9 @@ def rank(
                 )
             )
         (derivation,) = graph.write(statement("derive/rank-none")).one()
-        graph.auto(statement("derive/rank-clear"))
+        graph.autocommit(statement("derive/rank-clear"))
         found = _Ranking(graph, progress, enterprises, time.monotonic() + longest).count()
-        graph.auto(statement("derive/rank-clean"))
+        graph.autocommit(statement("derive/rank-clean"))
         given = {"version": version, "derivation": derivation, "left": found.left}
         (stands,) = graph.write(statement("derive/rank-done"), given).one()
     if not stands:
@@ -152,7 +152,7 @@ class _Ranking:
         """Marks one avalanche, and counts those that set it off; gives their ids."""
         root = self._root(sorted(far))
         given = {"enterprise": root, "avalanche": len(self._ranked.avalanches) + 1}
-        size, anchors = self._graph.auto(
+        size, anchors = self._graph.autocommit(
             statement("derive/rank-avalanche"), given, timeout=LIMIT
         ).one()
         self._ranked.avalanches.append(size)

@@ -91,7 +91,7 @@ def table(answer: Answer, language: Language, link: Link) -> Table:
     names = [column.name for column in columns]
     named = {i: at for i, at in ((i, _name_of(names, i)) for i in range(len(names))) if at}
     shown = [i for i in range(len(names)) if i not in named.values()]
-    nodes = {node.id: node.properties for node in answer.picture.nodes} if answer.picture else {}
+    nodes = {node.id: node.properties for node in answer.subgraph.nodes} if answer.subgraph else {}
     reader = Reader(language, link, nodes)
     # by the structure alone nobody runs, whatever is known of the enterprise today
     structural = any(column.schema.get("format") == STRUCTURAL for column in columns)
@@ -119,7 +119,7 @@ def table(answer: Answer, language: Language, link: Link) -> Table:
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads values for people; ``nodes`` are what the answer's picture knows, by id."""
+    """Reads values for people; ``nodes`` are what the answer's graph knows, by id."""
 
     language: Language
     link: Link
@@ -176,7 +176,7 @@ class Reader:
         return Cell(text, mark="stuck" if name == "stuck" else "", sort=text)
 
     def _called(self, kind: str, id: str) -> str:
-        """The name of a thing where the answer's picture knows it, else its id."""
+        """The name of a thing where the answer's graph knows it, else its id."""
         prefix = {"material": "materials/", "team": "teams/"}.get(kind, "")
         known = self.nodes.get(prefix + id, {})
         english = known.get("name_en") if self.language == "en" else None

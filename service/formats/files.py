@@ -11,7 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from service.answers.answer import Answer, Picture, Stream
+from service.answers.answer import Answer, AnswerStream, Subgraph
 from service.catalog.parameters import Column
 from service.language import Language, Text
 from service.serialization import plain_boolean, to_cell, to_json
@@ -58,8 +58,8 @@ def json_of(
         "columns": [{"name": column.name, "type": column.type} for column in answer.columns],
         "rows": list(_records(answer.columns, answer.rows)),
     }
-    if answer.picture is not None:
-        body["graph"] = graph_of(answer.picture)
+    if answer.subgraph is not None:
+        body["graph"] = graph_of(answer.subgraph)
     body["truncated"] = answer.truncated
     if answer.truncated:
         body["all"] = list(everything)
@@ -68,12 +68,12 @@ def json_of(
     return to_json(body)
 
 
-def graph_of(picture: Picture) -> dict[str, Any]:
-    """Nodes and edges of a picture as JSON's values."""
+def graph_of(subgraph: Subgraph) -> dict[str, Any]:
+    """Nodes and edges of a graph as JSON's values."""
     return {
         "nodes": [
             {"id": node.id, "labels": node.labels, "properties": node.properties}
-            for node in picture.nodes
+            for node in subgraph.nodes
         ],
         "edges": [
             {
@@ -83,7 +83,7 @@ def graph_of(picture: Picture) -> dict[str, Any]:
                 "target": edge.target,
                 "properties": edge.properties,
             }
-            for edge in picture.edges
+            for edge in subgraph.edges
         ],
     }
 
@@ -99,9 +99,9 @@ def root_of(answer: Answer) -> str:
 
 
 def embedded(answer: Answer) -> str:
-    """The picture of ``answer`` as JSON that a script element can hold, whatever its texts are."""
-    assert answer.picture is not None
-    body = graph_of(answer.picture)
+    """The graph of ``answer`` as JSON that a script element can hold, whatever its texts are."""
+    assert answer.subgraph is not None
+    body = graph_of(answer.subgraph)
     root = root_of(answer)
     if root:
         body["root"] = root
@@ -111,13 +111,13 @@ def embedded(answer: Answer) -> str:
     return text
 
 
-def ndjson_of(stream: Stream) -> Iterator[bytes]:
+def ndjson_of(stream: AnswerStream) -> Iterator[bytes]:
     """Every row as one JSON object on a line of its own."""
     columns = stream.query.columns
     return _chunks(to_json(record) + b"\n" for record in _records(columns, stream.rows))
 
 
-def csv_of(stream: Stream, *, mark: bool = True) -> Iterator[bytes]:
+def csv_of(stream: AnswerStream, *, mark: bool = True) -> Iterator[bytes]:
     """Every row as a line of CSV below the columns' names; ``mark`` puts a byte-order mark first.
 
     An array is joined by ``;``, anything nested is JSON, nothing known is empty. A text that a

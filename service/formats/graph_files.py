@@ -1,4 +1,4 @@
-"""The picture of an answer in the forms that graph explorers read: GraphML, GEXF, Cytoscape JSON.
+"""The graph of an answer in the forms that graph explorers read: GraphML, GEXF, Cytoscape JSON.
 
 networkx writes the first two. It keeps the type of each attribute, for which all values of one name
 must be of one type; what has none there (dates, lists) becomes text.
@@ -11,7 +11,7 @@ from typing import Any
 import networkx
 from networkx.readwrite import gexf, graphml
 
-from service.answers.answer import Answer, Picture
+from service.answers.answer import Answer, Subgraph
 from service.catalog.catalog import SavedQuery
 from service.errors import NotFound
 from service.formats.files import UNPRINTABLE
@@ -19,7 +19,7 @@ from service.graph.values import Edge, Node
 from service.language import Text
 from service.serialization import to_cell, to_json
 
-DRAWN = {
+GRAPH_FORMS = {
     "graphml": (
         "application/graphml+xml",
         Text("the graph, for Gephi and yEd", "图，可用 Gephi、yEd 打开"),
@@ -33,8 +33,8 @@ DRAWN = {
 """The forms by the ending of their address: media type, and what they hold."""
 
 
-def refuse_undrawn(query: SavedQuery) -> None:
-    """Raises ``NotFound`` where the answer has no picture."""
+def require_graph(query: SavedQuery) -> None:
+    """Raises ``NotFound`` where the answer has no subgraph."""
     if query.result != "graph":
         raise NotFound(
             Text(
@@ -45,12 +45,12 @@ def refuse_undrawn(query: SavedQuery) -> None:
 
 
 def drawn(answer: Answer, form: str) -> bytes:
-    """The picture of ``answer`` as ``graphml``, ``gexf`` or ``cyjs``, in UTF-8."""
-    refuse_undrawn(answer.query)
-    assert answer.picture is not None
+    """The graph of ``answer`` as ``graphml``, ``gexf`` or ``cyjs``, in UTF-8."""
+    require_graph(answer.query)
+    assert answer.subgraph is not None
     if form == "cyjs":
         return _cytoscape(answer)
-    graph = _graph(answer.picture)
+    graph = _graph(answer.subgraph)
     file = io.BytesIO()
     if form == "graphml":
         graphml.write_graphml_xml(graph, file, encoding="utf-8", named_key_ids=True)
@@ -61,13 +61,13 @@ def drawn(answer: Answer, form: str) -> bytes:
     return file.getvalue()
 
 
-def _graph(picture: Picture) -> "networkx.MultiDiGraph[str]":
+def _graph(subgraph: Subgraph) -> "networkx.MultiDiGraph[str]":
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
-    of_nodes = _mixed(node.properties for node in picture.nodes)
-    of_edges = _mixed(edge.properties for edge in picture.edges)
-    for node in picture.nodes:
+    of_nodes = _mixed(node.properties for node in subgraph.nodes)
+    of_edges = _mixed(edge.properties for edge in subgraph.edges)
+    for node in subgraph.nodes:
         graph.add_node(node.id, **{**_plain(node.properties, of_nodes), **_called(node)})
-    for edge in picture.edges:
+    for edge in subgraph.edges:
         known = _plain(edge.properties, of_edges)
         # "type" would say in GEXF whether an edge is directed
         graph.add_edge(
@@ -80,10 +80,10 @@ def _graph(picture: Picture) -> "networkx.MultiDiGraph[str]":
 
 
 def _cytoscape(answer: Answer) -> bytes:
-    assert answer.picture is not None
+    assert answer.subgraph is not None
     nodes = [
         {"data": {**node.properties, **_called(node), "id": node.id}}
-        for node in answer.picture.nodes
+        for node in answer.subgraph.nodes
     ]
     edges = [
         {
@@ -96,7 +96,7 @@ def _cytoscape(answer: Answer) -> bytes:
                 "target": edge.target,
             }
         }
-        for edge in answer.picture.edges
+        for edge in answer.subgraph.edges
     ]
     about = {"name": answer.query.name, "shared_name": str(answer.query.title)}
     return to_json({"data": about, "elements": {"nodes": nodes, "edges": edges}})

@@ -15,10 +15,10 @@ from service.catalog.json_schema import (
     parameters_schema,
     row_schema,
 )
-from service.catalog.parameters import LONGEST, Parameter
+from service.catalog.parameters import MAX_TEXT_LENGTH, Parameter
 from service.formats import openapi_common
 from service.formats.files import FORMS
-from service.formats.graph_files import DRAWN
+from service.formats.graph_files import GRAPH_FORMS
 from service.language import Text
 
 
@@ -104,7 +104,7 @@ def _responses(query: SavedQuery, content: Schema) -> Schema:
 
 def _written(query: SavedQuery, group: Text) -> Schema:
     """The same answer in the other forms; a graph's only where the answer has one."""
-    forms = {**FORMS, **(DRAWN if query.result == "graph" else {})}
+    forms = {**FORMS, **(GRAPH_FORMS if query.result == "graph" else {})}
     operation = _operation(query, group)
     form = {
         "name": "form",
@@ -130,7 +130,7 @@ def _action(query: SavedQuery, group: Text) -> Schema:
         "description": in_both(
             "an id of your own; a change with it is accepted once only", "自定登记编号，仅生效一次"
         ),
-        "schema": {"type": "string", "maxLength": LONGEST, "pattern": CHANGE_ID},
+        "schema": {"type": "string", "maxLength": MAX_TEXT_LENGTH, "pattern": CHANGE_ID},
     }
     arguments = {
         "schema": _ref(f"{pascal(query.name)}Arguments"),

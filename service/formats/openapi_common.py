@@ -1,7 +1,7 @@
 """What the OpenAPI document says of any catalogue: refusals, graphs, fixed addresses."""
 
 from service.catalog.json_schema import WRITABLE, Schema, in_both
-from service.catalog.parameters import LONGEST
+from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.language import Text
 
 PROBLEM = "application/problem+json"
@@ -224,7 +224,7 @@ def _path(name: str, example: str) -> Schema:
 
 
 def _typed(name: str, example: str) -> Schema:
-    schema = {**TEXT, "maxLength": LONGEST, "pattern": WRITABLE}
+    schema = {**TEXT, "maxLength": MAX_TEXT_LENGTH, "pattern": WRITABLE}
     return {"name": name, "in": "query", "schema": schema, "example": example}
 
 

@@ -9,11 +9,11 @@ from contextvars import ContextVar
 EVERY = 0.25
 """Seconds between two looks at who has gone."""
 
-GONE: ContextVar[Callable[[], bool] | None] = ContextVar("gone", default=None)
+CLIENT_DISCONNECTED: ContextVar[Callable[[], bool] | None] = ContextVar("gone", default=None)
 """Tells whether whoever asked what this thread answers has gone; ``None``: it cannot be known."""
 
 
-class Watch:
+class DisconnectWatcher:
     """Looks after transactions by their marks; ``end`` ends one, wherever it stands."""
 
     def __init__(self, end: Callable[[str], None]) -> None:
@@ -25,7 +25,7 @@ class Watch:
     @contextmanager
     def over(self, mark: str) -> Iterator[None]:
         """Ends the transaction of that mark if whoever asked goes before the block ends."""
-        gone = GONE.get()
+        gone = CLIENT_DISCONNECTED.get()
         if gone is None:
             yield
             return

@@ -1,6 +1,6 @@
 """The database: the only room that knows Neo4j and its driver.
 
-Statements come in as text with parameters, answers go out as plain Python values: dates as
+Statements come in as text with parameters, answers go out as to_python Python values: dates as
 ``datetime.date``, nodes and relationships as ``Node`` and ``Edge`` with the users' own ids.
 Everything the driver can raise leaves this room as a ``Refusal``.
 """
@@ -20,19 +20,19 @@ from neo4j.graph import Path as DriverPath
 from neo4j.graph import Relationship as DriverRelationship
 
 from service import errors
-from service.graph.cancellation import Watch
-from service.graph.values import Edge, Explained, Node, Path, Plan, Rows, Streamed
+from service.graph.cancellation import DisconnectWatcher
+from service.graph.values import Edge, Explanation, Node, Path, Plan, Rows, RowStream
 from service.language import Text
 from service.statements import statement as catalogued
 
-FETCHED = 1001
+FETCH_SIZE = 1001
 """Rows asked for at a time: an answer reads one more than its limit, mostly 1,000, to know whether
 it was cut, and that one must not cost another thousand."""
 
 RETRY_SECONDS = 10.0
 """How long a managed transaction is tried again after a passing fault."""
 
-KIND = {
+ID_PREFIXES = {
     "Enterprise": "",
     "Material": "materials/",
     "Worker": "workers/",
@@ -44,7 +44,7 @@ KIND = {
 }
 """What stands before a node's id outside the database, by label."""
 
-PLAIN = {type(None), str, int, float, bool}
+NATIVE_TYPES = {type(None), str, int, float, bool}
 """Types of the driver's that are ours already."""
 
 Parameters = Mapping[str, Any]
@@ -78,7 +78,7 @@ class Graph:
                 user_agent="tongbu",
             )
         self._database = database
-        self._watch = Watch(self._end)
+        self._watch = DisconnectWatcher(self._end)
 
     def close(self) -> None:
         self._driver.close()
@@ -101,7 +101,7 @@ class Graph:
         """Runs one statement in a write transaction of its own, again after a passing fault."""
         return self._managed(neo4j.WRITE_ACCESS, statement, parameters, timeout)
 
-    def auto(
+    def autocommit(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 3600.0
     ) -> Rows:
         """Runs a statement that makes its own transactions (``CALL … IN TRANSACTIONS``, schema)."""
@@ -117,7 +117,7 @@ class Graph:
         *,
         first: float | None = None,
         timeout: float = 600.0,
-    ) -> Iterator[Streamed]:
+    ) -> Iterator[RowStream]:
         """Rows one by one, in constant memory; leaving the block early ends the statement.
 
         ``first`` limits the wait for the first row (default: as ``timeout``), ``timeout`` the
@@ -142,8 +142,8 @@ class Graph:
                 raise
             finally:
                 late.cancel()
-            rows = ([plain(value) for value in record.values()] for record in result)
-            yield Streamed(list(result.keys()), rows)
+            rows = ([to_python(value) for value in record.values()] for record in result)
+            yield RowStream(list(result.keys()), rows)
 
     def _terminate(self, mark: str, passed: threading.Event) -> None:
         """Ends the stream that bears ``mark``, wherever it stands; ``passed`` says that it will."""
@@ -154,7 +154,7 @@ class Graph:
         """Ends whatever is under way that bears ``mark``; whoever waits for it is refused."""
         # A busy server plans this for longer than one would think.
         with suppress(errors.Refusal):
-            self.auto(catalogued("terminate"), {"stream": mark}, timeout=30)
+            self.autocommit(catalogued("terminate"), {"stream": mark}, timeout=30)
 
     @contextmanager
     def transaction(
@@ -179,16 +179,16 @@ class Graph:
             else:
                 transaction.rollback()
 
-    def obtainable(self, statement: str, *, wait: float) -> bool:
+    def can_lock(self, statement: str, *, wait: float) -> bool:
         """Whether the locks that a statement takes are to be had within ``wait`` seconds."""
         try:
-            with self.holding(statement, timeout=wait):
+            with self.lock(statement, timeout=wait):
                 return True
-        except errors.TimeLimit:
+        except errors.TimeLimitExceeded:
             return False
 
     @contextmanager
-    def holding(self, statement: str, *, timeout: float) -> Iterator[None]:
+    def lock(self, statement: str, *, timeout: float) -> Iterator[None]:
         """Holds the locks that a statement takes until the block ends, then undoes it.
 
         They are waited for, and go with this process, or after ``timeout`` seconds in all.
@@ -202,7 +202,7 @@ class Graph:
                 with suppress(driver_errors.Neo4jError, driver_errors.DriverError):
                     transaction.close()
 
-    def explain(self, statement: str, parameters: Parameters | None = None) -> Explained:
+    def explain(self, statement: str, parameters: Parameters | None = None) -> Explanation:
         """Plans a statement without running it; raises ``errors.FaultyCatalog`` if it cannot be."""
         with _refusals(), self._session(neo4j.READ_ACCESS) as session:
             try:
@@ -214,14 +214,14 @@ class Graph:
                 text = Text(f"the database cannot plan it: {reason}", f"数据库无法执行：{reason}")
                 raise errors.FaultyCatalog(text) from error
         assert summary.plan is not None
-        return Explained(summary.query_type or "", columns, _plan(summary.plan))
+        return Explanation(summary.query_type or "", columns, _plan(summary.plan))
 
     def profile(self, statement: str, parameters: Parameters | None = None) -> tuple[Rows, Plan]:
         """Runs a reading statement under PROFILE; operators carry ``Rows`` and ``DbHits``."""
         with _refusals(), self._session(neo4j.READ_ACCESS) as session:
             result = session.run(_trusted("PROFILE " + statement), dict(parameters or {}))
             records = list(result)
-            rows = [[plain(value) for value in record.values()] for record in records]
+            rows = [[to_python(value) for value in record.values()] for record in records]
             columns = list(result.keys())
             summary = result.consume()
             assert summary.profile is not None
@@ -234,7 +234,7 @@ class Graph:
 
     def _session(self, access: str) -> neo4j.Session:
         return self._driver.session(
-            database=self._database, default_access_mode=access, fetch_size=FETCHED
+            database=self._database, default_access_mode=access, fetch_size=FETCH_SIZE
         )
 
     def _managed(
@@ -252,14 +252,14 @@ class Graph:
             return session.execute_write(work)
 
 
-def plain(value: Any) -> Any:
+def to_python(value: Any) -> Any:
     """A value of the driver's as one of ours: dates, nodes, relationships, paths, and lists."""
-    if type(value) in PLAIN:
+    if type(value) in NATIVE_TYPES:
         return value
     if isinstance(value, list):
-        return [plain(item) for item in value]
+        return [to_python(item) for item in value]
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: to_python(item) for key, item in value.items()}
     if isinstance(value, DriverNode):
         return _node(value)
     if isinstance(value, DriverRelationship):
@@ -312,28 +312,28 @@ def refusal_of(error: Exception) -> errors.Refusal:
             )
         )
     if isinstance(error, driver_errors.ServiceUnavailable | driver_errors.SessionExpired | OSError):
-        return errors.DatabaseAway(
+        return errors.DatabaseUnavailable(
             Text(
                 "The database cannot be reached; try again shortly",
                 "暂时无法连接数据库，请稍后重试",
             )
         )
     if isinstance(error, driver_errors.TransientError) or getattr(error, "retryable", False):
-        return errors.DatabaseAway(
+        return errors.DatabaseUnavailable(
             Text("The database is busy; try again shortly", "数据库繁忙，请稍后重试"), retry_after=1
         )
     if isinstance(error, driver_errors.DriverError):
-        return errors.DatabaseAway(
+        return errors.DatabaseUnavailable(
             Text("The connection to the database failed", "与数据库的连接失败")
         )
     reason = (getattr(error, "message", None) or str(error)).split("\n")[0]
-    return errors.Internal(
+    return errors.InternalError(
         Text(f"The database refused a statement: {reason}", f"数据库拒绝执行：{reason}")
     )
 
 
-def _time_limit() -> errors.TimeLimit:
-    return errors.TimeLimit(
+def _time_limit() -> errors.TimeLimitExceeded:
+    return errors.TimeLimitExceeded(
         Text(
             "The time limit was reached; narrow the question and ask again",
             "已达时间上限，请缩小范围后重试",
@@ -364,7 +364,7 @@ def _eager(result: neo4j.Result, most: int | None = None) -> Rows:
     # A relationship's end nodes may come in a later row: all arrive before any is converted.
     records = list(itertools.islice(result, most))
     rows = [
-        [value if type(value) in PLAIN else plain(value) for value in record.values()]
+        [value if type(value) in NATIVE_TYPES else to_python(value) for value in record.values()]
         for record in records
     ]
     summary = result.consume()
@@ -391,12 +391,15 @@ def _plan(given: Mapping[str, Any]) -> Plan:
 
 
 def _node_id(node: DriverNode) -> str:
-    label = next((known for known in KIND if known in node.labels), None)
-    return KIND[label] + str(node.get("id")) if label else str(node.get("id"))
+    label = next((known for known in ID_PREFIXES if known in node.labels), None)
+    return ID_PREFIXES[label] + str(node.get("id")) if label else str(node.get("id"))
 
 
 def _properties(entity: DriverNode | DriverRelationship) -> dict[str, Any]:
-    return {key: value if type(value) in PLAIN else plain(value) for key, value in entity.items()}
+    return {
+        key: value if type(value) in NATIVE_TYPES else to_python(value)
+        for key, value in entity.items()
+    }
 
 
 def _node(node: DriverNode) -> Node:

@@ -22,11 +22,11 @@ def apply(graph: Graph, progress: Callable[[Text, int, int], None] | None = None
     ``progress`` is told, in per cent, how much of the indexes there is.
     """
     for each in statements():
-        graph.auto(each)
+        graph.autocommit(each)
     while progress:
         percent = int(graph.read(statement("schema/populated"), timeout=60).one()[0])
         progress(Text("Making the indexes", "建立索引"), percent, 100)
         if percent == 100:
             break
         time.sleep(0.5)
-    graph.auto(statement("schema/await"))
+    graph.autocommit(statement("schema/await"))

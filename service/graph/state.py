@@ -7,17 +7,17 @@ from typing import Any
 from service.graph.database import Transaction
 from service.statements import statement
 
-Moment = tuple[str | None, int, int, bool, str | None]
+Revision = tuple[str | None, int, int, bool, str | None]
 """Which graph it is, its version, derivations begun, whether derived facts are current, what is
 being loaded."""
 
 
 @dataclass(frozen=True)
 class State:
-    """The moment and version of the graph; ``datasets`` are what was loaded into it."""
+    """The day and the version of the graph; ``datasets`` are what was loaded into it."""
 
     as_of: datetime.date | None
-    born: str | None
+    graph_id: str | None
     """Told apart by it: graphs that were begun anew in the same database."""
     version: int
     derivation: int
@@ -30,31 +30,31 @@ class State:
     datasets: list[dict[str, Any]]
 
     @property
-    def moment(self) -> Moment:
+    def revision(self) -> Revision:
         """Equal as long as no write was accepted and no derivation began or ended."""
-        return (self.born, self.version, self.derivation, self.derived, self.loading)
+        return (self.graph_id, self.version, self.derivation, self.derived, self.loading)
 
 
 def read_state(transaction: Transaction) -> State:
     """The state as ``transaction`` sees it now."""
     (row,) = transaction.run(statement("state")).rows
-    as_of, born, version, derived_version, derivation, loading, progress, empty, datasets = row
-    moment = _moment(born, version, derivation, derived_version, loading)
-    return State(as_of, *moment, progress, empty, datasets)
+    as_of, graph_id, version, derived_version, derivation, loading, progress, empty, datasets = row
+    revision = _revision(graph_id, version, derivation, derived_version, loading)
+    return State(as_of, *revision, progress, empty, datasets)
 
 
-def read_moment(transaction: Transaction) -> Moment:
-    """The moment alone, to be compared with that of a state read before; cheaper than a state."""
-    (row,) = transaction.run(statement("moment")).rows
-    return _moment(*row)
+def read_revision(transaction: Transaction) -> Revision:
+    """The revision alone, to be compared with that of a state read before; cheaper than a state."""
+    (row,) = transaction.run(statement("revision")).rows
+    return _revision(*row)
 
 
-def _moment(
-    born: str | None,
+def _revision(
+    graph_id: str | None,
     version: int | None,
     derivation: int | None,
     derived_version: int | None,
     loading: str | None,
-) -> Moment:
+) -> Revision:
     derived = derived_version is not None and derived_version == version and loading is None
-    return born, version or 0, derivation or 0, derived, loading
+    return graph_id, version or 0, derivation or 0, derived, loading

@@ -47,7 +47,7 @@ class Plan:
 
 
 @dataclass
-class Explained:
+class Explanation:
     """What planning a statement tells without running it. ``kind`` is r, rw, w or s."""
 
     kind: str
@@ -71,7 +71,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Streamed:
+class RowStream:
     """An answer whose rows come one by one."""
 
     columns: list[str]

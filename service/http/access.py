@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from service.errors import CannotStart, NotAllowed
 from service.language import Text
 
-HEADERS = {
+SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
         " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -24,7 +24,7 @@ HEADERS = {
 }
 """What every response carries."""
 
-READ_BY_OTHERS = {
+CORS_HEADERS = {
     "Access-Control-Allow-Methods": "GET, HEAD",
     "Access-Control-Allow-Headers": "Authorization, If-None-Match, Accept-Language, X-Request-Id",
     "Access-Control-Expose-Headers": (
@@ -51,7 +51,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-class Gate:
+class AccessControl:
     """The rules of one running service: on which ``host`` it listens, its ``token`` if any, and the
     ``origins`` of other sites whose pages may read it.
 

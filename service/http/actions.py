@@ -6,24 +6,24 @@ from typing import Any, cast
 
 from flask import Blueprint, Response, g, make_response, render_template, request
 
-from service.answers.answer import Accepted
+from service.answers.answer import AcceptedChange
 from service.catalog.catalog import ACTION, SavedQuery
 from service.catalog.json_schema import CHANGE_ID
-from service.catalog.parameters import LONGEST, unknown
+from service.catalog.parameters import MAX_TEXT_LENGTH, unknown
 from service.display import forms
 from service.errors import (
     Conflict,
     Deriving,
     Fault,
+    InvalidParameter,
     NotAllowed,
     NotFound,
     Refusal,
-    TooMany,
-    WrongParameter,
+    TooManyRequests,
 )
 from service.formats import files
 from service.http import context
-from service.http.access import Gate
+from service.http.access import AccessControl
 from service.language import Text
 
 actions = Blueprint("actions", __name__)
@@ -35,7 +35,7 @@ def form(query: str) -> Response:
     saved = context.knowledge().catalog.of(ACTION, query)
     faults = unknown(g.given, [parameter.name for parameter in saved.parameters])
     if faults:
-        raise WrongParameter(Text("Unknown parameters", "未知参数"), faults)
+        raise InvalidParameter(Text("Unknown parameters", "未知参数"), faults)
     return _action(saved, dict(g.given), uuid.uuid4().hex)
 
 
@@ -47,7 +47,7 @@ def done(query: str) -> Response:
     given = _sent()
     try:
         accepted = _do(saved.name, given, change)
-    except (WrongParameter, NotFound, Conflict, Deriving, NotAllowed, TooMany) as refusal:
+    except (InvalidParameter, NotFound, Conflict, Deriving, NotAllowed, TooManyRequests) as refusal:
         # the id stays, so that the same entry sent twice counts once
         return _action(saved, given, change, refusal=refusal)
     return _action(saved, given, uuid.uuid4().hex, accepted=accepted)
@@ -59,7 +59,7 @@ def _action(
     change: str,
     *,
     refusal: Refusal | None = None,
-    accepted: Accepted | None = None,
+    accepted: AcceptedChange | None = None,
 ) -> Response:
     """The page of an action: its form, and what came of it."""
     called = context.called(saved, given)
@@ -93,9 +93,9 @@ def as_json(query: str) -> Response:
     return Response(body, status, content_type=files.JSON)
 
 
-def _do(name: str, given: dict[str, Any], change: str | None) -> Accepted:
+def _do(name: str, given: dict[str, Any], change: str | None) -> AcceptedChange:
     """Does an action for whoever sent this request; what follows from it may be still derived."""
-    by = "loopback" if cast(Gate, g.gate).open else "token"
+    by = "loopback" if cast(AccessControl, g.gate).open else "token"
     typed = request.mimetype == "application/json"
     accepted = context.knowledge().do(name, given, by=by, change=change, typed=typed)
     if not accepted.derived:
@@ -104,15 +104,15 @@ def _do(name: str, given: dict[str, Any], change: str | None) -> Accepted:
 
 
 def _sent() -> dict[str, Any]:
-    """The arguments in the body of a request; raises ``WrongParameter`` for one of another form."""
+    """The arguments in a request's body; raises ``InvalidParameter`` for a body of another form."""
     if request.args.keys() - {"lang"}:
-        raise WrongParameter(
+        raise InvalidParameter(
             Text("Arguments of an action belong into the body", "登记内容须放在请求正文中")
         )
     if request.mimetype == "application/json":
         body = request.get_json(silent=True)
         if not isinstance(body, dict):
-            raise WrongParameter(
+            raise InvalidParameter(
                 Text("A JSON object of arguments is expected", "应为由参数组成的 JSON 对象")
             )
         return body
@@ -122,7 +122,7 @@ def _sent() -> dict[str, Any]:
             for name, values in request.form.lists()
             if name not in ("change", "lang") and values != [""]
         }
-    raise WrongParameter(
+    raise InvalidParameter(
         Text(
             "The body must be JSON (Content-Type: application/json) or a form",
             "请求正文应为 JSON（Content-Type: application/json）或表单",
@@ -132,13 +132,14 @@ def _sent() -> dict[str, Any]:
 
 def _change_id(given: str | None) -> str | None:
     """The id that whoever sends a change gives it; blank is none."""
-    if given and not (len(given) <= LONGEST and re.fullmatch(CHANGE_ID, given)):
+    if given and not (len(given) <= MAX_TEXT_LENGTH and re.fullmatch(CHANGE_ID, given)):
         text = Text(
-            f"1 to {LONGEST} letters, digits and signs of ASCII, without blanks, are expected",
-            f"应为 1 至 {LONGEST} 个 ASCII 字母、数字或符号，不含空格",
+            f"1 to {MAX_TEXT_LENGTH} letters, digits and signs of ASCII, without blanks, are"
+            " expected",
+            f"应为 1 至 {MAX_TEXT_LENGTH} 个 ASCII 字母、数字或符号，不含空格",
         )
-        raise WrongParameter(
+        raise InvalidParameter(
             Text("The change's id cannot be used", "登记编号无法使用"),
-            [Fault(text, "Idempotency-Key", given[:LONGEST])],
+            [Fault(text, "Idempotency-Key", given[:MAX_TEXT_LENGTH])],
         )
     return given or None

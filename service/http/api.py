@@ -12,15 +12,15 @@ from service import incidents
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.answers.search import search
-from service.errors import Deriving, NotFound, Refusal, TooMany
+from service.errors import Deriving, NotFound, Refusal, TooManyRequests
 from service.formats import files
 from service.formats.bloom.perspective import perspective
-from service.formats.bloom.search_phrases import read_held
+from service.formats.bloom.search_phrases import read_database_facts
 from service.formats.files import FORMS
-from service.formats.graph_files import DRAWN, drawn, refuse_undrawn
+from service.formats.graph_files import GRAPH_FORMS, drawn, require_graph
 from service.formats.openapi_common import PROBLEM
 from service.http.context import address
-from service.http.etags import keep
+from service.http.etags import remember_answer
 from service.language import Language, Text
 from service.serialization import to_json
 
@@ -61,12 +61,12 @@ def as_form(folder: str, query: str, form: str) -> Response:
     return _named(_sent(body, FORMS[form][0]), query, answer.state.as_of, form)
 
 
-@api.get(f"{SAVED}.<any({', '.join(DRAWN)}):form>")
+@api.get(f"{SAVED}.<any({', '.join(GRAPH_FORMS)}):form>")
 def as_graph(folder: str, query: str, form: str) -> Response:
-    """The picture of an answer up to its limit; 404 where the answer is no graph."""
-    refuse_undrawn(_knowledge().catalog.at(folder, query))
+    """The graph of an answer up to its limit; 404 where the answer is no graph."""
+    require_graph(_knowledge().catalog.at(folder, query))
     answer = _answer(folder, query)
-    return _named(_sent(drawn(answer, form), DRAWN[form][0]), query, answer.state.as_of, form)
+    return _named(_sent(drawn(answer, form), GRAPH_FORMS[form][0]), query, answer.state.as_of, form)
 
 
 @api.get(OFFERS)
@@ -82,7 +82,9 @@ def suggest(folder: str, query: str, parameter: str) -> Response:
 def bloom() -> Response:
     """The perspective for Neo4j Bloom and Explore."""
     known = _knowledge()
-    document = perspective(known.catalog, read_held(known.graph, known.catalog), _language())
+    document = perspective(
+        known.catalog, read_database_facts(known.graph, known.catalog), _language()
+    )
     return _sent(to_json(document), files.JSON)
 
 
@@ -93,7 +95,7 @@ def thing(kind: str, id: str) -> Response:
     answer = _knowledge().ask(kind, {kind: id})
     if not answer.rows:
         raise NotFound(Text(f"There is no {kind} {id[:80]!r}", f"没有 {id[:80]!r}"))
-    keep(answer.query, answer.state)
+    remember_answer(answer.query, answer.state)
     return _sent(files.json_of(answer, everything(answer)), files.JSON)
 
 
@@ -179,7 +181,7 @@ def everything(answer: Answer) -> list[str]:
 def _answer(folder: str, query: str) -> Answer:
     knowledge = _knowledge()
     answer = knowledge.ask(knowledge.catalog.at(folder, query).name, g.given)
-    keep(answer.query, answer.state)
+    remember_answer(answer.query, answer.state)
     return answer
 
 
@@ -187,7 +189,7 @@ def _streamed(folder: str, query: str, form: str) -> Response:
     name = _knowledge().catalog.at(folder, query).name
     with ExitStack() as stack:
         if not STREAMS.acquire(blocking=False):
-            raise TooMany(
+            raise TooManyRequests(
                 Text(
                     "Too many full exports run at once; try again shortly",
                     "同时进行的完整导出过多，请稍后重试",
@@ -195,7 +197,7 @@ def _streamed(folder: str, query: str, form: str) -> Response:
             )
         stack.callback(STREAMS.release)
         stream = stack.enter_context(_knowledge().stream(name, g.given))
-        keep(stream.query, stream.state)
+        remember_answer(stream.query, stream.state)
         rows = files.csv_of(stream) if form == "csv" else files.ndjson_of(stream)
         held = stack.pop_all()
         response = _sent(_whole(rows, held, request.url_rule), FORMS[form][0])

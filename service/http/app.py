@@ -15,13 +15,13 @@ from service import errors, incidents
 from service.answers.knowledge import Knowledge
 from service.catalog.parameters import unknown
 from service.formats.files import FORMS
-from service.formats.graph_files import DRAWN
+from service.formats.graph_files import GRAPH_FORMS
 from service.formats.openapi_common import PROBLEM
-from service.graph.cancellation import GONE
-from service.http.access import COOKIE, HEADERS, READ_BY_OTHERS, Gate
+from service.graph.cancellation import CLIENT_DISCONNECTED
+from service.http.access import COOKIE, CORS_HEADERS, SECURITY_HEADERS, AccessControl
 from service.http.actions import actions
 from service.http.api import api, is_data, problem
-from service.http.etags import sign, unchanged
+from service.http.etags import add_etag, not_modified
 from service.http.pages import TOKEN_STYLE, pages, refusal_page
 from service.http.reference import reference
 from service.language import Text, choose
@@ -49,7 +49,7 @@ PASSES_ON = {
 COMPRESSED = [
     *("text/html", "text/css", "text/javascript", "image/svg+xml"),
     *("application/json", PROBLEM, *(kind.partition(";")[0] for kind, _ in FORMS.values())),
-    *(kind for kind, _ in DRAWN.values()),
+    *(kind for kind, _ in GRAPH_FORMS.values()),
 ]
 """What is sent compressed to whoever accepts it; a workbook is compressed as it is."""
 
@@ -78,7 +78,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
     # The types of modules must not depend on what the machine's own table says.
     mimetypes.add_type("text/javascript", ".js")
     mimetypes.add_type("text/javascript", ".mjs")
-    gate = Gate(settings.host, settings.token, settings.origins)
+    gate = AccessControl(settings.host, settings.token, settings.origins)
     app = Flask("tongbu", static_folder=WEB / "static", template_folder=WEB / "templates")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["COMPRESS_MIMETYPES"] = COMPRESSED
@@ -94,7 +94,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
     def enter() -> Response | None:
         given = request.headers.get("X-Request-Id", "")
         # a server that reads ahead can tell it (waitress, channel_request_lookahead)
-        GONE.set(request.environ.get("waitress.client_disconnected"))
+        CLIENT_DISCONNECTED.set(request.environ.get("waitress.client_disconnected"))
         g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         asked = request.args.get("lang")
         g.language = choose(asked, request.headers.get("Accept-Language"))
@@ -114,7 +114,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
         free = request.endpoint in FREE or request.path == TOKEN_STYLE
         authorization = request.headers.get("Authorization", "")
         if not free and not gate.admits(authorization, request.cookies.get(COOKIE, "")):
-            raise errors.NoToken(
+            raise errors.TokenRequired(
                 Text(
                     "Send the token as Authorization: Bearer, or enter it in a browser",
                     "请以 Authorization: Bearer 携带令牌，或在浏览器中输入",
@@ -124,10 +124,10 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
             faults = unknown(g.given, TAKES.get(request.endpoint, ()))
             if faults:
                 names = ", ".join(fault.where for fault in faults)
-                raise errors.WrongParameter(
+                raise errors.InvalidParameter(
                     Text(f"Unknown parameters: {names}", f"未知参数：{names}"), faults
                 )
-        return unchanged()
+        return not_modified()
 
     @app.url_defaults
     def keep_language(endpoint: str, values: dict[str, object]) -> None:
@@ -137,7 +137,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
 
     @app.after_request
     def leave(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in SECURITY_HEADERS.items():
             response.headers[name] = value
         if request.endpoint == "static":
             kept = "max-age=31536000, immutable" if "v" in request.args else "no-cache"
@@ -149,11 +149,11 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
             response.headers["Content-Language"] = g.get("language", "zh")
             response.vary.update(("Accept-Language", "Cookie", "Origin"))
         if "answered" in g and response.status_code == 200:
-            sign(response)
+            add_etag(response)
         origin = request.headers.get("Origin", "")
         if gate.may_read(origin):
             response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers.update(READ_BY_OTHERS)
+            response.headers.update(CORS_HEADERS)
         response.headers["X-Request-Id"] = g.get("request_id", "")
         return response
 
@@ -162,7 +162,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
         refusal = refusal_of(error)
         if refusal.status == 500:
             number = incidents.record(error, f"{request.url_rule}, request {g.request_id}")
-            refusal = errors.Internal(
+            refusal = errors.InternalError(
                 Text(
                     f"A fault of ours; please quote number {number}",
                     f"系统内部错误，请告知管理员编号 {number}",
@@ -171,7 +171,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
         response = problem(refusal) if is_data(request.path) else refusal_page(refusal)
         if refusal.retry_after is not None:
             response.headers["Retry-After"] = str(refusal.retry_after)
-        if isinstance(refusal, errors.NoToken):
+        if isinstance(refusal, errors.TokenRequired):
             response.headers["WWW-Authenticate"] = 'Bearer realm="tongbu"'
         allowed = getattr(error, "valid_methods", None)
         if allowed:
@@ -186,10 +186,10 @@ def refusal_of(error: Exception) -> errors.Refusal:
     if isinstance(error, errors.Refusal):
         return error
     if not isinstance(error, HTTPException) or (error.code or 500) >= 500:
-        return errors.Internal(Text("A fault of ours", "系统内部错误"))
+        return errors.InternalError(Text("A fault of ours", "系统内部错误"))
     kinds = {
         404: (errors.NotFound, Text("There is no page at this address", "此地址没有页面")),
-        405: (errors.WrongMethod, Text("Not with this method", "不支持该请求方法")),
+        405: (errors.MethodNotAllowed, Text("Not with this method", "不支持该请求方法")),
         413: (
             errors.TooLarge,
             Text(
@@ -197,6 +197,6 @@ def refusal_of(error: Exception) -> errors.Refusal:
             ),
         ),
     }
-    other = (errors.WrongParameter, Text("The request cannot be read", "无法读取该请求"))
+    other = (errors.InvalidParameter, Text("The request cannot be read", "无法读取该请求"))
     kind, text = cast("tuple[type[errors.Refusal], Text]", kinds.get(error.code or 500, other))
     return kind(text)

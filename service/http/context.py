@@ -10,7 +10,7 @@ from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import ACTION, SavedQuery
 from service.display import cells, forms
-from service.errors import NotFound, WrongParameter
+from service.errors import InvalidParameter, NotFound
 from service.formats import files
 from service.language import Language, Text
 
@@ -41,7 +41,7 @@ def address(endpoint: str, saved: SavedQuery, given: Mapping[str, Any]) -> str:
 def shown(answer: Answer, called: Mapping[str, str]) -> dict[str, Any]:
     """What the templates need of an answer: table, drawing, and what it is about."""
     language = spoken()
-    drawn = answer.picture is not None and answer.picture.nodes
+    drawn = answer.subgraph is not None and answer.subgraph.nodes
     return {
         "answer": answer,
         "table": cells.table(answer, language, link),
@@ -59,7 +59,7 @@ def called(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, str]:
             continue
         try:
             labels = [_label(saved, parameter.name, id) for id in ids]
-        except WrongParameter:
+        except InvalidParameter:
             continue  # asking the query itself tells what is wrong, beside its field
         if any(labels):
             known = [label or id for label, id in zip(labels, ids, strict=True)]

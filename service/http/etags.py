@@ -1,7 +1,7 @@
 """Whether a reader's copy of an answer still stands: it does while the graph has not changed.
 
-Every answer carries a weak ETag made of the graph's moment, the address, the language, and a number
-of this process; asked for again with ``If-None-Match`` it costs one look at the moment.
+Every answer carries a weak ETag made of the graph's revision, the address, the language, and a
+number of this process; asked for again with ``If-None-Match`` it costs one look at the revision.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from flask import Response, g, request, url_for
 
 from service.catalog.catalog import SavedQuery
 from service.formats.files import FORMS
-from service.formats.graph_files import DRAWN
+from service.formats.graph_files import GRAPH_FORMS
 from service.graph.state import State
 from service.http.context import knowledge
 
@@ -19,18 +19,18 @@ KEPT = {"api.as_json", "api.as_form", "api.as_graph", "api.thing"}
 """The routes whose answers stand for a version of the graph."""
 
 MAY_KEEP = "private, no-cache"
-"""A reader may keep its copy, and asks each time whether it still stands."""
+"""A reader may remember_answer its copy, and asks each time whether it still stands."""
 
 PROCESS = secrets.token_bytes(16)
 """Another graph may have the same version: no answer outlives the process that gave it."""
 
 
-def keep(query: SavedQuery, state: State) -> None:
-    """Says what this request was answered with: ``sign`` tells the reader."""
+def remember_answer(query: SavedQuery, state: State) -> None:
+    """Says what this request was answered with: ``add_etag`` tells the reader."""
     g.answered = query, state
 
 
-def unchanged() -> Response | None:
+def not_modified() -> Response | None:
     """304 where the reader has this very answer already."""
     had = request.if_none_match
     # "*" would be true of what does not even exist
@@ -46,8 +46,8 @@ def unchanged() -> Response | None:
     return response
 
 
-def sign(response: Response) -> None:
-    """Adds to an answer its ETag, who may keep it, and where its other forms are."""
+def add_etag(response: Response) -> None:
+    """Adds to an answer its ETag, who may remember_answer it, and where its other forms are."""
     query, state = g.answered
     response.set_etag(_tag(state), weak=True)
     kept = "no-store" if knowledge().tells_persons(query) else MAY_KEEP
@@ -55,7 +55,7 @@ def sign(response: Response) -> None:
     response.headers.add("Link", f'<{url_for("reference.openapi")}>; rel="service-desc"')
     if request.endpoint != "api.thing":
         for form, address in _others(query):
-            kind = FORMS[form][0] if form in FORMS else DRAWN[form][0]
+            kind = FORMS[form][0] if form in FORMS else GRAPH_FORMS[form][0]
             kind = kind.partition(";")[0]
             response.headers.add("Link", f'<{address}>; rel="alternate"; type="{kind}"')
 
@@ -63,10 +63,10 @@ def sign(response: Response) -> None:
 def _others(query: SavedQuery) -> list[tuple[str, str]]:
     path, dot, form = request.path.rpartition(".")
     asked = request.full_path.rstrip("?").removeprefix(request.path)
-    forms = [*FORMS, *(DRAWN if query.result == "graph" else ())]
+    forms = [*FORMS, *(GRAPH_FORMS if query.result == "graph" else ())]
     return [(other, f"{path}{dot}{other}{asked}") for other in forms if other != form]
 
 
 def _tag(state: State) -> str:
-    asked = f"{request.full_path} {g.language} {state.moment} {state.as_of}"
+    asked = f"{request.full_path} {g.language} {state.revision} {state.as_of}"
     return hashlib.sha256(PROCESS + asked.encode()).hexdigest()[:24]

@@ -17,10 +17,10 @@ from service.answers.search import search
 from service.catalog.catalog import SavedQuery
 from service.catalog.groups import grouped
 from service.display import cells, forms
-from service.errors import Conflict, NotFound, NoToken, Refusal, WrongParameter
+from service.errors import Conflict, InvalidParameter, NotFound, Refusal, TokenRequired
 from service.formats import files
 from service.http import context
-from service.http.access import COOKIE, COOKIE_SECONDS, Gate
+from service.http.access import COOKIE, COOKIE_SECONDS, AccessControl
 from service.language import Text
 
 pages = Blueprint("pages", __name__)
@@ -72,7 +72,7 @@ def query(folder: str, query: str) -> Response:
     near: list[tuple[str, str]] = []
     try:
         answer = context.knowledge().ask(saved.name, given)
-    except (WrongParameter, Conflict) as error:
+    except (InvalidParameter, Conflict) as error:
         refusal = None if forms.only_missing(saved, given, error.faults) else error
     except NotFound as error:
         refusal = error
@@ -121,7 +121,7 @@ def found() -> str:
 @pages.route("/token", methods=["GET", "POST"])
 def token() -> Response:
     """The form by which a browser shows the token; it stays in a cookie, never in an address."""
-    gate = cast(Gate, g.gate)
+    gate = cast(AccessControl, g.gate)
     onward = request.form.get("next", "/")
     # "//host" and "/\host" would lead to another site.
     if not onward.startswith("/") or onward[1:2] in ("/", "\\"):
@@ -144,7 +144,7 @@ def token() -> Response:
 
 def refusal_page(refusal: Refusal) -> Response:
     """A refusal as a page; the form that asks for the token where that is what is missing."""
-    if isinstance(refusal, NoToken):
+    if isinstance(refusal, TokenRequired):
         onward = request.full_path.rstrip("?")
         page = render_template("token.html", onward=onward, wrong=False)
     else:
@@ -164,7 +164,7 @@ def vocabulary() -> dict[str, Any]:
         "address": context.address,
         "asset": asset,
         "switched": switched,
-        "restricted": not cast(Gate, g.gate).open,
+        "restricted": not cast(AccessControl, g.gate).open,
     }
 
 
@@ -192,7 +192,7 @@ def _thing(kind: str, id: str) -> str:
         raise NotFound(Text(f"There is no {kind} {id[:80]!r}", f"没有 {id[:80]!r}"))
     facts = dict(zip((column.name for column in answer.columns), answer.rows[0], strict=True))
     root = files.root_of(answer)
-    known = {node.id: node.properties for node in answer.picture.nodes} if answer.picture else {}
+    known = {node.id: node.properties for node in answer.subgraph.nodes} if answer.subgraph else {}
     language = context.spoken()
     status = cells.status({**known.get(root, {}), **facts}, language)
     name = str(facts.get("name") or id)

@@ -26,16 +26,16 @@ from service import incidents
 from service.answers.answer import Answer
 from service.catalog.catalog import ACTION, WHAT_IF, Catalog, SavedQuery
 from service.catalog.json_schema import answer_schema, parameters_schema
-from service.errors import Internal, NotFound, Refusal
+from service.errors import InternalError, NotFound, Refusal
 from service.formats.files import json_of
-from service.graph.cancellation import GONE
+from service.graph.cancellation import CLIENT_DISCONNECTED
 from service.language import Text
 from service.serialization import to_cell
 
 ROWS_IN_TEXT = 50
 """Rows of an answer's text: an assistant reads it whole. All are in the structured content."""
 
-AT_ONCE = 4
+MAX_CONCURRENT = 4
 """Questions answered at once; more wait."""
 
 INSTRUCTIONS = Text(
@@ -58,7 +58,7 @@ Context = ServerRequestContext[Any, Any]
 def serve(catalog: Catalog, ask: Ask) -> None:
     """Answers one assistant over standard input and output until it closes the session.
 
-    ``ask`` is called in threads; what nobody waits for any more is ended (``watching.GONE``).
+    ``ask`` is called in threads; an answer whose client disconnected is cancelled.
     """
     # What the package logs of a request may hold what somebody typed.
     logging.getLogger("mcp").setLevel(logging.CRITICAL)
@@ -68,7 +68,7 @@ def serve(catalog: Catalog, ask: Ask) -> None:
 def server(catalog: Catalog, ask: Ask) -> Server[Any]:
     """The tools and what answers them, for whatever carries the protocol."""
     offered = {query.name: query for query in catalog.every if query.kind != ACTION}
-    turns = anyio.CapacityLimiter(AT_ONCE)
+    turns = anyio.CapacityLimiter(MAX_CONCURRENT)
 
     async def tools(
         _: Context, __: protocol.PaginatedRequestParams | None
@@ -79,7 +79,7 @@ def server(catalog: Catalog, ask: Ask) -> Server[Any]:
         if asked.name not in offered:
             raise MCPError(protocol.INVALID_PARAMS, _unknown(catalog, asked.name))
         gone = threading.Event()
-        GONE.set(gone.is_set)
+        CLIENT_DISCONNECTED.set(gone.is_set)
         work = partial(_result, ask, asked.name, asked.arguments or {})
         try:
             return await to_thread.run_sync(work, abandon_on_cancel=True, limiter=turns)
@@ -130,9 +130,9 @@ def _result(ask: Ask, name: str, given: Mapping[str, Any]) -> protocol.CallToolR
         return _refused(refusal)
     except Exception as error:
         number = incidents.record(error, f"mcp {name}")
-        return _refused(Internal(Text(f"incident {number}", f"事故编号 {number}")))
+        return _refused(InternalError(Text(f"incident {number}", f"事故编号 {number}")))
     whole = shlex.join(["tongbu", "ask", name, *written_for_commands(given), "--format", "csv"])
-    body = orjson.loads(json_of(replace(answer, picture=None), [whole]))
+    body = orjson.loads(json_of(replace(answer, subgraph=None), [whole]))
     text = protocol.TextContent(type="text", text=told(answer))
     return protocol.CallToolResult(content=[text], structured_content=body)
 

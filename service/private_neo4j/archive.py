@@ -15,8 +15,8 @@ from service.language import Text
 from service.private_neo4j import home
 from service.private_neo4j.bulk_import import Watch
 from service.private_neo4j.jars import Progress
-from service.private_neo4j.server import LocalNeo4j
-from service.private_neo4j.staging import Incoming
+from service.private_neo4j.server import PrivateNeo4j
+from service.private_neo4j.staging import Staging
 from service.settings import Settings
 from service.statements import statement
 
@@ -57,7 +57,7 @@ def dump(settings: Settings, folder: Path, progress: Progress, watch: Watch) -> 
                 f"{settings.data} 中没有数据；由 TONGBU_DATA 指定文件夹",
             )
         )
-    local = LocalNeo4j(settings, progress)
+    local = PrivateNeo4j(settings, progress)
     arguments = ("database", "dump", "neo4j", f"--to-path={folder.resolve()}")
 
     def write() -> None:
@@ -78,7 +78,7 @@ def dump(settings: Settings, folder: Path, progress: Progress, watch: Watch) -> 
     return archive
 
 
-class LocalRestore(Incoming):
+class Restore(Staging):
     """The private database while an archive is read for it.
 
     What was there stays until the archive's graph has been read, started and found to be whole.
@@ -107,7 +107,7 @@ class LocalRestore(Incoming):
         with (folder / NAME).open("wb") as file:
             file.write(first)
             shutil.copyfileobj(rest, file, 1 << 20)
-        local = LocalNeo4j(self._incoming, self._progress)
+        local = PrivateNeo4j(self._incoming, self._progress)
         doing = Text("Restoring", "恢复数据库")
         try:
             local.command(

@@ -11,8 +11,8 @@ from pathlib import Path
 from service.errors import CannotStart, Conflict
 from service.language import Text
 from service.private_neo4j import home
-from service.private_neo4j.server import SPARE_MB, LocalNeo4j
-from service.private_neo4j.staging import Incoming
+from service.private_neo4j.server import SPARE_MB, PrivateNeo4j
+from service.private_neo4j.staging import Staging
 
 OPTIONS = ("--id-type=integer", "--strict=true", "--bad-tolerance=0")
 
@@ -33,7 +33,7 @@ Watch = Callable[[Text, int, int], None]
 """Told what is being done, how much is done, and how much there is."""
 
 
-class LocalImport(Incoming):
+class BulkImport(Staging):
     """The private database while it is filled: empty, at rest, and held by this process."""
 
     ELSEWHERE = Text(
@@ -74,7 +74,7 @@ class LocalImport(Incoming):
         Raises ``Conflict`` if the importer fails or finds another number of nodes or
         relationships than given; the database is then empty as before.
         """
-        printed = LocalNeo4j(self._incoming, self._progress).command(
+        printed = PrivateNeo4j(self._incoming, self._progress).command(
             "database", "import", "full", "neo4j", *OPTIONS,
             f"--max-off-heap-memory={min(MOST_MB, home.memory_mb() // 4)}m",
             f"--report-file={self.folder.name}/report",

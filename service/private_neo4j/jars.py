@@ -35,7 +35,7 @@ UNRESOLVED = {
 """What jgo overlooks: the artifacts whose id has a property in it where Neo4j asks for them."""
 
 INSTALL = "pip install 'tongbu[private]'"
-AT_ONCE = 8
+MAX_CONCURRENT = 8
 """Downloads at the same time."""
 TRIES = 2
 """How often a jar is downloaded that does not arrive as it should."""
@@ -167,7 +167,7 @@ def _fetch(version: str, wanted: list[Jar], repository: Path, progress: Progress
             jar.path(repository).unlink(missing_ok=True)
         return wrong
 
-    with ThreadPoolExecutor(AT_ONCE) as threads:
+    with ThreadPoolExecutor(MAX_CONCURRENT) as threads:
         running = [threads.submit(fetch, jar) for jar in wanted]
         try:
             for count, one in enumerate(as_completed(running), 1):

@@ -62,7 +62,7 @@ def silent(_: Text) -> None:
     """Tells nobody about progress."""
 
 
-class LocalNeo4j:
+class PrivateNeo4j:
     """The private Neo4j on one data folder, held by this process from ``start`` to ``stop``.
 
     ``progress`` is told, a line each, what takes longer than a moment.

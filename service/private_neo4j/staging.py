@@ -20,7 +20,7 @@ from service.language import Text
 from service.private_neo4j import home
 from service.private_neo4j.jars import Progress
 from service.private_neo4j.java import locked
-from service.private_neo4j.server import LocalNeo4j, silent
+from service.private_neo4j.server import PrivateNeo4j, silent
 from service.settings import Settings
 from service.statements import statement
 
@@ -29,13 +29,13 @@ PREFIX = "incoming-"
 
 @dataclass(frozen=True)
 class Before:
-    """What an empty graph remembers: its version and its moment."""
+    """What an empty graph remembers: its version and its day."""
 
     version: int | None = None
     as_of: date | None = None
 
 
-class Incoming:
+class Staging:
     """The private database while another graph is made for it: at rest, held by this process.
 
     As a context. Entering raises ``Conflict`` if ``NEO4J_URI`` names another database or, unless
@@ -54,7 +54,7 @@ class Incoming:
         self._settings = settings
         self._progress = progress
         self._over = over
-        self._local = LocalNeo4j(settings, progress)
+        self._local = PrivateNeo4j(settings, progress)
         self.before = Before()
 
     def __enter__(self) -> Self:

@@ -87,7 +87,7 @@ def make(
     def wrote(rows: int) -> None:
         nonlocal done
         done += rows
-        progress(Text("Writing rows", "写入行"), done, total)
+        progress(Text("LoadSession rows", "写入行"), done, total)
 
     for name, (rows, columns) in tables.items():
         text.write_table(folder / f"{name}.csv", columns, rows, wrote)

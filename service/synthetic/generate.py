@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from service.errors import CannotStart, Conflict, WrongParameter
+from service.errors import CannotStart, Conflict, InvalidParameter
 from service.language import Text
 
 if TYPE_CHECKING:
@@ -40,12 +40,14 @@ def generate(
     """Writes a network of ``enterprises`` into ``folder`` and gives its figures.
 
     ``shock`` stops about the share ``shock_size`` (0-0.9) of them: in a province, an industry or
-    anywhere. Raises ``WrongParameter``; ``Conflict`` for a folder that is not empty or cannot be
+    anywhere. Raises ``InvalidParameter``; ``Conflict`` for a folder that is not empty or cannot be
     written to; ``CannotStart`` without numpy and scipy.
     """
     faults = _faults(enterprises, rng_seed, shock, shock_size)
     if faults:
-        raise WrongParameter(Text("; ".join(f.en for f in faults), "；".join(f.zh for f in faults)))
+        raise InvalidParameter(
+            Text("; ".join(f.en for f in faults), "；".join(f.zh for f in faults))
+        )
     if not all(importlib.util.find_spec(name) for name in ("numpy", "scipy")):
         raise CannotStart(
             Text(

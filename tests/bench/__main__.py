@@ -20,7 +20,7 @@ from service.catalog.catalog import QUERY, read_catalog
 from service.cli.serve import look_rarely_for_circles
 from service.graph.database import Graph
 from service.http.app import create_app
-from service.private_neo4j.server import LocalNeo4j
+from service.private_neo4j.server import PrivateNeo4j
 from tests.bench.asking import Drawn, measured
 from tests.bench.beside import beside
 from tests.bench.gds import longest
@@ -43,13 +43,13 @@ def main() -> None:
         "loading": loading,
         "load average before": [round(load, 1) for load in os.getloadavg()],
     }
-    server = LocalNeo4j(settings)
+    server = PrivateNeo4j(settings)
     at = server.start()
     try:
         with Graph(at.uri, at.username, at.password) as graph:
             figures["server"] = graph.server()
             catalog = read_catalog()
-            cache.MOST = 0  # what took long is timed each time, not remembered
+            cache.MAX_ANSWERS = 0  # what took long is timed each time, not remembered
             knowledge = Knowledge(graph, catalog, show_personal=True, may_change=True)
             drawn = Drawn(graph, seed=1)
             look_rarely_for_circles()

@@ -12,7 +12,7 @@ from typing import Any
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import ACTION, QUERY, WHAT_IF, SavedQuery
 from service.errors import Refusal
-from service.graph.database import Graph, Transaction, plain
+from service.graph.database import Graph, Transaction, to_python
 from service.graph.values import Rows
 
 SECONDS, MOST, LEAST = 12.0, 60, 5
@@ -201,7 +201,7 @@ def counting() -> Iterator[list[int]]:
         result = self._transaction.run("PROFILE " + statement, dict(parameters or {}))
         columns = list(result.keys())
         records = list(itertools.islice(result, most))
-        rows = [[plain(value) for value in record.values()] for record in records]
+        rows = [[to_python(value) for value in record.values()] for record in records]
         profile = result.consume().profile
         counted.append(_sum(profile) if profile else 0)
         return Rows(columns, rows, {}, 0.0)

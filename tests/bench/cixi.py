@@ -20,7 +20,7 @@ from service.derivation.full import derive
 from service.graph import schema
 from service.graph.database import Graph
 from service.http.app import create_app
-from service.private_neo4j.server import LocalNeo4j
+from service.private_neo4j.server import PrivateNeo4j
 from service.settings import read
 from tests.support.paths import CIXI
 
@@ -36,12 +36,12 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = replace(read(), data=Path(folder))
-        with LocalNeo4j(settings) as at, Graph(at.uri, at.username, at.password) as graph:
+        with PrivateNeo4j(settings) as at, Graph(at.uri, at.username, at.password) as graph:
             schema.apply(graph)
             loaded, _ = timed(lambda: load(CIXI, graph))
             derived, _ = timed(lambda: derive(graph))
             catalog = read_catalog()
-            cache.MOST = 0  # what took long is timed each time, not remembered
+            cache.MAX_ANSWERS = 0  # what took long is timed each time, not remembered
             knowledge = Knowledge(graph, catalog, show_personal=True)
             knowledge.check()
             client = create_app(knowledge, settings).test_client()

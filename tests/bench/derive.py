@@ -20,7 +20,7 @@ from service.derivation.full import derive
 from service.graph import schema
 from service.graph.database import Graph
 from service.language import Text
-from service.private_neo4j.server import LocalNeo4j
+from service.private_neo4j.server import PrivateNeo4j
 from service.settings import read
 
 AS_OF = datetime.date(2020, 2, 12)
@@ -106,7 +106,7 @@ def main(size: int) -> None:
     enterprises, needs, supplies, materials = network(size, random.Random(1))
     with tempfile.TemporaryDirectory() as folder:
         settings = replace(read(), data=Path(folder), heap_mb=HEAP_MB)
-        with LocalNeo4j(settings) as at, Graph(at.uri, at.username, at.password) as graph:
+        with PrivateNeo4j(settings) as at, Graph(at.uri, at.username, at.password) as graph:
             schema.apply(graph)
             graph.write(BEGIN, {"as_of": AS_OF})
             graph.write(MATERIALS, {"count": materials})

@@ -19,7 +19,7 @@ from service.graph.database import Graph
 from service.language import Text
 from service.private_neo4j import jars
 from service.private_neo4j.jars import Progress
-from service.private_neo4j.server import SERVER_CLASS, LocalNeo4j, silent
+from service.private_neo4j.server import SERVER_CLASS, PrivateNeo4j, silent
 from service.settings import Settings, read
 
 RELEASE = {"2026.08.1": "2.26.0"}
@@ -68,7 +68,7 @@ class Longest:
     route: list[str] | None
 
 
-class WithGds(LocalNeo4j):
+class WithGds(PrivateNeo4j):
     """The private Neo4j with GDS loaded."""
 
     def __init__(self, settings: Settings, progress: Progress = silent) -> None:
@@ -131,7 +131,7 @@ def longest(settings: Settings, enterprise: str, progress: Progress = silent) ->
 
         def timed(statement: str) -> tuple[float, list[Any]]:
             started = time.perf_counter()
-            answer = graph.auto(statement, {"enterprise": enterprise}, timeout=SECONDS)
+            answer = graph.autocommit(statement, {"enterprise": enterprise}, timeout=SECONDS)
             return time.perf_counter() - started, answer.rows[0] if answer.rows else []
 
         _, (gds,) = timed("RETURN gds.version()")

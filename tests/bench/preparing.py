@@ -18,8 +18,8 @@ from service.derivation.ranking import rank
 from service.graph import schema
 from service.graph.database import Graph
 from service.language import Text
-from service.private_neo4j.bulk_import import LocalImport
-from service.private_neo4j.server import LocalNeo4j
+from service.private_neo4j.bulk_import import BulkImport
+from service.private_neo4j.server import PrivateNeo4j
 from service.settings import Settings, read
 from service.synthetic.generate import generate
 from tests.support.paths import ROOT
@@ -70,7 +70,7 @@ def settings_of(size: int) -> Settings:
     return replace(read({}), data=FOLDER / str(size) / "database", heap_mb=heap_mb(size))
 
 
-def peak_mb(server: LocalNeo4j) -> int:
+def peak_mb(server: PrivateNeo4j) -> int:
     """The most memory that the server's process ever had, in MiB."""
     status = Path(f"/proc/{server._java._process.pid}/status").read_text(encoding="ascii")
     return int(status.split("VmHWM:")[1].split()[0]) >> 10
@@ -91,7 +91,7 @@ def prepare(size: int, *, anew: bool) -> tuple[Settings, Figures]:
     with clocked(figures, "generate"):
         generate(network, size, rng_seed=1, progress=told)
     started = time.perf_counter()
-    with LocalImport(settings) as empty:
+    with BulkImport(settings) as empty:
         with clocked(figures, "check"):
             dataset = read_whole(network)
         with clocked(figures, "write files"):
@@ -100,7 +100,7 @@ def prepare(size: int, *, anew: bool) -> tuple[Settings, Figures]:
         with clocked(figures, "import"):
             empty.fill(files.arguments, files.nodes, files.relationships, told)
     figures |= {"nodes": files.nodes, "relationships": files.relationships}
-    server = LocalNeo4j(settings)
+    server = PrivateNeo4j(settings)
     with clocked(figures, "start"):
         connection = server.start()
     try:
@@ -140,7 +140,7 @@ def _upserted() -> Figures:
             sum(1 for _ in file.open(encoding="utf-8")) - 1 for file in network.glob("*.csv")
         )
         settings = replace(read({}), data=Path(folder) / "database", heap_mb=heap_mb(UPSERTED))
-        with LocalNeo4j(settings) as at, Graph(at.uri, at.username, at.password) as graph:
+        with PrivateNeo4j(settings) as at, Graph(at.uri, at.username, at.password) as graph:
             schema.apply(graph)
             with clocked(figures, "upsert"):
                 load(network, graph, progress=told)

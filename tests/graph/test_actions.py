@@ -20,10 +20,10 @@ from service.errors import (
     Conflict,
     Deriving,
     FaultyCatalog,
-    Internal,
+    InternalError,
+    InvalidParameter,
     NotAllowed,
     NotFound,
-    WrongParameter,
 )
 from service.graph.database import Graph
 from service.http.app import create_app
@@ -276,7 +276,7 @@ def test_all_unknown_ids_are_told(knowledge: Knowledge, network: Network) -> Non
 
 def test_all_wrong_parameters_are_told(knowledge: Knowledge, network: Network) -> None:
     given = {"enterprise": "ne1", "material": "nm1", "stock_days": 0.001, "stock_on": "x", "a": 1}
-    with pytest.raises(WrongParameter) as refused:
+    with pytest.raises(InvalidParameter) as refused:
         knowledge.do("record-stock", given, by=HERE)
     assert {fault.where for fault in refused.value.faults} == {"a", "stock_days", "stock_on"}
 
@@ -482,7 +482,7 @@ def test_a_fault_of_ours_is_not_told_in_detail(
     monkeypatch.setattr(changes, "rederive", fails)
     app: Flask = create_app(knowledge, defaults)
     response = app.test_client().post("/actions/record-closure.json", json={"enterprise": "ne1"})
-    assert response.status_code == Internal.status and "secret" not in response.text
+    assert response.status_code == InternalError.status and "secret" not in response.text
 
 
 def test_an_action_is_found_and_listed(client: FlaskClient) -> None:

@@ -14,7 +14,7 @@ from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
-from service.errors import DatabaseAway, Deriving, NotFound
+from service.errors import DatabaseUnavailable, Deriving, NotFound
 from service.graph.database import Graph
 from service.graph.digest import digest
 from service.http.app import create_app
@@ -222,8 +222,10 @@ def test_the_plug_maker_brings_its_own_copper_supplier(cixi: Knowledge, cixi_gra
     assert (first["supplier"], first["broker"]) == ("jintian", "gongniu")
     assert first["path"] == ["yuelong", "gongniu", "jintian"]
     assert first["gain_days"] > 0 and first["anchors_gain_days"] > 0
-    assert answer.picture is not None
-    drawn = {(edge.source, edge.target) for edge in answer.picture.edges if edge.type == "SUPPLIES"}
+    assert answer.subgraph is not None
+    drawn = {
+        (edge.source, edge.target) for edge in answer.subgraph.edges if edge.type == "SUPPLIES"
+    }
     assert {("yuelong", "gongniu"), ("jintian", "gongniu")} <= drawn
     assert digest(cixi_graph) == before
 
@@ -288,5 +290,5 @@ def test_it_is_tried_again_when_the_graph_changed(
     often = 1
     assert knowledge.ask("alternatives", given)
     often = 100
-    with pytest.raises(DatabaseAway):
+    with pytest.raises(DatabaseUnavailable):
         knowledge.ask("alternatives", given)

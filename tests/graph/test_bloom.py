@@ -20,8 +20,15 @@ from service.catalog.parameters import Parameter
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.formats.bloom.perspective import hidden_of, perspective, properties_of
-from service.formats.bloom.search_phrases import MOST, TOKEN, TYPES, literal, phrases, read_held
-from service.formats.bloom.styles import LOOKS, TYPE_NAME
+from service.formats.bloom.search_phrases import (
+    MAX_RECORDS,
+    TOKEN,
+    TYPES,
+    literal,
+    phrases,
+    read_database_facts,
+)
+from service.formats.bloom.styles import CATEGORY_STYLES, TYPE_NAME
 from service.graph.database import Graph
 from service.graph.values import Node
 from service.graph.values import Path as Way
@@ -49,7 +56,7 @@ Document = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def documents(cixi: Knowledge) -> dict[str, Document]:
-    held = read_held(cixi.graph, cixi.catalog)
+    held = read_database_facts(cixi.graph, cixi.catalog)
     return {language: perspective(cixi.catalog, held, language) for language in LANGUAGES}
 
 
@@ -128,22 +135,22 @@ def test_a_phrase_gives_nodes_and_paths(
     explained = cixi_graph.explain(given["cypher"], arguments)
     assert (explained.kind, explained.columns) == ("r", ["path", "node"])
     rows = cixi_graph.read(given["cypher"], arguments, timeout=30).rows
-    assert 0 < len(rows) <= MOST
-    assert given["cypher"].endswith(f"LIMIT {MOST}")
+    assert 0 < len(rows) <= MAX_RECORDS
+    assert given["cypher"].endswith(f"LIMIT {MAX_RECORDS}")
     assert all(isinstance(node, Node) for _, node in rows)
     assert all(path is None or isinstance(path, Way) for path, _ in rows)
     nodes = {node.id: node for _, node in rows}
     nodes |= {node.id: node for path, _ in rows if path for node in path.nodes}
     edges = {edge.id for path, _ in rows if path for edge in path.edges}
-    assert {label for node in nodes.values() for label in node.labels} <= LOOKS.keys()
+    assert {label for node in nodes.values() for label in node.labels} <= CATEGORY_STYLES.keys()
     answer = cixi.ask(name, cixi.catalog[name].example)
-    assert answer.picture is not None and not answer.truncated
+    assert answer.subgraph is not None and not answer.truncated
     if cixi.catalog[name].derives:
         suppliers = {row[0] for row in answer.rows}
         assert suppliers and nodes.keys() == suppliers | {"yuelong", "materials/copper"}
         return
-    assert nodes.keys() == {node.id for node in answer.picture.nodes}
-    assert edges == {edge.id for edge in answer.picture.edges}
+    assert nodes.keys() == {node.id for node in answer.subgraph.nodes}
+    assert edges == {edge.id for edge in answer.subgraph.edges}
 
 
 def test_a_phrase_asks_for_what_it_names_and_nothing_else(document: Document) -> None:
@@ -183,7 +190,7 @@ def test_what_is_suggested_can_be_asked(
                 assert not names_in(parameter["cypher"])
                 assert cixi_graph.explain(parameter["cypher"]).kind == "r"
                 offered = cixi_graph.read(parameter["cypher"], timeout=30)
-                assert offered.columns == ["value"] and 0 < len(offered.rows) <= MOST
+                assert offered.columns == ["value"] and 0 < len(offered.rows) <= MAX_RECORDS
                 id = arguments[parameter["name"][1:]]
                 (full,) = (v for (v,) in offered.rows if v.split(" ")[0] == id)
                 assert full != id and (language == "en" or CHINESE.search(full))
@@ -210,11 +217,11 @@ def test_scene_actions_start_from_what_is_selected(
         explained = cixi_graph.explain(action["cypher"], every)
         assert (explained.kind, explained.columns) == ("r", ["path"])
         found = cixi_graph.read(action["cypher"], every, timeout=60).rows
-        assert 0 < len(found) <= MOST
+        assert 0 < len(found) <= MAX_RECORDS
         assert len(cixi_graph.read(action["cypher"], numbers, timeout=60).rows) == len(found)
         assert all(isinstance(path, Way) and path.edges for (path,) in found)
         labels = {label for (path,) in found for node in path.nodes for label in node.labels}
-        assert labels <= LOOKS.keys()
+        assert labels <= CATEGORY_STYLES.keys()
         assert cixi_graph.read(action["cypher"], {"nodes": []}).rows == []
 
     def shown(words: str, id: str) -> list[Way]:
@@ -247,7 +254,7 @@ def test_scene_actions_start_from_what_is_selected(
 
 def test_a_circle_is_shown_once_round(cixi: Knowledge, cixi_graph: Graph) -> None:
     circle = cixi.ask("circular-waits", {}).rows
-    document = perspective(cixi.catalog, read_held(cixi.graph, cixi.catalog), "en")
+    document = perspective(cixi.catalog, read_database_facts(cixi.graph, cixi.catalog), "en")
     (action,) = (a for a in document["sceneActions"] if a["name"] == "Who holds this up")
     place = cixi_graph.read(
         "MATCH (e:Enterprise {id: $id}) RETURN elementId(e)", {"id": circle[0][1]}
@@ -358,7 +365,7 @@ def test_the_same_graph_gives_the_same_document(
     cixi: Knowledge, documents: dict[str, Document]
 ) -> None:
     again = {
-        language: perspective(cixi.catalog, read_held(cixi.graph, cixi.catalog), language)
+        language: perspective(cixi.catalog, read_database_facts(cixi.graph, cixi.catalog), language)
         for language in LANGUAGES
     }
     assert to_json(again) == to_json(documents)
@@ -384,7 +391,7 @@ def test_a_list_cannot_be_asked_for(cixi: Knowledge) -> None:
     (one,) = query.parameters
     several = Parameter(one.name, {"type": "array"}, one.label, one.suggest)
     catalog = Catalog({query.name: replace(query, parameters=(several,))})
-    assert list(phrases(catalog, read_held(cixi.graph, cixi.catalog), "en")) == []
+    assert list(phrases(catalog, read_database_facts(cixi.graph, cixi.catalog), "en")) == []
 
 
 @pytest.mark.parametrize(
@@ -406,7 +413,7 @@ def test_an_id_that_looks_like_a_number_stays_a_text(graph: Graph, tmp_path: Pat
     load(datasets.write(tmp_path, tables), graph)
     derive(graph)
     knowledge = Knowledge(graph, read_catalog(), show_personal=True)
-    document = perspective(knowledge.catalog, read_held(knowledge.graph, knowledge.catalog), "en")
+    document = perspective(knowledge.catalog, read_database_facts(graph, knowledge.catalog), "en")
     given = template(document, knowledge, "enterprise")
     found = [
         graph.read(given["cypher"], {"enterprise": typed}).rows
@@ -419,7 +426,7 @@ def test_an_id_that_looks_like_a_number_stays_a_text(graph: Graph, tmp_path: Pat
 def test_an_empty_graph_has_a_perspective(graph: Graph) -> None:
     knowledge = Knowledge(graph, read_catalog(), show_personal=True)
     assert (
-        perspective(knowledge.catalog, read_held(knowledge.graph, knowledge.catalog), "zh")[
+        perspective(knowledge.catalog, read_database_facts(graph, knowledge.catalog), "zh")[
             "createdAt"
         ]
         > 0

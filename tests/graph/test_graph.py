@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from service.errors import Internal, TimeLimit
+from service.errors import InternalError, TimeLimitExceeded
 from service.graph.database import Graph
 from service.graph.values import Edge, Node
 
@@ -23,13 +23,13 @@ def streams(graph: Graph) -> int:
 
 
 def test_a_read_ends_at_its_limit(graph: Graph) -> None:
-    with pytest.raises(TimeLimit):
+    with pytest.raises(TimeLimitExceeded):
         graph.read(ENDLESS, timeout=0.5)
 
 
 def test_a_stream_whose_first_row_is_late_ends(graph: Graph) -> None:
     started = time.monotonic()
-    with pytest.raises(TimeLimit), graph.stream(ENDLESS, first=0.5):
+    with pytest.raises(TimeLimitExceeded), graph.stream(ENDLESS, first=0.5):
         pass
     assert time.monotonic() - started < 30
     assert streams(graph) == 0
@@ -55,7 +55,7 @@ def test_a_stream_left_early_frees_the_database(graph: Graph) -> None:
 
 
 def test_reading_never_writes(graph: Graph) -> None:
-    with pytest.raises(Internal):
+    with pytest.raises(InternalError):
         graph.read("CREATE (e:Enterprise {id: 'x'}) RETURN e")
     assert graph.read("MATCH (n) RETURN count(n)").one() == [0]
 

@@ -12,7 +12,7 @@ from service.answers.knowledge import Knowledge
 from service.catalog.catalog import Catalog, read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
-from service.errors import Conflict, Deriving, FaultyCatalog, NotFound, WrongParameter
+from service.errors import Conflict, Deriving, FaultyCatalog, InvalidParameter, NotFound
 from service.graph.database import Graph
 from service.statements import statement
 from tests.support.networks import fill, random_network
@@ -41,8 +41,8 @@ def test_an_empty_graph_says_what_to_do(graph: Graph, knowledge: Knowledge) -> N
 def test_what_took_long_is_read_again_once_the_graph_changed(
     graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "LONG_MS", 0.0)
-    monkeypatch.setattr(cache, "MOST", 2)
+    monkeypatch.setattr(cache, "MIN_ELAPSED_MS", 0.0)
+    monkeypatch.setattr(cache, "MAX_ANSWERS", 2)
     knowledge = Knowledge(graph, read_catalog(), show_personal=True, may_change=True)
     ids = [fill_and_derive(graph, seed) for seed in (1, 2)]  # the second in place of the first
     one, other = ids[1][:2]
@@ -51,7 +51,7 @@ def test_what_took_long_is_read_again_once_the_graph_changed(
     assert knowledge.ask("enterprise", {"enterprise": other}).rows != first.rows
     assert knowledge.ask("unblock-first", {}) is knowledge.ask("unblock-first", {})
     with monkeypatch.context() as later:
-        later.setattr(cache, "GOOD_FOR", -1.0)
+        later.setattr(cache, "MAX_AGE_SECONDS", -1.0)
         third = knowledge.ask("enterprise", {"enterprise": ids[1][2]})
         assert knowledge.ask("enterprise", {"enterprise": ids[1][2]}) is not third
     # two are kept at most
@@ -75,7 +75,7 @@ def test_what_took_long_is_read_again_once_the_graph_changed(
 
 def fill_and_derive(graph: Graph, seed: int) -> list[str]:
     """The ids of a network that takes the place of what there was."""
-    graph.auto(statement("empty"))
+    graph.autocommit(statement("empty"))
     network = random_network(random.Random(seed), "n", 12)
     fill(graph, network)
     derive(graph)
@@ -102,11 +102,11 @@ def test_persons_are_masked_everywhere(graph: Graph, knowledge: Knowledge) -> No
     graph.write("MATCH (e:Enterprise {id: 'yuelong'}) SET e.note = '负责人：张三', e.phone = '1'")
     derive(graph)
     answer = knowledge.ask("enterprise", {"enterprise": "yuelong"})
-    shown = repr(answer.rows) + repr(answer.picture)
+    shown = repr(answer.rows) + repr(answer.subgraph)
     assert "张三" not in shown
     tree = knowledge.ask("supplier-tree", {"enterprise": "gongniu"})
-    assert tree.picture
-    nodes = {node.id: node.properties for node in tree.picture.nodes}
+    assert tree.subgraph
+    nodes = {node.id: node.properties for node in tree.subgraph.nodes}
     assert "张三" not in repr(nodes["yuelong"])
 
 
@@ -155,7 +155,7 @@ def test_what_was_planned_once_is_planned_again_in_the_background(
 
 
 def test_every_fault_of_the_parameters_at_once(knowledge: Knowledge) -> None:
-    with pytest.raises(WrongParameter) as refused:
+    with pytest.raises(InvalidParameter) as refused:
         knowledge.ask("supplier-tree", {"tiers": "99", "teirs": "2"})
     assert {fault.where for fault in refused.value.faults} == {"enterprise", "tiers", "teirs"}
 

@@ -227,8 +227,8 @@ def test_the_query_tells_the_chain(graph: Graph) -> None:
             assert [[row[name] for name in COLUMNS] for row in rows] == chain_of(model, e)
             hops = max(hops, len(rows))
             stuck |= {row["stuck"] for row in rows}
-            assert answer.picture is not None
-            edges = {(edge.target, edge.source) for edge in answer.picture.edges}
+            assert answer.subgraph is not None
+            edges = {(edge.target, edge.source) for edge in answer.subgraph.edges}
             assert edges == {(r["enterprise"], r["waits_for"]) for r in rows if r["waits_for"]}
     assert hops > 3 and stuck >= {None, "circular"}
 

@@ -314,7 +314,7 @@ def test_replacing_leaves_what_a_fresh_load_would(
     one, two = (random_tables(rng, every_column=True) for _ in range(2))
     loaded(tmp_path, graph, two)
     fresh = digest(graph)
-    graph.auto(statement("empty"))
+    graph.autocommit(statement("empty"))
     loaded(tmp_path, graph, one)
     loaded(tmp_path, graph, two, replace=True)
     assert digest(graph) == fresh

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from service.derivation.disruption import spread
+from service.derivation.disruption import derive_losses
 from service.derivation.full import derive
 from service.errors import Conflict
 from service.graph.database import Graph
@@ -46,13 +46,13 @@ class Facts(Model):
 
 
 def ask(graph: Graph, enterprises: Sequence[str], days: float | None = None) -> dict[str, Loss]:
-    """The what-if by hand: change, spread, answer, and everything undone."""
+    """The what-if by hand: change, derive_losses, answer, and everything undone."""
     rows = []
     try:
         with graph.transaction(timeout=60) as transaction:
             changed = transaction.run(CHANGE, {"enterprises": list(enterprises), "days": days})
             assert [row[0] for row in changed.rows] == list(enterprises)
-            spread(transaction)
+            derive_losses(transaction)
             rows = transaction.run(ANSWER).rows
             raise Undone
     except Undone:

@@ -218,11 +218,11 @@ def near(value: Any) -> Any:
 def compare_tree(answer: Answer, facts: Work) -> None:
     """The picture holds the tree's enterprises, and every supply to the tier below."""
     tier = {row["enterprise"]: row["tier"] for row in rows_of(answer)}
-    assert answer.picture is not None
-    assert {node.id for node in answer.picture.nodes} == tier.keys()
+    assert answer.subgraph is not None
+    assert {node.id for node in answer.subgraph.nodes} == tier.keys()
     edges = {
         (edge.source, edge.target, edge.properties["material"], edge.properties.get("since"))
-        for edge in answer.picture.edges
+        for edge in answer.subgraph.edges
     }
     assert edges == {
         (row["supplier"], row["buyer"], row["material"], row.get("since"))

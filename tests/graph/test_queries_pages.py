@@ -29,9 +29,9 @@ def test_pages_of_a_material(cixi: Knowledge, facts: Work) -> None:
         assert (row["makers"], row["needed_by"]) == (len(makers), len(users))
         assert row["makers_in_flow"] == sum(facts.model.in_flow[e] for e in makers)
         assert row["waiting"] == sum(material == m for _, material, _ in waits)
-        assert answer.picture is not None
-        assert {n.id for n in answer.picture.nodes} == makers | users | {f"materials/{m}"}
-        assert len(answer.picture.edges) == len(makers) + len(users)
+        assert answer.subgraph is not None
+        assert {n.id for n in answer.subgraph.nodes} == makers | users | {f"materials/{m}"}
+        assert len(answer.subgraph.edges) == len(makers) + len(users)
 
 
 def test_pages_of_a_team(cixi: Knowledge, facts: Work) -> None:
@@ -46,22 +46,22 @@ def test_pages_of_a_team(cixi: Knowledge, facts: Work) -> None:
         assert row["open_requests"] == sum(q["state"] in ("open", "matched") for q in handled)
         away = {w["id"] for w in facts.workers if w["state"] != "on_post"}
         assert row["workers_away"] == len(brought & away)
-        assert answer.picture is not None
-        drawn = {n.id for n in answer.picture.nodes}
+        assert answer.subgraph is not None
+        drawn = {n.id for n in answer.subgraph.nodes}
         assert drawn >= served | {f"teams/{t}"} | {f"workers/{w}" for w in brought}
 
 
 def test_page_of_an_enterprise_is_drawn_with_its_neighbours(cixi: Knowledge, facts: Work) -> None:
     for e in some(facts, 30):
         answer = cixi.ask("enterprise", {"enterprise": e})
-        assert answer.picture is not None
+        assert answer.subgraph is not None
         near_it = {r["supplier"] for r in facts.current if r["buyer"] == e}
         near_it |= {r["buyer"] for r in facts.current if r["supplier"] == e}
         near_it |= {f"materials/{m}" for x, m in (*facts.makers, *facts.needs) if x == e}
         near_it |= {f"teams/{t}" for t in facts.teams_of(e)}
         waits = facts.model.waits_for.get(e)
         near_it |= {waits[0]} if waits else set()
-        assert {n.id for n in answer.picture.nodes} == near_it | {e}
+        assert {n.id for n in answer.subgraph.nodes} == near_it | {e}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from seed import make_cixi
-from service.answers.answer import Picture
+from service.answers.answer import Subgraph
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import Catalog, read_catalog
 from service.derivation.full import derive
@@ -229,13 +229,13 @@ def cixi_oracle() -> Oracle:
     return Oracle(Network.read(make_cixi.FOLDER))
 
 
-def answer(cixi: Knowledge, name: str, **given: Any) -> tuple[list[Row], Picture | None]:
+def answer(cixi: Knowledge, name: str, **given: Any) -> tuple[list[Row], Subgraph | None]:
     """Rows and picture of a saved query, given the ``example`` where nothing else is."""
     query = cixi.catalog[name]
     found = cixi.ask(name, given or query.example)
     names = [column.name for column in found.columns]
     assert not found.truncated
-    return [dict(zip(names, row, strict=True)) for row in found.rows], found.picture
+    return [dict(zip(names, row, strict=True)) for row in found.rows], found.subgraph
 
 
 def test_cixi_every_enterprise(cixi_graph: Graph, cixi_oracle: Oracle) -> None:

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from seed import make_cixi
-from service.cli.common import bring, derive_and_rank
+from service.cli.common import derive_and_rank, load_and_derive
 from service.cli.console import Terminal
 from service.derivation.full import derive
 from service.derivation.ranking import changes_since, rank
@@ -77,11 +77,11 @@ def test_a_derivation_meanwhile(graph: Graph) -> None:
 def test_a_load_is_ranked(graph: Graph) -> None:
     """And is not ranked twice; a change is counted, and ``tongbu derive`` ranks again."""
     terminal = Terminal("en")
-    bring(make_cixi.FOLDER, graph, terminal)
+    load_and_derive(make_cixi.FOLDER, graph, terminal)
     when = "MATCH (g:Graph {id: 'graph'}) RETURN toString(g.ranked_at)"
     assert changes_since(graph) == 0
     first = graph.read(when).one()
-    bring(make_cixi.FOLDER, graph, terminal)
+    load_and_derive(make_cixi.FOLDER, graph, terminal)
     assert graph.read(when).one() == first
     row = asked(graph, "shared-single-source")[0]
     assert row["ranked_at"] == first[0]

@@ -16,7 +16,7 @@ CATALOG = read_catalog()
 
 Row = dict[str, Any]
 
-TOLD = ("supplier", "anchors", "anchor_ids", "stops", "confirmed", "all_listed")
+LIMIT_PARAMETER = ("supplier", "anchors", "anchor_ids", "stops", "confirmed", "all_listed")
 
 SIZES = """
 UNWIND $rows AS row
@@ -118,14 +118,14 @@ def test_ranking(graph: Graph, seed: int, monkeypatch: pytest.MonkeyPatch) -> No
     assert [row["supplier"] for row in first] == order[:3]
     some_listed(graph, order, expected, of)
     # before anything is ranked the answer is the same, only slower; so after changes
-    told = [[row[name] for name in TOLD] for row in rows]
+    told = [[row[name] for name in LIMIT_PARAMETER] for row in rows]
     graph.write("MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + 1")
     rows = asked(graph, "shared-single-source", limit=1000)
-    assert [[row[name] for name in TOLD] for row in rows] == told
+    assert [[row[name] for name in LIMIT_PARAMETER] for row in rows] == told
     assert {row["changes_since"] for row in rows} == {1}
     graph.write("MATCH (g:Graph {id: 'graph'}) SET g.ranked_version = null, g.ranked_at = null")
     rows = asked(graph, "shared-single-source", limit=1000)
-    assert [[row[name] for name in TOLD] for row in rows] == told
+    assert [[row[name] for name in LIMIT_PARAMETER] for row in rows] == told
     assert {row["ranked_at"] for row in rows} == {None}
 
 

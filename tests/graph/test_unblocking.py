@@ -83,7 +83,7 @@ def test_the_order_is_that_of_trying_everybody(graph: Graph, knowledge: Knowledg
     rng = random.Random(21)
     compared = savings = freed = 0
     for number in range(6):
-        graph.auto("MATCH (n) DETACH DELETE n")
+        graph.autocommit("MATCH (n) DETACH DELETE n")
         networks = [drawn(rng, f"n{number}x{k}x", rng.choice([3, 5, 8, 12, 25])) for k in range(10)]
         for network in networks:
             fill(graph, network)

@@ -27,9 +27,9 @@ from service.errors import (
     Conflict,
     Deriving,
     FaultyCatalog,
-    Internal,
-    TimeLimit,
-    TooMany,
+    InternalError,
+    TimeLimitExceeded,
+    TooManyRequests,
 )
 from service.graph.database import Graph
 from service.graph.digest import digest
@@ -187,7 +187,7 @@ def test_what_if_then_real_gives_the_same(
 
 
 @pytest.mark.parametrize(
-    ("name", "refusal"), [("breaks", Internal), ("endless", TimeLimit), ("slow", None)]
+    ("name", "refusal"), [("breaks", InternalError), ("endless", TimeLimitExceeded), ("slow", None)]
 )
 def test_nothing_stays_of_one_that_fails(
     graph: Graph, knowledge: Knowledge, networks: dict[str, Network], name: str, refusal: Any
@@ -199,11 +199,11 @@ def test_nothing_stays_of_one_that_fails(
             knowledge.try_(name, given)
     else:
         assert knowledge.try_(name, given).rows
-    assert graph.obtainable(statement("hold"), wait=5)
+    assert graph.can_lock(statement("hold"), wait=5)
     assert digest(graph) == before
 
 
-GONE = """
+CLIENT_DISCONNECTED = """
 import sys
 from service.graph.database import Graph
 from service.statements import statement
@@ -221,16 +221,16 @@ def test_nothing_stays_when_the_asker_is_killed(
     before = digest(graph)
     address = (database.uri, database.username, database.password)
     with subprocess.Popen(
-        [sys.executable, "-c", GONE, *address],
+        [sys.executable, "-c", CLIENT_DISCONNECTED, *address],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=CYPHER.parent,
     ) as asker:
         assert asker.stdout and asker.stdout.readline() == "changed\n"
-        assert not graph.obtainable(statement("hold"), wait=0.3)
+        assert not graph.can_lock(statement("hold"), wait=0.3)
         asker.send_signal(signal.SIGKILL)
-    assert graph.obtainable(statement("hold"), wait=30)
+    assert graph.can_lock(statement("hold"), wait=30)
     assert digest(graph) == before
 
 
@@ -293,10 +293,10 @@ def test_they_wait_for_writes_and_writes_for_them(
         trial.start()
         time.sleep(1)
         assert not done
-        assert not graph.obtainable(statement("hold"), wait=0.3)
+        assert not graph.can_lock(statement("hold"), wait=0.3)
     trial.join()
     assert done
-    assert graph.obtainable(statement("hold"), wait=5)
+    assert graph.can_lock(statement("hold"), wait=5)
 
 
 def test_none_starts_from_half_a_state(
@@ -314,13 +314,13 @@ def test_none_starts_from_half_a_state(
 
 def test_too_many_at_once_are_told(knowledge: Knowledge, networks: dict[str, Network]) -> None:
     taken = 0
-    while changes.AT_ONCE.acquire(blocking=False):
+    while changes.MAX_CONCURRENT.acquire(blocking=False):
         taken += 1
     try:
-        with pytest.raises(TooMany):
+        with pytest.raises(TooManyRequests):
             knowledge.try_("closes", {"enterprises": ["x"]})
     finally:
-        changes.AT_ONCE.release(taken)
+        changes.MAX_CONCURRENT.release(taken)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph.database import Graph, refusal_of
-from service.http.access import HEADERS
+from service.http.access import SECURITY_HEADERS
 from service.http.api import STREAMS
 from service.http.app import create_app
 from service.language import Text
@@ -41,7 +41,7 @@ TOKEN = "同步 sync-令牌"
 @pytest.fixture(scope="module")
 def small(_open_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
     """A few enterprises, and the queries beside this file."""
-    _open_graph.auto(statement("empty"))
+    _open_graph.autocommit(statement("empty"))
     load(datasets.write(tmp_path_factory.mktemp("small")), _open_graph)
     derive(_open_graph)
     knowledge = Knowledge(_open_graph, read_catalog(QUERIES), show_personal=True)
@@ -76,7 +76,7 @@ def problem(client: FlaskClient, path: str, status: int, **more: Any) -> dict[st
     assert body["title"]
     assert body["detail"]
     assert ("Retry-After" in response.headers) == (status in (429, 503))
-    for name, value in HEADERS.items():
+    for name, value in SECURITY_HEADERS.items():
         assert response.headers[name] == value
     assert "Traceback" not in response.text
     return body
@@ -409,7 +409,7 @@ def test_every_refusal_is_a_problem_and_a_page(app: Flask, kind: type[errors.Ref
         page = client.get(f"/raises?lang={language}")
         assert page.status_code == kind.status
         assert page.content_type.startswith("text/html")
-        assert (text in page.text) == (own and kind is not errors.NoToken)
+        assert (text in page.text) == (own and kind is not errors.TokenRequired)
 
 
 DRIVER = sorted(

@@ -232,7 +232,7 @@ def test_the_session_goes_on_beside_a_question_and_a_cancelled_one_ends(
     derive(graph)
 
     def waiting() -> int:
-        return int(graph.auto(WAITING).one()[0])
+        return int(graph.autocommit(WAITING).one()[0])
 
     async def until(count: int, *, within: float) -> None:
         with anyio.fail_after(within):
@@ -252,7 +252,7 @@ def test_the_session_goes_on_beside_a_question_and_a_cancelled_one_ends(
             await until(0, within=15)
         return time.monotonic() - begun
 
-    with graph.holding(statement("hold"), timeout=120):
+    with graph.lock(statement("hold"), timeout=120):
         # far less than the what-if's own limit of time
         assert asked(database, talk) < CATALOG["closes"].timeout / 2
 

@@ -20,8 +20,8 @@ from service.graph import schema
 from service.graph.database import Graph
 from service.graph.digest import digest
 from service.private_neo4j import home
-from service.private_neo4j.bulk_import import LocalImport
-from service.private_neo4j.server import LocalNeo4j
+from service.private_neo4j.bulk_import import BulkImport
+from service.private_neo4j.server import PrivateNeo4j
 from service.private_neo4j.staging import PREFIX
 from service.settings import Settings
 from tests.support.datasets import ABOUT, SMALL, write
@@ -68,7 +68,7 @@ def empty(defaults: Settings, tmp_path: Path) -> Settings:
 def bulk_load(folder: Path, settings: Settings) -> Report:
     size = table_bytes(folder)
     told: list[int] = []
-    with LocalImport(settings) as private:
+    with BulkImport(settings) as private:
         private.require(size)
         before = private.before
         files = write_import_files(
@@ -84,7 +84,7 @@ def bulk_load(folder: Path, settings: Settings) -> Report:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Graph]:
     with (
-        LocalNeo4j(settings) as connection,
+        PrivateNeo4j(settings) as connection,
         Graph(connection.uri, connection.username, connection.password) as graph,
     ):
         yield graph
@@ -156,7 +156,7 @@ def test_refusals_name_what_to_do(
     listed = refusal(tmp_path / "list.csv", empty)
     assert isinstance(listed, Conflict) and "list.csv" in listed.detail.en
     assert isinstance(refusal(tmp_path / "none", empty), NotFound)
-    holder = LocalNeo4j(empty)
+    holder = PrivateNeo4j(empty)
     holder.reserve()
     held = refusal(folder, empty)
     assert isinstance(held, CannotStart) and "Process" in held.detail.en

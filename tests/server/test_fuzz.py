@@ -36,7 +36,7 @@ schema = schemathesis.openapi.from_dict(document(read_catalog()))
 @pytest.fixture(scope="module")
 def served(_open_graph: Graph, defaults: Settings) -> Flask:
     """The service over the Cixi dataset, in a graph that actions may change."""
-    _open_graph.auto(statement("empty"))
+    _open_graph.autocommit(statement("empty"))
     load(FOLDER, _open_graph)
     derive(_open_graph)
     rank(_open_graph)

@@ -27,7 +27,7 @@ TOKEN = "sync-token"
 @pytest.fixture(scope="module")
 def small(_open_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
     """A few enterprises that actions may change."""
-    _open_graph.auto(statement("empty"))
+    _open_graph.autocommit(statement("empty"))
     load(datasets.write(tmp_path_factory.mktemp("small")), _open_graph)
     derive(_open_graph)
     return Knowledge(_open_graph, read_catalog(), show_personal=False, may_change=True)

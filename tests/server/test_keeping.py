@@ -27,7 +27,7 @@ from service.graph.digest import digest
 from service.private_neo4j import home
 from service.private_neo4j.archive import MAGIC
 from service.private_neo4j.java import locked
-from service.private_neo4j.server import Connection, LocalNeo4j
+from service.private_neo4j.server import Connection, PrivateNeo4j
 from service.settings import Settings
 from tests.support.paths import SUPPORT
 
@@ -51,7 +51,7 @@ def tongbu(
 @contextmanager
 def opened(settings: Settings) -> Iterator[Graph]:
     with (
-        LocalNeo4j(settings) as connection,
+        PrivateNeo4j(settings) as connection,
         Graph(connection.uri, connection.username, connection.password) as graph,
     ):
         yield graph
@@ -156,7 +156,7 @@ def test_dumping_is_refused_clearly(
     refused(tongbu(kept.data, "dump", file, **own), "NEO4J_URI", "neo4j-admin database dump")
     refused(tongbu(kept.data, "restore", kept.archive, **own), "neo4j-admin database load")
     refused(tongbu(kept.data, "dump", tmp_path / "no" / "x.dump"), "There is no folder")
-    with LocalNeo4j(at(defaults, kept.data)):
+    with PrivateNeo4j(at(defaults, kept.data)):
         refused(tongbu(kept.data, "dump", file), f"Process {os.getpid()} uses the database")
         done = tongbu(kept.data, "restore", kept.archive, "--replace")
         refused(done, f"Process {os.getpid()} uses the database")

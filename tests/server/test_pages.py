@@ -17,7 +17,7 @@ from service.answers.knowledge import Knowledge
 from service.catalog.groups import grouped
 from service.catalog.parameters import Column
 from service.display.cells import Reader, number, status, table
-from service.http.access import Gate, is_loopback
+from service.http.access import AccessControl, is_loopback
 from service.http.app import create_app
 from service.language import Text
 from service.settings import Settings
@@ -301,7 +301,7 @@ def test_without_a_token_only_this_machine_is_served(cixi: Knowledge, defaults: 
     for host in ("0.0.0.0", "192.168.1.2", "::", "example.org"):
         with pytest.raises(errors.CannotStart):
             create_app(cixi, replace(defaults, host=host))
-        assert Gate(host, "x").admits("Bearer x", "")
+        assert AccessControl(host, "x").admits("Bearer x", "")
     assert is_loopback("::1")
     assert not is_loopback("localhost.example.org")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from service.answers.answer import Answer, Picture, Stream
+from service.answers.answer import Answer, AnswerStream, Subgraph
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Column, Parameter
 from service.formats import files
@@ -21,7 +21,7 @@ from service.language import Text
 DAY = datetime.date(2020, 2, 12)
 STATE = State(
     as_of=DAY,
-    born="then",
+    graph_id="then",
     version=7,
     derivation=1,
     derived=True,
@@ -66,8 +66,8 @@ def answer(**more: Any) -> Answer:
     return replace(given, **more)
 
 
-def stream() -> Stream:
-    return Stream(answer().query, {}, STATE, iter(ROWS))
+def stream() -> AnswerStream:
+    return AnswerStream(answer().query, {}, STATE, iter(ROWS))
 
 
 def test_json_has_the_agreed_shape() -> None:
@@ -93,7 +93,7 @@ def test_json_of_a_cut_answer_says_how_to_get_all() -> None:
 def test_json_has_the_graph_with_the_users_ids() -> None:
     nodes = [Node("yuelong", ("Enterprise",), {"name": "跃隆", "resumed_on": DAY})]
     edges = [Edge("a|WAITS_FOR|b", "WAITS_FOR", "gongniu", "yuelong", {"days": 1.5})]
-    body = json.loads(files.json_of(answer(picture=Picture(nodes, edges))))
+    body = json.loads(files.json_of(answer(subgraph=Subgraph(nodes, edges))))
     assert body["graph"]["nodes"] == [
         {
             "id": "yuelong",
@@ -106,8 +106,8 @@ def test_json_has_the_graph_with_the_users_ids() -> None:
 
 def test_an_embedded_picture_cannot_leave_its_script_element() -> None:
     name = "</script><!--<script>&\u2028"
-    picture = Picture([Node("x", ("Enterprise",), {"name": name})], [])
-    text = files.embedded(answer(picture=picture))
+    picture = Subgraph([Node("x", ("Enterprise",), {"name": name})], [])
+    text = files.embedded(answer(subgraph=picture))
     assert not set("<>&\u2028\u2029") & set(text)
     body = json.loads(text)
     assert body["nodes"][0]["properties"]["name"] == name
@@ -140,7 +140,7 @@ def test_csv_without_a_mark_starts_with_its_head() -> None:
 
 def test_rows_are_sent_in_pieces_of_some_size() -> None:
     rows = ([str(n), n, None, None, None, None, None] for n in range(20_000))
-    pieces = list(files.csv_of(Stream(answer().query, {}, STATE, rows)))
+    pieces = list(files.csv_of(AnswerStream(answer().query, {}, STATE, rows)))
     assert len(pieces) > 3
     assert b"".join(pieces).count(b"\r\n") == 20_001
 

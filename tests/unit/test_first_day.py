@@ -15,7 +15,7 @@ from service.dataset.first_day.similar_names import look_alikes
 from service.dataset.first_day.spreadsheet import sheet_lines
 from service.dataset.folder import Dataset
 from service.dataset.load import load
-from service.dataset.parse import UNTOUCHED, check_character
+from service.dataset.parse import ABSENT, check_character
 from service.errors import Fault, FaultyDataset, NotFound
 from service.graph.database import Graph
 from service.graph.digest import digest
@@ -68,11 +68,11 @@ def test_the_sheet_becomes_the_tables(tmp_path: Path) -> None:
     assert (dataset.id, dataset.title, dataset.as_of) == ("名单", "名单", AS_OF)
     yuelong, gongniu, jintian, xinhai = table(dataset, "enterprises")
     assert yuelong == {
-        "id": CODE, "name": "跃隆五金", "anchor": UNTOUCHED, "uscc": CODE, "resumed_on": AS_OF,
+        "id": CODE, "name": "跃隆五金", "anchor": ABSENT, "uscc": CODE, "resumed_on": AS_OF,
         "phone": "1；3", "note": "缺铜",
     }  # fmt: skip
     assert gongniu["id"] == "公牛集团" and gongniu["anchor"] is True
-    assert gongniu["phone"] is UNTOUCHED and gongniu["resumed_on"] is UNTOUCHED
+    assert gongniu["phone"] is ABSENT and gongniu["resumed_on"] is ABSENT
     assert jintian["resumed_on"] is None and jintian["id"] == "金田铜业"
     assert xinhai["anchor"] is True
     assert [material["name"] for material in table(dataset, "materials")] == [

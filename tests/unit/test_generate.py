@@ -11,7 +11,7 @@ import pytest
 from service.dataset.check import check_folder
 from service.dataset.load import load
 from service.derivation.full import derive
-from service.errors import Conflict, WrongParameter
+from service.errors import Conflict, InvalidParameter
 from service.graph.database import Graph
 from service.synthetic.generate import generate
 from tests.support.paths import ROOT
@@ -147,7 +147,7 @@ def test_a_park_loads_and_its_standing_is_plausible(graph: Graph, tmp_path: Path
 
 
 def test_wrong_arguments_are_refused_all_at_once(tmp_path: Path) -> None:
-    with pytest.raises(WrongParameter) as refused:
+    with pytest.raises(InvalidParameter) as refused:
         generate(tmp_path / "x", 9, rng_seed=-1, shock="flood", shock_size=1.5)
     for name in ("enterprises", "rng-seed", "shock:", "shock-size"):
         assert name in refused.value.detail.en

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from service.dataset.first_day.identity import Ambiguous, Known
 from service.dataset.first_day.notices import notices
-from service.dataset.parse import UNTOUCHED, Value
+from service.dataset.parse import ABSENT, Value
 from service.dataset.tables_in_memory import Dataset, Sheet
 from service.errors import Fault
 from service.language import Text
@@ -250,13 +250,13 @@ class _Gathering:
                 [
                     enterprise.id,
                     enterprise.name,
-                    True if enterprise.anchor else UNTOUCHED,
-                    *(enterprise.value(c) if enterprise.supplies else UNTOUCHED for c in told),
+                    True if enterprise.anchor else ABSENT,
+                    *(enterprise.value(c) if enterprise.supplies else ABSENT for c in told),
                 ],
             )
         materials = self._sheet("materials", ["id", "name", "name_en"])
         for material in self._materials.values():
-            english = material.value("name_en") or UNTOUCHED
+            english = material.value("name_en") or ABSENT
             _add(materials, material, [material.id, material.name, english])
         stock, lead = "stock_days" in has, "lead_days" in has
         needs = self._sheet("needs", ["enterprise", "material", *(["stock_days"] * stock)])

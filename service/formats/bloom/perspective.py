@@ -10,23 +10,23 @@ from typing import Any
 
 from service.catalog.catalog import Catalog
 from service.formats.bloom.search_phrases import (
-    Asked,
-    Held,
-    Phrase,
+    DatabaseFacts,
+    PhraseParameter,
     SceneAction,
+    SearchPhrase,
     phrases,
     scene_actions,
 )
 from service.formats.bloom.styles import (
     BEFORE_STEPS,
+    CATEGORY_STYLES,
     DAYS,
     HIDDEN,
-    LINES,
     LONG,
-    LOOKS,
     MOST_DAYS,
     OTHER_LINE,
     READINESS,
+    RELATIONSHIP_STYLES,
     STEPS,
 )
 from service.language import Language, Text
@@ -64,7 +64,7 @@ RECKONED = {"at": "bigint", "doubt": "bigint", "lead_at": "bigint"}
 """What the loader and the derivation keep for themselves: there, but never shown."""
 
 
-def perspective(catalog: Catalog, held: Held, language: Language) -> dict[str, Any]:
+def perspective(catalog: Catalog, held: DatabaseFacts, language: Language) -> dict[str, Any]:
     """The perspective of a database that holds ``held``, in ``language``, as JSON's values.
 
     The same graph and catalogue give the same document: ids are made from names, times from the
@@ -72,15 +72,18 @@ def perspective(catalog: Catalog, held: Held, language: Language) -> dict[str, A
     """
     day = held.as_of or LONG_AGO
     now = int(datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp() * 1000)
-    colors = [look.color for look in LOOKS.values()] + [line.color for line in LINES.values()]
+    colors = [look.color for look in CATEGORY_STYLES.values()] + [
+        line.color for line in RELATIONSHIP_STYLES.values()
+    ]
     asked = list(phrases(catalog, held, language))
     return {
         "name": NAME.to(language),
         "id": _id(f"perspective {language}"),
         "categories": [
-            _category(number, label, now, language) for number, label in enumerate(LOOKS, 1)
+            _category(number, label, now, language)
+            for number, label in enumerate(CATEGORY_STYLES, 1)
         ],
-        "labels": {label: _typed(label, properties_of(label)) for label in LOOKS},
+        "labels": {label: _typed(label, properties_of(label)) for label in CATEGORY_STYLES},
         "relationshipTypes": [_line(kind) for kind in dict.fromkeys(_types())],
         "palette": {"colors": list(dict.fromkeys(colors)), "currentIndex": 0},
         "createdAt": now,
@@ -148,7 +151,7 @@ def _typed(name: str, properties: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def _category(number: int, label: str, now: int, language: Language) -> dict[str, Any]:
-    look, known = LOOKS[label], properties_of(label)
+    look, known = CATEGORY_STYLES[label], properties_of(label)
     captions = list(look.captions)
     if language == "en" and "name_en" in known:
         captions.insert(0, "name_en")
@@ -227,7 +230,7 @@ def _rule(id: int, based_on: str, condition: str, value: str | int | None) -> di
         "applySize": False,
         "applyCaption": False,
         "captionKeys": ["0_CATEGORY_NAME_CAPTION_KEY"],
-        "color": LOOKS["Enterprise"].color,
+        "color": CATEGORY_STYLES["Enterprise"].color,
         "isTimeZoneConvertEnabled": False,
         "selectedTimeZone": "Z",
         "basedOn": based_on,
@@ -240,7 +243,7 @@ def _rule(id: int, based_on: str, condition: str, value: str | int | None) -> di
 
 
 def _line(kind: str) -> dict[str, Any]:
-    look = LINES.get(kind, OTHER_LINE)
+    look = RELATIONSHIP_STYLES.get(kind, OTHER_LINE)
     return {
         "id": kind,
         "name": kind,
@@ -251,7 +254,7 @@ def _line(kind: str) -> dict[str, Any]:
     }
 
 
-def _template(id: int, phrase: Phrase, language: Language) -> dict[str, Any]:
+def _template(id: int, phrase: SearchPhrase, language: Language) -> dict[str, Any]:
     return {
         "name": phrase.query.title.to(language),
         "id": f"tmpl:{id}",
@@ -264,7 +267,7 @@ def _template(id: int, phrase: Phrase, language: Language) -> dict[str, Any]:
     }
 
 
-def _parameter(asked: Asked) -> dict[str, Any]:
+def _parameter(asked: PhraseParameter) -> dict[str, Any]:
     return {
         "name": asked.name,
         "dataType": asked.type,
@@ -293,7 +296,7 @@ def _indexes(held: Iterable[tuple[str, list[str]]]) -> Iterator[dict[str, Any]]:
     """The indexes over what is shown, one entry a label."""
     by_label: dict[str, list[str]] = {}
     for label, properties in held:
-        shown = set(properties_of(label)) - hidden_of(label) if label in LOOKS else set()
+        shown = set(properties_of(label)) - hidden_of(label) if label in CATEGORY_STYLES else set()
         by_label.setdefault(label, []).extend(name for name in properties if name in shown)
     for label, names in by_label.items():
         if names:

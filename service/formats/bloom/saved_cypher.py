@@ -8,7 +8,7 @@ import io
 from collections.abc import Mapping
 
 from service.catalog.catalog import Catalog
-from service.formats.bloom.search_phrases import literal, written_out
+from service.formats.bloom.search_phrases import literal, with_defaults
 from service.language import Language, Text
 
 HEADER = ("name", "description", "query", "id", "parentId", "isFolder")
@@ -23,7 +23,7 @@ def favourites(catalog: Catalog, language: Language) -> bytes:
     for query in catalog:
         if query.derives:
             continue
-        text = written_out(query)
+        text = with_defaults(query)
         found[query.title.to(language)] = (query.about.to(language), f"// {query.title}\n{text}")
         example = query.arguments(query.example)
         needed = (p.name for p in query.parameters if p.required)

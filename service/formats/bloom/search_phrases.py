@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.catalog.catalog import Catalog, SavedQuery
-from service.catalog.header import SEEKS, TOLD
+from service.catalog.header import INJECTED_BY_TRIALS, LIMIT_PARAMETER
 from service.catalog.parameters import Parameter
 from service.graph.database import Graph
 from service.graph.state import read_state
 from service.language import Language, Text
 from service.statements import CYPHER, statement
 
-MOST = 10_000
+MAX_RECORDS = 10_000
 """Records that Bloom takes from one statement."""
 
 OFFERED = 1_000
@@ -34,7 +34,7 @@ TOKEN = re.compile(
 
 
 @dataclass(frozen=True)
-class Held:
+class DatabaseFacts:
     """What of a database a perspective names: its day, its indexes, what its statements give."""
 
     as_of: datetime.date | None
@@ -45,7 +45,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Asked:
+class PhraseParameter:
     """One parameter of a phrase; ``suggestions`` is a statement of one column, if there is one."""
 
     name: str
@@ -54,13 +54,13 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Phrase:
+class SearchPhrase:
     """A saved query as Bloom asks it: what is typed, the statement, and its parameters in order."""
 
     query: SavedQuery
     text: str
     cypher: str
-    asked: tuple[Asked, ...]
+    asked: tuple[PhraseParameter, ...]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class SceneAction:
     cypher: str
 
 
-def read_held(graph: Graph, catalog: Catalog) -> Held:
+def read_database_facts(graph: Graph, catalog: Catalog) -> DatabaseFacts:
     """What ``graph`` holds now; plans the statements but does not run them."""
     with graph.transaction(write=False, timeout=5) as transaction:
         as_of = read_state(transaction).as_of
@@ -81,26 +81,28 @@ def read_held(graph: Graph, catalog: Catalog) -> Held:
     for query in catalog:
         text = plain_statement(query)
         if query.result == "graph" and text:
-            columns = graph.explain(text, {**query.arguments(query.example), TOLD: None}).columns
+            columns = graph.explain(
+                text, {**query.arguments(query.example), LIMIT_PARAMETER: None}
+            ).columns
             declared = {column.name for column in query.columns}
             drawn[query.name] = [name for name in columns if name not in declared]
-    return Held(as_of, indexes, drawn)
+    return DatabaseFacts(as_of, indexes, drawn)
 
 
 def plain_statement(query: SavedQuery) -> str | None:
     """The statement of a saved query that needs no trials; ``None`` if there is none."""
-    if query.derives not in SEEKS:
+    if query.derives not in INJECTED_BY_TRIALS:
         return query.statement
     own = f"bloom/{query.name}"
     return statement(own) if (CYPHER / f"{own}.cypher").exists() else None
 
 
-def written_out(query: SavedQuery) -> str:
+def with_defaults(query: SavedQuery) -> str:
     """A statement with the defaults in it, so that only what has to be told is asked for."""
-    return _told(query.statement, _literals(query) | {TOLD: literal(None)})
+    return _told(query.statement, _literals(query) | {LIMIT_PARAMETER: literal(None)})
 
 
-def phrases(catalog: Catalog, held: Held, language: Language) -> Iterator[Phrase]:
+def phrases(catalog: Catalog, held: DatabaseFacts, language: Language) -> Iterator[SearchPhrase]:
     """A phrase for every saved query whose answer is a graph and that Bloom can be asked."""
     for query in catalog:
         text = plain_statement(query)
@@ -108,12 +110,12 @@ def phrases(catalog: Catalog, held: Held, language: Language) -> Iterator[Phrase
             continue
         asked = [p for p in query.parameters if p.required or f"${p.name}" in (query.bloom or "")]
         if all(parameter.type in TYPES for parameter in asked):
-            yield Phrase(
+            yield SearchPhrase(
                 query,
                 _said(query, asked, language),
                 _phrase(query, text, asked, held.drawn[query.name]),
                 tuple(
-                    Asked(f"${p.name}", TYPES[p.type], _suggestions(catalog, p, language))
+                    PhraseParameter(f"${p.name}", TYPES[p.type], _suggestions(catalog, p, language))
                     for p in asked
                 ),
             )
@@ -154,10 +156,10 @@ def _phrase(query: SavedQuery, text: str, asked: list[Parameter], parts: list[st
     values = _literals(query) | {p.name: _value(p) for p in asked}
     return _filled(
         "phrase",
-        statement=_told(text, values | {TOLD: literal(query.limit + 1)}),
+        statement=_told(text, values | {LIMIT_PARAMETER: literal(query.limit + 1)}),
         limit=str(query.limit),
         parts=", ".join(f"`{part}`" for part in parts),
-        most=str(MOST),
+        most=str(MAX_RECORDS),
     )
 
 
@@ -170,7 +172,7 @@ def _suggestions(catalog: Catalog, parameter: Parameter, language: Language) -> 
     value, called = columns[0], columns[1] if len(columns) > 1 else columns[0]
     if language == "en" and "name_en" in columns:
         called = f"coalesce(name_en, {called})"
-    values = _literals(query) | {"text": literal(""), TOLD: literal(OFFERED + 1)}
+    values = _literals(query) | {"text": literal(""), LIMIT_PARAMETER: literal(OFFERED + 1)}
     return _filled(
         "suggestions",
         statement=_told(query.statement, values),

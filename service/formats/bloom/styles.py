@@ -9,7 +9,7 @@ TYPE_NAME = "0_REL_TYPE_CAPTION_KEY"
 
 
 @dataclass(frozen=True)
-class Look:
+class CategoryStyle:
     """A category's name, colour, caption and icon.
 
     Icons are ids of Bloom's own; these stand for the same things in public perspectives.
@@ -22,7 +22,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Line:
+class RelationshipStyle:
     """A relationship type's colour, caption and width; its name is always its type."""
 
     color: str
@@ -30,34 +30,34 @@ class Line:
     size: float = 1
 
 
-LOOKS = {
-    "Enterprise": Look(
+CATEGORY_STYLES = {
+    "Enterprise": CategoryStyle(
         Text("Enterprise", "企业"), "#b8c4d0", ("name",),
         icon="0D861286-D74D-4267-98BF-A5616808778A",  # a warehouse
     ),
-    "Material": Look(Text("Material", "物料"), "#d9c8ae", ("name",)),
-    "ServiceTeam": Look(
+    "Material": CategoryStyle(Text("Material", "物料"), "#d9c8ae", ("name",)),
+    "ServiceTeam": CategoryStyle(
         Text("Service team", "专班"), "#6fc3d6", ("name",),
         icon="1BA78CC1-ED89-46D5-9D2B-D78DC944A59D",  # a group
     ),
-    "Request": Look(
+    "Request": CategoryStyle(
         Text("Request", "需求"), "#ffc454", ("kind", "state"),
         icon="0CF829FF-B8AB-4252-982F-BFAA8C1BBF50",  # a message
     ),
-    "Worker": Look(
+    "Worker": CategoryStyle(
         Text("Worker", "员工"), "#c990c0", ("home", "state"),
         icon="DB188874-D25F-4B34-A296-E5E950072319",  # a person
     ),
 }  # fmt: skip
 """By label, in Bloom's order; labels that are not here are not shown."""
 
-LINES = {
-    "WAITS_FOR": Line("#a3261b", ("material", "days"), 4),
-    "SUPPLIES": Line("#56606e", ("material", "lead_days"), 2),
-    "NEEDS": Line("#b99a6b", (TYPE_NAME, "stock_days")),
-    "MAKES": Line("#8dcc93"),
+RELATIONSHIP_STYLES = {
+    "WAITS_FOR": RelationshipStyle("#a3261b", ("material", "days"), 4),
+    "SUPPLIES": RelationshipStyle("#56606e", ("material", "lead_days"), 2),
+    "NEEDS": RelationshipStyle("#b99a6b", (TYPE_NAME, "stock_days")),
+    "MAKES": RelationshipStyle("#8dcc93"),
 }
-OTHER_LINE = Line("#848484")
+OTHER_LINE = RelationshipStyle("#848484")
 """By type; all others look alike."""
 
 HIDDEN = ("CHANGED",)

@@ -1,7 +1,7 @@
-// By what the graph's moment and version are told apart from any other
+// The graph's revision: equal as long as nothing was written and no derivation began or ended
 OPTIONAL MATCH (graph:Graph {id: 'graph'})
 RETURN
-  graph.born AS born,
+  graph.born AS graph_id,
   graph.version AS version,
   graph.derivation AS derivation,
   graph.derived_version AS derived_version,
