@@ -13,9 +13,10 @@ test: .venv/tested ## install what the tests need and run them all
 
 check: lint types docs test ## lint, types, docs up to date, tests
 
-lint: .venv/tested ## ruff: lint and format
+lint: .venv/tested ## ruff: lint and format; import-linter: the layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
 
 types: .venv/tested ## mypy --strict on service and seed
 	$(BIN)/mypy

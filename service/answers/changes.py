@@ -93,7 +93,7 @@ def _accept(
         if most is not None and enterprises:
             moved = rederive(transaction, enterprises, whole=True)
         transaction.run(
-            statement("record_change"),
+            statement("accept"),
             {
                 "change": entry.change,
                 "by": entry.by,

@@ -52,7 +52,7 @@ def dump_command(settings: Settings, terminal: Terminal, file: Path) -> None:
         tempfile.TemporaryDirectory(prefix=".tongbu-dump-", dir=beside) as folder,
         terminal.progress() as bars,
     ):
-        archive = dump(settings, Path(folder), terminal.say, bars.count)
+        archive = dump(settings, Path(folder), bars)
         size = archive.stat().st_size
         if file == STREAM:
             with archive.open("rb") as made:
@@ -104,9 +104,9 @@ def restore_command(settings: Settings, terminal: Terminal, file: Path, over: bo
                     f"{name}并非 tongbu dump 或 neo4j-admin 生成的备份",
                 )
             )
-        restore = stack.enter_context(Restore(settings, terminal.say, over=over))
+        restore = stack.enter_context(Restore(settings, terminal.lines, over=over))
         with terminal.progress() as bars:
-            restore.take(first, archive, bars.count)
+            restore.take(first, archive, bars)
     terminal.say(
         Text(
             f"{settings.data} holds the graph of {file}",

@@ -75,7 +75,7 @@ def connected(settings: Settings, terminal: Terminal) -> Iterator[Graph]:
         with opened(held, "neo4j") as graph:
             yield graph
         return
-    with PrivateNeo4j(settings, terminal.say) as connection, opened(connection, "neo4j") as graph:
+    with PrivateNeo4j(settings, terminal.lines) as connection, opened(connection, "neo4j") as graph:
         yield graph
 
 
@@ -100,7 +100,7 @@ def load_and_derive(
     """Loads a dataset and derives what follows from it, showing progress."""
     schema.apply(graph)
     with terminal.progress() as bars:
-        report = load(path, graph, replace=again, progress=bars.count, **more)
+        report = load(path, graph, replace=again, progress=bars, **more)
         derive_and_rank(graph, bars, again=not open_knowledge(graph).state().derived)
     return report
 
@@ -111,10 +111,10 @@ def derive_and_rank(graph: Graph, bars: Bars, *, again: bool) -> None:
     A ranking that others' work interrupts is left to the next: what is derived stands without it.
     """
     if again:
-        derive(graph, bars.share)
+        derive(graph, bars)
     if again or changes_since(graph) != 0:
         try:
-            rank(graph, bars.share)
+            rank(graph, bars)
         except Conflict as conflict:
             bars.line(conflict.detail)
 

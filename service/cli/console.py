@@ -78,6 +78,11 @@ class Terminal:
             lines.add_row(*map(escape, row))
         self.out.print(lines)
 
+    @property
+    def lines(self) -> "Bars":
+        """Progress as lines, where no bar is shown."""
+        return Bars(self, None)
+
     @contextmanager
     def progress(self) -> Iterator["Bars"]:
         """Bars of progress on a terminal, a line a phase elsewhere."""
@@ -183,7 +188,7 @@ class Terminal:
 
 
 class Bars:
-    """Takes the progress that loading, deriving and starting tell, each in its own way."""
+    """Progress as people see it: bars, or without ``bars`` lines."""
 
     def __init__(self, terminal: Terminal, bars: Progress | None) -> None:
         self._terminal = terminal

@@ -141,7 +141,7 @@ def generate_command(
             rng_seed=rng_seed,
             shock=shock,
             shock_size=shock_size,
-            progress=bars.count,
+            progress=bars,
         )
     for figure in figures:
         told_of = f"{figure.shown:>12}  {figure.what.to(settings.language)}"
@@ -211,19 +211,19 @@ def _bulk_load(
             )
         )
     size = table_bytes(path)
-    with BulkImport(settings, terminal.say) as empty, terminal.progress() as bars:
+    with BulkImport(settings, terminal.lines) as empty, terminal.progress() as bars:
         empty.require(size)
         before = empty.before
         files = write_import_files(
-            read_whole(path, bars.count),
+            read_whole(path, bars),
             empty.folder,
             version=before.version,
             as_of=before.as_of,
-            progress=bars.count,
+            progress=bars,
         )
-        empty.fill(files.arguments, files.nodes, files.relationships, bars.count)
+        empty.fill(files.arguments, files.nodes, files.relationships, bars)
     with connected(settings, terminal) as graph, terminal.progress() as bars:
-        schema.apply(graph, bars.count)
+        schema.apply(graph, bars)
         derive_and_rank(graph, bars, again=True)
     report_load(files.report, terminal)
 
@@ -256,7 +256,7 @@ def new_day_command(settings: Settings, terminal: Terminal, day: Any) -> None:
     to = day.date() if day else datetime.date.today()
     with connected(settings, terminal) as graph:
         with terminal.progress() as bars:
-            moved = new_day(graph, to, bars.share)
+            moved = new_day(graph, to, bars)
             derive_and_rank(graph, bars, again=False)
         terminal.say(
             Text(f"The graph stands at {to}", f"数据已更新至 {to}")

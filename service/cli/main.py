@@ -195,7 +195,7 @@ def do_command(
         )
         if not accepted.derived:
             with terminal.progress() as bars:
-                derive(graph, bars.share)
+                derive(graph, bars)
         if form == "json":
             body = files.json_of(accepted.answer, more={"change": accepted.change})
             sys.stdout.buffer.write(body + b"\n")

@@ -138,7 +138,7 @@ def _own(settings: Settings, terminal: Terminal) -> Iterator[Graph]:
         with connected(settings, terminal) as graph:
             yield graph
         return
-    with PrivateNeo4j(settings, terminal.say) as connection, opened(connection, "neo4j") as graph:
+    with PrivateNeo4j(settings, terminal.lines) as connection, opened(connection, "neo4j") as graph:
         yield graph
 
 
@@ -194,7 +194,7 @@ def listening(settings: Settings) -> Iterator[socket.socket]:
 def database(settings: Settings, terminal: Terminal, data: Path | None) -> None:
     if data:
         settings = replace(settings, data=data.expanduser().resolve())
-    with PrivateNeo4j(settings, terminal.say) as connection:
+    with PrivateNeo4j(settings, terminal.lines) as connection:
         try:
             terminal.say(
                 Text(

@@ -15,7 +15,7 @@ from typing import IO
 from service.dataset.check import read_and_check
 from service.dataset.facts import Property, at_first, node_facts, relation_facts
 from service.dataset.folder import ABOUT
-from service.dataset.load import Progress, Report, refuse_faults, silent
+from service.dataset.load import Report, refuse_faults
 from service.dataset.parse import Absent, Value
 from service.dataset.tables_in_memory import Codes, Dataset
 from service.dataset.upsert import Counts
@@ -24,6 +24,7 @@ from service.errors import Conflict
 from service.language import Text
 from service.model.columns import Kind, Relation, Table
 from service.model.tables import RELATIONS, TABLES
+from service.progress import SILENT, Progress
 
 PORTION = 50_000
 """Lines written at once."""
@@ -66,14 +67,14 @@ def table_bytes(path: Path) -> int:
     return sum(file.stat().st_size for file in path.glob("*.csv"))
 
 
-def read_whole(path: Path, progress: Progress = silent) -> Dataset:
+def read_whole(path: Path, progress: Progress = SILENT) -> Dataset:
     """The dataset in the folder ``path``, checked as for a load into an empty graph.
 
     Raises ``NotFound`` where there is nothing, and ``FaultyDataset`` with every fault.
     """
-    progress(CHECKING, 0, 1)
+    progress.count(CHECKING, 0, 1)
     dataset, faults = read_and_check(path, None, empty=True)
-    progress(CHECKING, 1, 1)
+    progress.count(CHECKING, 1, 1)
     refuse_faults(path, faults)
     return dataset
 
@@ -84,7 +85,7 @@ def write_import_files(
     *,
     version: int | None = None,
     as_of: date | None = None,
-    progress: Progress = silent,
+    progress: Progress = SILENT,
 ) -> ImportFiles:
     """Writes a checked dataset into ``folder``; ``version`` and ``as_of`` are the empty graph's."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -94,14 +95,14 @@ def write_import_files(
     _about(files, dataset, folder, later)
     steps = [table for table in TABLES if table.label]
     of = len(steps) + len(RELATIONS)
-    what = Text("LoadSession the import files", "写出导入文件")
+    what = Text("Writing the import files", "写出导入文件")
     for done, table in enumerate(steps):
-        progress(what, done, of)
+        progress.count(what, done, of)
         _nodes(files, dataset, table, folder)
     for done, relation in enumerate(RELATIONS, len(steps)):
-        progress(what, done, of)
+        progress.count(what, done, of)
         _relationships(files, dataset, relation, folder)
-    progress(what, of, of)
+    progress.count(what, of, of)
     files.arguments.append(f"--multiline-fields={str(files.multiline).lower()}")
     return files
 

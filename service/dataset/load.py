@@ -1,6 +1,6 @@
 """Loading a dataset into the graph: check it whole, then upsert what differs, in batches."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -23,12 +23,10 @@ from service.graph.database import Graph
 from service.language import Text
 from service.model.columns import Relation
 from service.model.tables import BY_NAME, RELATIONS, TABLES
+from service.progress import SILENT, Progress
 
 BATCH = 5000
 """Rows of one transaction."""
-
-Progress = Callable[[Text, int, int], None]
-"""Told what is being done, how many are done, and how many there are."""
 
 
 @dataclass
@@ -57,16 +55,12 @@ class Report:
         return bool(total.added or total.changed or total.removed)
 
 
-def silent(what: Text, done: int, of: int) -> None:
-    """A ``Progress`` that nobody watches."""
-
-
 def load(
     path: Path,
     graph: Graph,
     *,
     replace: bool = False,
-    progress: Progress = silent,
+    progress: Progress = SILENT,
     as_of: date | None = None,
 ) -> Report:
     """Loads a dataset folder, or a first-day list (.xlsx, .csv), into ``graph``.
@@ -76,9 +70,9 @@ def load(
     afterwards where ``Report.changed``. Raises ``FaultyDataset`` with every fault, and then nothing
     was written.
     """
-    progress(Text("Reading and checking", "读取并检查"), 0, 1)
+    progress.count(Text("Reading and checking", "读取并检查"), 0, 1)
     dataset, faults = read_and_check(path, graph, replace=replace, as_of=as_of)
-    progress(Text("Reading and checking", "读取并检查"), 1, 1)
+    progress.count(Text("Reading and checking", "读取并检查"), 1, 1)
     refuse_faults(path, faults)
     return load_dataset(dataset, graph, replace=replace, progress=progress)
 
@@ -96,7 +90,7 @@ def refuse_faults(path: Path, faults: Sequence[Fault]) -> None:
 
 
 def load_dataset(
-    dataset: Dataset, graph: Graph, *, replace: bool = False, progress: Progress = silent
+    dataset: Dataset, graph: Graph, *, replace: bool = False, progress: Progress = SILENT
 ) -> Report:
     """Loads a dataset that has been checked; see ``load``."""
     writing = LoadSession(graph, dataset)
@@ -140,7 +134,7 @@ def _nodes(writing: LoadSession, dataset: Dataset, name: str, progress: Progress
                 at_first=first,
             ),
         )
-        progress(table.title, begin + len(batch), of)
+        progress.count(table.title, begin + len(batch), of)
 
 
 def _relations(
@@ -166,7 +160,7 @@ def _relations(
             ),
         )
         title = table.title if table else Text(relation.type, relation.type)
-        progress(title, begin + len(batch), len(facts))
+        progress.count(title, begin + len(batch), len(facts))
 
 
 def _remove(writing: LoadSession, graph: Graph, dataset: Dataset, progress: Progress) -> None:
@@ -174,17 +168,17 @@ def _remove(writing: LoadSession, graph: Graph, dataset: Dataset, progress: Prog
     labels = [table.label for table in reversed(TABLES) if table.label]
     of = len(RELATIONS) + len(labels)
     for done, relation in enumerate(RELATIONS):
-        progress(what, done, of)
+        progress.count(what, done, of)
         for elements in batches(stale_relations(graph, dataset, relation), BATCH):
             writing.settle(
                 relation.type,
                 partial(compare_stale_relations, dataset=dataset.id, elements=elements),
             )
     for done, label in enumerate(labels, len(RELATIONS)):
-        progress(what, done, of)
+        progress.count(what, done, of)
         for nodes in batches(stale_nodes(graph, dataset, label), BATCH):
             writing.settle(
                 label,
                 partial(compare_stale_nodes, dataset=dataset.id, label=label, nodes=nodes),
             )
-    progress(what, of, of)
+    progress.count(what, of, of)

@@ -1,6 +1,5 @@
 """The derivation: who is ready when, and who waits for whom, as batches inside the database."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,6 +10,7 @@ from service.errors import Conflict
 from service.graph.database import Graph
 from service.graph.values import Rows
 from service.language import Text
+from service.progress import SILENT, Progress
 from service.statements import statement, statement_for_some
 
 SHORTEST, LONGEST = 2.0, 24 * 3600.0
@@ -21,9 +21,6 @@ LIMIT = 600.0
 
 _NOTHING = Text("Nothing was loaded yet: tongbu load DIR", "尚未载入数据：请运行 tongbu load DIR")
 
-Progress = Callable[[Text, float], None]
-"""Told the phase and how much of the whole is done, 0 to 1."""
-
 
 @dataclass
 class Derived:
@@ -33,7 +30,7 @@ class Derived:
     evaluated: dict[str, int] = field(default_factory=dict)
 
 
-def derive(graph: Graph, progress: Progress = lambda phase, done: None) -> Derived:
+def derive(graph: Graph, progress: Progress = SILENT) -> Derived:
     """Derives everything again; ends with derived facts current.
 
     One derivation at a time: a second one waits for the first. Broken off at any moment, it leaves
@@ -53,14 +50,12 @@ class _Later:
 
 def _alone(graph: Graph, progress: Progress, later: _Later | None) -> Derived:
     if not graph.can_lock(statement("derive/alone"), wait=SHORTEST):
-        progress(Text("Waiting until another derivation ends", "等待另一推算结束"), 0.0)
+        progress.share(Text("Waiting until another derivation ends", "等待另一推算结束"), 0.0)
     with graph.lock(statement("derive/alone"), timeout=LONGEST):
         return _derive(graph, progress, later)
 
 
-def new_day(
-    graph: Graph, day: date, progress: Progress = lambda phase, done: None
-) -> Derived | None:
+def new_day(graph: Graph, day: date, progress: Progress = SILENT) -> Derived | None:
     """Moves ``as_of`` to ``day`` and derives everything; ``None`` where all that is done already.
 
     Raises ``Conflict`` for a day that is past already (the graph knows what came after), while a
@@ -124,7 +119,7 @@ def _derive(graph: Graph, progress: Progress, later: _Later | None) -> Derived:
                 "推算期间数据有变动，请重新推算",
             )
         )
-    progress(Text("Derived", "推算完成"), 1.0)
+    progress.share(Text("Derived", "推算完成"), 1.0)
     of_each = {f"leads-{phase}": count for phase, count in work.leads.raising.evaluated.items()}
     return Derived(enterprises, work.raising.evaluated | of_each)
 
@@ -139,7 +134,7 @@ class _Work:
         self.leads = LeadTimes(self._write, wide=True)
 
     def tell(self, phase: Text, done: float) -> None:
-        self._progress(phase, done)
+        self._progress.share(phase, done)
         self._graph.write(statement("derive/progress"), {"progress": done})
 
     def everywhere(self, name: str) -> None:

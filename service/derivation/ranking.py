@@ -9,13 +9,13 @@ transitive closure algorithm", 1970). Only counts are stored, never who stops wh
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from service.errors import Conflict
 from service.graph.database import Graph
 from service.language import Text
+from service.progress import SILENT, Progress
 from service.statements import statement
 
 NEAR = 1_000
@@ -36,9 +36,6 @@ LONGEST = 3600.0
 LIMIT = 1800.0
 """Seconds that one statement may take."""
 
-Progress = Callable[[Text, float], None]
-"""Told the phase and how much of the whole is done, 0 to 1."""
-
 
 @dataclass
 class Ranked:
@@ -54,7 +51,7 @@ class Ranked:
 
 def rank(
     graph: Graph,
-    progress: Progress = lambda phase, done: None,
+    progress: Progress = SILENT,
     *,
     longest: float = LONGEST,
 ) -> Ranked:
@@ -67,7 +64,7 @@ def rank(
     Raises ``Conflict`` where derived facts are not current, or everything is derived meanwhile.
     """
     if not graph.can_lock(statement("derive/rank-alone"), wait=2.0):
-        progress(Text("Waiting until another ranking ends", "等待另一排序结束"), 0.0)
+        progress.share(Text("Waiting until another ranking ends", "等待另一排序结束"), 0.0)
     with graph.lock(statement("derive/rank-alone"), timeout=24 * 3600.0):
         version, current, _, enterprises = _state(graph)
         if not current:
@@ -90,7 +87,7 @@ def rank(
                 "排序期间已重新推算，排序结果作废，下次推算后重新排序",
             )
         )
-    progress(Text("Ranked", "排序完成"), 1.0)
+    progress.share(Text("Ranked", "排序完成"), 1.0)
     return found
 
 
@@ -132,7 +129,7 @@ class _Ranking:
         return time.monotonic() > self._until
 
     def _tell(self, done: float) -> None:
-        self._progress(Text("Whom each stops alone", "逐家推演单独停产的影响"), done)
+        self._progress.share(Text("Whom each stops alone", "逐家推演单独停产的影响"), done)
 
     def _near(self) -> set[str]:
         """Counts all that stop few; gives the ids of the others."""

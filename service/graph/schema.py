@@ -1,10 +1,11 @@
 """Constraints and indexes: what the database itself can hold to."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from service.graph.database import Graph
 from service.language import Text
+from service.progress import Progress
 from service.statements import statement
 
 
@@ -16,7 +17,7 @@ def statements() -> Iterator[str]:
         yield from (part.strip() for part in text.split(";") if part.strip())
 
 
-def apply(graph: Graph, progress: Callable[[Text, int, int], None] | None = None) -> None:
+def apply(graph: Graph, progress: Progress | None = None) -> None:
     """Brings the schema about and waits until every index answers; harmless where it is there.
 
     ``progress`` is told, in per cent, how much of the indexes there is.
@@ -25,7 +26,7 @@ def apply(graph: Graph, progress: Callable[[Text, int, int], None] | None = None
         graph.autocommit(each)
     while progress:
         percent = int(graph.read(statement("schema/populated"), timeout=60).one()[0])
-        progress(Text("Making the indexes", "建立索引"), percent, 100)
+        progress.count(Text("Making the indexes", "建立索引"), percent, 100)
         if percent == 100:
             break
         time.sleep(0.5)

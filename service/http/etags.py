@@ -19,7 +19,7 @@ KEPT = {"api.as_json", "api.as_form", "api.as_graph", "api.thing"}
 """The routes whose answers stand for a version of the graph."""
 
 MAY_KEEP = "private, no-cache"
-"""A reader may remember_answer its copy, and asks each time whether it still stands."""
+"""A reader may keep its copy, and asks each time whether it still stands."""
 
 PROCESS = secrets.token_bytes(16)
 """Another graph may have the same version: no answer outlives the process that gave it."""
@@ -47,7 +47,7 @@ def not_modified() -> Response | None:
 
 
 def add_etag(response: Response) -> None:
-    """Adds to an answer its ETag, who may remember_answer it, and where its other forms are."""
+    """Adds to an answer its ETag, who may keep it, and where its other forms are."""
     query, state = g.answered
     response.set_etag(_tag(state), weak=True)
     kept = "no-store" if knowledge().tells_persons(query) else MAY_KEEP

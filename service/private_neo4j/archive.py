@@ -13,10 +13,9 @@ from service.errors import CannotStart, Conflict, NotFound
 from service.graph.database import Graph
 from service.language import Text
 from service.private_neo4j import home
-from service.private_neo4j.bulk_import import Watch
-from service.private_neo4j.jars import Progress
 from service.private_neo4j.server import PrivateNeo4j
 from service.private_neo4j.staging import Staging
+from service.progress import Progress
 from service.settings import Settings
 from service.statements import statement
 
@@ -35,7 +34,7 @@ NEWER = re.compile(r"UnsupportedLogVersion|newer version|[Dd]owngrad")
 _PERCENT = re.compile(r"data: +([0-9]+)\.[0-9]%")
 
 
-def dump(settings: Settings, folder: Path, progress: Progress, watch: Watch) -> Path:
+def dump(settings: Settings, folder: Path, progress: Progress) -> Path:
     """Writes the private graph into ``folder`` as one archive; gives the archive's path.
 
     Raises ``Conflict`` if ``NEO4J_URI`` names another database, ``NotFound`` if there is no graph,
@@ -62,8 +61,8 @@ def dump(settings: Settings, folder: Path, progress: Progress, watch: Watch) -> 
 
     def write() -> None:
         doing = Text("Dumping", "导出数据库")
-        local.command(*arguments, watch=lambda lines: _tell(doing, lines, watch))
-        watch(doing, 100, 100)
+        local.command(*arguments, watch=lambda lines: _tell(doing, lines, progress))
+        progress.count(doing, 100, 100)
 
     try:
         write()
@@ -96,7 +95,7 @@ class Restore(Staging):
         "库中已有数据；--replace 以备份替换现有数据，或用 TONGBU_DATA 另选文件夹",
     )
 
-    def take(self, first: bytes, rest: IO[bytes], watch: Watch) -> None:
+    def take(self, first: bytes, rest: IO[bytes], progress: Progress) -> None:
         """Reads an archive, its first bytes and the rest, starts its graph, and puts it in place.
 
         Raises ``Conflict`` if it is damaged, is of a later series of Neo4j, or holds no graph of
@@ -113,11 +112,11 @@ class Restore(Staging):
             local.command(
                 *("database", "load", "neo4j", f"--from-path={folder.name}"),
                 *("--overwrite-destination=true", "--verbose"),
-                watch=lambda lines: _tell(doing, lines, watch),
+                watch=lambda lines: _tell(doing, lines, progress),
             )
         except Conflict as conflict:
             raise _unreadable(conflict.detail, self._settings.neo4j_version) from conflict
-        watch(doing, 100, 100)
+        progress.count(doing, 100, 100)
         shutil.rmtree(folder)
         try:
             with local as connection:
@@ -160,7 +159,7 @@ def _unreadable(reason: Text, version: str) -> Conflict:
     )
 
 
-def _tell(doing: Text, lines: Sequence[str], watch: Watch) -> None:
+def _tell(doing: Text, lines: Sequence[str], progress: Progress) -> None:
     """How far ``neo4j-admin`` says it is, in hundredths."""
     percents = _PERCENT.findall("\n".join(lines[-20:]))
-    watch(doing, int(percents[-1]) if percents else 0, 100)
+    progress.count(doing, int(percents[-1]) if percents else 0, 100)

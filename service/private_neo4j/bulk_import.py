@@ -5,7 +5,7 @@ The graph is made beside the empty one and takes its place when it is complete.
 
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from service.errors import CannotStart, Conflict
@@ -13,6 +13,7 @@ from service.language import Text
 from service.private_neo4j import home
 from service.private_neo4j.server import SPARE_MB, PrivateNeo4j
 from service.private_neo4j.staging import Staging
+from service.progress import Progress
 
 OPTIONS = ("--id-type=integer", "--strict=true", "--bad-tolerance=0")
 
@@ -28,9 +29,6 @@ STEPS = 4
 _STEP = re.compile(r"^\(([1-9])/[1-9]\) ")
 _PERCENT = re.compile(r" ([0-9]+)% ∆")
 _IMPORTED = re.compile(r"^ +([0-9]+) (nodes|relationships)$", re.MULTILINE)
-
-Watch = Callable[[Text, int, int], None]
-"""Told what is being done, how much is done, and how much there is."""
 
 
 class BulkImport(Staging):
@@ -68,7 +66,9 @@ class BulkImport(Staging):
                 )
             )
 
-    def fill(self, arguments: Sequence[str], nodes: int, relationships: int, watch: Watch) -> None:
+    def fill(
+        self, arguments: Sequence[str], nodes: int, relationships: int, progress: Progress
+    ) -> None:
         """Imports the files in ``folder``, named by ``arguments``, and puts the graph in place.
 
         Raises ``Conflict`` if the importer fails or finds another number of nodes or
@@ -79,7 +79,7 @@ class BulkImport(Staging):
             f"--max-off-heap-memory={min(MOST_MB, home.memory_mb() // 4)}m",
             f"--report-file={self.folder.name}/report",
             *arguments,
-            watch=lambda lines: _tell(lines, watch),
+            watch=lambda lines: _tell(lines, progress),
         )  # fmt: skip
         found = {what: int(number) for number, what in _IMPORTED.findall(printed)}
         if found != {"nodes": nodes, "relationships": relationships}:
@@ -95,7 +95,7 @@ class BulkImport(Staging):
         self._put_in_place()
 
 
-def _tell(lines: Sequence[str], watch: Watch) -> None:
+def _tell(lines: Sequence[str], progress: Progress) -> None:
     """How far the importer says it is."""
     step = percent = 0
     for line in lines:
@@ -104,4 +104,4 @@ def _tell(lines: Sequence[str], watch: Watch) -> None:
         elif found := _PERCENT.search(line):
             percent = int(found[1])
     done = max(step - 1, 0) * 100 + percent
-    watch(Text("Importing", "导入数据库"), done, STEPS * 100)
+    progress.count(Text("Importing", "导入数据库"), done, STEPS * 100)

@@ -10,7 +10,7 @@ import logging
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from service.errors import CannotStart
 from service.language import Text
+from service.progress import Progress
 
 VERSIONS = ("2026.08.1", "5.26.30")
 """The releases there is a list of jars for: the current one and the one with long support."""
@@ -39,8 +40,6 @@ MAX_CONCURRENT = 8
 """Downloads at the same time."""
 TRIES = 2
 """How often a jar is downloaded that does not arrive as it should."""
-
-Progress = Callable[[Text], None]
 
 
 @dataclass(frozen=True)
@@ -179,7 +178,7 @@ def _fetch(version: str, wanted: list[Jar], repository: Path, progress: Progress
                         )
                     )
                 if count % 20 == 0 or count == len(wanted):
-                    progress(
+                    progress.line(
                         Text(
                             f"Downloading Neo4j {version}: {count} of {len(wanted)} files",
                             f"正在下载 Neo4j {version}：{count} / {len(wanted)} 个文件",

@@ -17,7 +17,8 @@ from typing import IO, Any
 
 from service.errors import CannotStart
 from service.language import Text
-from service.private_neo4j.jars import INSTALL, Progress
+from service.private_neo4j.jars import INSTALL
+from service.progress import Progress
 
 STOP_SECONDS = 60.0
 """What the server gets to write everything to disk before it is killed."""
@@ -128,7 +129,9 @@ class Java:
         """Locks the log; while the Java of a run that died still locks it, ends that first."""
         if lock(log, LOCK_SECONDS):
             return
-        self._progress(Text("Ending what an earlier run left behind", "正在结束上次运行遗留的进程"))
+        self._progress.line(
+            Text("Ending what an earlier run left behind", "正在结束上次运行遗留的进程")
+        )
         pid = 0
         for sign, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, STOP_SECONDS)):
             # The one that locks the log wrote its id into it and lives: the id is no other's.

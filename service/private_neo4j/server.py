@@ -23,8 +23,9 @@ from service.errors import CannotStart, Conflict, Refusal
 from service.graph.database import Graph
 from service.language import Text
 from service.private_neo4j import home
-from service.private_neo4j.jars import Progress, class_path
+from service.private_neo4j.jars import class_path
 from service.private_neo4j.java import LOCK_SECONDS, Java, java_home, lock, locked
+from service.progress import SILENT, Progress
 from service.settings import Settings
 from service.statements import statement
 
@@ -46,7 +47,7 @@ SERVER_CLASS = {
 }
 ADMIN_CLASS = "org.neo4j.server.startup.Neo4jAdminCommand"
 
-Watch = Callable[[list[str]], None]
+Printed = Callable[[list[str]], None]
 
 
 @dataclass(frozen=True)
@@ -58,17 +59,13 @@ class Connection:
     password: str = field(repr=False)
 
 
-def silent(_: Text) -> None:
-    """Tells nobody about progress."""
-
-
 class PrivateNeo4j:
     """The private Neo4j on one data folder, held by this process from ``start`` to ``stop``.
 
     ``progress`` is told, a line each, what takes longer than a moment.
     """
 
-    def __init__(self, settings: Settings, progress: Progress = silent) -> None:
+    def __init__(self, settings: Settings, progress: Progress = SILENT) -> None:
         self._settings = settings
         self._progress = progress
         self._home = home.folder(settings)
@@ -121,7 +118,7 @@ class PrivateNeo4j:
         with self._holding():
             self._java.end_left()
 
-    def command(self, *arguments: str, watch: Watch | None = None) -> str:
+    def command(self, *arguments: str, watch: Printed | None = None) -> str:
         """Runs a subcommand of ``neo4j-admin`` on the stopped database; gives what it prints.
 
         For example ``command("database", "dump", "neo4j", "--to-path=/backup")``; paths have to
@@ -173,7 +170,7 @@ class PrivateNeo4j:
         self._jars = class_path(settings.neo4j_version, settings.cache, self._progress)
         self._check_space(SPARE_MB)
         for other in home.others(settings):
-            self._progress(
+            self._progress.line(
                 Text(
                     f"This folder also holds a graph of Neo4j {other}, which is left as it is:"
                     f" Neo4j {settings.neo4j_version} keeps its own;"
@@ -185,7 +182,7 @@ class PrivateNeo4j:
         home.prepare(settings, 0)
         password = home.password(settings)
         if not home.initialised(settings):
-            self._progress(Text("Setting up the database", "正在初始化数据库"))
+            self._progress.line(Text("Setting up the database", "正在初始化数据库"))
             # By way of a file: arguments can be read by everybody on the machine.
             try:
                 self._admin("dbms", "set-initial-password", f"@{self._home / 'password'}")
@@ -207,7 +204,7 @@ class PrivateNeo4j:
 
     def _serve(self, password: str) -> str:
         """Starts the server; gives its address once it answers."""
-        self._progress(Text("Starting the database", "正在启动数据库"))
+        self._progress.line(Text("Starting the database", "正在启动数据库"))
         for _ in range(ATTEMPTS):
             port = _free_port()
             home.prepare(self._settings, port)
@@ -238,7 +235,7 @@ class PrivateNeo4j:
             # A server that runs out of space while it starts neither ends nor says so.
             self._check_space(1)
             if not told and time.monotonic() - begun > PATIENCE_SECONDS:
-                self._progress(Text("Still starting the database", "数据库仍在启动"))
+                self._progress.line(Text("Still starting the database", "数据库仍在启动"))
                 told = True
             time.sleep(0.05)
         return False
@@ -260,7 +257,7 @@ class PrivateNeo4j:
             )
         )
 
-    def _admin(self, *arguments: str, watch: Watch | None = None) -> str:
+    def _admin(self, *arguments: str, watch: Printed | None = None) -> str:
         self._launch(ADMIN_CLASS, *arguments)
         while watch and self._java.alive():
             watch(self._java.printed())

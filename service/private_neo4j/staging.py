@@ -18,9 +18,9 @@ from service.errors import Conflict
 from service.graph.database import Graph
 from service.language import Text
 from service.private_neo4j import home
-from service.private_neo4j.jars import Progress
 from service.private_neo4j.java import locked
-from service.private_neo4j.server import PrivateNeo4j, silent
+from service.private_neo4j.server import PrivateNeo4j
+from service.progress import SILENT, Progress
 from service.settings import Settings
 from service.statements import statement
 
@@ -49,7 +49,7 @@ class Staging:
     """What is told where the graph is not empty."""
 
     def __init__(
-        self, settings: Settings, progress: Progress = silent, *, over: bool = False
+        self, settings: Settings, progress: Progress = SILENT, *, over: bool = False
     ) -> None:
         self._settings = settings
         self._progress = progress

@@ -1,13 +1,13 @@
 """A drawn network as the tables of a dataset folder."""
 
 import datetime
-from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 
 from service.language import Text
+from service.progress import Progress
 from service.synthetic import text_columns as text
 from service.synthetic.circles import with_circles
 from service.synthetic.industries import Industries, industries
@@ -56,19 +56,19 @@ def make(
     shock: str,
     shock_size: float,
     as_of: datetime.date,
-    progress: Callable[[Text, int, int], None],
+    progress: Progress,
 ) -> list[Figure]:
     """Draws the network, writes its tables into the empty ``folder``, measures it."""
     rng = np.random.Generator(np.random.PCG64(rng_seed))
-    progress(DRAWING, 0, STEPS)
+    progress.count(DRAWING, 0, STEPS)
     where, sectors = places(count), industries(count, rng)
     network = draw_network(count, where, sectors, rng)
-    progress(DRAWING, 2, STEPS)
+    progress.count(DRAWING, 2, STEPS)
     stopped = hit(network, where, cast(Shock, shock), shock_size, rng)
     network, tight = with_circles(network, stopped, rng)
     standing = enterprises(network, where, stopped, rng)
     needed, supplied = needs(network, tight, rng), supplies(network, tight, standing, rng)
-    progress(DRAWING, STEPS, STEPS)
+    progress.count(DRAWING, STEPS, STEPS)
     tables = {
         "enterprises": _enterprises(network, sectors, standing, as_of),
         "materials": _materials(network, sectors),
@@ -87,11 +87,11 @@ def make(
     def wrote(rows: int) -> None:
         nonlocal done
         done += rows
-        progress(Text("LoadSession rows", "写入行"), done, total)
+        progress.count(Text("Writing rows", "写入行"), done, total)
 
     for name, (rows, columns) in tables.items():
         text.write_table(folder / f"{name}.csv", columns, rows, wrote)
-    return figures(network, standing, supplied, rng, lambda d, of: progress(MEASURING, d, of))
+    return figures(network, standing, supplied, rng, lambda d, of: progress.count(MEASURING, d, of))
 
 
 Sized = tuple[int, dict[str, Column]]

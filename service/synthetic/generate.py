@@ -5,12 +5,12 @@ Everything in it is made up; the same arguments give the same bytes (with the sa
 
 import datetime
 import importlib.util
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.errors import CannotStart, Conflict, InvalidParameter
 from service.language import Text
+from service.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from service.synthetic.statistics import Figure
@@ -20,13 +20,6 @@ AS_OF = datetime.date(2026, 3, 2)
 SHOCKS = ("province", "industry", "random")
 SHOCK_SIZE = 0.08
 
-Progress = Callable[[Text, int, int], None]
-"""Is told what is done, how many of how many."""
-
-
-def _quiet(what: Text, done: int, of: int) -> None:
-    """Progress that nobody follows."""
-
 
 def generate(
     folder: Path,
@@ -35,7 +28,7 @@ def generate(
     rng_seed: int = 1,
     shock: str = "province",
     shock_size: float = SHOCK_SIZE,
-    progress: Progress = _quiet,
+    progress: Progress = SILENT,
 ) -> list["Figure"]:
     """Writes a network of ``enterprises`` into ``folder`` and gives its figures.
 

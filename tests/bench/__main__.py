@@ -21,10 +21,11 @@ from service.cli.serve import look_rarely_for_circles
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.private_neo4j.server import PrivateNeo4j
+from service.progress import SILENT
 from tests.bench.asking import Drawn, measured
 from tests.bench.beside import beside
 from tests.bench.gds import longest
-from tests.bench.preparing import peak_mb, prepare, told
+from tests.bench.preparing import peak_mb, prepare
 
 FIGURES = Path(__file__).resolve().parent / "figures"
 
@@ -72,7 +73,7 @@ def main() -> None:
         server.stop()
     if not options.only:
         print("beside: GDS, in a start of its own", flush=True)
-        figures["beside"]["gds"] = vars(longest(settings, drawn.one("waiting"), told))
+        figures["beside"]["gds"] = vars(longest(settings, drawn.one("waiting"), SILENT))
         print(figures["beside"]["gds"], flush=True)
     figures["load average after"] = [round(load, 1) for load in os.getloadavg()]
     FIGURES.mkdir(exist_ok=True)

@@ -22,6 +22,7 @@ from service.graph.database import Graph
 from service.language import Text
 from service.private_neo4j.server import PrivateNeo4j
 from service.settings import read
+from tests.support.progress import Told
 
 AS_OF = datetime.date(2020, 2, 12)
 HEAP_MB = 2048
@@ -124,7 +125,7 @@ def main(size: int) -> None:
             )
             for time_ in ("first", "again"):
                 started = time.monotonic()
-                derived = derive(graph, say)
+                derived = derive(graph, Told(say))
                 took = time.monotonic() - started
                 print(f"derived ({time_}): {took:.1f} s; evaluations {derived.evaluated}")
             print(f"  {dict(graph.read(STANDING, timeout=60).rows)}")

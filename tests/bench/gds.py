@@ -18,8 +18,8 @@ import jgo
 from service.graph.database import Graph
 from service.language import Text
 from service.private_neo4j import jars
-from service.private_neo4j.jars import Progress
-from service.private_neo4j.server import SERVER_CLASS, PrivateNeo4j, silent
+from service.private_neo4j.server import SERVER_CLASS, PrivateNeo4j
+from service.progress import SILENT, Progress
 from service.settings import Settings, read
 
 RELEASE = {"2026.08.1": "2.26.0"}
@@ -71,7 +71,7 @@ class Longest:
 class WithGds(PrivateNeo4j):
     """The private Neo4j with GDS loaded."""
 
-    def __init__(self, settings: Settings, progress: Progress = silent) -> None:
+    def __init__(self, settings: Settings, progress: Progress = SILENT) -> None:
         super().__init__(settings, progress)
         self._version = settings.neo4j_version
         self._plugins = settings.cache / f"gds-{RELEASE[self._version]}"
@@ -119,7 +119,7 @@ def plugins(version: str, folder: Path) -> list[Path]:
     return sorted(folder.glob("*.jar"))
 
 
-def longest(settings: Settings, enterprise: str, progress: Progress = silent) -> Longest:
+def longest(settings: Settings, enterprise: str, progress: Progress = SILENT) -> Longest:
     """Projects all SUPPLIES with their lead and asks for the longest path to an enterprise.
 
     Raises ``CannotStart`` where the data folder is in use: GDS is loaded by a start only.

@@ -20,9 +20,11 @@ from service.graph.database import Graph
 from service.language import Text
 from service.private_neo4j.bulk_import import BulkImport
 from service.private_neo4j.server import PrivateNeo4j
+from service.progress import SILENT
 from service.settings import Settings, read
 from service.synthetic.generate import generate
 from tests.support.paths import ROOT
+from tests.support.progress import Told
 
 FOLDER = ROOT / ".tongbu" / "bench"
 """Where the networks and their databases are kept, so that a second run need not load again."""
@@ -45,10 +47,6 @@ def clocked(figures: Figures, name: str) -> Iterator[None]:
     yield
     figures[name] = round(time.perf_counter() - started, 2)
     print(f"  {name}: {figures[name]} s", flush=True)
-
-
-def told(what: Text, *_: object) -> None:
-    """Progress that nobody reads."""
 
 
 class Phases:
@@ -89,7 +87,7 @@ def prepare(size: int, *, anew: bool) -> tuple[Settings, Figures]:
     network = folder / "network"
     folder.mkdir(parents=True, exist_ok=True)
     with clocked(figures, "generate"):
-        generate(network, size, rng_seed=1, progress=told)
+        generate(network, size, rng_seed=1, progress=SILENT)
     started = time.perf_counter()
     with BulkImport(settings) as empty:
         with clocked(figures, "check"):
@@ -98,7 +96,7 @@ def prepare(size: int, *, anew: bool) -> tuple[Settings, Figures]:
             files = write_import_files(dataset, empty.folder)
         del dataset
         with clocked(figures, "import"):
-            empty.fill(files.arguments, files.nodes, files.relationships, told)
+            empty.fill(files.arguments, files.nodes, files.relationships, SILENT)
     figures |= {"nodes": files.nodes, "relationships": files.relationships}
     server = PrivateNeo4j(settings)
     with clocked(figures, "start"):
@@ -109,7 +107,7 @@ def prepare(size: int, *, anew: bool) -> tuple[Settings, Figures]:
                 schema.apply(graph)
             phases = Phases()
             with clocked(figures, "derive"):
-                derived = derive(graph, phases)
+                derived = derive(graph, Told(phases))
             figures["derive phases"] = phases.seconds
             figures["evaluated"] = derived.evaluated
             figures["bulk in all"] = round(time.perf_counter() - started, 2)
@@ -135,7 +133,7 @@ def _upserted() -> Figures:
     figures: Figures = {}
     with tempfile.TemporaryDirectory() as folder:
         network = Path(folder) / "network"
-        generate(network, UPSERTED, rng_seed=2, progress=told)
+        generate(network, UPSERTED, rng_seed=2, progress=SILENT)
         rows = sum(
             sum(1 for _ in file.open(encoding="utf-8")) - 1 for file in network.glob("*.csv")
         )
@@ -143,9 +141,9 @@ def _upserted() -> Figures:
         with PrivateNeo4j(settings) as at, Graph(at.uri, at.username, at.password) as graph:
             schema.apply(graph)
             with clocked(figures, "upsert"):
-                load(network, graph, progress=told)
+                load(network, graph, progress=SILENT)
             figures["upsert rows"] = rows
             figures["upsert rows/s"] = round(rows / figures["upsert"])
             with clocked(figures, "upsert again"):
-                load(network, graph, progress=told)
+                load(network, graph, progress=SILENT)
     return figures

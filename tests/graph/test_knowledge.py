@@ -17,6 +17,7 @@ from service.graph.database import Graph
 from service.statements import statement
 from tests.support.networks import fill, random_network
 from tests.support.paths import CIXI
+from tests.support.progress import Told
 
 STORED = """
 MATCH (e:Enterprise)
@@ -118,10 +119,8 @@ def test_derivations_take_turns(graph: Graph) -> None:
     derive(graph)
     first = graph.read(STORED).rows
     told: list[str] = []
-    both = [
-        threading.Thread(target=derive, args=(graph, lambda phase, done: told.append(phase.en)))
-        for _ in range(2)
-    ]
+    progress = Told(lambda phase, done: told.append(phase.en))
+    both = [threading.Thread(target=derive, args=(graph, progress)) for _ in range(2)]
     for thread in both:
         thread.start()
     for thread in both:
@@ -194,7 +193,7 @@ def test_a_tree_cut_at_its_limit_is_the_beginning_of_the_whole(cixi: Knowledge, 
     with cixi.stream("supplier-tree", given) as stream:
         whole = list(stream.rows)
     tree = replace(cixi.catalog["supplier-tree"], limit=limit)
-    few = Knowledge(cixi._graph, Catalog({tree.name: tree}), show_personal=True)
+    few = Knowledge(cixi.graph, Catalog({tree.name: tree}), show_personal=True)
     for name in ("enterprises", "materials"):
         few.catalog._saved[name] = cixi.catalog[name]
     answer = few.ask("supplier-tree", given)

@@ -18,6 +18,7 @@ from service.graph.digest import digest
 from service.language import Text
 from service.statements import statement
 from tests.support.datasets import ABOUT, SMALL, write
+from tests.support.progress import Told
 
 Tables = dict[str, list[Sequence[str]]]
 
@@ -162,7 +163,7 @@ def test_derived_facts_are_never_touched(tmp_path: Path, graph: Graph) -> None:
 
 def test_progress_tells_every_row(tmp_path: Path, graph: Graph) -> None:
     told: list[tuple[Text, int, int]] = []
-    load(write(tmp_path), graph, progress=lambda *what: told.append(what))
+    load(write(tmp_path), graph, progress=Told(lambda *what: told.append(what)))
     assert all(0 <= done <= of for _, done, of in told)
     assert {what.en for what, done, of in told if done == of} >= {"Enterprises", "Materials"}
 
@@ -176,7 +177,7 @@ def test_a_load_that_another_one_overtakes_stops(tmp_path: Path, graph: Graph) -
             )
 
     with pytest.raises(Conflict):
-        load(write(tmp_path), graph, progress=overtake)
+        load(write(tmp_path), graph, progress=Told(overtake))
     assert rows(graph, "MATCH (n:Material) RETURN count(n)") == [[0]]
     report = load(tmp_path, graph)
     assert [notice.en for notice in report.notices] == [
@@ -194,7 +195,7 @@ def test_a_load_overtaken_at_its_very_end_says_so(tmp_path: Path, graph: Graph) 
             graph.write("MATCH (g:Graph) SET g.load = 'other'")
 
     with pytest.raises(Conflict):
-        load(write(tmp_path), graph, replace=True, progress=overtake)
+        load(write(tmp_path), graph, replace=True, progress=Told(overtake))
     assert rows(graph, "MATCH (g:Graph) RETURN g.loading") == [["one"]]
     assert not load(tmp_path, graph).changed
     assert rows(graph, "MATCH (g:Graph) RETURN g.loading") == [[None]]
@@ -209,7 +210,7 @@ def test_other_datasets_do_not_end_a_load_that_was_broken_off(tmp_path: Path, gr
     one, two = write(tmp_path / "1"), write(tmp_path / "2", SMALL, {**ABOUT, "id": "two"})
     for folder in (two, one):
         with pytest.raises(KeyboardInterrupt):
-            load(folder, graph, progress=stop)
+            load(folder, graph, progress=Told(stop))
     assert rows(graph, marks) == [["one", ["one", "two"]]]
     other = write(tmp_path / "3", {}, {**ABOUT, "id": "three"})
     notices = load(other, graph).notices

@@ -46,7 +46,7 @@ class Facts(Model):
 
 
 def ask(graph: Graph, enterprises: Sequence[str], days: float | None = None) -> dict[str, Loss]:
-    """The what-if by hand: change, derive_losses, answer, and everything undone."""
+    """The what-if by hand: change, losses, answer, and everything undone."""
     rows = []
     try:
         with graph.transaction(timeout=60) as transaction:

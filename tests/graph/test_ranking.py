@@ -15,6 +15,7 @@ from service.language import Text
 from tests.graph.test_single_points import COUNTS, asked, networks_with_anchors, stops
 from tests.support.model import Network
 from tests.support.networks import AS_OF, fill
+from tests.support.progress import Told
 
 
 def test_who_is_not_counted_in_time_is_said(graph: Graph) -> None:
@@ -53,7 +54,7 @@ def test_broken_off_it_leaves_what_is_derived(
     for moment in (1, 3, 6, 8):
         steps = moment
         with pytest.raises(Broken):
-            rank(graph, tells)
+            rank(graph, Told(tells))
         current = "MATCH (g:Graph {id: 'graph'}) RETURN g.derived_version = g.version"
         assert graph.read(current).one() == [True]
         assert changes_since(graph) is None
@@ -70,7 +71,7 @@ def test_a_derivation_meanwhile(graph: Graph) -> None:
             derive(graph)
 
     with pytest.raises(Conflict):
-        rank(graph, again)
+        rank(graph, Told(again))
     assert changes_since(graph) is None
 
 

@@ -182,7 +182,7 @@ def test_health_and_ready(client: FlaskClient) -> None:
 
 
 def test_persons_are_masked_in_every_form(small: Knowledge, defaults: Settings) -> None:
-    hidden = Knowledge(small._graph, small.catalog, show_personal=False)
+    hidden = Knowledge(small.graph, small.catalog, show_personal=False)
     client = create_app(hidden, defaults).test_client()
     shown = create_app(small, defaults).test_client()
     for path in ("/queries/waits", "/queries/waits.json", "/queries/waits.csv"):

@@ -88,7 +88,7 @@ def test_a_refusal_is_not_kept(client: FlaskClient) -> None:
 
 
 def test_an_answer_that_names_persons_is_not_kept(small: Knowledge, defaults: Settings) -> None:
-    knowing = Knowledge(small._graph, small.catalog, show_personal=True)
+    knowing = Knowledge(small.graph, small.catalog, show_personal=True)
     client = create_app(knowing, defaults).test_client()
     assert client.get("/queries/overdue.json").headers["Cache-Control"] == "no-store"
     tree = client.get("/queries/supplier-tree.json?enterprise=gongniu")

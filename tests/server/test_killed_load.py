@@ -19,6 +19,7 @@ from service.private_neo4j.server import Connection
 from service.statements import statement
 from tests.support.datasets import write
 from tests.support.paths import ROOT
+from tests.support.progress import Told
 
 BATCH = 50
 
@@ -27,13 +28,13 @@ import sys
 from pathlib import Path
 import service.dataset.load
 from service.graph.database import Graph
+from tests.support.progress import Told
 
 service.dataset.load.BATCH = {BATCH}
 folder, replace, *connection = sys.argv[1:]
 with Graph(*connection) as graph:
-    service.dataset.load.load(
-        Path(folder), graph, replace=replace == "replace", progress=lambda *_: print(flush=True)
-    )
+    told = Told(lambda *_: print(flush=True))
+    service.dataset.load.load(Path(folder), graph, replace=replace == "replace", progress=told)
 """
 
 
@@ -88,7 +89,7 @@ def test_a_killed_load_is_completed(
     old, new = dataset(tmp_path / "old", 0, 250), dataset(tmp_path / "new", 100, 350)
     load(old, graph)
     steps: list[Text] = []
-    load(new, graph, replace=replace, progress=lambda what, *_: steps.append(what))
+    load(new, graph, replace=replace, progress=Told(lambda what, *_: steps.append(what)))
     whole = digest(graph)
     rng = random.Random(replace)
     interrupted = 0

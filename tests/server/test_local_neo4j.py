@@ -24,9 +24,11 @@ from service.language import Text
 from service.private_neo4j import home, server
 from service.private_neo4j.jars import VERSIONS, Jar, class_path, jars
 from service.private_neo4j.server import Connection, PrivateNeo4j, running
+from service.progress import SILENT
 from service.settings import Settings
 from service.statements import statement
 from tests.support.paths import SUPPORT
+from tests.support.progress import Told
 
 KEEP = (SUPPORT / "keep.cypher").read_text(encoding="utf-8")
 """Stores something once; gives how much there is of it."""
@@ -126,7 +128,7 @@ def listening(pid: int) -> list[tuple[str, int]]:
 def cache(defaults: Settings, tmp_path: Path) -> Path:
     """A cache of this test's own in which every jar of the default release is there."""
     shared = defaults.cache / "maven"
-    for path in class_path(VERSIONS[0], defaults.cache, server.silent):
+    for path in class_path(VERSIONS[0], defaults.cache, SILENT):
         own = tmp_path / "cache" / "maven" / path.relative_to(shared)
         own.parent.mkdir(parents=True, exist_ok=True)
         own.symlink_to(path)
@@ -200,7 +202,7 @@ def test_a_half_downloaded_jar_is_found_and_fetched_again(
     path.unlink()
     path.write_bytes(whole[: len(whole) // 2])
     told: list[Text] = []
-    assert path in class_path(VERSIONS[0], cache, told.append)
+    assert path in class_path(VERSIONS[0], cache, Told(told.append))
     assert path.read_bytes() == whole
     assert [text.en for text in told] == ["Downloading Neo4j 2026.08.1: 1 of 1 files"]
     assert jar.intact(cache / "maven")
@@ -211,7 +213,7 @@ def test_one_bad_download_is_repeated(cache: Path, registry: list[bytes], first:
     jar, path = largest_jar(cache)
     path.unlink()
     registry.append(first)
-    class_path(VERSIONS[0], cache, server.silent)
+    class_path(VERSIONS[0], cache, SILENT)
     assert jar.intact(cache / "maven")
 
 
@@ -220,20 +222,20 @@ def test_a_jar_that_is_not_the_one_listed_is_refused(cache: Path, registry: list
     path.unlink()
     registry += [b"something else" * 100] * 4
     with pytest.raises(CannotStart, match=f"{jar} is not the file that neo4j-2026.08.1.lock lists"):
-        class_path(VERSIONS[0], cache, server.silent)
+        class_path(VERSIONS[0], cache, SILENT)
     assert not path.exists()
 
 
 def test_without_network_one_line_says_so(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class_path(VERSIONS[0], cache, server.silent)  # nothing is missing: no network needed
+    class_path(VERSIONS[0], cache, SILENT)  # nothing is missing: no network needed
     largest_jar(cache)[1].unlink()
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         mirror(tmp_path, monkeypatch, unused.getsockname()[1])
         with pytest.raises(CannotStart, match=r"cannot be downloaded: .*refused"):
-            class_path(VERSIONS[0], cache, server.silent)
+            class_path(VERSIONS[0], cache, SILENT)
 
 
 def test_a_disk_that_fills_up_while_downloading(

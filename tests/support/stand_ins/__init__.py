@@ -15,7 +15,8 @@ from pathlib import Path
 
 from service.private_neo4j import home, java
 from service.private_neo4j.jars import class_path
-from service.private_neo4j.server import SERVER_CLASS, silent
+from service.private_neo4j.server import SERVER_CLASS
+from service.progress import SILENT
 from service.settings import Settings
 from tests.support.paths import ROOT
 
@@ -82,7 +83,7 @@ def _make_neo4j(image: str, python: str, settings: Settings) -> None:
         context = Path(folder)
         shutil.copytree(java.java_home(), context / "java", symlinks=True)
         (context / "lib").mkdir()
-        for jar in class_path(settings.neo4j_version, settings.cache, silent):
+        for jar in class_path(settings.neo4j_version, settings.cache, SILENT):
             shutil.copy(jar, context / "lib")
         shutil.copy(HERE / "neo4j.sh", context)
         server = SERVER_CLASS[home.series(settings.neo4j_version)]
