@@ -3,5 +3,5 @@ CALL () {
   «statement»
   LIMIT «limit»
 }
-RETURN trim(«value» + ' ' + coalesce(«called», '')) AS value
+RETURN trim(«value» + ' ' + coalesce(«caption», '')) AS value
 LIMIT «limit»

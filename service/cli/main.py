@@ -29,9 +29,9 @@ from service.derivation.full import derive
 from service.errors import InvalidParameter
 from service.formats import files
 from service.formats.bloom.perspective import perspective
-from service.formats.bloom.saved_cypher import favourites
+from service.formats.bloom.saved_cypher import saved_cypher_file
 from service.formats.bloom.search_phrases import read_database_facts
-from service.formats.graph_files import GRAPH_FORMS, drawn, require_graph
+from service.formats.graph_files import GRAPH_FORMATS, graph_file, require_graph
 from service.language import Language, Text
 from service.serialization import to_json
 from service.settings import SETTINGS, Settings
@@ -114,7 +114,7 @@ def pairs(arguments: tuple[str, ...]) -> dict[str, str]:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", *files.FORMS, *GRAPH_FORMS]),
+    type=click.Choice(["table", "json", *files.FILE_FORMATS, *GRAPH_FORMATS]),
     default="table",
     show_default=True,
     help=bilingual("How the answer is written.", "结果格式。"),
@@ -126,7 +126,7 @@ def ask(
     given = pairs(arguments)
     catalog = read_catalog()
     catalog[query].arguments(given)
-    if form in GRAPH_FORMS:
+    if form in GRAPH_FORMATS:
         require_graph(catalog[query])
     with connected(settings, terminal) as graph:
         knowledge = Knowledge(graph, catalog, show_personal=True)
@@ -143,8 +143,8 @@ def ask(
             sys.stdout.buffer.write(files.json_of(answer, [whole]) + b"\n")
         elif form == "xlsx":
             sys.stdout.buffer.write(files.xlsx_of(answer, settings.language, [whole]))
-        elif form in GRAPH_FORMS:
-            sys.stdout.buffer.write(drawn(answer, form))
+        elif form in GRAPH_FORMATS:
+            sys.stdout.buffer.write(graph_file(answer, form))
         else:
             terminal.answer(answer)
         sys.stdout.flush()
@@ -197,7 +197,7 @@ def do_command(
             with terminal.progress() as bars:
                 derive(graph, bars)
         if form == "json":
-            body = files.json_of(accepted.answer, more={"change": accepted.change})
+            body = files.json_of(accepted.answer, extra={"change": accepted.change})
             sys.stdout.buffer.write(body + b"\n")
             sys.stdout.flush()
             return
@@ -250,7 +250,7 @@ def bloom(settings: Settings, terminal: Terminal, language: Language | None) -> 
 @in_language
 @handles_refusals
 def favourites_command(settings: Settings, terminal: Terminal, language: Language | None) -> None:
-    sys.stdout.buffer.write(favourites(read_catalog(), language or settings.language))
+    sys.stdout.buffer.write(saved_cypher_file(read_catalog(), language or settings.language))
     sys.stdout.flush()
 
 

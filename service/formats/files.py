@@ -1,4 +1,4 @@
-"""An answer in the forms that other programs read: JSON, NDJSON, CSV and XLSX."""
+"""An answer in the file formats of other programs: JSON, NDJSON, CSV and XLSX."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ from service.serialization import plain_boolean, to_cell, to_json
 
 JSON = "application/json"
 
-FORMS = {
+FILE_FORMATS = {
     "csv": ("text/csv; charset=utf-8", Text("every row, streamed", "全部行，流式")),
     "ndjson": ("application/x-ndjson", Text("every row, streamed", "全部行，流式")),
     "xlsx": (
@@ -26,30 +26,31 @@ FORMS = {
         Text("a workbook", "工作簿"),
     ),
 }
-"""The forms beside JSON by the ending of their address: media type, and what they hold."""
+"""The formats beside JSON by file extension: media type, and what they hold."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 """Without it Excel takes UTF-8 for the machine's own code page and garbles every Chinese name."""
 
 CHUNK = 1 << 16
-"""Bytes sent at a time; single rows would cost a write to the network each."""
+"""Bytes sent at a time; each single row would cost a write to the network."""
 
-FORMULA = re.compile(r"\A[=+\-@＝＋－＠\t\r\n]")
-"""How a text begins that a spreadsheet would run as a formula (OWASP, CSV injection)."""
+FORMULA_START = re.compile(r"\A[=+\-@＝＋－＠\t\r\n]")
+"""The beginning of a text that a spreadsheet would run as a formula (OWASP, CSV injection)."""
 
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that XML, and so a workbook, cannot hold."""
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML, and so a workbook and GraphML, cannot hold."""
 
-LONGEST_CELL = 32_767
-"""Characters of one cell of a workbook."""
+MAX_CELL_LENGTH = 32_767
+"""Characters; Excel's own limit for one cell."""
 
 
 def json_of(
-    answer: Answer, everything: Sequence[str] = (), more: Mapping[str, Any] | None = None
+    answer: Answer, full_addresses: Sequence[str] = (), extra: Mapping[str, Any] | None = None
 ) -> bytes:
-    """The whole answer as JSON; ``everything`` are addresses that give what was cut off.
+    """The whole answer as JSON in UTF-8.
 
-    What is in ``more`` stands beside the rest.
+    ``full_addresses``: URLs of the complete rows, told where the answer is truncated; ``extra``:
+    further members of the object.
     """
     body: dict[str, Any] = {
         "query": answer.query.name,
@@ -62,14 +63,14 @@ def json_of(
         body["graph"] = graph_of(answer.subgraph)
     body["truncated"] = answer.truncated
     if answer.truncated:
-        body["all"] = list(everything)
-    body |= more or {}
+        body["all"] = list(full_addresses)
+    body |= extra or {}
     body["elapsed_ms"] = round(answer.elapsed_ms, 1)
     return to_json(body)
 
 
 def graph_of(subgraph: Subgraph) -> dict[str, Any]:
-    """Nodes and edges of a graph as JSON's values."""
+    """Nodes and edges as values that JSON can hold."""
     return {
         "nodes": [
             {"id": node.id, "labels": node.labels, "properties": node.properties}
@@ -89,7 +90,7 @@ def graph_of(subgraph: Subgraph) -> dict[str, Any]:
 
 
 def root_of(answer: Answer) -> str:
-    """The node that an answer is about, by its id in the graph; empty where there is none."""
+    """The id, in the subgraph, of the node that an answer is about; empty where there is none."""
     prefixes = {"enterprise": "", "material": "materials/", "team": "teams/"}
     for name, prefix in prefixes.items():
         value = answer.parameters.get(name)
@@ -98,8 +99,8 @@ def root_of(answer: Answer) -> str:
     return ""
 
 
-def embedded(answer: Answer) -> str:
-    """The graph of ``answer`` as JSON that a script element can hold, whatever its texts are."""
+def embedded_graph_json(answer: Answer) -> str:
+    """The subgraph of ``answer`` as JSON, escaped so that an HTML script element can hold it."""
     assert answer.subgraph is not None
     body = graph_of(answer.subgraph)
     root = root_of(answer)
@@ -117,8 +118,8 @@ def ndjson_of(stream: AnswerStream) -> Iterator[bytes]:
     return _chunks(to_json(record) + b"\n" for record in _records(columns, stream.rows))
 
 
-def csv_of(stream: AnswerStream, *, mark: bool = True) -> Iterator[bytes]:
-    """Every row as a line of CSV below the columns' names; ``mark`` puts a byte-order mark first.
+def csv_of(stream: AnswerStream, *, byte_order_mark: bool = True) -> Iterator[bytes]:
+    """Every row as a line of CSV below the columns' names, in UTF-8.
 
     An array is joined by ``;``, anything nested is JSON, nothing known is empty. A text that a
     spreadsheet would take for a formula gets an apostrophe before it; numbers stay as they are.
@@ -134,15 +135,15 @@ def csv_of(stream: AnswerStream, *, mark: bool = True) -> Iterator[bytes]:
 
     def all_lines() -> Iterator[bytes]:
         head = line(column.name for column in stream.query.columns)
-        yield BYTE_ORDER_MARK + head if mark else head
+        yield BYTE_ORDER_MARK + head if byte_order_mark else head
         for row in stream.rows:
-            yield line(_defused(to_cell(value)) for value in row)
+            yield line(_formula_escaped(to_cell(value)) for value in row)
 
     return _chunks(all_lines())
 
 
-def xlsx_of(answer: Answer, language: Language, everything: Sequence[str] = ()) -> bytes:
-    """The answer as a workbook: the rows under their headings, then a sheet on where it is from.
+def xlsx_of(answer: Answer, language: Language, full_addresses: Sequence[str] = ()) -> bytes:
+    """The answer as a workbook: the rows under their headings, then a sheet on their provenance.
 
     Texts are stored as texts, so that none is run as a formula.
     """
@@ -152,7 +153,7 @@ def xlsx_of(answer: Answer, language: Language, everything: Sequence[str] = ()) 
     headings = [column.label.to(language) for column in answer.columns]
     for index, heading in enumerate(headings):
         values = [str(to_cell(row[index]) or "") for row in answer.rows[:100]]
-        widest = max(_width(value) for value in [heading, *values])
+        widest = max(_display_width(value) for value in [heading, *values])
         rows.column_dimensions[get_column_letter(index + 1)].width = min(widest + 3, 48)
     rows.append([_heading(rows, heading) for heading in headings])
     for row in answer.rows:
@@ -163,7 +164,7 @@ def xlsx_of(answer: Answer, language: Language, everything: Sequence[str] = ()) 
     about: Any = book.create_sheet(Text("About", "说明").to(language))
     about.column_dimensions["A"].width = 16
     about.column_dimensions["B"].width = 90
-    for name, value in _provenance(answer, everything):
+    for name, value in _provenance(answer, full_addresses):
         shown = value.to(language) if isinstance(value, Text) else to_cell(value)
         about.append([_heading(about, name.to(language)), _cell(about, shown)])
     file = io.BytesIO()
@@ -176,32 +177,32 @@ def _records(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterat
     return (dict(zip(names, row, strict=True)) for row in rows)
 
 
-def _defused(value: Any) -> Any:
+def _formula_escaped(value: Any) -> Any:
     if isinstance(value, bool):
         return plain_boolean(value)
-    return "'" + value if isinstance(value, str) and FORMULA.match(value) else value
+    return "'" + value if isinstance(value, str) and FORMULA_START.match(value) else value
 
 
 def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    held: list[bytes] = []
+    buffer: list[bytes] = []
     size = 0
     for piece in pieces:
-        held.append(piece)
+        buffer.append(piece)
         size += len(piece)
         if size >= CHUNK:
-            yield b"".join(held)
-            held, size = [], 0
-    if held:
-        yield b"".join(held)
+            yield b"".join(buffer)
+            buffer, size = [], 0
+    if buffer:
+        yield b"".join(buffer)
 
 
 def _cell(sheet: Any, value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, UNPRINTABLE.sub("", value)[:LONGEST_CELL])
+    cell = WriteOnlyCell(sheet, NOT_IN_XML.sub("", value)[:MAX_CELL_LENGTH])
     cell.data_type = "s"
     # Without the quote prefix an edit of the cell would turn its text into a formula again.
-    cell.quotePrefix = bool(FORMULA.match(value))
+    cell.quotePrefix = bool(FORMULA_START.match(value))
     return cell
 
 
@@ -212,12 +213,12 @@ def _heading(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _width(text: str) -> int:
-    """Columns a text takes on a screen; a Chinese character takes two."""
+def _display_width(text: str) -> int:
+    """Width in columns of a monospaced font; a Chinese character takes two."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
-def _provenance(answer: Answer, everything: Sequence[str]) -> Iterator[tuple[Text, Any]]:
+def _provenance(answer: Answer, full_addresses: Sequence[str]) -> Iterator[tuple[Text, Any]]:
     yield Text("Query", "查询"), answer.query.title
     yield Text("About", "说明"), answer.query.about
     labels = {parameter.name: parameter.label for parameter in answer.query.parameters}
@@ -231,7 +232,7 @@ def _provenance(answer: Answer, everything: Sequence[str]) -> Iterator[tuple[Tex
         yield Text("Note", "说明"), dataset.get("note")
     yield Text("Rows", "行数"), len(answer.rows)
     if answer.truncated:
-        addresses = " ".join(everything)
+        addresses = " ".join(full_addresses)
         yield (
             Text("Cut off", "已截断"),
             Text(f"More rows exist: {addresses}", f"还有更多行，完整数据：{addresses}"),

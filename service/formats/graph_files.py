@@ -1,4 +1,4 @@
-"""The graph of an answer in the forms that graph explorers read: GraphML, GEXF, Cytoscape JSON.
+"""The graph of an answer in the formats of graph explorers: GraphML, GEXF, Cytoscape JSON.
 
 networkx writes the first two. It keeps the type of each attribute, for which all values of one name
 must be of one type; what has none there (dates, lists) becomes text.
@@ -14,12 +14,12 @@ from networkx.readwrite import gexf, graphml
 from service.answers.answer import Answer, Subgraph
 from service.catalog.catalog import SavedQuery
 from service.errors import NotFound
-from service.formats.files import UNPRINTABLE
+from service.formats.files import NOT_IN_XML
 from service.graph.values import Edge, Node
 from service.language import Text
 from service.serialization import to_cell, to_json
 
-GRAPH_FORMS = {
+GRAPH_FORMATS = {
     "graphml": (
         "application/graphml+xml",
         Text("the graph, for Gephi and yEd", "图，可用 Gephi、yEd 打开"),
@@ -30,11 +30,11 @@ GRAPH_FORMS = {
         Text("the graph, for Cytoscape", "图，可用 Cytoscape 打开"),
     ),
 }
-"""The forms by the ending of their address: media type, and what they hold."""
+"""The formats by file extension: media type, and what they are for."""
 
 
 def require_graph(query: SavedQuery) -> None:
-    """Raises ``NotFound`` where the answer has no subgraph."""
+    """Raises ``NotFound`` where the answers of ``query`` have no subgraph."""
     if query.result != "graph":
         raise NotFound(
             Text(
@@ -44,15 +44,18 @@ def require_graph(query: SavedQuery) -> None:
         )
 
 
-def drawn(answer: Answer, form: str) -> bytes:
-    """The graph of ``answer`` as ``graphml``, ``gexf`` or ``cyjs``, in UTF-8."""
+def graph_file(answer: Answer, file_format: str) -> bytes:
+    """The graph of ``answer`` in a format of ``GRAPH_FORMATS``, in UTF-8.
+
+    Raises ``NotFound`` where it has none.
+    """
     require_graph(answer.query)
     assert answer.subgraph is not None
-    if form == "cyjs":
+    if file_format == "cyjs":
         return _cytoscape(answer)
-    graph = _graph(answer.subgraph)
+    graph = _networkx_graph(answer.subgraph)
     file = io.BytesIO()
-    if form == "graphml":
+    if file_format == "graphml":
         graphml.write_graphml_xml(graph, file, encoding="utf-8", named_key_ids=True)
     else:
         # the writer takes the property "id" for the node's own, which is unique per label only
@@ -61,20 +64,22 @@ def drawn(answer: Answer, form: str) -> bytes:
     return file.getvalue()
 
 
-def _graph(subgraph: Subgraph) -> "networkx.MultiDiGraph[str]":
+def _networkx_graph(subgraph: Subgraph) -> "networkx.MultiDiGraph[str]":
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
-    of_nodes = _mixed(node.properties for node in subgraph.nodes)
-    of_edges = _mixed(edge.properties for edge in subgraph.edges)
+    node_types = _attribute_types(node.properties for node in subgraph.nodes)
+    edge_types = _attribute_types(edge.properties for edge in subgraph.edges)
     for node in subgraph.nodes:
-        graph.add_node(node.id, **{**_plain(node.properties, of_nodes), **_called(node)})
+        graph.add_node(
+            node.id, **{**_attributes(node.properties, node_types), **_node_captions(node)}
+        )
     for edge in subgraph.edges:
-        known = _plain(edge.properties, of_edges)
+        known = _attributes(edge.properties, edge_types)
         # "type" would say in GEXF whether an edge is directed
         graph.add_edge(
             edge.source,
             edge.target,
             key=edge.id,
-            **{**known, "kind": edge.type, "label": _of(edge)},
+            **{**known, "kind": edge.type, "label": _edge_label(edge)},
         )
     return graph
 
@@ -82,7 +87,7 @@ def _graph(subgraph: Subgraph) -> "networkx.MultiDiGraph[str]":
 def _cytoscape(answer: Answer) -> bytes:
     assert answer.subgraph is not None
     nodes = [
-        {"data": {**node.properties, **_called(node), "id": node.id}}
+        {"data": {**node.properties, **_node_captions(node), "id": node.id}}
         for node in answer.subgraph.nodes
     ]
     edges = [
@@ -90,7 +95,7 @@ def _cytoscape(answer: Answer) -> bytes:
             "data": {
                 **edge.properties,
                 "kind": edge.type,
-                "label": _of(edge),
+                "label": _edge_label(edge),
                 "id": edge.id,
                 "source": edge.source,
                 "target": edge.target,
@@ -102,21 +107,21 @@ def _cytoscape(answer: Answer) -> bytes:
     return to_json({"data": about, "elements": {"nodes": nodes, "edges": edges}})
 
 
-def _called(node: Node) -> dict[str, str]:
-    """What explorers show of a node: its name, and what it is."""
+def _node_captions(node: Node) -> dict[str, str]:
+    """The attributes that explorers show of a node: its name, and its labels."""
     name = str(node.properties.get("name") or node.id)
-    return {"label": UNPRINTABLE.sub("", name), "labels": ";".join(node.labels)}
+    return {"label": NOT_IN_XML.sub("", name), "labels": ";".join(node.labels)}
 
 
-def _of(edge: Edge) -> str:
+def _edge_label(edge: Edge) -> str:
     material = edge.properties.get("material_name") or edge.properties.get("material")
-    return UNPRINTABLE.sub("", str(material or edge.type))
+    return NOT_IN_XML.sub("", str(material or edge.type))
 
 
-def _mixed(all_properties: Iterable[dict[str, Any]]) -> dict[str, type]:
-    """The one type in which the values of each name are written."""
+def _attribute_types(properties_of_all: Iterable[dict[str, Any]]) -> dict[str, type]:
+    """The one type in which all values of each attribute are written."""
     kinds: dict[str, set[type]] = {}
-    for properties in all_properties:
+    for properties in properties_of_all:
         for name, value in properties.items():
             if value is not None:
                 known = type(value) if isinstance(value, bool | int | float) else str
@@ -127,12 +132,12 @@ def _mixed(all_properties: Iterable[dict[str, Any]]) -> dict[str, type]:
     }
 
 
-def _plain(properties: dict[str, Any], kinds: dict[str, type]) -> dict[str, Any]:
-    """Values as explorers take them; what is not known is left out."""
+def _attributes(properties: dict[str, Any], kinds: dict[str, type]) -> dict[str, Any]:
+    """Values of the given types; null ones are left out, since the formats have no null."""
     plain: dict[str, Any] = {}
     for name, value in properties.items():
         if value is None:
             continue
         kind = kinds[name]
-        plain[name] = UNPRINTABLE.sub("", str(to_cell(value))) if kind is str else kind(value)
+        plain[name] = NOT_IN_XML.sub("", str(to_cell(value))) if kind is str else kind(value)
     return plain

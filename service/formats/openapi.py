@@ -17,31 +17,35 @@ from service.catalog.json_schema import (
 )
 from service.catalog.parameters import MAX_TEXT_LENGTH, Parameter
 from service.formats import openapi_common
-from service.formats.files import FORMS
-from service.formats.graph_files import GRAPH_FORMS
+from service.formats.files import FILE_FORMATS
+from service.formats.graph_files import GRAPH_FORMATS
 from service.language import Text
 
 
 def document(catalog: Catalog) -> Schema:
-    """The document; the same for the same catalogue."""
+    """The OpenAPI document; the same for the same catalogue."""
     groups = grouped(catalog)
     paths: Schema = {}
     schemas = openapi_common.schemas()
     for group, queries in groups:
         for query in queries:
-            name = pascal(query.name)
+            name = pascal_case(query.name)
             answer = answer_schema(query, row=_ref(f"{name}Row"), graph=_ref("Graph"))
             schemas |= {f"{name}Row": row_schema(query), f"{name}Answer": answer}
-            at = f"/{query.folder}/{query.name}"
+            path = f"/{query.folder}/{query.name}"
             if query.kind == ACTION:
                 answer["properties"]["change"] = {"type": "string"}
                 answer["required"].append("change")
                 schemas[f"{name}Arguments"] = parameters_schema(query)
-                paths[f"{at}.json"] = {"post": _action(query, group)}
+                paths[f"{path}.json"] = {"post": _action_operation(query, group)}
             else:
-                paths[f"{at}.json"] = {"get": _asked(query, group)}
-                paths[f"{at}.{{form}}"] = {"get": _written(query, group)}
-    tags = [*(group for group, _ in groups), openapi_common.THINGS, openapi_common.SERVICE]
+                paths[f"{path}.json"] = {"get": _read_operation(query, group)}
+                paths[f"{path}.{{form}}"] = {"get": _file_operation(query, group)}
+    tags = [
+        *(group for group, _ in groups),
+        openapi_common.ENTITIES_TAG,
+        openapi_common.SERVICE_TAG,
+    ]
     return {
         "openapi": "3.1.0",
         "info": _info(),
@@ -54,11 +58,11 @@ def document(catalog: Catalog) -> Schema:
 
 
 def _example(value: Any) -> Any:
-    """A value of a header's example as JSON holds it."""
+    """A value of a header's example as a JSON value."""
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def pascal(name: str) -> str:
+def pascal_case(name: str) -> str:
     """``critical-path`` as ``CriticalPath``."""
     return "".join(part.capitalize() for part in name.split("-"))
 
@@ -85,26 +89,31 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _answered(query: SavedQuery) -> Schema:
-    return {"application/json": {"schema": _ref(f"{pascal(query.name)}Answer")}}
+def _answer_content(query: SavedQuery) -> Schema:
+    return {"application/json": {"schema": _ref(f"{pascal_case(query.name)}Answer")}}
 
 
-def _asked(query: SavedQuery, group: Text) -> Schema:
+def _read_operation(query: SavedQuery, group: Text) -> Schema:
     return {
         **_operation(query, group),
         "operationId": query.name.replace("-", "_"),
-        "responses": _responses(query, _answered(query)),
+        "responses": _responses(query, _answer_content(query)),
     }
 
 
 def _responses(query: SavedQuery, content: Schema) -> Schema:
-    statuses = openapi_common.CHANGING if query.kind == WHAT_IF else openapi_common.READING
-    return {**openapi_common.fresh(str(query.title), content), **openapi_common.refused(statuses)}
+    statuses = (
+        openapi_common.CHANGE_STATUSES if query.kind == WHAT_IF else openapi_common.READ_STATUSES
+    )
+    return {
+        **openapi_common.cacheable_responses(str(query.title), content),
+        **openapi_common.error_responses(statuses),
+    }
 
 
-def _written(query: SavedQuery, group: Text) -> Schema:
-    """The same answer in the other forms; a graph's only where the answer has one."""
-    forms = {**FORMS, **(GRAPH_FORMS if query.result == "graph" else {})}
+def _file_operation(query: SavedQuery, group: Text) -> Schema:
+    """The same answer in the other file formats; graph formats only where it has a graph."""
+    forms = {**FILE_FORMATS, **(GRAPH_FORMATS if query.result == "graph" else {})}
     operation = _operation(query, group)
     form = {
         "name": "form",
@@ -114,7 +123,7 @@ def _written(query: SavedQuery, group: Text) -> Schema:
         "schema": {"type": "string", "enum": list(forms)},
         "example": "csv",
     }
-    content: Schema = {kind.partition(";")[0]: {} for kind, _ in forms.values()}
+    content: Schema = {media_type.partition(";")[0]: {} for media_type, _ in forms.values()}
     return {
         **operation,
         "operationId": query.name.replace("-", "_") + "_as",
@@ -123,7 +132,7 @@ def _written(query: SavedQuery, group: Text) -> Schema:
     }
 
 
-def _action(query: SavedQuery, group: Text) -> Schema:
+def _action_operation(query: SavedQuery, group: Text) -> Schema:
     key = {
         "name": "Idempotency-Key",
         "in": "header",
@@ -133,19 +142,19 @@ def _action(query: SavedQuery, group: Text) -> Schema:
         "schema": {"type": "string", "maxLength": MAX_TEXT_LENGTH, "pattern": CHANGE_ID},
     }
     arguments = {
-        "schema": _ref(f"{pascal(query.name)}Arguments"),
+        "schema": _ref(f"{pascal_case(query.name)}Arguments"),
         "example": {k: _example(v) for k, v in query.example.items()},
     }
-    later = Text("accepted; what follows is still being derived", "已登记，影响较大，仍在推算")
+    accepted = Text("accepted; what follows is still being derived", "已登记，影响较大，仍在推算")
     return {
         **_operation(query, group),
         "operationId": query.name.replace("-", "_"),
         "parameters": [openapi_common.LANG, key],
         "requestBody": {"required": True, "content": {"application/json": arguments}},
         "responses": {
-            "200": {"description": str(query.title), "content": _answered(query)},
-            "202": {"description": str(later), "content": _answered(query)},
-            **openapi_common.refused(openapi_common.CHANGING),
+            "200": {"description": str(query.title), "content": _answer_content(query)},
+            "202": {"description": str(accepted), "content": _answer_content(query)},
+            **openapi_common.error_responses(openapi_common.CHANGE_STATUSES),
         },
     }
 

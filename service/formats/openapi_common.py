@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of any catalogue: refusals, graphs, fixed addresses."""
+"""What the OpenAPI document has for any catalogue: errors, shared schemas, fixed paths."""
 
 from service.catalog.json_schema import WRITABLE, Schema, in_both
 from service.catalog.parameters import MAX_TEXT_LENGTH
@@ -6,7 +6,7 @@ from service.language import Text
 
 PROBLEM = "application/problem+json"
 
-REFUSED = {
+ERROR_STATUSES = {
     400: Text("wrong parameters, all faults at once", "参数有误，一次列出全部问题"),
     401: Text("the token is missing or wrong", "缺少令牌或令牌有误"),
     403: Text("not allowed", "不允许"),
@@ -23,13 +23,13 @@ REFUSED = {
     ),
     504: Text("the time limit was reached", "已达时间上限"),
 }
-"""Every refusal by its status."""
+"""What each HTTP status of an error means."""
 
-READING = (400, 401, 403, 404, 413, 429, 500, 503, 504)
-CHANGING = (*READING, 409)
-"""Of what-ifs, too: a change may contradict the facts, tried or done."""
+READ_STATUSES = (400, 401, 403, 404, 413, 429, 500, 503, 504)
+CHANGE_STATUSES = (*READ_STATUSES, 409)
+"""Of what-ifs, too: a change may contradict the facts, whether tried or recorded."""
 
-HEADERS = {
+ANSWER_HEADERS = {
     "ETag": in_both(
         "stands for this answer at this version of the graph", "此版本数据下该结果的标识"
     ),
@@ -37,40 +37,43 @@ HEADERS = {
     "X-Request-Id": in_both("as it was sent, or a new one", "请求编号，未给出则新生成"),
 }
 
-THINGS = Text("One thing", "单个对象")
-SERVICE = Text("The service itself", "服务本身")
+ENTITIES_TAG = Text("One thing", "单个对象")
+SERVICE_TAG = Text("The service itself", "服务本身")
 
 LANG = {"$ref": "#/components/parameters/lang"}
 
-TEXT: Schema = {"type": "string"}
-MAYBE: Schema = {"type": ["string", "null"]}
+STRING: Schema = {"type": "string"}
+NULLABLE_STRING: Schema = {"type": ["string", "null"]}
 
 
-def record(properties: Schema, *optional: str, more: bool = False) -> Schema:
-    """An object of these properties, all required but the ``optional`` ones."""
+def object_schema(properties: Schema, *optional: str, additional: bool = False) -> Schema:
+    """The schema of an object, all properties required but the ``optional`` ones.
+
+    ``additional``: whether it may have others.
+    """
     return {
         "type": "object",
-        "additionalProperties": more,
+        "additionalProperties": additional,
         "properties": properties,
         "required": [name for name in properties if name not in optional],
     }
 
 
-def list_of(items: Schema) -> Schema:
+def array_schema(items: Schema) -> Schema:
     return {"type": "array", "items": items}
 
 
-def refused(statuses: tuple[int, ...]) -> Schema:
-    """The responses of an operation that may refuse with these statuses."""
+def error_responses(statuses: tuple[int, ...]) -> Schema:
+    """The responses of an operation that may answer with these error statuses."""
     return {
         str(status): {"$ref": f"#/components/responses/Refused{status}"}
         for status in sorted(statuses)
     }
 
 
-def fresh(about: str, content: Schema) -> Schema:
-    """The responses of an answer that stands for a version of the graph."""
-    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
+def cacheable_responses(about: str, content: Schema) -> Schema:
+    """The responses with an ETag: the answer, and 304 for a client that has it already."""
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in ANSWER_HEADERS}
     return {
         "200": {"description": about, "headers": headers, "content": content},
         "304": {"description": in_both("as you have it already", "与您所持一致")},
@@ -80,61 +83,69 @@ def fresh(about: str, content: Schema) -> Schema:
 def schemas() -> Schema:
     """The schemas that several answers share."""
     properties: Schema = {"type": "object", "additionalProperties": True}
-    node = record({"id": TEXT, "labels": list_of(TEXT), "properties": properties})
-    ends = {"id": TEXT, "type": TEXT, "source": TEXT, "target": TEXT}
+    node = object_schema({"id": STRING, "labels": array_schema(STRING), "properties": properties})
+    ends = {"id": STRING, "type": STRING, "source": STRING, "target": STRING}
     return {
-        "Problem": record(
+        "Problem": object_schema(
             {
-                "type": TEXT,
-                "title": TEXT,
+                "type": STRING,
+                "title": STRING,
                 "status": {"type": "integer"},
-                "detail": TEXT,
-                "errors": list_of({"$ref": "#/components/schemas/Fault"}),
-                "nearest": list_of(TEXT),
+                "detail": STRING,
+                "errors": array_schema({"$ref": "#/components/schemas/Fault"}),
+                "nearest": array_schema(STRING),
             },
             "errors",
             "nearest",
         ),
-        "Fault": record({"where": TEXT, "detail": TEXT, "value": TEXT}, "value"),
+        "Fault": object_schema({"where": STRING, "detail": STRING, "value": STRING}, "value"),
         "Node": node,
-        "Edge": record({**ends, "properties": properties}),
-        "Graph": record(
+        "Edge": object_schema({**ends, "properties": properties}),
+        "Graph": object_schema(
             {
-                "nodes": list_of({"$ref": "#/components/schemas/Node"}),
-                "edges": list_of({"$ref": "#/components/schemas/Edge"}),
+                "nodes": array_schema({"$ref": "#/components/schemas/Node"}),
+                "edges": array_schema({"$ref": "#/components/schemas/Edge"}),
             }
         ),
-        "Suggestions": record({"suggestions": list_of(record({"value": TEXT, "label": TEXT}))}),
-        "Found": record(
+        "Suggestions": object_schema(
+            {"suggestions": array_schema(object_schema({"value": STRING, "label": STRING}))}
+        ),
+        "Found": object_schema(
             {
-                "q": TEXT,
+                "q": STRING,
                 **{
-                    kind: list_of(record({"id": TEXT, "name": TEXT, "href": TEXT}))
+                    kind: array_schema(
+                        object_schema({"id": STRING, "name": STRING, "href": STRING})
+                    )
                     for kind in ("enterprise", "material", "team")
                 },
-                "queries": list_of(record({"query": TEXT, "title": TEXT, "href": TEXT})),
+                "queries": array_schema(
+                    object_schema({"query": STRING, "title": STRING, "href": STRING})
+                ),
             }
         ),
-        "Ready": record({"status": {"const": "ready"}, "as_of": MAYBE, "version": _WHOLE}),
-        "Alive": record({"status": {"const": "alive"}}),
-        "Catalogue": record({"queries": list_of({"type": "object"})}),
+        "Ready": object_schema(
+            {"status": {"const": "ready"}, "as_of": NULLABLE_STRING, "version": _INTEGER}
+        ),
+        "Alive": object_schema({"status": {"const": "alive"}}),
+        "Catalogue": object_schema({"queries": array_schema({"type": "object"})}),
         "Perspective": {"type": "object", "required": ["categories", "templates", "version"]},
     }
 
 
-_WHOLE: Schema = {"type": "integer"}
+_INTEGER: Schema = {"type": "integer"}
 
 
 def components() -> Schema:
-    """Responses, headers, parameters and the token, to be referred to."""
+    """Responses, headers, parameters and the security scheme, to be referred to."""
     problem = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         "responses": {
             f"Refused{status}": {"description": str(text), "content": problem}
-            for status, text in REFUSED.items()
+            for status, text in ERROR_STATUSES.items()
         },
         "headers": {
-            name: {"description": about, "schema": TEXT} for name, about in HEADERS.items()
+            name: {"description": about, "schema": STRING} for name, about in ANSWER_HEADERS.items()
         },
         "parameters": {
             "lang": {
@@ -144,7 +155,7 @@ def components() -> Schema:
                     "zh or en; else Accept-Language, else Chinese",
                     "zh 或 en；未给出则按 Accept-Language，否则为中文",
                 ),
-                "schema": {**TEXT, "examples": ["zh", "en"]},
+                "schema": {**STRING, "examples": ["zh", "en"]},
             }
         },
         "securitySchemes": {
@@ -161,9 +172,9 @@ def components() -> Schema:
 
 
 def paths() -> Schema:
-    """The addresses that no file of the catalogue makes."""
-    things = {
-        f"/{kind}s/{{id}}.json": _thing(kind, example)
+    """The paths that do not come from files of the catalogue."""
+    entities = {
+        f"/{kind}s/{{id}}.json": _entity_path(kind, example)
         for kind, example in (
             ("enterprise", "gongniu"),
             ("material", "copper"),
@@ -171,83 +182,90 @@ def paths() -> Schema:
         )
     }
     return {
-        **things,
-        "/{folder}/{query}/suggest/{parameter}": _read(
-            SERVICE,
+        **entities,
+        "/{folder}/{query}/suggest/{parameter}": _read_path(
+            SERVICE_TAG,
             "suggest",
             Text("Values offered for a parameter", "参数候选值"),
             "Suggestions",
             [
-                {**_path("folder", "queries"), "schema": {**TEXT, "enum": _FOLDERS}},
-                _path("query", "critical-path"),
-                _path("parameter", "enterprise"),
-                _typed("text", "公牛"),
+                {**_path_parameter("folder", "queries"), "schema": {**STRING, "enum": _FOLDERS}},
+                _path_parameter("query", "critical-path"),
+                _path_parameter("parameter", "enterprise"),
+                _text_parameter("text", "公牛"),
             ],
         ),
-        "/search.json": _read(
-            SERVICE,
+        "/search.json": _read_path(
+            SERVICE_TAG,
             "search",
             Text("Names, codes, and query phrases", "按名称、编号与查询用语搜索"),
             "Found",
-            [_typed("q", "公牛 关键路径")],
+            [_text_parameter("q", "公牛 关键路径")],
         ),
-        "/queries.json": _read(
-            SERVICE, "catalogue", Text("The catalogue", "查询目录"), "Catalogue"
+        "/queries.json": _read_path(
+            SERVICE_TAG, "catalogue", Text("The catalogue", "查询目录"), "Catalogue"
         ),
-        "/bloom.json": _read(
-            SERVICE,
+        "/bloom.json": _read_path(
+            SERVICE_TAG,
             "bloom",
             Text("A perspective for Neo4j Bloom and Explore", "Neo4j Bloom / Explore 视图文件"),
             "Perspective",
         ),
-        "/health": _read(SERVICE, "health", Text("Alive", "服务在运行"), "Alive"),
-        "/ready": _read(SERVICE, "ready", Text("Able to answer", "可以回答"), "Ready"),
+        "/health": _read_path(SERVICE_TAG, "health", Text("Alive", "服务在运行"), "Alive"),
+        "/ready": _read_path(SERVICE_TAG, "ready", Text("Able to answer", "可以回答"), "Ready"),
     }
 
 
 _FOLDERS = ["queries", "what-if", "actions"]
 
 
-def _thing(kind: str, example: str) -> Schema:
+def _entity_path(kind: str, example: str) -> Schema:
     about = {
         "enterprise": Text("One enterprise and its neighbourhood", "企业详情及其周边"),
         "material": Text("One material and its neighbourhood", "物料详情及其周边"),
         "team": Text("One service team and its neighbourhood", "专班详情及其周边"),
     }
     answer = f"{kind.capitalize()}Answer"
-    return _read(THINGS, f"{kind}_page", about[kind], answer, [_path("id", example)], kept=True)
+    return _read_path(
+        ENTITIES_TAG,
+        f"{kind}_page",
+        about[kind],
+        answer,
+        [_path_parameter("id", example)],
+        cacheable=True,
+    )
 
 
-def _path(name: str, example: str) -> Schema:
-    schema = {**TEXT, "minLength": 1}
+def _path_parameter(name: str, example: str) -> Schema:
+    schema = {**STRING, "minLength": 1}
     return {"name": name, "in": "path", "required": True, "schema": schema, "example": example}
 
 
-def _typed(name: str, example: str) -> Schema:
-    schema = {**TEXT, "maxLength": MAX_TEXT_LENGTH, "pattern": WRITABLE}
+def _text_parameter(name: str, example: str) -> Schema:
+    schema = {**STRING, "maxLength": MAX_TEXT_LENGTH, "pattern": WRITABLE}
     return {"name": name, "in": "query", "schema": schema, "example": example}
 
 
-def _read(
+def _read_path(
     group: Text,
     operation: str,
     about: Text,
     schema: str,
     parameters: list[Schema] | None = None,
     *,
-    kept: bool = False,
+    cacheable: bool = False,
 ) -> Schema:
-    """An operation that reads; ``kept``: what it answers stands for a version of the graph."""
+    """A path with one GET operation; ``cacheable``: its answers carry an ETag."""
     content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
-    answered = fresh(str(about), content)
-    if not kept:
-        answered = {"200": {"description": str(about), "content": content}}
+    responses = cacheable_responses(str(about), content)
+    if not cacheable:
+        responses = {"200": {"description": str(about), "content": content}}
     return {
         "get": {
             "tags": [str(group)],
             "operationId": operation,
             "summary": str(about),
             "parameters": [*(parameters or []), LANG],
-            "responses": {**answered, **refused(READING)},
+            "responses": {**responses, **error_responses(READ_STATUSES)},
         }
     }

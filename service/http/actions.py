@@ -88,7 +88,7 @@ def as_json(query: str) -> Response:
     """
     action = context.knowledge().catalog.of(ACTION, query)
     accepted = _do(action.name, _sent(), _change_id(request.headers.get("Idempotency-Key")))
-    body = files.json_of(accepted.answer, more={"change": accepted.change})
+    body = files.json_of(accepted.answer, extra={"change": accepted.change})
     status = 200 if accepted.derived else 202
     return Response(body, status, content_type=files.JSON)
 

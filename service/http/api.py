@@ -16,8 +16,8 @@ from service.errors import Deriving, NotFound, Refusal, TooManyRequests
 from service.formats import files
 from service.formats.bloom.perspective import perspective
 from service.formats.bloom.search_phrases import read_database_facts
-from service.formats.files import FORMS
-from service.formats.graph_files import GRAPH_FORMS, drawn, require_graph
+from service.formats.files import FILE_FORMATS
+from service.formats.graph_files import GRAPH_FORMATS, graph_file, require_graph
 from service.formats.openapi_common import PROBLEM
 from service.http.context import address
 from service.http.etags import remember_answer
@@ -52,21 +52,23 @@ def as_json(folder: str, query: str) -> Response:
     return _sent(files.json_of(answer, everything(answer)), files.JSON)
 
 
-@api.get(f"{SAVED}.<any({', '.join(FORMS)}):form>")
+@api.get(f"{SAVED}.<any({', '.join(FILE_FORMATS)}):form>")
 def as_form(folder: str, query: str, form: str) -> Response:
     if form != "xlsx":
         return _streamed(folder, query, form)
     answer = _answer(folder, query)
     body = files.xlsx_of(answer, _language(), everything(answer))
-    return _named(_sent(body, FORMS[form][0]), query, answer.state.as_of, form)
+    return _named(_sent(body, FILE_FORMATS[form][0]), query, answer.state.as_of, form)
 
 
-@api.get(f"{SAVED}.<any({', '.join(GRAPH_FORMS)}):form>")
+@api.get(f"{SAVED}.<any({', '.join(GRAPH_FORMATS)}):form>")
 def as_graph(folder: str, query: str, form: str) -> Response:
     """The graph of an answer up to its limit; 404 where the answer is no graph."""
     require_graph(_knowledge().catalog.at(folder, query))
     answer = _answer(folder, query)
-    return _named(_sent(drawn(answer, form), GRAPH_FORMS[form][0]), query, answer.state.as_of, form)
+    return _named(
+        _sent(graph_file(answer, form), GRAPH_FORMATS[form][0]), query, answer.state.as_of, form
+    )
 
 
 @api.get(OFFERS)
@@ -200,7 +202,7 @@ def _streamed(folder: str, query: str, form: str) -> Response:
         remember_answer(stream.query, stream.state)
         rows = files.csv_of(stream) if form == "csv" else files.ndjson_of(stream)
         held = stack.pop_all()
-        response = _sent(_whole(rows, held, request.url_rule), FORMS[form][0])
+        response = _sent(_whole(rows, held, request.url_rule), FILE_FORMATS[form][0])
         response.call_on_close(held.close)
     return _named(response, name, stream.state.as_of, form)
 

@@ -14,8 +14,8 @@ from werkzeug.routing import BaseConverter
 from service import errors, incidents
 from service.answers.knowledge import Knowledge
 from service.catalog.parameters import unknown
-from service.formats.files import FORMS
-from service.formats.graph_files import GRAPH_FORMS
+from service.formats.files import FILE_FORMATS
+from service.formats.graph_files import GRAPH_FORMATS
 from service.formats.openapi_common import PROBLEM
 from service.graph.cancellation import CLIENT_DISCONNECTED
 from service.http.access import COOKIE, CORS_HEADERS, SECURITY_HEADERS, AccessControl
@@ -48,8 +48,8 @@ PASSES_ON = {
 
 COMPRESSED = [
     *("text/html", "text/css", "text/javascript", "image/svg+xml"),
-    *("application/json", PROBLEM, *(kind.partition(";")[0] for kind, _ in FORMS.values())),
-    *(kind for kind, _ in GRAPH_FORMS.values()),
+    *("application/json", PROBLEM, *(kind.partition(";")[0] for kind, _ in FILE_FORMATS.values())),
+    *(kind for kind, _ in GRAPH_FORMATS.values()),
 ]
 """What is sent compressed to whoever accepts it; a workbook is compressed as it is."""
 

@@ -45,7 +45,7 @@ def shown(answer: Answer, called: Mapping[str, str]) -> dict[str, Any]:
     return {
         "answer": answer,
         "table": cells.table(answer, language, link),
-        "picture": Markup(files.embedded(answer)) if drawn else None,
+        "picture": Markup(files.embedded_graph_json(answer)) if drawn else None,
         "scope": forms.scope(answer.query, answer.parameters, called, language),
     }
 

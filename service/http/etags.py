@@ -10,8 +10,8 @@ import secrets
 from flask import Response, g, request, url_for
 
 from service.catalog.catalog import SavedQuery
-from service.formats.files import FORMS
-from service.formats.graph_files import GRAPH_FORMS
+from service.formats.files import FILE_FORMATS
+from service.formats.graph_files import GRAPH_FORMATS
 from service.graph.state import State
 from service.http.context import knowledge
 
@@ -55,7 +55,7 @@ def add_etag(response: Response) -> None:
     response.headers.add("Link", f'<{url_for("reference.openapi")}>; rel="service-desc"')
     if request.endpoint != "api.thing":
         for form, address in _others(query):
-            kind = FORMS[form][0] if form in FORMS else GRAPH_FORMS[form][0]
+            kind = FILE_FORMATS[form][0] if form in FILE_FORMATS else GRAPH_FORMATS[form][0]
             kind = kind.partition(";")[0]
             response.headers.add("Link", f'<{address}>; rel="alternate"; type="{kind}"')
 
@@ -63,7 +63,7 @@ def add_etag(response: Response) -> None:
 def _others(query: SavedQuery) -> list[tuple[str, str]]:
     path, dot, form = request.path.rpartition(".")
     asked = request.full_path.rstrip("?").removeprefix(request.path)
-    forms = [*FORMS, *(GRAPH_FORMS if query.result == "graph" else ())]
+    forms = [*FILE_FORMATS, *(GRAPH_FORMATS if query.result == "graph" else ())]
     return [(other, f"{path}{dot}{other}{asked}") for other in forms if other != form]
 
 

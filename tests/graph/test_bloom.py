@@ -19,16 +19,16 @@ from service.catalog.catalog import Catalog, read_catalog
 from service.catalog.parameters import Parameter
 from service.dataset.load import load
 from service.derivation.full import derive
-from service.formats.bloom.perspective import hidden_of, perspective, properties_of
+from service.formats.bloom.perspective import hidden_properties, perspective, properties_of
 from service.formats.bloom.search_phrases import (
     MAX_RECORDS,
+    PARAMETER_TYPES,
     TOKEN,
-    TYPES,
     literal,
-    phrases,
     read_database_facts,
+    search_phrases,
 )
-from service.formats.bloom.styles import CATEGORY_STYLES, TYPE_NAME
+from service.formats.bloom.styles import CATEGORY_STYLES, TYPE_CAPTION
 from service.graph.database import Graph
 from service.graph.values import Node
 from service.graph.values import Path as Way
@@ -158,7 +158,7 @@ def test_a_phrase_asks_for_what_it_names_and_nothing_else(document: Document) ->
         asked = [p["name"] for p in given["params"]]
         assert {f"${name}" for name in names_in(given["cypher"])} == set(asked)
         assert set(re.findall(r"\$\w+", given["text"])) == set(asked)
-        assert {p["dataType"] for p in given["params"]} <= set(TYPES.values())
+        assert {p["dataType"] for p in given["params"]} <= set(PARAMETER_TYPES.values())
         # parentheses in a phrase were refused (neo4j-bloom, issue 22)
         assert not re.search(r"[()]", given["text"])
 
@@ -317,7 +317,7 @@ def test_captions_and_indexes_exist(cixi_graph: Graph, document: Document) -> No
             name, _, kind = rule["basedOn"].rpartition("_")
             assert {"name": name, "exclude": False, "dataType": kind} in category["properties"]
     for type in document["relationshipTypes"]:
-        known = {p["propertyKey"] for p in type["properties"]} | {TYPE_NAME}
+        known = {p["propertyKey"] for p in type["properties"]} | {TYPE_CAPTION}
         assert type["captionKeys"] and set(type["captionKeys"]) <= known
     held = {
         (label, name)
@@ -353,7 +353,7 @@ def test_persons_are_not_shown(document: Document) -> None:
         (label,) = category["labels"]
         excluded = {p["name"] for p in category["properties"] if p["exclude"]}
         personal = PERSONAL_PROPERTIES.get(label, frozenset())
-        assert personal <= excluded == hidden_of(label) & properties_of(label).keys()
+        assert personal <= excluded == hidden_properties(label) & properties_of(label).keys()
         assert personal.isdisjoint(category["captionKeys"])
         assert personal.isdisjoint(r["basedOn"].split("_")[0] for r in category["styleRules"])
         for index in document["metadata"]["indexes"]:
@@ -391,7 +391,7 @@ def test_a_list_cannot_be_asked_for(cixi: Knowledge) -> None:
     (one,) = query.parameters
     several = Parameter(one.name, {"type": "array"}, one.label, one.suggest)
     catalog = Catalog({query.name: replace(query, parameters=(several,))})
-    assert list(phrases(catalog, read_database_facts(cixi.graph, cixi.catalog), "en")) == []
+    assert list(search_phrases(catalog, read_database_facts(cixi.graph, cixi.catalog), "en")) == []
 
 
 @pytest.mark.parametrize(

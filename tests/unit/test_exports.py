@@ -107,7 +107,7 @@ def test_json_has_the_graph_with_the_users_ids() -> None:
 def test_an_embedded_picture_cannot_leave_its_script_element() -> None:
     name = "</script><!--<script>&\u2028"
     picture = Subgraph([Node("x", ("Enterprise",), {"name": name})], [])
-    text = files.embedded(answer(subgraph=picture))
+    text = files.embedded_graph_json(answer(subgraph=picture))
     assert not set("<>&\u2028\u2029") & set(text)
     body = json.loads(text)
     assert body["nodes"][0]["properties"]["name"] == name
@@ -135,7 +135,7 @@ def test_csv_is_flat_and_defused() -> None:
 
 
 def test_csv_without_a_mark_starts_with_its_head() -> None:
-    assert b"".join(files.csv_of(stream(), mark=False)).startswith(b"text,count")
+    assert b"".join(files.csv_of(stream(), byte_order_mark=False)).startswith(b"text,count")
 
 
 def test_rows_are_sent_in_pieces_of_some_size() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from service.catalog.catalog import read_catalog
-from service.formats.bloom.saved_cypher import HEADER, favourites
+from service.formats.bloom.saved_cypher import HEADER, saved_cypher_file
 from service.formats.bloom.search_phrases import TOKEN
 from service.graph.database import Graph
 from service.language import Language
@@ -18,7 +18,7 @@ TONGBU = Path(sys.executable).parent / "tongbu"
 
 
 def entries(language: Language) -> list[dict[str, str]]:
-    text = favourites(read_catalog(), language).decode("utf-8")
+    text = saved_cypher_file(read_catalog(), language).decode("utf-8")
     assert text.splitlines()[0] == ",".join(HEADER)
     return list(csv.DictReader(io.StringIO(text)))
 
@@ -49,4 +49,4 @@ def test_the_command_writes_it() -> None:
     done = subprocess.run(
         [TONGBU, "favourites", "--language", "en"], capture_output=True, check=True, timeout=60
     )
-    assert done.stdout == favourites(read_catalog(), "en")
+    assert done.stdout == saved_cypher_file(read_catalog(), "en")

@@ -1,6 +1,7 @@
-"""A Bloom perspective, version 2.7.0: the graph as Neo4j Bloom and Explore show and ask it.
+"""A Bloom perspective, version 2.7.0: categories, styles and search phrases in one JSON file.
 
-The format is not published; ``tests/bloom_perspectives.json`` holds the fields of public files.
+The format is not published; fields are those of public files, in
+``tests/support/bloom_perspectives.json``.
 """
 
 import datetime
@@ -14,20 +15,20 @@ from service.formats.bloom.search_phrases import (
     PhraseParameter,
     SceneAction,
     SearchPhrase,
-    phrases,
     scene_actions,
+    search_phrases,
 )
 from service.formats.bloom.styles import (
-    BEFORE_STEPS,
     CATEGORY_STYLES,
-    DAYS,
-    HIDDEN,
-    LONG,
-    MOST_DAYS,
-    OTHER_LINE,
-    READINESS,
+    DEFAULT_RELATIONSHIP_STYLE,
+    HIDDEN_RELATIONSHIP_TYPES,
+    MAX_READY_DAYS,
+    READINESS_RULES,
+    READY_DAYS_COLORS,
+    READY_DAYS_POINTS,
     RELATIONSHIP_STYLES,
-    STEPS,
+    SIZE_BEFORE_STEPS,
+    STEP_SIZES,
 )
 from service.language import Language, Text
 from service.model.privacy import PERSONAL_PROPERTIES
@@ -35,10 +36,10 @@ from service.model.tables import BY_LABEL, RELATIONS, TABLES
 
 VERSION = "2.7.0"
 NAME = Text("Tongbu", "同步")
-LONG_AGO = datetime.date(2020, 2, 12)
-"""The day of the perspective of a graph that has none."""
+DEFAULT_DAY = datetime.date(2020, 2, 12)
+"""The day of the perspective of a graph without ``as_of``."""
 
-TYPES = {"integer": "bigint", "number": "number", "boolean": "boolean", "date": "Date"}
+PROPERTY_TYPES = {"integer": "bigint", "number": "number", "boolean": "boolean", "date": "Date"}
 """Bloom's types of properties, by the kind of a table's column; all others are texts."""
 
 DERIVED = {
@@ -57,25 +58,25 @@ DERIVED = {
     },
     "WAITS_FOR": {"material": "string", "days": "number"},
 }
-"""What the derivation tells of enterprises and of who waits for whom."""
+"""The derived properties that are shown, with Bloom's types."""
 
-KEPT = {"datasets": "array"}
-RECKONED = {"at": "bigint", "doubt": "bigint", "lead_at": "bigint"}
-"""What the loader and the derivation keep for themselves: there, but never shown."""
+LOADER_PROPERTIES = {"datasets": "array"}
+DERIVATION_PROPERTIES = {"at": "bigint", "doubt": "bigint", "lead_at": "bigint"}
+"""Bookkeeping of the loader and of the derivation: listed in the file, but never shown."""
 
 
-def perspective(catalog: Catalog, held: DatabaseFacts, language: Language) -> dict[str, Any]:
-    """The perspective of a database that holds ``held``, in ``language``, as JSON's values.
+def perspective(catalog: Catalog, database: DatabaseFacts, language: Language) -> dict[str, Any]:
+    """The perspective of a database in ``language``, as values that JSON can hold.
 
     The same graph and catalogue give the same document: ids are made from names, times from the
     day at which the graph stands.
     """
-    day = held.as_of or LONG_AGO
+    day = database.as_of or DEFAULT_DAY
     now = int(datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp() * 1000)
-    colors = [look.color for look in CATEGORY_STYLES.values()] + [
+    colors = [style.color for style in CATEGORY_STYLES.values()] + [
         line.color for line in RELATIONSHIP_STYLES.values()
     ]
-    asked = list(phrases(catalog, held, language))
+    found = list(search_phrases(catalog, database, language))
     return {
         "name": NAME.to(language),
         "id": _id(f"perspective {language}"),
@@ -83,16 +84,22 @@ def perspective(catalog: Catalog, held: DatabaseFacts, language: Language) -> di
             _category(number, label, now, language)
             for number, label in enumerate(CATEGORY_STYLES, 1)
         ],
-        "labels": {label: _typed(label, properties_of(label)) for label in CATEGORY_STYLES},
-        "relationshipTypes": [_line(kind) for kind in dict.fromkeys(_types())],
+        "labels": {
+            label: _typed_properties(label, properties_of(label)) for label in CATEGORY_STYLES
+        },
+        "relationshipTypes": [
+            _relationship_type(kind) for kind in dict.fromkeys(_relationship_types())
+        ],
         "palette": {"colors": list(dict.fromkeys(colors)), "currentIndex": 0},
         "createdAt": now,
         "lastEditedAt": now,
-        "templates": [_template(now + i, phrase, language) for i, phrase in enumerate(asked)],
+        "templates": [
+            _phrase_template(now + i, phrase, language) for i, phrase in enumerate(found)
+        ],
         "sceneActions": [
             _scene_action(now + i, action, language) for i, action in enumerate(scene_actions())
         ],
-        "hiddenRelationshipTypes": list(HIDDEN),
+        "hiddenRelationshipTypes": list(HIDDEN_RELATIONSHIP_TYPES),
         "hiddenCategories": [],
         "hideUncategorisedData": True,
         "isAuto": False,
@@ -100,9 +107,9 @@ def perspective(catalog: Catalog, held: DatabaseFacts, language: Language) -> di
         "metadata": {
             "pathSegments": [
                 {"source": start, "relationshipType": kind, "target": end}
-                for kind, start, end in _segments()
+                for kind, start, end in _path_segments()
             ],
-            "indexes": list(_indexes(held.indexes)),
+            "indexes": list(_indexes(database.indexes)),
             "stats": {"labels": {}, "relationshipTypes": {}},
         },
         "version": VERSION,
@@ -113,52 +120,56 @@ def properties_of(name: str) -> dict[str, str]:
     """Every property of a label or of a relationship type, with Bloom's type of its values."""
     if name in BY_LABEL:
         table = BY_LABEL[name]
-        known = {c.name: TYPES.get(c.kind, "string") for c in table.columns if c.link is None}
+        properties = {
+            c.name: PROPERTY_TYPES.get(c.kind, "string") for c in table.columns if c.link is None
+        }
         # a table without a column for it has the dataset's own source
-        known |= {"source": "string"} | DERIVED.get(name, {}) | KEPT
-        return known | (RECKONED if name == "Enterprise" else {})
-    known = {}
+        properties |= {"source": "string"} | DERIVED.get(name, {}) | LOADER_PROPERTIES
+        return properties | (DERIVATION_PROPERTIES if name == "Enterprise" else {})
+    properties = {}
     for table in TABLES:
         if table.relation and table.relation.type == name:
             columns = (table.column(property) for property in table.properties)
-            known |= {column.name: TYPES.get(column.kind, "string") for column in columns}
-    return known | DERIVED.get(name, {})
+            properties |= {
+                column.name: PROPERTY_TYPES.get(column.kind, "string") for column in columns
+            }
+    return properties | DERIVED.get(name, {})
 
 
-def hidden_of(label: str) -> set[str]:
-    """The properties of a label that are not shown: persons, and what tells nobody anything."""
-    return {*PERSONAL_PROPERTIES.get(label, ()), *KEPT, *RECKONED}
+def hidden_properties(label: str) -> set[str]:
+    """The properties of a label that are not shown: personal ones, and bookkeeping."""
+    return {*PERSONAL_PROPERTIES.get(label, ()), *LOADER_PROPERTIES, *DERIVATION_PROPERTIES}
 
 
 def _id(name: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_OID, f"tongbu {name}"))
 
 
-def _segments() -> Iterator[tuple[str, str, str]]:
-    """Which labels each type of relationship joins."""
+def _path_segments() -> Iterator[tuple[str, str, str]]:
+    """Each relationship type with the labels of its start and end."""
     yield "WAITS_FOR", "Enterprise", "Enterprise"
     yield from dict.fromkeys((r.type, r.start, r.end) for r in RELATIONS)
 
 
-def _types() -> Iterator[str]:
-    return (kind for kind, _, _ in _segments())
+def _relationship_types() -> Iterator[str]:
+    return (kind for kind, _, _ in _path_segments())
 
 
-def _typed(name: str, properties: Mapping[str, str]) -> list[dict[str, Any]]:
+def _typed_properties(name: str, properties: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
         {"propertyKey": key, "type": name, "dataType": kind} for key, kind in properties.items()
     ]
 
 
 def _category(number: int, label: str, now: int, language: Language) -> dict[str, Any]:
-    look, known = CATEGORY_STYLES[label], properties_of(label)
-    captions = list(look.captions)
-    if language == "en" and "name_en" in known:
+    style, properties = CATEGORY_STYLES[label], properties_of(label)
+    captions = list(style.captions)
+    if language == "en" and "name_en" in properties:
         captions.insert(0, "name_en")
-    hidden = hidden_of(label)
+    hidden = hidden_properties(label)
     return {
         "id": number,
-        "name": look.name.to(language),
+        "name": style.name.to(language),
         "labels": [label],
         "properties": [
             {
@@ -171,42 +182,42 @@ def _category(number: int, label: str, now: int, language: Language) -> dict[str
                     else {}
                 ),
             }
-            for key, kind in known.items()
+            for key, kind in properties.items()
         ],
         "createdAt": now,
         "lastEditedAt": now,
-        "color": look.color,
-        "size": BEFORE_STEPS if label == "Enterprise" else 1,
-        "icon": look.icon,
+        "color": style.color,
+        "size": SIZE_BEFORE_STEPS if label == "Enterprise" else 1,
+        "icon": style.icon,
         "captionKeys": captions,
         "styleRules": list(_rules(now)) if label == "Enterprise" else [],
     }
 
 
 def _rules(now: int) -> Iterator[dict[str, Any]]:
-    """The styles of enterprises: of rules for the same thing the first that holds counts."""
-    for number, (key, kind, condition, value, color) in enumerate(READINESS):
+    """The style rules of enterprises; of rules for the same attribute the first match wins."""
+    for number, (key, kind, condition, value, color) in enumerate(READINESS_RULES):
         yield _rule(now + number, f"{key}_{kind}", condition, value) | {
             "color": color,
             "applyColor": True,
         }
-    soon, late = LONG
-    yield _rule(now + len(READINESS), "ready_days_number", "between", 0) | {
+    soon, late = READY_DAYS_POINTS
+    yield _rule(now + len(READINESS_RULES), "ready_days_number", "between", 0) | {
         "type": "range",
         "applyColor": True,
-        "rangeValue": MOST_DAYS,
-        "minColor": DAYS[0],
-        "midColor": DAYS[1],
-        "maxColor": DAYS[2],
+        "rangeValue": MAX_READY_DAYS,
+        "minColor": READY_DAYS_COLORS[0],
+        "midColor": READY_DAYS_COLORS[1],
+        "maxColor": READY_DAYS_COLORS[2],
         "minPoint": "0",
-        "maxPoint": str(MOST_DAYS),
+        "maxPoint": str(MAX_READY_DAYS),
         "minColorValue": "0",
         "midColorValue": str(soon),
         "maxColorValue": str(late),
         "minSizeValue": "0",
-        "maxSizeValue": str(MOST_DAYS),
+        "maxSizeValue": str(MAX_READY_DAYS),
     }
-    for number, (key, size) in enumerate(STEPS, len(READINESS) + 1):
+    for number, (key, size) in enumerate(STEP_SIZES, len(READINESS_RULES) + 1):
         yield _rule(now + number, f"{key}_Date", "has-property", None) | {
             "size": size,
             "applySize": True,
@@ -214,16 +225,16 @@ def _rules(now: int) -> Iterator[dict[str, Any]]:
 
 
 def _rule(id: int, based_on: str, condition: str, value: str | int | None) -> dict[str, Any]:
-    """One rule that applies nothing yet, with every field that public files have."""
+    """A style rule that applies nothing yet, with every field that public files have."""
     return {
         "id": f"rule:{id}",
         "type": "single",
         "size": 1,
         "minSize": 1,
         "maxSize": 2,
-        "minColor": DAYS[0],
-        "midColor": DAYS[1],
-        "maxColor": DAYS[2],
+        "minColor": READY_DAYS_COLORS[0],
+        "midColor": READY_DAYS_COLORS[1],
+        "maxColor": READY_DAYS_COLORS[2],
         "minPoint": "unprocessed",
         "maxPoint": "unprocessed",
         "applyColor": False,
@@ -242,19 +253,19 @@ def _rule(id: int, based_on: str, condition: str, value: str | int | None) -> di
     }
 
 
-def _line(kind: str) -> dict[str, Any]:
-    look = RELATIONSHIP_STYLES.get(kind, OTHER_LINE)
+def _relationship_type(kind: str) -> dict[str, Any]:
+    style = RELATIONSHIP_STYLES.get(kind, DEFAULT_RELATIONSHIP_STYLE)
     return {
         "id": kind,
         "name": kind,
-        "properties": _typed(kind, properties_of(kind)),
-        "color": look.color,
-        "size": look.size,
-        "captionKeys": list(look.captions),
+        "properties": _typed_properties(kind, properties_of(kind)),
+        "color": style.color,
+        "size": style.size,
+        "captionKeys": list(style.captions),
     }
 
 
-def _template(id: int, phrase: SearchPhrase, language: Language) -> dict[str, Any]:
+def _phrase_template(id: int, phrase: SearchPhrase, language: Language) -> dict[str, Any]:
     return {
         "name": phrase.query.title.to(language),
         "id": f"tmpl:{id}",
@@ -262,20 +273,20 @@ def _template(id: int, phrase: SearchPhrase, language: Language) -> dict[str, An
         "text": phrase.text,
         "cypher": phrase.cypher,
         "isUpdateQuery": None,
-        "params": [_parameter(asked) for asked in phrase.asked],
+        "params": [_parameter(parameter) for parameter in phrase.parameters],
         "hasCypherErrors": False,
     }
 
 
-def _parameter(asked: PhraseParameter) -> dict[str, Any]:
+def _parameter(parameter: PhraseParameter) -> dict[str, Any]:
     return {
-        "name": asked.name,
-        "dataType": asked.type,
+        "name": parameter.name,
+        "dataType": parameter.type,
         "collapsed": False,
         "suggestionLabel": None,
         "suggestionProp": None,
         "suggestionBoolean": False,
-        "cypher": asked.suggestions,
+        "cypher": parameter.suggestions,
     }
 
 
@@ -292,11 +303,15 @@ def _scene_action(created: int, action: SceneAction, language: Language) -> dict
     }
 
 
-def _indexes(held: Iterable[tuple[str, list[str]]]) -> Iterator[dict[str, Any]]:
-    """The indexes over what is shown, one entry a label."""
+def _indexes(indexes: Iterable[tuple[str, list[str]]]) -> Iterator[dict[str, Any]]:
+    """The indexes over properties that are shown, one entry per label."""
     by_label: dict[str, list[str]] = {}
-    for label, properties in held:
-        shown = set(properties_of(label)) - hidden_of(label) if label in CATEGORY_STYLES else set()
+    for label, properties in indexes:
+        shown = (
+            set(properties_of(label)) - hidden_properties(label)
+            if label in CATEGORY_STYLES
+            else set()
+        )
         by_label.setdefault(label, []).extend(name for name in properties if name in shown)
     for label, names in by_label.items():
         if names:

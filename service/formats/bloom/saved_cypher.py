@@ -1,4 +1,4 @@
-"""Saved queries as the Saved Cypher of Neo4j Browser and of Aura's Query, which upload this CSV.
+"""Saved queries as a CSV file of Saved Cypher, for upload in Neo4j Browser and Aura's Query.
 
 The format is not published; it is that of files which these tools wrote (columns of ``HEADER``).
 """
@@ -16,19 +16,22 @@ FOLDER = Text("Tongbu", "同步")
 PARAMETERS = Text("Parameters, run these first", "参数，请先运行")
 
 
-def favourites(catalog: Catalog, language: Language) -> bytes:
-    """One folder with every saved query that needs no trials, and first the parameters to set."""
-    found: dict[str, tuple[str, str]] = {}
-    given: dict[str, str] = {}
+def saved_cypher_file(catalog: Catalog, language: Language) -> bytes:
+    """A CSV of one folder: first a ``:param`` command, then every saved query without trials."""
+    entries_by_name: dict[str, tuple[str, str]] = {}
+    parameter_values: dict[str, str] = {}
     for query in catalog:
         if query.derives:
             continue
         text = with_defaults(query)
-        found[query.title.to(language)] = (query.about.to(language), f"// {query.title}\n{text}")
+        entries_by_name[query.title.to(language)] = (
+            query.about.to(language),
+            f"// {query.title}\n{text}",
+        )
         example = query.arguments(query.example)
-        needed = (p.name for p in query.parameters if p.required)
-        given = {name: literal(example[name]) for name in needed} | given
-    entries = {PARAMETERS.to(language): ("", _param(given))} | found
+        required = (p.name for p in query.parameters if p.required)
+        parameter_values = {name: literal(example[name]) for name in required} | parameter_values
+    entries = {PARAMETERS.to(language): ("", _param_command(parameter_values))} | entries_by_name
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(HEADER)
@@ -38,5 +41,5 @@ def favourites(catalog: Catalog, language: Language) -> bytes:
     return lines.getvalue().encode("utf-8")
 
 
-def _param(values: Mapping[str, str]) -> str:
+def _param_command(values: Mapping[str, str]) -> str:
     return f":param {{{', '.join(f'{name}: {value}' for name, value in sorted(values.items()))}}}"

@@ -1,4 +1,4 @@
-"""What Bloom can ask: saved queries as plain Cypher that gives nodes and paths, and scene actions.
+"""Search phrases and scene actions for Bloom: plain Cypher that returns nodes and paths.
 
 Bloom knows no lists and no optional parameters: what its user is not asked for is written into the
 statement. What rests on trials has a plainer statement of its own in ``cypher/bloom/``, or none.
@@ -21,32 +21,37 @@ from service.statements import CYPHER, statement
 MAX_RECORDS = 10_000
 """Records that Bloom takes from one statement."""
 
-OFFERED = 1_000
-"""Values offered for a parameter; Bloom finds what is typed among them."""
+MAX_SUGGESTIONS = 1_000
+"""Suggested values of one parameter; Bloom filters them by what is typed."""
 
-TYPES = {"string": "String", "integer": "Integer", "number": "Float", "boolean": "Boolean"}
-"""Bloom's types of parameters, by JSON Schema's; it has none for a list."""
+PARAMETER_TYPES = {
+    "string": "String",
+    "integer": "Integer",
+    "number": "Float",
+    "boolean": "Boolean",
+}
+"""Bloom's types of parameters by JSON Schema's type; it has none for a list."""
 
 TOKEN = re.compile(
     r"""//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|\$(?P<name>\w+)""", re.S
 )
-"""A comment, a text, a quoted name or a parameter: what a statement's other words are not."""
+"""A comment, a string, a quoted name or a parameter in a Cypher statement."""
 
 
 @dataclass(frozen=True)
 class DatabaseFacts:
-    """What of a database a perspective names: its day, its indexes, what its statements give."""
+    """What a perspective needs to know of a database."""
 
     as_of: datetime.date | None
     indexes: list[tuple[str, list[str]]]
-    """Labels and the properties of theirs that are found by the beginning of a value."""
-    drawn: Mapping[str, list[str]]
-    """Which columns hold nodes, relationships and paths, by the name of a saved query."""
+    """Labels with their properties that have a range index, so that Bloom completes values."""
+    graph_columns: Mapping[str, list[str]]
+    """By saved query, the columns that hold nodes, relationships and paths."""
 
 
 @dataclass(frozen=True)
 class PhraseParameter:
-    """One parameter of a phrase; ``suggestions`` is a statement of one column, if there is one."""
+    """One parameter of a phrase; ``suggestions`` is a statement that returns one column."""
 
     name: str
     type: str
@@ -55,17 +60,17 @@ class PhraseParameter:
 
 @dataclass(frozen=True)
 class SearchPhrase:
-    """A saved query as Bloom asks it: what is typed, the statement, and its parameters in order."""
+    """A saved query for Bloom: ``text`` is what the user types, with ``$name`` for parameters."""
 
     query: SavedQuery
     text: str
     cypher: str
-    asked: tuple[PhraseParameter, ...]
+    parameters: tuple[PhraseParameter, ...]
 
 
 @dataclass(frozen=True)
 class SceneAction:
-    """What can be done with the nodes that are selected, whose ids are in ``$nodes``."""
+    """A statement for the selected nodes, whose ids Bloom passes as ``$nodes``."""
 
     name: str
     title: Text
@@ -73,11 +78,11 @@ class SceneAction:
 
 
 def read_database_facts(graph: Graph, catalog: Catalog) -> DatabaseFacts:
-    """What ``graph`` holds now; plans the statements but does not run them."""
+    """Reads them from ``graph``; statements of saved queries are planned, not run."""
     with graph.transaction(write=False, timeout=5) as transaction:
         as_of = read_state(transaction).as_of
     indexes = [(str(label), names) for label, names in graph.read(statement("bloom/indexes")).rows]
-    drawn = {}
+    graph_columns = {}
     for query in catalog:
         text = plain_statement(query)
         if query.result == "graph" and text:
@@ -85,53 +90,57 @@ def read_database_facts(graph: Graph, catalog: Catalog) -> DatabaseFacts:
                 text, {**query.arguments(query.example), LIMIT_PARAMETER: None}
             ).columns
             declared = {column.name for column in query.columns}
-            drawn[query.name] = [name for name in columns if name not in declared]
-    return DatabaseFacts(as_of, indexes, drawn)
+            graph_columns[query.name] = [name for name in columns if name not in declared]
+    return DatabaseFacts(as_of, indexes, graph_columns)
 
 
 def plain_statement(query: SavedQuery) -> str | None:
     """The statement of a saved query that needs no trials; ``None`` if there is none."""
     if query.derives not in INJECTED_BY_TRIALS:
         return query.statement
-    own = f"bloom/{query.name}"
-    return statement(own) if (CYPHER / f"{own}.cypher").exists() else None
+    name = f"bloom/{query.name}"
+    return statement(name) if (CYPHER / f"{name}.cypher").exists() else None
 
 
 def with_defaults(query: SavedQuery) -> str:
-    """A statement with the defaults in it, so that only what has to be told is asked for."""
-    return _told(query.statement, _literals(query) | {LIMIT_PARAMETER: literal(None)})
+    """A statement with the defaults filled in, so that only required parameters remain."""
+    return _substitute(query.statement, _default_literals(query) | {LIMIT_PARAMETER: literal(None)})
 
 
-def phrases(catalog: Catalog, held: DatabaseFacts, language: Language) -> Iterator[SearchPhrase]:
-    """A phrase for every saved query whose answer is a graph and that Bloom can be asked."""
+def search_phrases(
+    catalog: Catalog, database: DatabaseFacts, language: Language
+) -> Iterator[SearchPhrase]:
+    """A phrase for every saved query that returns a graph and whose parameters Bloom supports."""
     for query in catalog:
         text = plain_statement(query)
         if query.result != "graph" or text is None:
             continue
         asked = [p for p in query.parameters if p.required or f"${p.name}" in (query.bloom or "")]
-        if all(parameter.type in TYPES for parameter in asked):
+        if all(parameter.type in PARAMETER_TYPES for parameter in asked):
             yield SearchPhrase(
                 query,
-                _said(query, asked, language),
-                _phrase(query, text, asked, held.drawn[query.name]),
+                _phrase_text(query, asked, language),
+                _phrase_statement(query, text, asked, database.graph_columns[query.name]),
                 tuple(
-                    PhraseParameter(f"${p.name}", TYPES[p.type], _suggestions(catalog, p, language))
+                    PhraseParameter(
+                        f"${p.name}", PARAMETER_TYPES[p.type], _suggestions(catalog, p, language)
+                    )
                     for p in asked
                 ),
             )
 
 
 def scene_actions() -> Iterator[SceneAction]:
-    """The scene actions of ``cypher/bloom/actions/``; the first two lines are their names."""
+    """The scene actions of ``cypher/bloom/actions/``, named by their first two lines."""
     for path in sorted((CYPHER / "bloom" / "actions").glob("*.cypher")):
         text = path.read_text(encoding="utf-8")
         en, zh = (re.search(rf"^// {tag}: (.+)$", text, re.M) for tag in ("en", "zh"))
         assert en and zh, f"{path.name} has no name in both languages"
-        yield SceneAction(path.stem, Text(en[1], zh[1]), _told(text, {}))
+        yield SceneAction(path.stem, Text(en[1], zh[1]), _substitute(text, {}))
 
 
 def literal(value: Any) -> str:
-    """``value`` as Cypher writes it; raises ``TypeError`` for what has no such form here."""
+    """``value`` as a Cypher literal; raises ``TypeError`` for types without one."""
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int | float):
@@ -145,18 +154,20 @@ def literal(value: Any) -> str:
     raise TypeError(f"no literal for {type(value).__name__}")
 
 
-def _said(query: SavedQuery, asked: list[Parameter], language: Language) -> str:
-    """What is typed; the header's phrase is in English, so that the Chinese one is its title."""
+def _phrase_text(query: SavedQuery, asked: list[Parameter], language: Language) -> str:
+    """What the user types; the header's phrase is English, in Chinese it is the title."""
     if language == "en" and query.bloom:
         return query.bloom
     return " ".join([query.title.to(language), *(f"${parameter.name}" for parameter in asked)])
 
 
-def _phrase(query: SavedQuery, text: str, asked: list[Parameter], parts: list[str]) -> str:
-    values = _literals(query) | {p.name: _value(p) for p in asked}
-    return _filled(
+def _phrase_statement(
+    query: SavedQuery, text: str, asked: list[Parameter], parts: list[str]
+) -> str:
+    values = _default_literals(query) | {p.name: _parameter_value(p) for p in asked}
+    return _fill_template(
         "phrase",
-        statement=_told(text, values | {LIMIT_PARAMETER: literal(query.limit + 1)}),
+        statement=_substitute(text, values | {LIMIT_PARAMETER: literal(query.limit + 1)}),
         limit=str(query.limit),
         parts=", ".join(f"`{part}`" for part in parts),
         most=str(MAX_RECORDS),
@@ -164,52 +175,55 @@ def _phrase(query: SavedQuery, text: str, asked: list[Parameter], parts: list[st
 
 
 def _suggestions(catalog: Catalog, parameter: Parameter, language: Language) -> str | None:
-    """What offers values for a parameter: each is an id, then the name in ``language``."""
+    """The statement that suggests values: each an id, then the name in ``language``."""
     if not parameter.suggest:
         return None
     query = catalog[parameter.suggest]
     columns = [column.name for column in query.columns]
-    value, called = columns[0], columns[1] if len(columns) > 1 else columns[0]
+    value, caption = columns[0], columns[1] if len(columns) > 1 else columns[0]
     if language == "en" and "name_en" in columns:
-        called = f"coalesce(name_en, {called})"
-    values = _literals(query) | {"text": literal(""), LIMIT_PARAMETER: literal(OFFERED + 1)}
-    return _filled(
+        caption = f"coalesce(name_en, {caption})"
+    values = _default_literals(query) | {
+        "text": literal(""),
+        LIMIT_PARAMETER: literal(MAX_SUGGESTIONS + 1),
+    }
+    return _fill_template(
         "suggestions",
-        statement=_told(query.statement, values),
+        statement=_substitute(query.statement, values),
         value=value,
-        called=called,
-        limit=str(OFFERED),
+        caption=caption,
+        limit=str(MAX_SUGGESTIONS),
     )
 
 
-def _literals(query: SavedQuery) -> dict[str, str]:
+def _default_literals(query: SavedQuery) -> dict[str, str]:
     return {p.name: literal(p.schema["default"]) for p in query.parameters if not p.required}
 
 
-def _value(parameter: Parameter) -> str:
-    """A parameter as its value is taken: of what was suggested the id, which is always a text."""
+def _parameter_value(parameter: Parameter) -> str:
+    """A parameter's value in the statement: of a suggestion only the id, always a string."""
     if parameter.suggest:
         return f"head(split(toString(${parameter.name}), ' '))"
     return f"${parameter.name}"
 
 
-def _told(text: str, values: Mapping[str, str]) -> str:
+def _substitute(text: str, values: Mapping[str, str]) -> str:
     """A statement without its comments and blank lines, and with ``values`` for its parameters.
 
     Comments are left out because Bloom looks for words that write, and may join lines.
     """
 
-    def told(found: re.Match[str]) -> str:
+    def replacement(found: re.Match[str]) -> str:
         if found["name"]:
             return values.get(found["name"], found[0])
         return " " if found[0].startswith("/") else found[0]
 
-    lines = TOKEN.sub(told, text).splitlines()
+    lines = TOKEN.sub(replacement, text).splitlines()
     return "\n".join(line.rstrip() for line in lines if line.strip())
 
 
-def _filled(name: str, **values: str) -> str:
-    """``cypher/bloom/<name>.cypher`` with what stands for its «placeholders»."""
-    text = _told(statement(f"bloom/{name}"), {})
+def _fill_template(name: str, **values: str) -> str:
+    """``cypher/bloom/<name>.cypher`` with ``values`` for its «placeholders»."""
+    text = _substitute(statement(f"bloom/{name}"), {})
     values["statement"] = values["statement"].replace("\n", "\n  ")
     return re.sub(r"«(\w+)»", lambda found: values[found[1]], text)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from service.language import Text
 
-TYPE_NAME = "0_REL_TYPE_CAPTION_KEY"
-"""The caption that is the relationship's type."""
+TYPE_CAPTION = "0_REL_TYPE_CAPTION_KEY"
+"""Bloom's key for the relationship's type as caption."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class RelationshipStyle:
     """A relationship type's colour, caption and width; its name is always its type."""
 
     color: str
-    captions: tuple[str, ...] = (TYPE_NAME,)
+    captions: tuple[str, ...] = (TYPE_CAPTION,)
     size: float = 1
 
 
@@ -54,30 +54,31 @@ CATEGORY_STYLES = {
 RELATIONSHIP_STYLES = {
     "WAITS_FOR": RelationshipStyle("#a3261b", ("material", "days"), 4),
     "SUPPLIES": RelationshipStyle("#56606e", ("material", "lead_days"), 2),
-    "NEEDS": RelationshipStyle("#b99a6b", (TYPE_NAME, "stock_days")),
+    "NEEDS": RelationshipStyle("#b99a6b", (TYPE_CAPTION, "stock_days")),
     "MAKES": RelationshipStyle("#8dcc93"),
 }
-OTHER_LINE = RelationshipStyle("#848484")
-"""By type; all others look alike."""
+DEFAULT_RELATIONSHIP_STYLE = RelationshipStyle("#848484")
+"""For the types that are not in ``RELATIONSHIP_STYLES``."""
 
-HIDDEN = ("CHANGED",)
+HIDDEN_RELATIONSHIP_TYPES = ("CHANGED",)
 """Types that are not shown: who recorded what is for the page of an enterprise."""
 
-READINESS = (
+READINESS_RULES = (
     ("stuck", "string", "equals", "closed", "#848484"),
     ("stuck", "string", "equals", "circular", "#a3261b"),
     ("stuck", "string", "equals", "late", "#ff8f80"),
     ("in_flow", "boolean", "is-true", None, "#5fc896"),
     ("runs", "boolean", "is-true", None, "#f0a95a"),
 )
-"""What colours an enterprise, the first that holds: never ready and why, in flow, will run short.
-One that is none of these does not run yet: the deeper its blue, the more days until it is ready."""
+"""Property, Bloom's type, condition, value and colour of enterprises; the first match wins: never
+ready and why, in flow, running but about to run short. All others do not run yet and get a blue of
+``READY_DAYS_COLORS``: the deeper, the more days until ready."""
 
-DAYS = ("#cfe3fb", "#83b8f0", "#245b97")
-LONG = (7, 30)
-MOST_DAYS = 36500
-"""The colours of ready now, and of so many days until ready, at most."""
+READY_DAYS_COLORS = ("#cfe3fb", "#83b8f0", "#245b97")
+READY_DAYS_POINTS = (7, 30)
+MAX_READY_DAYS = 36500
+"""Colours at 0 days until ready and at the two of ``READY_DAYS_POINTS``; the greatest number."""
 
-STEPS = (("resumed_on", 0.5), ("prevention_on", 1), ("filed_on", 1.5), ("surveyed_on", 2))
-BEFORE_STEPS = 2.5
-"""Sizes by the furthest of the four steps: the more there is still to do, the larger."""
+STEP_SIZES = (("resumed_on", 0.5), ("prevention_on", 1), ("filed_on", 1.5), ("surveyed_on", 2))
+SIZE_BEFORE_STEPS = 2.5
+"""Node sizes by the last of the four steps that is done, and before any: the less, the larger."""
