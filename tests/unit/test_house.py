@@ -24,7 +24,8 @@ MODULES = modules("service") | modules("seed")
 
 ALONE = """
 import importlib, os, sys
-import click, flask, mcp.server.lowlevel, neo4j, networkx, numpy, openpyxl, rich.console, scipy.sparse, yaml
+import click, flask, mcp.server.lowlevel, neo4j, networkx, numpy
+import openpyxl, rich.console, scipy.sparse, yaml
 for name in sys.argv[1:]:
     child = os.fork()
     if not child:
