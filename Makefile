@@ -11,7 +11,7 @@ up: .venv/installed ## install, start the private Neo4j, load the Cixi dataset, 
 test: .venv/tested ## install what the tests need and run them all
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-check: lint types docs test ## lint, types, docs up to date, tests
+check: lint types up-to-date test ## lint, types, generated tables up to date, tests
 
 lint: .venv/tested ## ruff: lint and format; import-linter: the layers
 	$(BIN)/ruff check .
@@ -21,10 +21,10 @@ lint: .venv/tested ## ruff: lint and format; import-linter: the layers
 types: .venv/tested ## mypy --strict on service and seed
 	$(BIN)/mypy
 
-docs: .venv/tested ## fails when the README's generated tables are not up to date
+up-to-date: .venv/tested ## fails when a generated table of README or docs is not up to date
 	$(BIN)/python -m tests.support.docs --check
 
-readme: .venv/tested ## write the README's generated tables
+docs: .venv/tested ## write the generated tables of README and docs
 	$(BIN)/python -m tests.support.docs
 
 cixi: .venv/installed ## write the Cixi dataset again from its script
@@ -63,4 +63,4 @@ clean: ## take away what was installed; the database in .tongbu stays
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp,test,bench]'
 	@touch $@
 
-.PHONY: fuzz help up test check lint types docs readme cixi bench secrets clean
+.PHONY: fuzz help up test check lint types up-to-date docs cixi bench secrets clean

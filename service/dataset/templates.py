@@ -84,8 +84,19 @@ def _write(folder: Path) -> list[Path]:
 def explanation() -> str:
     """Every column of every table, and of the list, in Markdown and both languages."""
     lines = ["# 各表列说明 / Columns of the tables", "", "`*` 必填 / required", ""]
+    lines += explained_tables("##")
+    lines += [f"## {LIST} — 首日名单 / the first-day list", "", "| 列 | 说明 |", "|---|---|"]
+    for listed in LIST_COLUMNS:
+        mark = "*" if listed.required else ""
+        lines.append(f"| {listed.label}{mark} | {listed.about} |")
+    return "\n".join([*lines, ""])
+
+
+def explained_tables(heading: str) -> list[str]:
+    """Every column of every table in Markdown, each table under a ``heading`` such as ``##``."""
+    lines = []
     for table in TABLES:
-        lines += [f"## {table.file} — {table.title}", "", "| 列 | 名称 | 类型 | 说明 |"]
+        lines += [f"{heading} {table.file} — {table.title}", "", "| 列 | 名称 | 类型 | 说明 |"]
         lines.append("|---|---|---|---|")
         for column in table.columns:
             if not column.list_only:
@@ -95,11 +106,7 @@ def explanation() -> str:
                     f"| `{column.name}`{mark} | {column.label} | {_kind(column)} | {about} |"
                 )
         lines.append("")
-    lines += [f"## {LIST} — 首日名单 / the first-day list", "", "| 列 | 说明 |", "|---|---|"]
-    for listed in LIST_COLUMNS:
-        mark = "*" if listed.required else ""
-        lines.append(f"| {listed.label}{mark} | {listed.about} |")
-    return "\n".join([*lines, ""])
+    return lines
 
 
 def _kind(column: Column) -> str:

@@ -2,8 +2,9 @@
 
 Loads the network in bulk, derives it, then asks every saved query, what-if and action again and
 again, and the same questions by other means in the same run. The figures go to
-``tests/bench/figures/<size>.json``; ``python -m tests.bench.report`` writes them into the README
-and draws how they grow. ``--only`` asks some questions again, whose statement has changed.
+``tests/bench/figures/<size>.json``; ``python -m tests.bench.report`` writes them into
+``docs/speed.md`` and draws how they grow. ``--only`` asks some questions again, whose statement has
+changed.
 """
 
 import argparse

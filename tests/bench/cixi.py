@@ -1,4 +1,4 @@
-"""How long the Cixi dataset takes: ``python -m tests.bench.cixi`` prints the README's table.
+"""How long the Cixi dataset takes: ``python -m tests.bench.cixi`` prints a table of docs/speed.md.
 
 Loads and derives it in a private Neo4j of its own, then asks every saved query's example: in the
 database (what the server says, until the last row was read), through the service, and as a page.

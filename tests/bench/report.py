@@ -1,18 +1,16 @@
-"""The benchmarks' figures in the README, and how they grow: ``python -m tests.bench.report``."""
+"""The benchmarks' figures in docs/speed.md, and how they grow: ``python -m tests.bench.report``."""
 
 import json
 import math
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from service.catalog.catalog import ACTION, WHAT_IF
-from tests.support.paths import README
+from tests.support.paths import DOCS
 
 FIGURES = Path(__file__).resolve().parent / "figures"
-PICTURE = README.parent / "web" / "pictures" / "growth.svg"
-BEGIN, END = "<!-- bench: generated -->", "<!-- /bench -->"
+PICTURE = DOCS / "pictures" / "growth.svg"
 
 Figures = dict[str, Any]
 
@@ -41,7 +39,7 @@ def number(value: Any) -> str:
 
 
 def tables(runs: list[Figures]) -> Iterator[str]:
-    """The README's text about the benchmarks, line by line."""
+    """The text about the benchmarks in docs/speed.md, line by line."""
     sizes = [f"{run['size']:,}" for run in runs]
     yield f"| aimed at, for a million | {' | '.join(sizes)} |"
     yield "|---|" + "--:|" * len(sizes)
@@ -61,7 +59,7 @@ def tables(runs: list[Figures]) -> Iterator[str]:
     if names := sorted({name for run in runs for name in run.get("asked again", {})}):
         yield f"Asked again since: `python -m tests.bench … --only {' '.join(names)}`"
         yield ""
-    yield "![How p50 and database hits grow with the network](web/pictures/growth.svg)"
+    yield "![How p50 and database hits grow with the network](pictures/growth.svg)"
     yield ""
     yield f"| loading | {' | '.join(sizes)} |"
     yield "|---|" + "--:|" * len(sizes)
@@ -162,14 +160,6 @@ def _beside(runs: list[Figures]) -> Iterator[str]:
         yield f"| outside, in Python over rustworkx: {name} | {' | '.join(cells)} |"
 
 
-def written(text: str, runs: list[Figures]) -> str:
-    """``text`` with the benchmarks' part as the figures say."""
-    pattern = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.S)
-    assert pattern.search(text), "README.md has no place for the benchmarks"
-    lines = "\n".join(line.rstrip() for line in tables(runs))
-    return pattern.sub(lambda _: f"{BEGIN}\n{lines}\n{END}", text)
-
-
 def draw(runs: list[Figures]) -> None:
     """Milliseconds and hits of every question by size, in a plot with two logarithmic scales."""
     import matplotlib
@@ -216,9 +206,10 @@ def draw(runs: list[Figures]) -> None:
 
 
 def main() -> None:
-    runs = read_figures()
-    README.write_text(written(README.read_text(encoding="utf-8"), runs), encoding="utf-8")
-    draw(runs)
+    from tests.support.docs import write  # whose pages take their tables from here
+
+    draw(read_figures())
+    write()
 
 
 if __name__ == "__main__":

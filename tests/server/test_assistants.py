@@ -36,7 +36,7 @@ from service.mcp.server import ROWS_IN_TEXT, written_for_commands
 from service.model.privacy import MASK, PERSONAL_COLUMNS
 from service.private_neo4j.server import Connection
 from service.statements import statement
-from tests.support.paths import README
+from tests.support.paths import DOCS
 
 TONGBU = Path(sys.executable).parent / "tongbu"
 CATALOG = read_catalog()
@@ -58,8 +58,9 @@ def kept() -> dict[str, str]:
 def asked(
     database: Connection, talk: Callable[[ClientSession], Awaitable[Given]], **more: str
 ) -> Given:
-    """What ``talk`` gives of a session with ``tongbu mcp``, started as the README says."""
-    block = re.search(r'^\{"mcpServers".*?^\}\}\}$', README.read_text("utf-8"), re.S | re.M)
+    """What ``talk`` gives of a session with ``tongbu mcp``, started as docs/assistants.md says."""
+    page = (DOCS / "assistants.md").read_text(encoding="utf-8")
+    block = re.search(r'^\{"mcpServers".*?^\}\}\}$', page, re.S | re.M)
     assert block
     configured = json.loads(block[0])["mcpServers"]["tongbu"]
     assert configured["command"].endswith("/.venv/bin/tongbu")

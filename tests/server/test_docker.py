@@ -1,6 +1,7 @@
 """docker-compose.yml for real, by pytest-docker: built, started, asked, ended and started again.
 
-With the official images where they can be pulled, else with the stand-ins of ``tests/stand_ins``.
+With the official images where they can be pulled, else with the stand-ins of
+``tests/support/stand_ins``.
 """
 
 import json

@@ -1,72 +1,59 @@
-"""The README's generated tables: ``python -m tests.readme`` writes them, ``--check`` compares."""
+"""The generated parts of README and docs: ``python -m tests.support.docs`` writes them,
+``--check`` compares.
+
+A part stands between ``<!-- name: generated -->`` and ``<!-- /name -->``; ``PARTS`` names what
+makes each.
+"""
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 
-from service.catalog.catalog import SavedQuery, read_catalog
-from service.settings import SETTINGS
-from tests.support.paths import README
+from tests.support.generated import PARTS
+from tests.support.paths import DOCS, README
 
+Part = Callable[[], Iterable[str]]
 
-def queries() -> Iterator[str]:
-    yield "| query | 查询 | what it answers | example |"
-    yield from _asked(read_catalog())
+PAGES = (README, *sorted(DOCS.glob("*.md")))
 
-
-def what_ifs() -> Iterator[str]:
-    yield "| what-if | 推演 | what it answers | example |"
-    yield from _asked(read_catalog().what_ifs)
+BEGIN = re.compile(r"<!-- ([a-z-]+): generated -->")
 
 
-def actions() -> Iterator[str]:
-    yield "| action | 登记 | what it does | example |"
-    yield from _asked(read_catalog().actions)
+def places(text: str) -> list[str]:
+    """The names of the generated parts in ``text``."""
+    return BEGIN.findall(text)
 
 
-def _asked(saved: Iterable[SavedQuery]) -> Iterator[str]:
-    yield "|---|---|---|---|"
-    for query in saved:
-        given = " ".join(
-            f"{name}={','.join(value) if isinstance(value, list) else value}"
-            for name, value in query.example.items()
-        )
-        about = " ".join(query.about.en.split())
-        yield f"| `{query.name}` | {query.title.zh} | {about} | `{query.name} {given}` |".replace(
-            " ` |", "` |"
-        )
-
-
-def settings() -> Iterator[str]:
-    yield "| setting | default | what it does |"
-    yield "|---|---|---|"
-    for setting in SETTINGS:
-        default = f"`{setting.default}`" if setting.default else ""
-        yield f"| `{setting.name}` | {default} | {setting.about.en} |"
-
-
-TABLES = {"queries": queries, "what-ifs": what_ifs, "actions": actions, "settings": settings}
-
-
-def written(text: str) -> str:
-    """``text`` with every generated table as it should be."""
-    for name, table in TABLES.items():
+def written(text: str, parts: Mapping[str, Part] = PARTS) -> str:
+    """``text`` with every generated part as it should be; ``KeyError`` for one nobody makes."""
+    for name in places(text):
         begin, end = f"<!-- {name}: generated -->", f"<!-- /{name} -->"
+        lines = "\n".join(line.rstrip() for line in parts[name]())
         pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.S)
-        assert pattern.search(text), f"README.md has no place for the table of {name}"
-        lines = "\n".join(table())
         text = pattern.sub(lambda _, new=f"{begin}\n{lines}\n{end}": new, text)
     return text
 
 
+def outdated() -> Iterator[tuple[Path, str]]:
+    """The pages that are not as they should be, each with its text as it should be."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        if (new := written(text)) != text:
+            yield page, new
+
+
+def write() -> None:
+    """Brings every page up to date."""
+    for page, new in outdated():
+        page.write_text(new, encoding="utf-8")
+
+
 def main() -> None:
-    text = README.read_text(encoding="utf-8")
-    new = written(text)
-    if "--check" in sys.argv[1:]:
-        if new != text:
-            sys.exit("README.md's tables are not up to date: make readme")
-        return
-    README.write_text(new, encoding="utf-8")
+    if "--check" not in sys.argv[1:]:
+        write()
+    elif names := [page.name for page, _ in outdated()]:
+        sys.exit(f"not up to date: {', '.join(names)}; make docs writes what is generated")
 
 
 if __name__ == "__main__":

@@ -6,3 +6,4 @@ SUPPORT = Path(__file__).resolve().parent
 ROOT = SUPPORT.parent.parent
 CIXI = ROOT / "seed" / "cixi"
 README = ROOT / "README.md"
+DOCS = ROOT / "docs"

@@ -1,4 +1,4 @@
-"""The README's picture, taken from a running service: ``python -m tests.picture [ADDRESS]``."""
+"""README's picture of a running service: ``python -m tests.support.picture [ADDRESS]``."""
 
 import sys
 import tempfile

@@ -6,10 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.support.docs import written
-from tests.support.paths import README, ROOT
+from tests.support.paths import ROOT
 
 
 def modules(package: str) -> dict[str, Path]:
@@ -75,13 +72,3 @@ def test_no_cypher_in_python() -> None:
 def test_nothing_is_fetched_from_elsewhere_at_run_time() -> None:
     for path, text in texts(".html", ".css", ".js"):
         assert not re.search(r"(src|href|url|import)[^\n]{0,10}https?://", text), path
-
-
-def test_readme_tables_are_up_to_date() -> None:
-    text = README.read_text(encoding="utf-8")
-    assert written(text) == text
-
-
-@pytest.mark.parametrize("picture", re.findall(r"\]\((web/[^)]+)\)", README.read_text("utf-8")))
-def test_readme_pictures_exist(picture: str) -> None:
-    assert (ROOT / picture).is_file()

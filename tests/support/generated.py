@@ -1,0 +1,119 @@
+"""What makes the generated parts of README and docs: tables out of the code, line by line."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+import click
+
+from service import errors
+from service.catalog.catalog import SavedQuery, read_catalog
+from service.cli.main import main as tongbu
+from service.dataset.first_day.columns import LIST_COLUMNS
+from service.dataset.templates import explained_tables
+from service.settings import SETTINGS
+
+
+def queries() -> Iterator[str]:
+    yield "| query | 查询 | what it answers | example |"
+    yield from _asked(read_catalog())
+
+
+def what_ifs() -> Iterator[str]:
+    yield "| what-if | 推演 | what it answers | example |"
+    yield from _asked(read_catalog().what_ifs)
+
+
+def actions() -> Iterator[str]:
+    yield "| action | 登记 | what it does | example |"
+    yield from _asked(read_catalog().actions)
+
+
+def _asked(saved: Iterable[SavedQuery]) -> Iterator[str]:
+    yield "|---|---|---|---|"
+    for query in saved:
+        given = " ".join(
+            f"{name}={','.join(value) if isinstance(value, list) else value}"
+            for name, value in query.example.items()
+        )
+        about = " ".join(query.about.en.split())
+        example = f"{query.name} {given}".strip()
+        yield f"| `{query.name}` | {query.title.zh} | {about} | `{example}` |"
+
+
+def settings() -> Iterator[str]:
+    yield "| setting | default | what it does | 说明 |"
+    yield "|---|---|---|---|"
+    for setting in SETTINGS:
+        default = f"`{setting.default}`" if setting.default else ""
+        yield f"| `{setting.name}` | {default} | {setting.about.en} | {setting.about.zh} |"
+
+
+def commands() -> Iterator[str]:
+    yield "| command | 说明 | what it does |"
+    yield "|---|---|---|"
+    context = click.Context(tongbu)
+    for name in tongbu.list_commands(context):
+        command = tongbu.get_command(context, name)
+        assert command and command.help
+        options = [one.opts[0] for one in command.params if isinstance(one, click.Option)]
+        given = [
+            one.make_metavar(context) for one in command.params if isinstance(one, click.Argument)
+        ]
+        call = " ".join([name, *given, *(f"[{one}]" for one in options)])
+        zh, en = _both(command.help)
+        yield f"| `{_cell(call)}` | {_cell(zh)} | {_cell(en)} |"
+
+
+def _both(text: str) -> tuple[str, str]:
+    """The Chinese and the English part of a help text, which are split as ``bilingual`` joins."""
+    parts = re.fullmatch(r"(.*?[。…）]) ([A-Z][^一-鿿]*)", " ".join(text.split()))
+    assert parts, text
+    return parts[1], parts[2]
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", r"\|")
+
+
+def first_day_list() -> Iterator[str]:
+    yield "| header | 表头 | also known as | what it holds | 说明 |"
+    yield "|---|---|---|---|---|"
+    for column in LIST_COLUMNS:
+        mark = " \\*" if column.required else ""
+        others = ", ".join(column.headers)
+        yield (
+            f"| {column.label.en}{mark} | {column.label.zh}{mark} | {others}"
+            f" | {column.about.en} | {column.about.zh} |"
+        )
+
+
+def tables() -> Iterator[str]:
+    yield from explained_tables("###")[:-1]
+
+
+def refusals() -> Iterator[str]:
+    yield "| status | `type` | title | 标题 |"
+    yield "|---|---|---|---|"
+    found = [one for one in vars(errors).values() if isinstance(one, type)]
+    kinds = [one for one in found if issubclass(one, errors.Refusal) and one is not errors.Refusal]
+    for kind in sorted(kinds, key=lambda one: (one.status, one.slug)):
+        yield f"| {kind.status} | `urn:tongbu:{kind.slug}` | {kind.title.en} | {kind.title.zh} |"
+
+
+def bench() -> Iterator[str]:
+    from tests.bench import report  # it draws, and then has all pages written from here
+
+    yield from report.tables(report.read_figures())
+
+
+PARTS: dict[str, Callable[[], Iterable[str]]] = {
+    "queries": queries,
+    "what-ifs": what_ifs,
+    "actions": actions,
+    "settings": settings,
+    "commands": commands,
+    "first-day-list": first_day_list,
+    "tables": tables,
+    "refusals": refusals,
+    "bench": bench,
+}
