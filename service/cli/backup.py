@@ -1,4 +1,4 @@
-"""The commands that keep a graph: ``tongbu dump`` and ``tongbu restore``."""
+"""The commands that back a graph up: ``tongbu dump`` and ``tongbu restore``."""
 
 import os
 import shutil
@@ -10,11 +10,11 @@ from typing import IO
 
 import click
 
-from service.cli.common import bilingual, examples, handles_refusals
-from service.cli.console import Terminal
+from service.cli.console import Console
+from service.cli.help_text import bilingual, examples
+from service.cli.refusals import handles_refusals
 from service.errors import Conflict
 from service.language import Text
-from service.private_neo4j.archive import Restore, dump, is_archive
 from service.settings import Settings
 
 STREAM = Path("-")
@@ -22,13 +22,11 @@ STREAM = Path("-")
 
 
 @click.command(
-    "dump",
     help=bilingual(
         "The whole private graph as one archive; - writes it to standard output. The database must"
         " not run. It holds personal data.",
         "将自带数据库整体导出为一个备份文件，- 表示标准输出；数据库须已停止；备份含个人信息。",
     ),
-    short_help=bilingual("The whole graph as one archive.", "导出备份。"),
     epilog=examples(
         {
             "dump friday.dump": Text("beside what is there already", "写入新文件，不覆盖"),
@@ -38,42 +36,42 @@ STREAM = Path("-")
 )
 @click.argument("file", metavar="FILE|-", type=click.Path(path_type=Path))
 @handles_refusals
-def dump_command(settings: Settings, terminal: Terminal, file: Path) -> None:
+def dump_command(settings: Settings, console: Console, file: Path) -> None:
+    from service.private_neo4j.archive import dump
+
     if file == STREAM and sys.stdout.isatty():
         raise Conflict(
             Text("An archive is not for a terminal: name a file", "备份不能输出到终端，请指定文件")
         )
     if file != STREAM and file.exists():
         raise _exists(file)
-    beside = settings.data if file == STREAM else file.absolute().parent
-    if not beside.is_dir():
-        raise Conflict(Text(f"There is no folder {beside}", f"没有文件夹 {beside}"))
+    target = settings.data if file == STREAM else file.absolute().parent
+    if not target.is_dir():
+        raise Conflict(Text(f"There is no folder {target}", f"没有文件夹 {target}"))
     with (
-        tempfile.TemporaryDirectory(prefix=".tongbu-dump-", dir=beside) as folder,
-        terminal.progress() as bars,
+        tempfile.TemporaryDirectory(prefix=".tongbu-dump-", dir=target) as folder,
+        console.progress() as progress,
     ):
-        archive = dump(settings, Path(folder), bars)
+        archive = dump(settings, Path(folder), progress)
         size = archive.stat().st_size
         if file == STREAM:
-            with archive.open("rb") as made:
-                shutil.copyfileobj(made, sys.stdout.buffer, 1 << 20)
+            with archive.open("rb") as source:
+                shutil.copyfileobj(source, sys.stdout.buffer, 1 << 20)
             sys.stdout.flush()
             return
-        _give_name(archive, file)
+        _move_to(archive, file)
     mebibytes = size / (1 << 20)
-    terminal.say(
+    console.say(
         Text(f"{file} is written, {mebibytes:.1f} MiB", f"已写入 {file}，{mebibytes:.1f} MiB")
     )
 
 
 @click.command(
-    "restore",
     help=bilingual(
         "Put a dumped graph in place; - reads it from standard input. Whatever fails leaves what"
         " was there.",
         "恢复备份，- 表示标准输入；失败时现有数据保持不变。",
     ),
-    short_help=bilingual("Put a dumped graph in place.", "恢复备份。"),
     epilog=examples(
         {
             "restore friday.dump": Text("into an empty database", "恢复到空库"),
@@ -85,18 +83,19 @@ def dump_command(settings: Settings, terminal: Terminal, file: Path) -> None:
 @click.argument("file", metavar="FILE|-", type=click.Path(path_type=Path))
 @click.option(
     "--replace",
-    "over",
     is_flag=True,
     help=bilingual("Replace the graph that is there.", "替换现有数据。"),
 )
 @handles_refusals
-def restore_command(settings: Settings, terminal: Terminal, file: Path, over: bool) -> None:
+def restore_command(settings: Settings, console: Console, file: Path, replace: bool) -> None:
+    from service.private_neo4j.archive import Restore, is_archive
+
     with ExitStack() as stack:
         archive: IO[bytes] = (
             sys.stdin.buffer if file == STREAM else stack.enter_context(file.open("rb"))
         )
-        first = archive.read(4)
-        if not is_archive(first):
+        first_bytes = archive.read(4)
+        if not is_archive(first_bytes):
             name = "" if file == STREAM else f"{file}: "
             raise Conflict(
                 Text(
@@ -104,10 +103,10 @@ def restore_command(settings: Settings, terminal: Terminal, file: Path, over: bo
                     f"{name}并非 tongbu dump 或 neo4j-admin 生成的备份",
                 )
             )
-        restore = stack.enter_context(Restore(settings, terminal.lines, over=over))
-        with terminal.progress() as bars:
-            restore.take(first, archive, bars)
-    terminal.say(
+        restore = stack.enter_context(Restore(settings, console.progress_lines, over=replace))
+        with console.progress() as progress:
+            restore.take(first_bytes, archive, progress)
+    console.say(
         Text(
             f"{settings.data} holds the graph of {file}",
             f"{settings.data} 已恢复为 {file} 中的数据",
@@ -115,13 +114,13 @@ def restore_command(settings: Settings, terminal: Terminal, file: Path, over: bo
     )
 
 
-def _give_name(archive: Path, file: Path) -> None:
-    """Names the archive, whole, unless the name has been taken meanwhile."""
+def _move_to(archive: Path, file: Path) -> None:
+    """Gives the finished archive its name, unless a file has taken it meanwhile."""
     try:
         os.link(archive, file)
     except FileExistsError:
         raise _exists(file) from None
-    except OSError:  # a file system without second names
+    except OSError:  # a file system without hard links
         if file.exists():
             raise _exists(file) from None
         archive.rename(file)

@@ -1,0 +1,95 @@
+"""How ``tongbu ask`` and ``tongbu do`` get their answers and write them to standard output."""
+
+import getpass
+import sys
+from collections.abc import Iterable, Mapping
+
+from service.answers.answer import Answer
+from service.catalog.catalog import ACTION, read_catalog
+from service.cli.console import Console
+from service.cli.graph_access import open_graph, open_knowledge
+from service.derivation.full import derive
+from service.formats import files
+from service.formats.graph_files import graph_file, require_graph
+from service.formats.media_types import GRAPH_FORMATS
+from service.language import Language, Text
+from service.settings import Settings
+
+
+def ask(
+    settings: Settings,
+    console: Console,
+    name: str,
+    given: Mapping[str, str],
+    file_format: str,
+    full_command: str,
+) -> None:
+    """Asks one saved query or what-if; wrong parameters are refused before a database is reached.
+
+    ``full_command`` gives all rows: it is told where the answer is cut off.
+    """
+    query = read_catalog()[name]
+    query.arguments(given)
+    if file_format in GRAPH_FORMATS:
+        require_graph(query)
+    with open_graph(settings, console) as graph:
+        knowledge = open_knowledge(graph)
+        if file_format in ("csv", "ndjson"):
+            encode = files.csv_of if file_format == "csv" else files.ndjson_of
+            with knowledge.stream(name, given) as stream:
+                _write(encode(stream))
+            return
+        answer = knowledge.ask(name, given)
+        if file_format == "table":
+            _print_answer(answer, console)
+        else:
+            _write([_encoded(answer, file_format, console.language, full_command)])
+
+
+def do(
+    settings: Settings,
+    console: Console,
+    name: str,
+    given: Mapping[str, str],
+    file_format: str,
+    change: str | None,
+) -> None:
+    """Does one action in the name of the user of this process; refuses as ``ask``."""
+    read_catalog().of(ACTION, name).arguments(given)
+    with open_graph(settings, console) as graph:
+        accepted = open_knowledge(graph).do(
+            name, given, by=f"command line: {getpass.getuser()}", change=change
+        )
+        if not accepted.derived:
+            with console.progress() as progress:
+                derive(graph, progress)
+        if file_format == "json":
+            _write([files.json_of(accepted.answer, extra={"change": accepted.change}), b"\n"])
+            return
+        console.say(Text(f"Recorded, change {accepted.change}", f"已登记，编号 {accepted.change}"))
+        if accepted.derived:
+            _print_answer(accepted.answer, console)
+
+
+def _encoded(answer: Answer, file_format: str, language: Language, full_command: str) -> bytes:
+    """A whole answer in one of the formats that are not streamed."""
+    if file_format == "json":
+        return files.json_of(answer, [full_command]) + b"\n"
+    if file_format == "xlsx":
+        from service.formats.workbook import xlsx_of
+
+        return xlsx_of(answer, language, [full_command])
+    return graph_file(answer, file_format)
+
+
+def _print_answer(answer: Answer, console: Console) -> None:
+    from service.cli.tables import print_answer
+
+    print_answer(answer, console)
+    sys.stdout.flush()
+
+
+def _write(chunks: Iterable[bytes]) -> None:
+    for chunk in chunks:
+        sys.stdout.buffer.write(chunk)
+    sys.stdout.flush()

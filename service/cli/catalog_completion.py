@@ -1,0 +1,77 @@
+"""What completes the words of ``tongbu ask`` and ``tongbu do``.
+
+Everything offered is read from the catalogue's files, and those only when something is completed;
+no database is asked, and none started.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from service.errors import Refusal
+from service.settings import language
+
+if TYPE_CHECKING:
+    from service.catalog.catalog import SavedQuery
+    from service.catalog.parameters import Parameter
+
+
+def complete_query(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Names of saved queries and what-ifs that begin with ``typed``."""
+    return _names(typed, {"query", "what-if"})
+
+
+def complete_action(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Names of actions that begin with ``typed``."""
+    return _names(typed, {"action"})
+
+
+def complete_argument(
+    context: click.Context, _: click.Parameter, typed: str
+) -> list[CompletionItem]:
+    """``name=`` of each parameter, then its values where it takes one of a few.
+
+    Bash hands ``name=value`` on as three words, the other shells as one.
+    """
+    called = context.params.get("query") or context.params.get("action")
+    parameters = {p.name: p for one in _saved() if one.name == called for p in one.parameters}
+    words = list(context.params.get("arguments") or ())
+    name, equals, value = typed.partition("=")
+    if equals:
+        return _values(parameters.get(name), value, prefix=f"{name}=")
+    last = words[-2:-1] if words[-1:] == ["="] else words[-1:]
+    if last and last[0] in parameters:
+        return _values(parameters[last[0]], typed)
+    given = {word.partition("=")[0] for word in words}
+    return [
+        CompletionItem(f"{p.name}=", help=p.label.to(language()))
+        for p in parameters.values()
+        if p.name not in given and p.name.startswith(typed)
+    ]
+
+
+def _names(typed: str, kinds: set[str]) -> list[CompletionItem]:
+    return [
+        CompletionItem(one.name, help=one.title.to(language()))
+        for one in _saved()
+        if one.kind in kinds and one.name.startswith(typed)
+    ]
+
+
+def _values(parameter: "Parameter | None", typed: str, prefix: str = "") -> list[CompletionItem]:
+    if parameter is None:
+        return []
+    values = ["true", "false"] if parameter.type == "boolean" else parameter.schema.get("enum", [])
+    return [CompletionItem(f"{prefix}{one}") for one in map(str, values) if one.startswith(typed)]
+
+
+def _saved() -> "Iterator[SavedQuery]":
+    """All that is saved; nothing where a file of it is wrong, which ``tongbu queries`` tells."""
+    from service.catalog.catalog import read_catalog
+
+    try:
+        yield from read_catalog().every
+    except Refusal:
+        return

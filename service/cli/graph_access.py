@@ -1,0 +1,48 @@
+"""The graph that the settings name, for as long as a command needs it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from service.answers.knowledge import Knowledge
+from service.catalog.catalog import read_catalog
+from service.cli.console import Console
+from service.graph.database import Graph
+from service.private_neo4j.server import Connection, PrivateNeo4j, running
+from service.settings import Settings
+
+
+@contextmanager
+def open_graph(settings: Settings, console: Console, *, shared: bool = True) -> Iterator[Graph]:
+    """Your own Neo4j, or the private one, which is started and stopped again where none runs.
+
+    Unless ``shared`` a private one that another process started is refused.
+    """
+    if settings.neo4j_uri:
+        own = Connection(settings.neo4j_uri, settings.neo4j_username, settings.neo4j_password)
+        with _connected(own, settings.neo4j_database) as graph:
+            yield graph
+        return
+    if shared and (found := running(settings)):
+        with _connected(found, "neo4j") as graph:
+            yield graph
+        return
+    with (
+        PrivateNeo4j(settings, console.progress_lines) as connection,
+        _connected(connection, "neo4j") as graph,
+    ):
+        yield graph
+
+
+@contextmanager
+def _connected(connection: Connection, database: str) -> Iterator[Graph]:
+    """A graph whose server has answered; raises ``DatabaseUnavailable`` where none does."""
+    with Graph(connection.uri, connection.username, connection.password, database) as graph:
+        graph.server()
+        yield graph
+
+
+def open_knowledge(
+    graph: Graph, *, show_personal: bool = True, may_change: bool = True
+) -> Knowledge:
+    """The catalogue on ``graph``; personal data as the caller may see it."""
+    return Knowledge(graph, read_catalog(), show_personal=show_personal, may_change=may_change)

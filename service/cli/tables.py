@@ -1,0 +1,202 @@
+"""Answers as tables on standard output, within the width of the terminal."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from rich.cells import cell_len
+from rich.console import Console as RichConsole
+from rich.markup import escape
+from rich.table import Table
+
+from service.answers.answer import Answer
+from service.catalog.parameters import Column
+from service.cli.console import Console
+from service.display.labels import NEVER_READY, UNLESS_NEVER
+from service.language import Language, Text
+from service.serialization import to_cell
+
+UNKNOWN = "—"
+"""What stands for a value that nobody knows."""
+
+MAX_LINES_PER_VALUE = 3
+"""Lines that one value may take in a table; a longer one has its answer shown row by row."""
+
+MIN_WRAPPED_WIDTH = 20
+"""Cells of a terminal below which no text is broken into lines."""
+
+
+def print_answer(answer: Answer, console: Console, out: RichConsole | None = None) -> None:
+    """An answer as a table, or where that is wider than the terminal row by row.
+
+    What the rows leave out is told on ``console``; ``out`` is standard output if not given.
+    """
+    out = out or RichConsole(highlight=False)
+    language = console.language
+    names = _name_columns(answer.columns)
+    shown = [i for i in _known_columns(answer.columns, answer.rows) if i not in names.values()]
+    columns = [answer.columns[i] for i in shown]
+    headings = [answer.columns[names.get(i, i)].label.to(language) for i in shown]
+    cells = [[_cell(row, i, names.get(i), language) for i in shown] for row in answer.rows]
+    for at, i in enumerate(shown):
+        if answer.columns[i].name in UNLESS_NEVER:
+            for row, line in zip(answer.rows, cells, strict=True):
+                line[at] = NEVER_READY.to(language) if row[i] is None else line[at]
+    print(_title(answer, language))
+    widths = _column_widths(columns, headings, cells, out.width if out.is_terminal else None)
+    if widths is None:
+        for row in cells:
+            _print_record(out, headings, row)
+    elif out.is_terminal:
+        out.print(_table(columns, headings, cells, widths))
+    else:
+        wide = RichConsole(width=sum(widths) + _borders(len(widths)), highlight=False)
+        wide.print(_table(columns, headings, cells, widths))
+    known = {*shown, *names.values()}
+    unknown = [
+        column.label.to(language) for i, column in enumerate(answer.columns) if i not in known
+    ]
+    if unknown and answer.rows:
+        console.say(Text(f"Nothing known: {', '.join(unknown)}", f"均未填：{'、'.join(unknown)}"))
+    if answer.truncated:
+        console.say(
+            Text(
+                f"Only the first {len(answer.rows)} rows; all: --format csv or ndjson",
+                f"仅显示前 {len(answer.rows)} 行；全部结果请用 --format csv 或 ndjson",
+            )
+        )
+
+
+def _title(answer: Answer, language: Language) -> str:
+    """The line above an answer: what was asked, of which day, how many rows."""
+    parameters = ", ".join(
+        f"{name}={to_cell(value)}" for name, value in answer.parameters.items() if value is not None
+    )
+    parts = [answer.query.title.to(language), parameters, f"as_of {answer.state.as_of}"]
+    count = len(answer.rows)
+    rows = Text(f"{count} row{'s' * (count != 1)}", f"{count} 行").to(language)
+    return " · ".join(part for part in [*parts, rows] if part)
+
+
+def _cell(row: Sequence[Any], index: int, name: int | None, language: Language) -> str:
+    """One value as text; an id stands behind the name that belongs to it."""
+    value = _value(row[index], language)
+    if name is None or row[name] is None:
+        return value
+    return f"{row[name]} ({value})"
+
+
+def _value(value: Any, language: Language) -> str:
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, bool):
+        return (Text("yes", "是") if value else Text("no", "否")).to(language)
+    if isinstance(value, float):
+        return f"{round(value, 4):.15g}"
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        return "; ".join(_nested(item) for item in value)
+    return str(to_cell(value))
+
+
+def _nested(item: dict[str, Any]) -> str:
+    """The values of an object in a list, a name in place of its id."""
+    named = [value for key, value in sorted(item.items()) if f"{key}_name" not in item]
+    return " ← ".join(str(to_cell(value)) for value in named)
+
+
+def _known_columns(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[int]:
+    """The columns worth a terminal's width: those in which anything is known."""
+    if not rows:
+        return list(range(len(columns)))
+    return [
+        i
+        for i, column in enumerate(columns)
+        if column.name in UNLESS_NEVER or any(row[i] is not None for row in rows)
+    ]
+
+
+def _name_columns(columns: Sequence[Column]) -> dict[int, int]:
+    """For each column of ids the column that holds the names which belong to them."""
+    at = {column.name: index for index, column in enumerate(columns)}
+    pairs = {i: at[f"{name}_name"] for name, i in at.items() if f"{name}_name" in at}
+    own = at.get("name", 0)
+    if own and own - 1 not in pairs:
+        pairs[own - 1] = own
+    return pairs
+
+
+def _table(
+    columns: Sequence[Column],
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int],
+) -> Table:
+    table = Table(header_style="bold")
+    for column, heading, width in zip(columns, headings, widths, strict=True):
+        number = column.type in ("integer", "number")
+        justify: Literal["left", "right"] = "right" if number else "left"
+        table.add_column(escape(heading), justify=justify, width=width, overflow="fold")
+    for row in rows:
+        table.add_row(*map(escape, row))
+    return table
+
+
+def _print_record(out: RichConsole, headings: Sequence[str], row: Sequence[str]) -> None:
+    """One row as lines of heading and value, what is not known left out."""
+    lines = Table.grid(padding=(0, 2))
+    lines.add_column(style="bold", no_wrap=True)
+    lines.add_column(overflow="fold")
+    for heading, value in zip(headings, row, strict=True):
+        if value != UNKNOWN:
+            lines.add_row(escape(heading), escape(value))
+    out.rule(style="dim")
+    out.print(lines)
+
+
+def _borders(columns: int) -> int:
+    """Cells that the lines of a table and the space beside them take."""
+    return 1 + 3 * columns
+
+
+def _column_widths(
+    columns: Sequence[Column],
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    width: int | None,
+) -> list[int] | None:
+    """Widths of all columns in a table ``width`` cells wide; none where they do not fit.
+
+    Without ``width`` nothing is broken into lines.
+    """
+    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    widest = [
+        max(map(cell_len, [heading, *column]))
+        for heading, column in zip(headings, values, strict=True)
+    ]
+    if width is None:
+        return widest
+    room = width - _borders(len(columns))
+    narrowest = [_min_width(*column) for column in zip(columns, headings, values, strict=True)]
+    if sum(narrowest) > room:
+        return None
+    unbroken = [max(map(cell_len, column), default=0) for column in values]
+    return _widen(_widen(narrowest, unbroken, room), widest, room)
+
+
+def _min_width(column: Column, heading: str, values: Sequence[str]) -> int:
+    """The narrowest a column may be: headings break at words, texts into a few lines."""
+    words = [cell_len(w) if w.isascii() else min(cell_len(w), 8) for w in heading.split()]
+    widest = max(map(cell_len, values), default=0)
+    if column.type in ("string", "array") and "format" not in column.schema:
+        widest = min(widest, max(MIN_WRAPPED_WIDTH, widest // MAX_LINES_PER_VALUE + 1))
+    return max([widest, *words])
+
+
+def _widen(narrowest: Sequence[int], wanted: Sequence[int], room: int) -> list[int]:
+    """Widths from ``narrowest`` up to ``wanted``: what room is left is given out evenly."""
+    widths = list(narrowest)
+    while narrow := [i for i, width in enumerate(wanted) if widths[i] < width]:
+        for index in narrow[: room - sum(widths)]:
+            widths[index] += 1
+        if room <= sum(widths):
+            break
+    return widths

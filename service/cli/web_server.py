@@ -1,0 +1,130 @@
+"""What ``tongbu up`` runs until it is interrupted: the graph, the first dataset, the server."""
+
+import gc
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from waitress.server import create_server
+
+from service.cli.console import Console
+from service.cli.derivation import derive_and_rank
+from service.cli.graph_access import open_graph, open_knowledge
+from service.derivation.ranking import changes_since
+from service.errors import CannotStart
+from service.graph import schema
+from service.graph.database import Graph
+from service.graph.state import State
+from service.http.access import AccessControl, is_loopback
+from service.http.app import create_app
+from service.language import Text
+from service.settings import Settings
+
+FIRST_DATASET = Path(__file__).resolve().parents[2] / "seed" / "cixi"
+FIRST_DATASET_ID = "cixi-2020-02-12"
+
+THREADS = 16
+"""Requests answered at once."""
+
+
+def serve(settings: Settings, console: Console, *, empty: bool) -> None:
+    """Opens the graph, fills it with the Cixi dataset unless ``empty``, and serves it.
+
+    Raises ``CannotStart`` for an address that cannot be used before anything is started.
+    """
+    AccessControl(settings.host, settings.token)
+    with (
+        bound_socket(settings) as listener,
+        open_graph(settings, console, shared=False) as graph,
+    ):
+        schema.apply(graph)
+        local = is_loopback(settings.host)
+        knowledge = open_knowledge(
+            graph,
+            show_personal=local or settings.show_personal,
+            may_change=local or settings.allow_changes,
+        )
+        knowledge.check_at_start()
+        # A server just started, on a busy machine, takes longer than an answer may.
+        _bring_up_to_date(graph, knowledge.state(timeout=60), console, empty=empty)
+        server = create_server(
+            create_app(knowledge, settings),
+            sockets=[listener],
+            threads=THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+            channel_request_lookahead=1,
+        )
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        address = f"http://{host}:{listener.getsockname()[1]}/"
+        ready = Text(
+            f"Tongbu is ready: {address}  (Ctrl-C ends it)",
+            f"同步已就绪：{address} （Ctrl-C 结束）",
+        )
+        # Before it is told: a Ctrl-C amid a collection would be lost.
+        reduce_garbage_collection()
+        try:
+            with suppress(KeyboardInterrupt):
+                console.say(ready)
+                server.run()
+        finally:
+            server.close()
+            console.say(Text("Stopping", "正在停止"))
+
+
+def _bring_up_to_date(graph: Graph, state: State, console: Console, *, empty: bool) -> None:
+    """Loads the first dataset, whole, where it belongs; derives and ranks what is not current."""
+    if (state.empty and not empty) or state.loading == FIRST_DATASET_ID:
+        from service.cli.loading import load_and_derive
+
+        console.say(Text("Loading the Cixi dataset", "载入慈溪数据集"))
+        load_and_derive(FIRST_DATASET, graph, console)
+    elif (state.as_of and state.loading is None) and (
+        not state.derived or changes_since(graph) is None
+    ):
+        with console.progress() as progress:
+            derive_and_rank(graph, progress, again=not state.derived)
+
+
+def reduce_garbage_collection() -> None:
+    """Lets Python look for reference cycles rarely: answers make hardly any, and it would look
+    through all objects many times while a large one is read."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+
+
+@contextmanager
+def bound_socket(settings: Settings) -> Iterator[socket.socket]:
+    """A socket on the address to serve; taken first, so that a port in use is told at once."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind)
+    except OSError as error:
+        raise CannotStart(
+            Text(
+                f"{settings.host} is not an address of this machine; 127.0.0.1 is",
+                f"{settings.host} 不是本机地址，可用 127.0.0.1",
+            )
+        ) from error
+    with listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(address)
+        except OSError as error:
+            raise CannotStart(
+                Text(
+                    f"Port {settings.port} on {settings.host} cannot be used"
+                    f" ({os.strerror(error.errno or 0)}); choose another with --port,"
+                    " or --port 0 for any free one",
+                    f"无法使用 {settings.host} 的端口 {settings.port}"
+                    f"（{os.strerror(error.errno or 0)}）；请用 --port 另选，"
+                    "或用 --port 0 任选空闲端口",
+                )
+            ) from error
+        listener.listen(128)
+        yield listener

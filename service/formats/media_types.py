@@ -1,0 +1,30 @@
+"""The file formats of answers: what they are called, their media types, what they are for."""
+
+from collections.abc import Mapping
+
+from service.language import Text
+
+JSON = "application/json"
+
+FILE_FORMATS: Mapping[str, tuple[str, Text]] = {
+    "csv": ("text/csv; charset=utf-8", Text("every row, streamed", "全部行，流式")),
+    "ndjson": ("application/x-ndjson", Text("every row, streamed", "全部行，流式")),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Text("a workbook", "工作簿"),
+    ),
+}
+"""The formats of rows beside JSON, by file extension."""
+
+GRAPH_FORMATS: Mapping[str, tuple[str, Text]] = {
+    "graphml": (
+        "application/graphml+xml",
+        Text("the graph, for Gephi and yEd", "图，可用 Gephi、yEd 打开"),
+    ),
+    "gexf": ("application/gexf+xml", Text("the graph, for Gephi", "图，可用 Gephi 打开")),
+    "cyjs": (
+        "application/vnd.cyjs+json",
+        Text("the graph, for Cytoscape", "图，可用 Cytoscape 打开"),
+    ),
+}
+"""The formats of graphs, by file extension."""
