@@ -1,4 +1,4 @@
-"""An answer in the file formats of other programs: JSON, NDJSON, CSV and XLSX."""
+"""An answer in the text formats of other programs: JSON, NDJSON and CSV."""
 
 import csv
 import io
@@ -6,27 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 from service.answers.answer import Answer, AnswerStream, Subgraph
 from service.catalog.parameters import Column
-from service.language import Language, Text
 from service.serialization import plain_boolean, to_cell, to_json
-
-JSON = "application/json"
-
-FILE_FORMATS = {
-    "csv": ("text/csv; charset=utf-8", Text("every row, streamed", "全部行，流式")),
-    "ndjson": ("application/x-ndjson", Text("every row, streamed", "全部行，流式")),
-    "xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        Text("a workbook", "工作簿"),
-    ),
-}
-"""The formats beside JSON by file extension: media type, and what they hold."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 """Without it Excel takes UTF-8 for the machine's own code page and garbles every Chinese name."""
@@ -39,9 +21,6 @@ FORMULA_START = re.compile(r"\A[=+\-@＝＋－＠\t\r\n]")
 
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML, and so a workbook and GraphML, cannot hold."""
-
-MAX_CELL_LENGTH = 32_767
-"""Characters; Excel's own limit for one cell."""
 
 
 def json_of(
@@ -142,36 +121,6 @@ def csv_of(stream: AnswerStream, *, byte_order_mark: bool = True) -> Iterator[by
     return _chunks(all_lines())
 
 
-def xlsx_of(answer: Answer, language: Language, full_addresses: Sequence[str] = ()) -> bytes:
-    """The answer as a workbook: the rows under their headings, then a sheet on their provenance.
-
-    Texts are stored as texts, so that none is run as a formula.
-    """
-    book = Workbook(write_only=True)
-    rows: Any = book.create_sheet(Text("Answer", "结果").to(language))
-    rows.freeze_panes = "A2"
-    headings = [column.label.to(language) for column in answer.columns]
-    for index, heading in enumerate(headings):
-        values = [str(to_cell(row[index]) or "") for row in answer.rows[:100]]
-        widest = max(_display_width(value) for value in [heading, *values])
-        rows.column_dimensions[get_column_letter(index + 1)].width = min(widest + 3, 48)
-    rows.append([_heading(rows, heading) for heading in headings])
-    for row in answer.rows:
-        rows.append([_cell(rows, to_cell(value)) for value in row])
-    if answer.columns:
-        last = f"{get_column_letter(len(headings))}{len(answer.rows) + 1}"
-        rows.auto_filter.ref = f"A1:{last}"
-    about: Any = book.create_sheet(Text("About", "说明").to(language))
-    about.column_dimensions["A"].width = 16
-    about.column_dimensions["B"].width = 90
-    for name, value in _provenance(answer, full_addresses):
-        shown = value.to(language) if isinstance(value, Text) else to_cell(value)
-        about.append([_heading(about, name.to(language)), _cell(about, shown)])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
 def _records(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[dict[str, Any]]:
     names = [column.name for column in columns]
     return (dict(zip(names, row, strict=True)) for row in rows)
@@ -194,46 +143,3 @@ def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
             buffer, size = [], 0
     if buffer:
         yield b"".join(buffer)
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, NOT_IN_XML.sub("", value)[:MAX_CELL_LENGTH])
-    cell.data_type = "s"
-    # Without the quote prefix an edit of the cell would turn its text into a formula again.
-    cell.quotePrefix = bool(FORMULA_START.match(value))
-    return cell
-
-
-def _heading(sheet: Any, text: str) -> Any:
-    cell = _cell(sheet, text)
-    cell.font = Font(bold=True)
-    cell.alignment = Alignment(vertical="top", wrap_text=False)
-    return cell
-
-
-def _display_width(text: str) -> int:
-    """Width in columns of a monospaced font; a Chinese character takes two."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
-
-
-def _provenance(answer: Answer, full_addresses: Sequence[str]) -> Iterator[tuple[Text, Any]]:
-    yield Text("Query", "查询"), answer.query.title
-    yield Text("About", "说明"), answer.query.about
-    labels = {parameter.name: parameter.label for parameter in answer.query.parameters}
-    for name, value in answer.parameters.items():
-        yield labels[name], value
-    yield Text("As of", "数据时点"), answer.state.as_of
-    for dataset in answer.state.datasets:
-        yield Text("Dataset", "数据集"), dataset.get("title")
-        yield Text("Source", "来源"), dataset.get("source")
-        yield Text("Licence", "许可"), dataset.get("licence")
-        yield Text("Note", "说明"), dataset.get("note")
-    yield Text("Rows", "行数"), len(answer.rows)
-    if answer.truncated:
-        addresses = " ".join(full_addresses)
-        yield (
-            Text("Cut off", "已截断"),
-            Text(f"More rows exist: {addresses}", f"还有更多行，完整数据：{addresses}"),
-        )

@@ -1,15 +1,13 @@
 """The graph of an answer in the formats of graph explorers: GraphML, GEXF, Cytoscape JSON.
 
 networkx writes the first two. It keeps the type of each attribute, for which all values of one name
-must be of one type; what has none there (dates, lists) becomes text.
+must be of one type; what has none there (dates, lists) becomes text. It is imported only to write:
+hardly anybody asks for these formats, and it takes longer to import than an answer takes.
 """
 
 import io
 from collections.abc import Iterable
 from typing import Any
-
-import networkx
-from networkx.readwrite import gexf, graphml
 
 from service.answers.answer import Answer, Subgraph
 from service.catalog.catalog import SavedQuery
@@ -18,19 +16,6 @@ from service.formats.files import NOT_IN_XML
 from service.graph.values import Edge, Node
 from service.language import Text
 from service.serialization import to_cell, to_json
-
-GRAPH_FORMATS = {
-    "graphml": (
-        "application/graphml+xml",
-        Text("the graph, for Gephi and yEd", "图，可用 Gephi、yEd 打开"),
-    ),
-    "gexf": ("application/gexf+xml", Text("the graph, for Gephi", "图，可用 Gephi 打开")),
-    "cyjs": (
-        "application/vnd.cyjs+json",
-        Text("the graph, for Cytoscape", "图，可用 Cytoscape 打开"),
-    ),
-}
-"""The formats by file extension: media type, and what they are for."""
 
 
 def require_graph(query: SavedQuery) -> None:
@@ -45,7 +30,7 @@ def require_graph(query: SavedQuery) -> None:
 
 
 def graph_file(answer: Answer, file_format: str) -> bytes:
-    """The graph of ``answer`` in a format of ``GRAPH_FORMATS``, in UTF-8.
+    """The graph of ``answer`` in a format of ``media_types.GRAPH_FORMATS``, in UTF-8.
 
     Raises ``NotFound`` where it has none.
     """
@@ -53,18 +38,13 @@ def graph_file(answer: Answer, file_format: str) -> bytes:
     assert answer.subgraph is not None
     if file_format == "cyjs":
         return _cytoscape(answer)
-    graph = _networkx_graph(answer.subgraph)
-    file = io.BytesIO()
-    if file_format == "graphml":
-        graphml.write_graphml_xml(graph, file, encoding="utf-8", named_key_ids=True)
-    else:
-        # the writer takes the property "id" for the node's own, which is unique per label only
-        networkx.set_node_attributes(graph, {node: node for node in graph}, "id")
-        gexf.write_gexf(graph, file, encoding="utf-8", version="1.2draft")
-    return file.getvalue()
+    return _xml(answer.subgraph, file_format)
 
 
-def _networkx_graph(subgraph: Subgraph) -> "networkx.MultiDiGraph[str]":
+def _xml(subgraph: Subgraph, file_format: str) -> bytes:
+    import networkx
+    from networkx.readwrite import gexf, graphml
+
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     node_types = _attribute_types(node.properties for node in subgraph.nodes)
     edge_types = _attribute_types(edge.properties for edge in subgraph.edges)
@@ -81,7 +61,14 @@ def _networkx_graph(subgraph: Subgraph) -> "networkx.MultiDiGraph[str]":
             key=edge.id,
             **{**known, "kind": edge.type, "label": _edge_label(edge)},
         )
-    return graph
+    file = io.BytesIO()
+    if file_format == "graphml":
+        graphml.write_graphml_xml(graph, file, encoding="utf-8", named_key_ids=True)
+    else:
+        # the writer takes the property "id" for the node's own, which is unique per label only
+        networkx.set_node_attributes(graph, {node: node for node in graph}, "id")
+        gexf.write_gexf(graph, file, encoding="utf-8", version="1.2draft")
+    return file.getvalue()
 
 
 def _cytoscape(answer: Answer) -> bytes:

@@ -17,8 +17,7 @@ from service.catalog.json_schema import (
 )
 from service.catalog.parameters import MAX_TEXT_LENGTH, Parameter
 from service.formats import openapi_common
-from service.formats.files import FILE_FORMATS
-from service.formats.graph_files import GRAPH_FORMATS
+from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.language import Text
 
 

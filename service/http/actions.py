@@ -22,6 +22,7 @@ from service.errors import (
     TooManyRequests,
 )
 from service.formats import files
+from service.formats.media_types import JSON
 from service.http import context
 from service.http.access import AccessControl
 from service.language import Text
@@ -90,7 +91,7 @@ def as_json(query: str) -> Response:
     accepted = _do(action.name, _sent(), _change_id(request.headers.get("Idempotency-Key")))
     body = files.json_of(accepted.answer, extra={"change": accepted.change})
     status = 200 if accepted.derived else 202
-    return Response(body, status, content_type=files.JSON)
+    return Response(body, status, content_type=JSON)
 
 
 def _do(name: str, given: dict[str, Any], change: str | None) -> AcceptedChange:

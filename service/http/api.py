@@ -16,8 +16,8 @@ from service.errors import Deriving, NotFound, Refusal, TooManyRequests
 from service.formats import files
 from service.formats.bloom.perspective import perspective
 from service.formats.bloom.search_phrases import read_database_facts
-from service.formats.files import FILE_FORMATS
-from service.formats.graph_files import GRAPH_FORMATS, graph_file, require_graph
+from service.formats.graph_files import graph_file, require_graph
+from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS, JSON
 from service.formats.openapi_common import PROBLEM
 from service.http.context import address
 from service.http.etags import remember_answer
@@ -49,15 +49,17 @@ def is_data(path: str) -> bool:
 @api.get(f"{SAVED}.json")
 def as_json(folder: str, query: str) -> Response:
     answer = _answer(folder, query)
-    return _sent(files.json_of(answer, everything(answer)), files.JSON)
+    return _sent(files.json_of(answer, everything(answer)), JSON)
 
 
 @api.get(f"{SAVED}.<any({', '.join(FILE_FORMATS)}):form>")
 def as_form(folder: str, query: str, form: str) -> Response:
     if form != "xlsx":
         return _streamed(folder, query, form)
+    from service.formats.workbook import xlsx_of
+
     answer = _answer(folder, query)
-    body = files.xlsx_of(answer, _language(), everything(answer))
+    body = xlsx_of(answer, _language(), everything(answer))
     return _named(_sent(body, FILE_FORMATS[form][0]), query, answer.state.as_of, form)
 
 
@@ -77,7 +79,7 @@ def suggest(folder: str, query: str, parameter: str) -> Response:
     saved = _knowledge().catalog.at(folder, query)
     offered = _knowledge().suggestions(saved.name, parameter, str(g.given.get("text", "")))
     pairs = [{"value": one.value, "label": one.label} for one in offered]
-    return _sent(to_json({"suggestions": pairs}), files.JSON)
+    return _sent(to_json({"suggestions": pairs}), JSON)
 
 
 @api.get("/bloom.json")
@@ -87,7 +89,7 @@ def bloom() -> Response:
     document = perspective(
         known.catalog, read_database_facts(known.graph, known.catalog), _language()
     )
-    return _sent(to_json(document), files.JSON)
+    return _sent(to_json(document), JSON)
 
 
 @api.get("/enterprises/<id>.json", defaults={"kind": "enterprise"})
@@ -98,7 +100,7 @@ def thing(kind: str, id: str) -> Response:
     if not answer.rows:
         raise NotFound(Text(f"There is no {kind} {id[:80]!r}", f"没有 {id[:80]!r}"))
     remember_answer(answer.query, answer.state)
-    return _sent(files.json_of(answer, everything(answer)), files.JSON)
+    return _sent(files.json_of(answer, everything(answer)), JSON)
 
 
 @api.get("/search.json")
@@ -120,13 +122,13 @@ def found() -> Response:
         }
         for phrase in result.phrases
     ]
-    return _sent(to_json({"q": text, **things, "queries": phrases}), files.JSON)
+    return _sent(to_json({"q": text, **things, "queries": phrases}), JSON)
 
 
 @api.get("/health")
 def health() -> Response:
     """The service is alive, whatever the database does."""
-    return _sent(to_json({"status": "alive"}), files.JSON)
+    return _sent(to_json({"status": "alive"}), JSON)
 
 
 @api.get("/ready")
@@ -141,7 +143,7 @@ def ready() -> Response:
             )
         )
     body = {"status": "ready", "as_of": state.as_of, "version": state.version}
-    return _sent(to_json(body), files.JSON)
+    return _sent(to_json(body), JSON)
 
 
 def problem(refusal: Refusal) -> Response:

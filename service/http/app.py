@@ -14,8 +14,7 @@ from werkzeug.routing import BaseConverter
 from service import errors, incidents
 from service.answers.knowledge import Knowledge
 from service.catalog.parameters import unknown
-from service.formats.files import FILE_FORMATS
-from service.formats.graph_files import GRAPH_FORMATS
+from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.formats.openapi_common import PROBLEM
 from service.graph.cancellation import CLIENT_DISCONNECTED
 from service.http.access import COOKIE, CORS_HEADERS, SECURITY_HEADERS, AccessControl

@@ -10,8 +10,7 @@ import secrets
 from flask import Response, g, request, url_for
 
 from service.catalog.catalog import SavedQuery
-from service.formats.files import FILE_FORMATS
-from service.formats.graph_files import GRAPH_FORMATS
+from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.graph.state import State
 from service.http.context import knowledge
 

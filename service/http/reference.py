@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 
 from service.catalog.catalog import Catalog, SavedQuery
 from service.catalog.json_schema import parameters_schema
-from service.formats import files
+from service.formats.media_types import JSON
 from service.formats.openapi import document
 from service.http.context import address, knowledge
 from service.serialization import to_json
@@ -38,7 +38,7 @@ def _document(catalog: Catalog) -> bytes:
 
 
 def _kept(body: bytes) -> Response:
-    response = Response(body, content_type=files.JSON)
+    response = Response(body, content_type=JSON)
     response.add_etag()
     response.headers["Cache-Control"] = "private, no-cache"
     response.make_conditional(request)

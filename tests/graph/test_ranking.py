@@ -5,8 +5,9 @@ import random
 import pytest
 
 from seed import make_cixi
-from service.cli.common import derive_and_rank, load_and_derive
-from service.cli.console import Terminal
+from service.cli.console import Console
+from service.cli.derivation import derive_and_rank
+from service.cli.loading import load_and_derive
 from service.derivation.full import derive
 from service.derivation.ranking import changes_since, rank
 from service.errors import Conflict
@@ -77,12 +78,12 @@ def test_a_derivation_meanwhile(graph: Graph) -> None:
 
 def test_a_load_is_ranked(graph: Graph) -> None:
     """And is not ranked twice; a change is counted, and ``tongbu derive`` ranks again."""
-    terminal = Terminal("en")
-    load_and_derive(make_cixi.FOLDER, graph, terminal)
+    console = Console("en")
+    load_and_derive(make_cixi.FOLDER, graph, console)
     when = "MATCH (g:Graph {id: 'graph'}) RETURN toString(g.ranked_at)"
     assert changes_since(graph) == 0
     first = graph.read(when).one()
-    load_and_derive(make_cixi.FOLDER, graph, terminal)
+    load_and_derive(make_cixi.FOLDER, graph, console)
     assert graph.read(when).one() == first
     row = asked(graph, "shared-single-source")[0]
     assert row["ranked_at"] == first[0]
@@ -90,8 +91,8 @@ def test_a_load_is_ranked(graph: Graph) -> None:
     moved = "MATCH (g:Graph) WHERE g.version > 0 SET g.version = g.version + 1"
     graph.write(moved)
     assert changes_since(graph) == 1
-    with terminal.progress() as bars:
-        derive_and_rank(graph, bars, again=True)
+    with console.progress() as progress:
+        derive_and_rank(graph, progress, again=True)
     assert changes_since(graph) == 0
     assert graph.read(when).one() > first
 

@@ -13,14 +13,15 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console as RichConsole
 
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
-from service.cli.console import Terminal
-from service.formats.files import flat
+from service.cli.console import Console
+from service.cli.tables import print_answer
 from service.language import Language
 from service.private_neo4j.server import Connection
+from service.serialization import to_cell
 
 TONGBU = Path(sys.executable).parent / "tongbu"
 CATALOG = read_catalog()
@@ -80,12 +81,11 @@ def test_every_answer_fits_every_terminal(
 ) -> None:
     answer = cixi.ask(query.name, query.example)  # type: ignore[attr-defined]
     for width in WIDTHS:
-        terminal = Terminal(language)
         file = io.StringIO()
-        terminal.out = Console(
+        out = RichConsole(
             file=file, width=width, force_terminal=True, color_system=None, highlight=False
         )
-        terminal.answer(answer)
+        print_answer(answer, Console(language), out)
         shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", file.getvalue())
         assert max(map(cell_len, shown.splitlines())) <= width
         columns = [column.name for column in answer.columns]
@@ -97,7 +97,7 @@ def test_every_answer_fits_every_terminal(
             for row in answer.rows:
                 for name in ("enterprise", "supplier", "name"):
                     if name in columns and row[columns.index(name)]:
-                        assert FRAME.sub("", str(flat(row[columns.index(name)]))) in together
+                        assert FRAME.sub("", str(to_cell(row[columns.index(name)]))) in together
     assert answer.query.title.to(language) in capsys.readouterr().out
 
 

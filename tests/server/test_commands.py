@@ -20,7 +20,8 @@ from click.testing import CliRunner
 from seed import make_cixi
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import ACTION, read_catalog
-from service.cli.main import main, pairs
+from service.cli.ask import parse_arguments
+from service.cli.main import COMMANDS, main
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph import schema
@@ -29,6 +30,13 @@ from service.private_neo4j.server import Connection
 
 TONGBU = Path(sys.executable).parent / "tongbu"
 CIXI = make_cixi.FOLDER
+
+
+def command(name: str) -> click.Command:
+    """A command as the command line finds it."""
+    found = main.get_command(click.Context(main), name)
+    assert found
+    return found
 
 
 @dataclass
@@ -162,6 +170,19 @@ def queries(world: World) -> None:
     assert [line.split()[0] for line in listed] == [one.name for one in read_catalog().every]
 
 
+def new_query(world: World) -> None:
+    """A file that can be asked at once, planned without fault; never over another."""
+    said = world.done("new-query", "closed-buyers", "--folder", "mine")
+    assert "written: mine/closed-buyers.cypher" in said and "tongbu ask closed-buyers" in said
+    catalog = read_catalog(world.folder / "mine")
+    knowledge = Knowledge(world.graph, catalog, show_personal=True)
+    knowledge.check()
+    assert knowledge.ask("closed-buyers", catalog["closed-buyers"].example).rows
+    again = world.run("new-query", "closed-buyers", "--folder", "mine")
+    assert again.returncode == 1 and "already" in again.stderr
+    assert len(again.stderr.splitlines()) == 1
+
+
 def asked(world: World) -> None:
     assert "跃隆" in world.done("ask", "critical-path", "enterprise=gongniu")
     assert "yuelong" in world.done("ask", "stops", "enterprises=yuelong", "days=14")
@@ -202,6 +223,7 @@ CASES: dict[str, Callable[[World], None]] = {
     "favourites": favourites,
     "completion": completion,
     "queries": queries,
+    "new-query": new_query,
     "ask": asked,
     "do": done,
     "settings": settings,
@@ -209,7 +231,7 @@ CASES: dict[str, Callable[[World], None]] = {
 
 
 def test_every_command_has_its_case() -> None:
-    assert set(CASES) == set(main.commands)
+    assert set(CASES) == set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", sorted(set(CASES) - {"restore"}))
@@ -217,46 +239,48 @@ def test_the_command(name: str, world: World) -> None:
     CASES[name](world)
 
 
-@pytest.mark.parametrize("name", ["", *main.commands])
+@pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_help_is_bilingual_with_examples_and_what_is_unknown_exits_2(name: str) -> None:
     words = [name] if name else []
     shown = CliRunner().invoke(main, [*words, "--help"])
     assert shown.exit_code == 0 and "示例 Examples:" in shown.output
-    command = main.commands[name] if name else main
-    options = [one for one in command.params if isinstance(one, click.Option)]
-    for text in [command.help, *(one.help for one in options if one.name != "version")]:
+    called = command(name) if name else main
+    options = [one for one in called.params if isinstance(one, click.Option)]
+    for text in [called.help, *(one.help for one in options if one.name != "version")]:
         assert text and re.search("[一-鿿]", text) and re.search("[a-z]", text)
     assert CliRunner().invoke(main, [*words, "--no-such-option"]).exit_code == 2
-    for call in examples(command):
+    for call in examples(called):
         assert call.split()[1:2] == ([name] if name else call.split()[1:2])
         parsed(call)
 
 
-def examples(command: click.Command) -> list[str]:
+def examples(called: click.Command) -> list[str]:
     """The calls that stand in the help of a command."""
-    return re.findall(r"^ *(tongbu .+)$", command.epilog or "", re.M)
+    return re.findall(r"^ *(tongbu .+)$", called.epilog or "", re.M)
 
 
 def parsed(call: str) -> click.Context:
     """An example as the command line reads it; raises where it would be refused with exit 2."""
     _, name, *words = shlex.split(call)
-    assert len(words) or name in main.commands
+    assert len(words) or name in COMMANDS
     if "--help" in words:
         words.remove("--help")
-        assert main.commands[name]
+        assert command(name)
         return click.Context(main)
-    context = main.commands[name].make_context(name, words)
+    context = command(name).make_context(name, words)
     catalog = read_catalog()
     if name == "ask":
-        catalog[context.params["query"]].arguments(pairs(context.params["arguments"]))
+        catalog[context.params["query"]].arguments(parse_arguments(context.params["arguments"]))
     elif name == "do":
-        catalog.of(ACTION, context.params["action"]).arguments(pairs(context.params["arguments"]))
+        catalog.of(ACTION, context.params["action"]).arguments(
+            parse_arguments(context.params["arguments"])
+        )
     return context
 
 
 @pytest.mark.parametrize(
     "call",
-    [call for name in ("ask", "do") for call in examples(main.commands[name])],
+    [call for name in ("ask", "do") for call in examples(command(name))],
 )
 def test_examples_of_questions_and_changes_are_answered(call: str, world: World) -> None:
     world.done(*shlex.split(call)[1:])
@@ -266,13 +290,13 @@ def test_examples_of_files_are_answered(world: World) -> None:
     """Those of template, check, load and generate, one after the other in one folder."""
     done: list[str] = []
     for name in ("template", "generate"):
-        for call in examples(main.commands[name]):
+        for call in examples(command(name)):
             world.done(*shlex.split(call.replace("30000", "100"))[1:])
             done.append(call)
     for path in CIXI.iterdir():
         (world.folder / "mine" / path.name).write_bytes(path.read_bytes())
     for name in ("check", "load"):
-        for call in examples(main.commands[name]):
+        for call in examples(command(name)):
             if "list" not in call and "--bulk" not in call:
                 world.done(*shlex.split(call)[1:])
                 done.append(call)
@@ -325,6 +349,7 @@ COMPLETED = {
     "tongbu do record-step enterprise = yuelong do": "done=",
     "tongbu do record-step enterprise = yuelong done = t": "true",
     "tongbu ask no-such-query ": "",
+    "tongbu new-q": "new-query",
     "tongbu restore --re": "--replace",
     "tongbu ask why --format c": "csv cyjs",
 }

@@ -14,6 +14,7 @@ from service.answers.answer import Answer, AnswerStream, Subgraph
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Column, Parameter
 from service.formats import files
+from service.formats.workbook import xlsx_of
 from service.graph.state import State
 from service.graph.values import Edge, Node
 from service.language import Text
@@ -146,7 +147,7 @@ def test_rows_are_sent_in_pieces_of_some_size() -> None:
 
 
 def test_xlsx_keeps_numbers_and_never_holds_a_formula() -> None:
-    book = load_workbook(io.BytesIO(files.xlsx_of(answer(), "zh")))
+    book = load_workbook(io.BytesIO(xlsx_of(answer(), "zh")))
     assert book.sheetnames == ["结果", "说明"]
     rows = list(book["结果"].iter_rows())
     assert [cell.value for cell in rows[0]] == list(COLUMNS)
@@ -160,7 +161,7 @@ def test_xlsx_keeps_numbers_and_never_holds_a_formula() -> None:
 
 
 def test_xlsx_says_where_it_is_from_and_what_is_missing() -> None:
-    cut = files.xlsx_of(answer(truncated=True), "en", ["/all.csv"])
+    cut = xlsx_of(answer(truncated=True), "en", ["/all.csv"])
     about = {a.value: b.value for a, b in load_workbook(io.BytesIO(cut))["About"].iter_rows()}
     assert about["Query"] == "All kinds"
     assert about["Enterprise"] == "gongniu"

@@ -1,0 +1,91 @@
+"""An answer as a workbook (XLSX)."""
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from service.answers.answer import Answer
+from service.formats.files import FORMULA_START, NOT_IN_XML
+from service.language import Language, Text
+from service.serialization import to_cell
+
+MAX_CELL_LENGTH = 32_767
+"""Characters; Excel's own limit for one cell."""
+
+
+def xlsx_of(answer: Answer, language: Language, full_addresses: Sequence[str] = ()) -> bytes:
+    """The answer as a workbook: the rows under their headings, then a sheet on their provenance.
+
+    Texts are stored as texts, so that none is run as a formula.
+    """
+    book = Workbook(write_only=True)
+    rows: Any = book.create_sheet(Text("Answer", "结果").to(language))
+    rows.freeze_panes = "A2"
+    headings = [column.label.to(language) for column in answer.columns]
+    for index, heading in enumerate(headings):
+        values = [str(to_cell(row[index]) or "") for row in answer.rows[:100]]
+        widest = max(_display_width(value) for value in [heading, *values])
+        rows.column_dimensions[get_column_letter(index + 1)].width = min(widest + 3, 48)
+    rows.append([_heading(rows, heading) for heading in headings])
+    for row in answer.rows:
+        rows.append([_cell(rows, to_cell(value)) for value in row])
+    if answer.columns:
+        last = f"{get_column_letter(len(headings))}{len(answer.rows) + 1}"
+        rows.auto_filter.ref = f"A1:{last}"
+    about: Any = book.create_sheet(Text("About", "说明").to(language))
+    about.column_dimensions["A"].width = 16
+    about.column_dimensions["B"].width = 90
+    for name, value in _provenance(answer, full_addresses):
+        shown = value.to(language) if isinstance(value, Text) else to_cell(value)
+        about.append([_heading(about, name.to(language)), _cell(about, shown)])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, NOT_IN_XML.sub("", value)[:MAX_CELL_LENGTH])
+    cell.data_type = "s"
+    # Without the quote prefix an edit of the cell would turn its text into a formula again.
+    cell.quotePrefix = bool(FORMULA_START.match(value))
+    return cell
+
+
+def _heading(sheet: Any, text: str) -> Any:
+    cell = _cell(sheet, text)
+    cell.font = Font(bold=True)
+    cell.alignment = Alignment(vertical="top", wrap_text=False)
+    return cell
+
+
+def _display_width(text: str) -> int:
+    """Width in columns of a monospaced font; a Chinese character takes two."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def _provenance(answer: Answer, full_addresses: Sequence[str]) -> Iterator[tuple[Text, Any]]:
+    yield Text("Query", "查询"), answer.query.title
+    yield Text("About", "说明"), answer.query.about
+    labels = {parameter.name: parameter.label for parameter in answer.query.parameters}
+    for name, value in answer.parameters.items():
+        yield labels[name], value
+    yield Text("As of", "数据时点"), answer.state.as_of
+    for dataset in answer.state.datasets:
+        yield Text("Dataset", "数据集"), dataset.get("title")
+        yield Text("Source", "来源"), dataset.get("source")
+        yield Text("Licence", "许可"), dataset.get("licence")
+        yield Text("Note", "说明"), dataset.get("note")
+    yield Text("Rows", "行数"), len(answer.rows)
+    if answer.truncated:
+        addresses = " ".join(full_addresses)
+        yield (
+            Text("Cut off", "已截断"),
+            Text(f"More rows exist: {addresses}", f"还有更多行，完整数据：{addresses}"),
+        )

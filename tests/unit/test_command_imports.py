@@ -1,0 +1,77 @@
+"""What ``tongbu`` imports before there is anything to do: help and completion must be quick."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from service.cli.main import COMMANDS
+from tests.support.paths import ROOT
+
+HEAVY = {
+    *("flask", "waitress", "openpyxl", "networkx", "mcp", "mcp_types", "neo4j", "py2neo"),
+    *("numpy", "scipy", "pandas", "rich", "orjson", "jsonschema", "jgo"),
+}
+"""Libraries that only some commands need, and each only once it is called."""
+
+CATALOG = {"yaml", "service.catalog.catalog"}
+
+PROGRAM = """
+import sys
+from service.cli.main import main
+try:
+    main(prog_name="tongbu")
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+COMPLETED = {
+    "tongbu ": "new-query",
+    "tongbu ask ": "critical-path",
+    "tongbu ask cri": "critical-path",
+    "tongbu ask critical-path ": "enterprise=",
+    "tongbu do record-step ": "step=",
+    "tongbu load --": "--replace",
+    "tongbu up --": "--port",
+}
+
+
+def run(*arguments: str, **more: str) -> tuple[str, set[str]]:
+    """What a call of ``tongbu`` writes, and the modules that it imported."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEO4J_", "TONGBU_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *arguments],
+        cwd=ROOT,
+        env=kept | more,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    *said, modules = done.stderr.splitlines()
+    assert done.returncode == 0 and not said, said
+    return done.stdout, set(modules.split())
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_help_imports_nothing_heavy(name: str) -> None:
+    shown, modules = run(*([name] if name else []), "--help")
+    assert "示例 Examples:" in shown
+    assert not modules & (HEAVY | CATALOG)
+
+
+def test_help_lists_every_command_and_imports_none() -> None:
+    shown, modules = run("--help")
+    for name, entry in COMMANDS.items():
+        assert name in shown and entry.summary.en in shown and entry.summary.zh in shown
+        assert f"service.cli.{entry.module}" not in modules
+
+
+@pytest.mark.parametrize("typed", COMPLETED)
+def test_completion_imports_nothing_heavy(typed: str) -> None:
+    words = len(typed.split()) - (not typed.endswith(" "))
+    environment = {"COMP_WORDS": typed, "COMP_CWORD": str(words)}
+    offered, modules = run(_TONGBU_COMPLETE="bash_complete", **environment)
+    assert f"plain,{COMPLETED[typed]}" in offered.splitlines()
+    assert not modules & HEAVY
+    assert bool(modules & CATALOG) == (typed.split()[1:2] in (["ask"], ["do"]))
