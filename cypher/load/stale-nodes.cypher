@@ -5,7 +5,7 @@ WHERE $dataset IN n.datasets
 RETURN n.id AS id, n.datasets AS datasets,
        COLLECT {
          MATCH (n)-[r]-()
-         WHERE NOT type(r) IN $passing
-         UNWIND coalesce(r.datasets, [$by_hand]) AS holder
+         WHERE NOT type(r) IN $ignored
+         UNWIND coalesce(r.datasets, [$from_actions]) AS holder
          RETURN DISTINCT holder
        } AS holders

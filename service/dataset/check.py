@@ -10,21 +10,29 @@ from service.dataset.csv_reader import expected
 from service.dataset.empty_graph import EmptyGraph, ReadableGraph
 from service.dataset.first_day.reader import is_list, read_list
 from service.dataset.folder import read_folder
-from service.dataset.shares import shares
-from service.dataset.tables_in_memory import Dataset, Sheet
-from service.dataset.upsert import template
-from service.dataset.vectors import NOTHING, days, known, packed, present, repeated, where
+from service.dataset.input_tables import Dataset, InputTable
+from service.dataset.shares import excess_shares
+from service.dataset.upsert import load_statement
+from service.dataset.vectorised import (
+    EMPTY_CODE,
+    composite_keys,
+    day_numbers,
+    defined_codes,
+    duplicate_rows,
+    rows_where,
+    used_codes,
+)
 from service.errors import Fault, NotFound
 from service.graph.database import Graph
 from service.graph.values import Rows
 from service.language import Text
 from service.model.tables import BY_LABEL, SUPPLIES, TABLES
 
-PORTION = 10_000
-"""Ids asked for in one reading of the graph."""
+IDS_PER_READ = 10_000
+"""Ids looked up by one query of the graph."""
 
-LIMIT = 120.0
-"""Seconds that one reading of the graph may take."""
+READ_TIMEOUT = 120.0
+"""Seconds that one query of the graph may take."""
 
 
 def check_folder(
@@ -50,32 +58,32 @@ def read_and_check(
 
     ``empty``: the graph is known to hold nothing; it is not asked and need not run.
     """
-    with _no_looking_for_circles():
+    with _garbage_collection_paused():
         dataset, faults = read(path, graph, as_of=as_of)
         faults += check(dataset, EmptyGraph() if empty else graph, replace=replace)
     return dataset, sorted(faults, key=lambda fault: _order_of(fault, dataset))
 
 
 @contextmanager
-def _no_looking_for_circles() -> Iterator[None]:
-    """Python looks through all objects again and again for those that hold each other; reading
-    makes millions of which none do, and a quarter of its time went there."""
-    looking = gc.isenabled()
+def _garbage_collection_paused() -> Iterator[None]:
+    """Pauses Python's collection of reference cycles: reading makes millions of objects, of which
+    none are in cycles, and a quarter of its time went there."""
+    enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if looking:
+        if enabled:
             gc.enable()
 
 
 def _order_of(fault: Fault, dataset: Dataset) -> tuple[int, int, int]:
     file, line, column, *_ = [*fault.where.split(":"), "", ""]
     for place, table in enumerate(TABLES):
-        sheet = dataset.sheet(table.name)
-        if sheet.file == file:
-            known = line != "1" and column in sheet.columns
-            return place, int(line or 0), sheet.columns.index(column) if known else 0
+        input_table = dataset.table(table.name)
+        if input_table.file == file:
+            in_header = line != "1" and column in input_table.header
+            return place, int(line or 0), input_table.header.index(column) if in_header else 0
     return -1, int(line) if line.isdecimal() else 0, 0
 
 
@@ -105,44 +113,47 @@ def read(
 
 
 def check(dataset: Dataset, graph: ReadableGraph | None, *, replace: bool = False) -> list[Fault]:
-    """The faults that show only across cells: keys, references, dates, shares."""
+    """The faults that show only across cells: keys, references, dates, shares.
+
+    Without ``graph`` only the dataset's own ids count as known.
+    """
     faults: list[Fault] = []
     for table in TABLES:
-        sheet = dataset.sheet(table.name)
-        if len(sheet):
-            faults += _duplicates(sheet)
-            faults += _past(sheet, dataset.as_of)
-            faults += _unknown(sheet, dataset, graph)
-            faults += _periods(sheet)
+        input_table = dataset.table(table.name)
+        if len(input_table):
+            faults += _duplicate_keys(input_table)
+            faults += _future_dates(input_table, dataset.as_of)
+            faults += _unknown_references(input_table, dataset, graph)
+            faults += _reversed_periods(input_table)
             if table.relation is SUPPLIES:
-                faults += _from_itself(sheet)
-                faults += shares(sheet, dataset, graph, replace=replace)
+                faults += _self_supplies(input_table)
+                faults += excess_shares(input_table, dataset, graph, replace=replace)
     return faults
 
 
-def _duplicates(sheet: Sheet) -> Iterator[Fault]:
-    named = [name for name in sheet.table.key if name in sheet.columns]
-    parts = [sheet.required(name) for name in named]
-    keys = packed([(cells.vector, len(cells.words)) for cells in parts])
-    for earlier, index in repeated(keys):
-        if parts[0].codes[index] == NOTHING:
+def _duplicate_keys(input_table: InputTable) -> Iterator[Fault]:
+    named = [name for name in input_table.definition.key if name in input_table.header]
+    parts = [input_table.required_column(name) for name in named]
+    keys = composite_keys([(cells.code_array, len(cells.distinct)) for cells in parts])
+    for earlier, index in duplicate_rows(keys):
+        if parts[0].codes[index] == EMPTY_CODE:
             continue
-        line = sheet.lines[earlier]
+        line = input_table.lines[earlier]
         shown = ", ".join(named)
         key = (cells[index] for cells in parts)
         yield Fault(
             Text(f"the same {shown} as in line {line}", f"与第 {line} 行重复：{shown}"),
-            sheet.where(index, sheet.table.key[0]),
+            input_table.location(index, input_table.definition.key[0]),
             " ".join(str(part) for part in key if part is not None),
         )
 
 
-def _past(sheet: Sheet, as_of: date) -> Iterator[Fault]:
-    for column in sheet.table.columns:
-        cells = sheet.column(column.name)
+def _future_dates(input_table: InputTable, as_of: date) -> Iterator[Fault]:
+    for column in input_table.definition.columns:
+        cells = input_table.column(column.name)
         if cells is None or not column.past or as_of == date.min:
             continue
-        for index in where(cells, lambda value: isinstance(value, date) and value > as_of):
+        for index in rows_where(cells, lambda value: isinstance(value, date) and value > as_of):
             more = (
                 Text("; a day to come belongs into expected_on", "；未来日期应填 expected_on")
                 if column.name == "resumed_on"
@@ -153,23 +164,27 @@ def _past(sheet: Sheet, as_of: date) -> Iterator[Fault]:
                     f"expected: a day not after as_of, {as_of}{more.en}",
                     f"应为：不晚于 as_of（{as_of}）的日期{more.zh}",
                 ),
-                sheet.where(index, column.name),
+                input_table.location(index, column.name),
                 str(cells[index]),
             )
 
 
-def _unknown(sheet: Sheet, dataset: Dataset, graph: ReadableGraph | None) -> Iterator[Fault]:
-    for column in sheet.table.columns:
-        cells = sheet.column(column.name)
+def _unknown_references(
+    input_table: InputTable, dataset: Dataset, graph: ReadableGraph | None
+) -> Iterator[Fault]:
+    for column in input_table.definition.columns:
+        cells = input_table.column(column.name)
         if cells is None or not column.refers:
             continue
         missing = {
-            str(cells.words.values[code])
-            for code in (present(cells) & ~known(dataset, column.refers)).nonzero()[0].tolist()
-            if code != NOTHING
+            str(cells.distinct.values[code])
+            for code in (used_codes(cells) & ~defined_codes(dataset, column.refers))
+            .nonzero()[0]
+            .tolist()
+            if code != EMPTY_CODE
         }
         if graph is not None:
-            missing -= _held(graph, column.refers, missing)
+            missing -= _ids_in_graph(graph, column.refers, missing)
         if not missing:
             continue
         file = BY_LABEL[column.refers].file
@@ -181,43 +196,50 @@ def _unknown(sheet: Sheet, dataset: Dataset, graph: ReadableGraph | None) -> Ite
             if graph is None
             else Text(f"an id that {file} or the graph has", f"{file} 或图中已有的编号")
         )
-        for index in where(cells, missing.__contains__):
-            yield Fault(expected(wanted), sheet.where(index, column.name), str(cells[index]))
+        for index in rows_where(cells, missing.__contains__):
+            yield Fault(
+                expected(wanted), input_table.location(index, column.name), str(cells[index])
+            )
 
 
-def _periods(sheet: Sheet) -> Iterator[Fault]:
+def _reversed_periods(input_table: InputTable) -> Iterator[Fault]:
     for earlier, later in (("since", "until"), ("raised_on", "met_on")):
-        first, last = sheet.column(earlier), sheet.column(later)
+        first, last = input_table.column(earlier), input_table.column(later)
         if first is None or last is None:
             continue
-        begin, end = days(first), days(last)
+        begin, end = day_numbers(first), day_numbers(last)
         for index in ((begin > 0) & (end > 0) & (end < begin)).nonzero()[0].tolist():
             yield Fault(
                 Text(
                     f"expected: a day not before {earlier}, {first[index]}",
                     f"应为：不早于 {earlier}（{first[index]}）的日期",
                 ),
-                sheet.where(index, later),
+                input_table.location(index, later),
                 str(last[index]),
             )
 
 
-def _from_itself(sheet: Sheet) -> Iterator[Fault]:
-    supplier, buyer = sheet.required("supplier").vector, sheet.required("buyer").vector
-    for index in ((supplier == buyer) & (supplier != NOTHING)).nonzero()[0].tolist():
+def _self_supplies(input_table: InputTable) -> Iterator[Fault]:
+    supplier, buyer = (
+        input_table.required_column("supplier").code_array,
+        input_table.required_column("buyer").code_array,
+    )
+    for index in ((supplier == buyer) & (supplier != EMPTY_CODE)).nonzero()[0].tolist():
         yield Fault(
             Text("expected: a buyer other than the supplier", "应为：供应商以外的企业"),
-            sheet.where(index, "buyer"),
-            str(sheet.required("buyer")[index]),
+            input_table.location(index, "buyer"),
+            str(input_table.required_column("buyer")[index]),
         )
 
 
-def _held(graph: ReadableGraph, label: str, wanted: set[str]) -> set[str]:
-    """Those of ``wanted`` that nodes of ``label`` in the graph have as ids."""
-    held: set[str] = set()
+def _ids_in_graph(graph: ReadableGraph, label: str, wanted: set[str]) -> set[str]:
+    """Those of ``wanted`` that are ids of nodes of ``label`` in the graph."""
+    found_ids: set[str] = set()
     listed = sorted(wanted)
-    text = template("existing-ids", label=label)
-    for begin in range(0, len(listed), PORTION):
-        found: Rows = graph.read(text, {"ids": listed[begin : begin + PORTION]}, timeout=LIMIT)
-        held.update(row[0] for row in found.rows)
-    return held
+    text = load_statement("existing-ids", label=label)
+    for begin in range(0, len(listed), IDS_PER_READ):
+        found: Rows = graph.read(
+            text, {"ids": listed[begin : begin + IDS_PER_READ]}, timeout=READ_TIMEOUT
+        )
+        found_ids.update(row[0] for row in found.rows)
+    return found_ids

@@ -1,4 +1,4 @@
-"""CSV files as records with the lines they begin on, in portions, whatever their size."""
+"""CSV files of any size, read in chunks of records with the lines they begin on."""
 
 import codecs
 import csv
@@ -11,14 +11,14 @@ from pathlib import Path
 from service.errors import Fault
 from service.language import Text
 
-PORTION = 2000
-"""Records read at once: few enough to stay in the processor's cache."""
+RECORDS_PER_CHUNK = 2000
+"""Few enough that a chunk stays in the processor's cache."""
 
-BLOCK = 1 << 20
+BLOCK_BYTES = 1 << 20
 
 _NEWLINE = re.compile("\r\n|\r|\n")
 
-Portion = tuple[Sequence[int], list[list[str]]]
+Chunk = tuple[Sequence[int], list[list[str]]]
 """The line that each record begins on, and the records' cells."""
 
 
@@ -27,7 +27,7 @@ def expected(what: Text) -> Text:
     return Text(f"expected: {what.en}", f"应为：{what.zh}")
 
 
-def decoded(path: Path, encodings: tuple[str, ...], faults: list[Fault]) -> str | None:
+def decode_file(path: Path, encodings: tuple[str, ...], faults: list[Fault]) -> str | None:
     """The text of a file in the first of ``encodings`` that fits; ``None`` where none does.
 
     Raises ``OSError`` for a file that cannot be read.
@@ -53,17 +53,17 @@ def decoded(path: Path, encodings: tuple[str, ...], faults: list[Fault]) -> str 
 
 def csv_rows(text: str, file: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     """The records of CSV ``text``, each with the line it begins on; blank lines are left out."""
-    for lines, rows in _portions(io.StringIO(text, newline=""), file, faults):
+    for lines, rows in _chunks(io.StringIO(text, newline=""), file, faults):
         yield from zip(lines, rows, strict=True)
 
 
-def csv_portions(path: Path, faults: list[Fault]) -> Iterator[Portion]:
+def csv_chunks(path: Path, faults: list[Fault]) -> Iterator[Chunk]:
     """The records of a UTF-8 CSV file as ``csv_rows`` gives them, many at once.
 
     Raises ``OSError`` for a file that cannot be read.
     """
     with path.open(encoding="utf-8-sig", newline="") as text:
-        yield from _portions(text, path.name, faults)
+        yield from _chunks(text, path.name, faults)
 
 
 def is_utf8(path: Path, faults: list[Fault]) -> bool:
@@ -74,28 +74,28 @@ def is_utf8(path: Path, faults: list[Fault]) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         try:
-            while block := file.read(BLOCK):
+            while block := file.read(BLOCK_BYTES):
                 decoder.decode(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            decoded(path, ("utf-8-sig",), faults)
+            decode_file(path, ("utf-8-sig",), faults)
             return False
     return True
 
 
-def _portions(text: Iterable[str], file: str, faults: list[Fault]) -> Iterator[Portion]:
+def _chunks(text: Iterable[str], file: str, faults: list[Fault]) -> Iterator[Chunk]:
     reader = csv.reader(text, strict=True)
-    begin, whole = 1, True
-    while whole:
+    begin, more = 1, True
+    while more:
         rows: list[list[str]] = []
-        broken: csv.Error | None = None
+        error_found: csv.Error | None = None
         try:
-            rows.extend(islice(reader, PORTION))  # keeps what came before an error
+            rows.extend(islice(reader, RECORDS_PER_CHUNK))  # keeps what came before an error
         except csv.Error as error:
-            broken = error
-        whole = broken is None and len(rows) == PORTION
+            error_found = error
+        more = error_found is None and len(rows) == RECORDS_PER_CHUNK
         lines: Sequence[int] = range(begin, begin + len(rows))
-        if broken or reader.line_num != begin + len(rows) - 1:  # some cells hold line ends
+        if error_found or reader.line_num != begin + len(rows) - 1:  # some cells hold line ends
             lines = list(accumulate((1 + _line_ends(row) for row in rows), initial=begin))
             begin = lines.pop()
         else:
@@ -105,12 +105,12 @@ def _portions(text: Iterable[str], file: str, faults: list[Fault]) -> Iterator[P
             rows = [row for row in rows if row]
         if rows:
             yield lines, rows
-        if broken:
+        if error_found:
             faults.append(
                 Fault(
                     expected(
-                        Text(f"CSV, a quote closed before the line ends ({broken})",
-                             f"CSV 格式，引号须成对（{broken}）")
+                        Text(f"CSV, a quote closed before the line ends ({error_found})",
+                             f"CSV 格式，引号须成对（{error_found}）")
                     ),
                     f"{file}:{begin}",
                 )

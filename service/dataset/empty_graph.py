@@ -1,4 +1,4 @@
-"""What a check asks the graph for, and the answers of a graph that is known to be empty."""
+"""The graph as a check reads it, and a stand-in for one that is known to be empty."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -7,7 +7,7 @@ from service.graph.values import Rows
 
 
 class ReadableGraph(Protocol):
-    """A graph as far as a check needs it."""
+    """Read access to a graph, as ``Graph.read`` gives it."""
 
     def read(
         self, statement: str, parameters: Mapping[str, Any] | None = None, *, timeout: float = 5.0
@@ -15,7 +15,7 @@ class ReadableGraph(Protocol):
 
 
 class EmptyGraph:
-    """The answers of an empty graph, which then need not run."""
+    """Answers every query without rows, so that no database need run."""
 
     def read(
         self, statement: str, parameters: Mapping[str, Any] | None = None, *, timeout: float = 5.0

@@ -1,6 +1,10 @@
-"""A dataset's rows as what they mean in the graph: nodes, and relationships by their owner.
+"""A dataset's rows as facts of the graph: nodes, and relationships sorted by their owner.
 
-Facts are kept in columns, as the rows are; batches of them come out one by one.
+Facts are stored in columns, as the rows are, and given in batches of objects.
+
+A relationship is explicit where a row states it, and inferred where only a supply implies it: who
+supplies a material makes it, who is supplied needs it. In the graph an inferred one has the
+property ``implied``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,14 +13,20 @@ from datetime import date
 
 import numpy as np
 
+from service.dataset.input_tables import (
+    CodeArray,
+    Dataset,
+    DistinctValues,
+    EncodedColumn,
+    InputTable,
+)
 from service.dataset.parse import ABSENT, Absent, Value
-from service.dataset.tables_in_memory import Cells, Codes, Dataset, Sheet, Words
-from service.dataset.vectors import NOTHING, packed
+from service.dataset.vectorised import EMPTY_CODE, composite_keys
 from service.model.columns import Relation, Table
 from service.model.tables import BY_LABEL, MAKES, NEEDS, SUPPLIES, TABLES
 
 Properties = dict[str, str | int | float | bool | date | list[str] | None]
-"""Values by property name; lists only for what the loader itself keeps (``datasets``)."""
+"""Values by property name; a list only as the loader's own ``datasets``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,64 +39,62 @@ class NodeFact:
 
 @dataclass(frozen=True, slots=True)
 class RelationFact:
-    """One relationship. ``end`` or ``start`` is ``None`` where an empty cell clears a single one.
-
-    ``implied``: no row says it, a supply does.
-    """
+    """One relationship; ``end`` or ``start`` is ``None`` where an empty cell removes it."""
 
     start: str | None
     end: str | None
     properties: Properties = field(default_factory=dict)
-    implied: bool = False
+    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
-    """One property of many facts: the code of each value, and what the codes stand for.
+class PropertyColumn:
+    """One property of many facts: a code per fact, and the values that codes stand for.
 
-    ``ABSENT`` among the values is no value at all.
+    ``ABSENT`` as value: the fact does not state the property.
     """
 
     name: str
     values: list[Value]
-    codes: Codes
+    codes: CodeArray
 
-    def of(self, rows: Codes | slice) -> Iterator[Value]:
-        """The values of some facts."""
+    def values_of(self, rows: CodeArray | slice) -> Iterator[Value]:
+        """The property's values of the facts ``rows``."""
         return map(self.values.__getitem__, self.codes[rows].tolist())
 
 
 @dataclass(frozen=True, slots=True)
 class NodeFacts:
-    """The nodes that a table with a label gives, in the file's order."""
+    """The nodes of one table, in the file's order."""
 
-    ids: Property
-    properties: list[Property]
+    ids: PropertyColumn
+    properties: list[PropertyColumn]
 
     def __len__(self) -> int:
         return len(self.ids.codes)
 
     def batch(self, begin: int, end: int) -> list[NodeFact]:
-        """Some of them, one by one."""
+        """The facts from ``begin`` up to ``end``."""
         rows = slice(begin, end)
-        told = _told(self.properties, rows, end - begin)
+        maps = _property_maps(self.properties, rows, end - begin)
         return [
-            NodeFact(str(id_), each) for id_, each in zip(self.ids.of(rows), told, strict=False)
+            NodeFact(str(id_), each)
+            for id_, each in zip(self.ids.values_of(rows), maps, strict=False)
         ]
 
 
 @dataclass(frozen=True, slots=True)
 class RelationFacts:
-    """The relationships of one type: the first ``said`` by rows, the others implied.
+    """The relationships of one type: first ``explicit_count`` explicit ones, then the inferred.
 
-    ``properties`` are those of the former. ``order`` has them sorted by their owner.
+    Only explicit ones have ``properties``. ``order`` sorts all by their owner.
     """
 
-    starts: Property
-    ends: Property
-    properties: list[Property]
-    said: int
-    order: Codes
+    starts: PropertyColumn
+    ends: PropertyColumn
+    properties: list[PropertyColumn]
+    explicit_count: int
+    order: CodeArray
 
     def __len__(self) -> int:
         return len(self.order)
@@ -96,28 +104,33 @@ class RelationFacts:
             yield from self.batch(begin, begin + 10_000)
 
     def batch(self, begin: int, end: int) -> list[RelationFact]:
-        """Some of them, one by one, sorted by their owner."""
+        """The facts from ``begin`` up to ``end``, in the order of their owners."""
         rows = self.order[begin:end]
-        by_rows = rows < self.said
-        told = _told(self.properties, rows[by_rows], int(by_rows.sum()))
+        are_explicit = rows < self.explicit_count
+        maps = _property_maps(self.properties, rows[are_explicit], int(are_explicit.sum()))
         return [
             RelationFact(
                 None if first is None else str(first),
                 None if last is None else str(last),
-                next(told) if said else {},
-                not said,
+                next(maps) if explicit else {},
+                not explicit,
             )
-            for first, last, said in zip(
-                self.starts.of(rows), self.ends.of(rows), by_rows.tolist(), strict=True
+            for first, last, explicit in zip(
+                self.starts.values_of(rows),
+                self.ends.values_of(rows),
+                are_explicit.tolist(),
+                strict=True,
             )
         ]
 
 
-def _told(properties: list[Property], rows: Codes | slice, count: int) -> Iterator[Properties]:
+def _property_maps(
+    properties: list[PropertyColumn], rows: CodeArray | slice, count: int
+) -> Iterator[Properties]:
     names = [each.name for each in properties]
     if not names:
         return ({} for _ in range(count))
-    values = zip(*(each.of(rows) for each in properties), strict=True)
+    values = zip(*(each.values_of(rows) for each in properties), strict=True)
     if not any(ABSENT in each.values for each in properties):
         return (dict(zip(names, row, strict=True)) for row in values)
     return (
@@ -132,109 +145,115 @@ def _told(properties: list[Property], rows: Codes | slice, count: int) -> Iterat
 
 def node_facts(dataset: Dataset, table: Table) -> NodeFacts:
     """The nodes that a table with a label gives, in the file's order."""
-    sheet = dataset.sheet(table.name)
-    named = [name for name in sheet.columns if name in table.properties and name != "id"]
-    return NodeFacts(_property("id", sheet.required("id")), _properties(dataset, sheet, named))
+    input_table = dataset.table(table.name)
+    named = [name for name in input_table.header if name in table.properties and name != "id"]
+    return NodeFacts(
+        _property("id", input_table.required_column("id")), _properties(dataset, input_table, named)
+    )
 
 
-def at_first(dataset: Dataset, table: Table) -> Properties:
-    """What is set only where there is none: the dataset's source, if the table names none."""
+def default_properties(dataset: Dataset, table: Table) -> Properties:
+    """Properties set only where the graph has none: the dataset's source, if the table has none."""
     stated = bool(table.label) or table.relation is SUPPLIES
-    unnamed = "source" not in dataset.sheet(table.name).columns
+    unnamed = "source" not in dataset.table(table.name).header
     return {"source": dataset.source} if stated and unnamed and dataset.source else {}
 
 
 def relation_facts(dataset: Dataset, relation: Relation) -> RelationFacts:
-    """The relationships of one type, rows first, then implied ones; sorted by their owner."""
-    starts = ends = _property("", Cells(Words()))
-    properties: list[Property] = []
+    """The relationships of one type, explicit and inferred."""
+    starts = ends = _property("", EncodedColumn(DistinctValues()))
+    properties: list[PropertyColumn] = []
     for table in TABLES:
-        sheet = dataset.sheet(table.name)
+        input_table = dataset.table(table.name)
         if table.relation is relation:
-            starts, ends = _column(sheet, table.start), _column(sheet, table.end)
-            named = [name for name in sheet.columns if name in table.properties]
-            properties = _properties(dataset, sheet, named)
+            starts, ends = _column(input_table, table.start), _column(input_table, table.end)
+            named = [name for name in input_table.header if name in table.properties]
+            properties = _properties(dataset, input_table, named)
             if relation is NEEDS:
-                properties = _counted(properties, dataset.as_of)
+                properties = _with_stock_date(properties, dataset.as_of)
         for column in table.columns:
-            if column.link is relation and column.name in sheet.columns:
-                starts, ends = _column(sheet, "id"), _column(sheet, column.name)
+            if column.link is relation and column.name in input_table.header:
+                starts, ends = _column(input_table, "id"), _column(input_table, column.name)
                 if relation.owner == "end":
                     starts, ends = ends, starts
-    said = len(starts.codes)
+    explicit_count = len(starts.codes)
     if relation in (MAKES, NEEDS):
-        starts, ends = _with_implied(dataset, relation, starts, ends)
+        starts, ends = _with_inferred(dataset, relation, starts, ends)
     owners = starts if relation.owner == "start" else ends
     order = np.argsort(owners.codes, kind="stable").astype(np.int32)
-    return RelationFacts(starts, ends, properties, said, order)
+    return RelationFacts(starts, ends, properties, explicit_count, order)
 
 
 def owner_of(relation: Relation, fact: RelationFact) -> str | None:
-    """The id of the node whose row says the relationship."""
+    """The id of the node to which the relationship belongs; a load compares by owner."""
     return fact.start if relation.owner == "start" else fact.end
 
 
-def _column(sheet: Sheet, name: str) -> Property:
-    return _property(name, sheet.required(name))
+def _column(input_table: InputTable, name: str) -> PropertyColumn:
+    return _property(name, input_table.required_column(name))
 
 
-def _property(name: str, cells: Cells) -> Property:
-    return Property(name, cells.words.values, cells.vector)
+def _property(name: str, cells: EncodedColumn) -> PropertyColumn:
+    return PropertyColumn(name, cells.distinct.values, cells.code_array)
 
 
-def _properties(dataset: Dataset, sheet: Sheet, names: Sequence[str]) -> list[Property]:
-    properties = [_property(name, sheet.required(name)) for name in names]
+def _properties(
+    dataset: Dataset, input_table: InputTable, names: Sequence[str]
+) -> list[PropertyColumn]:
+    properties = [_property(name, input_table.required_column(name)) for name in names]
     return [
         # An empty cell means the dataset's own source.
-        Property("source", [dataset.source, *each.values[1:]], each.codes)
+        PropertyColumn("source", [dataset.source, *each.values[1:]], each.codes)
         if each.name == "source"
         else each
         for each in properties
     ]
 
 
-def _counted(properties: list[Property], as_of: date) -> list[Property]:
-    """Where ``stock_days`` are told and not the day they were counted on, that is ``as_of``."""
+def _with_stock_date(properties: list[PropertyColumn], as_of: date) -> list[PropertyColumn]:
+    """Sets ``stock_on`` to ``as_of`` where a row has ``stock_days`` but no day of the count."""
     by_name = {each.name: each for each in properties}
     stock = by_name.pop("stock_days", None)
     if stock is None:
         return properties
-    nothing = Property("stock_on", [None], np.zeros(len(stock.codes), np.int32))
-    counted = by_name.pop("stock_on", nothing)
-    values = [*counted.values, as_of, ABSENT]
+    nothing = PropertyColumn("stock_on", [None], np.zeros(len(stock.codes), np.int32))
+    stock_date = by_name.pop("stock_on", nothing)
+    values = [*stock_date.values, as_of, ABSENT]
     as_of_code, untouched_code = len(values) - 2, len(values) - 1
     untouched = np.asarray([isinstance(value, Absent) for value in stock.values], np.bool_)
-    blank = counted.codes == NOTHING
-    codes = np.where(blank & (stock.codes != NOTHING), as_of_code, counted.codes)
+    blank = stock_date.codes == EMPTY_CODE
+    codes = np.where(blank & (stock.codes != EMPTY_CODE), as_of_code, stock_date.codes)
     if untouched.any():
         codes = np.where(blank & untouched[stock.codes], untouched_code, codes)
     else:
         values.pop()
-    return [*by_name.values(), stock, Property("stock_on", values, codes.astype(np.int32))]
+    return [*by_name.values(), stock, PropertyColumn("stock_on", values, codes.astype(np.int32))]
 
 
-def _with_implied(
-    dataset: Dataset, relation: Relation, starts: Property, ends: Property
-) -> tuple[Property, Property]:
-    """The ends of what rows say, and after them of what supplies imply and no row says."""
-    sheet = dataset.sheet("supplies")
-    if not len(sheet):
+def _with_inferred(
+    dataset: Dataset, relation: Relation, starts: PropertyColumn, ends: PropertyColumn
+) -> tuple[PropertyColumn, PropertyColumn]:
+    """Starts and ends of the explicit relationships, followed by those of the inferred ones."""
+    input_table = dataset.table("supplies")
+    if not len(input_table):
         return starts, ends
-    who = _column(sheet, "supplier" if relation is MAKES else "buyer")
-    what = _column(sheet, "material")
-    said = len(starts.codes)
-    both_starts = np.concatenate((starts.codes, who.codes))
-    both_ends = np.concatenate((ends.codes, what.codes))
-    pairs = packed([(both_starts, len(who.values)), (both_ends, len(what.values))])
+    enterprise = _column(input_table, "supplier" if relation is MAKES else "buyer")
+    material = _column(input_table, "material")
+    explicit_count = len(starts.codes)
+    both_starts = np.concatenate((starts.codes, enterprise.codes))
+    both_ends = np.concatenate((ends.codes, material.codes))
+    pairs = composite_keys(
+        [(both_starts, len(enterprise.values)), (both_ends, len(material.values))]
+    )
     _, first = np.unique(pairs, return_index=True)
-    rows = np.concatenate((np.arange(said), np.sort(first[first >= said])))
+    rows = np.concatenate((np.arange(explicit_count), np.sort(first[first >= explicit_count])))
     return (
-        Property("", who.values, both_starts[rows]),
-        Property("", what.values, both_ends[rows]),
+        PropertyColumn("", enterprise.values, both_starts[rows]),
+        PropertyColumn("", material.values, both_ends[rows]),
     )
 
 
-def ids(dataset: Dataset, label: str) -> set[str]:
-    """The ids that the dataset's own table gives to nodes of ``label``."""
-    cells = dataset.sheet(BY_LABEL[label].name).required("id")
-    return {str(cells[row]) for row in range(len(cells.codes)) if cells.codes[row] != NOTHING}
+def defined_ids(dataset: Dataset, label: str) -> set[str]:
+    """The ids of the dataset's own table of ``label``."""
+    cells = dataset.table(BY_LABEL[label].name).required_column("id")
+    return {str(cells[row]) for row in range(len(cells.codes)) if cells.codes[row] != EMPTY_CODE}

@@ -1,6 +1,6 @@
-"""A dataset folder as it lies on disk: ``dataset.yaml`` and CSV files, read with their lines.
+"""Reading a dataset folder: ``dataset.yaml`` and one CSV file per table.
 
-Reading never stops at a fault: what is wrong is noted, and everything else is read on.
+Reading does not stop at a fault: it is recorded, and the rest is read.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,18 +12,18 @@ from typing import Any
 
 import yaml
 
-from service.dataset.csv_reader import Portion, csv_portions, decoded, expected, is_utf8
-from service.dataset.parse import Unfit, parse
-from service.dataset.tables_in_memory import Dataset, Sheet, Words
+from service.dataset.csv_reader import Chunk, csv_chunks, decode_file, expected, is_utf8
+from service.dataset.input_tables import Dataset, DistinctValues, InputTable
+from service.dataset.parse import InvalidCell, parse
 from service.errors import Fault
 from service.language import Text
 from service.model.columns import Column, Table
 from service.model.tables import BY_NAME, TABLES
 
-ABOUT = "dataset.yaml"
+DESCRIPTION_FILE = "dataset.yaml"
 _ID = Column("id", "id", Text("Id", "编号"), required=True)
-_REQUIRED = ("id", "title", "as_of")
-_KNOWN = ("id", "title", "as_of", "source", "licence", "note")
+_REQUIRED_KEYS = ("id", "title", "as_of")
+_KEYS = ("id", "title", "as_of", "source", "licence", "note")
 
 
 def read_folder(path: Path) -> tuple[Dataset, list[Fault]]:
@@ -32,7 +32,7 @@ def read_folder(path: Path) -> tuple[Dataset, list[Fault]]:
     Raises ``OSError`` for a file or folder that cannot be read.
     """
     faults: list[Fault] = []
-    dataset = _read_about(path / ABOUT, faults)
+    dataset = _read_description(path / DESCRIPTION_FILE, faults)
     known = {table.file for table in TABLES}
     for file in sorted(path.iterdir()):
         stray = file.suffix.lower() == ".csv" and file.name not in known
@@ -46,135 +46,143 @@ def read_folder(path: Path) -> tuple[Dataset, list[Fault]]:
                     file.name,
                 )
             )
-    readings: Readings = {}
+    caches: ParseCaches = {}
     for table in TABLES:
         file = path / table.file
         if file.exists():
-            sheet = _read_table(table, file, dataset.ids, readings, faults)
-            dataset.sheets[table.name] = sheet
+            input_table = _read_table(table, file, dataset.ids, caches, faults)
+            dataset.tables[table.name] = input_table
     return dataset, faults
 
 
 def _read_table(
-    table: Table, path: Path, ids: dict[str, Words], readings: "Readings", faults: list[Fault]
-) -> Sheet:
-    if not is_utf8(path, faults):  # or it were half read before that shows
-        return Sheet(table, path.name, [])
-    portions = csv_portions(path, faults)
-    none: Portion = ((1,), [[]])
-    numbers, rows = next(portions, none)
-    sheet = Sheet(table, path.name, [cell.strip() for cell in rows[0]], ids)
-    if _header_fits(sheet, faults):
-        first: Portion = (numbers[1:], rows[1:])
-        _fill(sheet, chain([first], portions), readings, faults)
-    return sheet
+    table: Table,
+    path: Path,
+    ids: dict[str, DistinctValues],
+    caches: "ParseCaches",
+    faults: list[Fault],
+) -> InputTable:
+    if not is_utf8(path, faults):  # before, not while, its rows are read
+        return InputTable(table, path.name, [])
+    chunks = csv_chunks(path, faults)
+    none: Chunk = ((1,), [[]])
+    numbers, rows = next(chunks, none)
+    input_table = InputTable(table, path.name, [cell.strip() for cell in rows[0]], ids)
+    if _header_is_valid(input_table, faults):
+        first: Chunk = (numbers[1:], rows[1:])
+        _read_records(input_table, chain([first], chunks), caches, faults)
+    return input_table
 
 
-def _fill(
-    sheet: Sheet, portions: Iterable[Portion], shared: "Readings", faults: list[Fault]
+def _read_records(
+    input_table: InputTable, chunks: Iterable[Chunk], shared: "ParseCaches", faults: list[Fault]
 ) -> None:
-    """Parses records into ``sheet``, cell by cell. A cell at fault is held as ``None``."""
-    columns = [sheet.table.column(name) for name in sheet.columns]
-    readings = _readings(columns, sheet, shared)
-    for lines, rows in portions:
+    """Parses records into ``input_table``, column by column; an invalid cell becomes ``None``."""
+    columns = [input_table.definition.column(name) for name in input_table.header]
+    caches = _parse_caches(columns, input_table, shared)
+    for lines, rows in chunks:
         if set(map(len, rows)) - {len(columns)}:
-            lines, rows = _of_one_width(sheet, lines, rows, faults)
-        sheet.lines.extend(lines)
-        for column, cells, reading, texts in zip(
-            columns, sheet.cells, readings, zip(*rows, strict=True), strict=False
+            lines, rows = _rows_of_header_width(input_table, lines, rows, faults)
+        input_table.lines.extend(lines)
+        for column, cells, cache, texts in zip(
+            columns, input_table.encoded, caches, zip(*rows, strict=True), strict=False
         ):
-            cells.codes.extend(map(reading.__getitem__, texts))
-            if reading.unfit:
-                _note_unfit(sheet, column, reading, zip(lines, texts, strict=True), faults)
+            cells.codes.extend(map(cache.__getitem__, texts))
+            if cache.invalid:
+                _report_invalid(input_table, column, cache, zip(lines, texts, strict=True), faults)
 
 
-class _Reading(dict[str, int]):
-    """The code of each text that has been parsed: parsing each text once is what makes it fast.
+class _ParseCache(dict[str, int]):
+    """The code of each text of a column, so that each different text is parsed only once.
 
-    A text at fault gets the code of ``None``, and stands in ``unfit`` with what was expected.
+    An invalid text gets the code of ``None``; ``invalid`` has what was expected instead.
     """
 
-    def __init__(self, column: Column, words: Words) -> None:
+    def __init__(self, column: Column, distinct: DistinctValues) -> None:
         super().__init__()
         self._column = column
-        self._words = words
-        self.unfit: dict[str, Text] = {}
+        self._words = distinct
+        self.invalid: dict[str, Text] = {}
 
     def __missing__(self, text: str) -> int:
         try:
             code = self._words.code(parse(self._column, text))
-        except Unfit as unfit:
-            self.unfit[text] = unfit.expected
+        except InvalidCell as invalid:
+            self.invalid[text] = invalid.expected
             return 0
         self[text] = code
         return code
 
 
-Readings = dict[tuple[int, bool], _Reading]
-"""Of columns of ids: those that may hold the same have one reading together."""
+ParseCaches = dict[tuple[int, bool], _ParseCache]
+"""Shared caches of id columns, by identity of the distinct values, and whether required."""
 
 
-def _readings(columns: list[Column], sheet: Sheet, shared: Readings) -> list[_Reading]:
-    """A reading for each column."""
-    readings: list[_Reading] = []
-    for column, cells in zip(columns, sheet.cells, strict=True):
-        reading = _Reading(column, cells.words)
+def _parse_caches(
+    columns: list[Column], input_table: InputTable, shared: ParseCaches
+) -> list[_ParseCache]:
+    """A cache for each column; id columns of one label share one."""
+    caches: list[_ParseCache] = []
+    for column, cells in zip(columns, input_table.encoded, strict=True):
+        cache = _ParseCache(column, cells.distinct)
         if column.kind == "id":
-            reading = shared.setdefault((id(cells.words), column.required), reading)
-        readings.append(reading)
-    return readings
+            cache = shared.setdefault((id(cells.distinct), column.required), cache)
+        caches.append(cache)
+    return caches
 
 
-def _of_one_width(
-    sheet: Sheet, lines: Sequence[int], rows: list[list[str]], faults: list[Fault]
-) -> Portion:
-    width = len(sheet.columns)
+def _rows_of_header_width(
+    input_table: InputTable, lines: Sequence[int], rows: list[list[str]], faults: list[Fault]
+) -> Chunk:
+    width = len(input_table.header)
     for line, cells in zip(lines, rows, strict=True):
         if len(cells) != width and any(cell.strip() for cell in cells):
-            faults.append(_wrong_width(sheet.file, line, len(cells), width))
-    fit = [(line, cells) for line, cells in zip(lines, rows, strict=True) if len(cells) == width]
-    return [line for line, _ in fit], [cells for _, cells in fit]
+            faults.append(_wrong_width(input_table.file, line, len(cells), width))
+    kept = [(line, cells) for line, cells in zip(lines, rows, strict=True) if len(cells) == width]
+    return [line for line, _ in kept], [cells for _, cells in kept]
 
 
-def _note_unfit(
-    sheet: Sheet,
+def _report_invalid(
+    input_table: InputTable,
     column: Column,
-    reading: _Reading,
+    cache: _ParseCache,
     texts: Iterable[tuple[int, str]],
     faults: list[Fault],
 ) -> None:
     for line, text in texts:
-        if text in reading.unfit:
-            wanted = expected(reading.unfit[text])
-            faults.append(Fault(wanted, f"{sheet.file}:{line}:{column.name}", text))
-    reading.unfit.clear()
+        if text in cache.invalid:
+            wanted = expected(cache.invalid[text])
+            faults.append(Fault(wanted, f"{input_table.file}:{line}:{column.name}", text))
+    cache.invalid.clear()
 
 
-def _header_fits(sheet: Sheet, faults: list[Fault]) -> bool:
-    known = sheet.table.known
+def _header_is_valid(input_table: InputTable, faults: list[Fault]) -> bool:
+    known = input_table.definition.known
     wrong = len(faults)
-    for position, name in enumerate(sheet.columns):
+    for position, name in enumerate(input_table.header):
         if name not in known:
             faults.append(
                 Fault(
                     Text("unknown column; known are " + ", ".join(known),
                          "未知的列；可用的列：" + "、".join(known)),
-                    f"{sheet.file}:1",
+                    f"{input_table.file}:1",
                     name,
                 )
             )  # fmt: skip
-        elif name in sheet.columns[:position]:
+        elif name in input_table.header[:position]:
             faults.append(
                 Fault(
-                    Text("this column is there twice", "该列重复"), f"{sheet.file}:1:{name}", name
+                    Text("this column is there twice", "该列重复"),
+                    f"{input_table.file}:1:{name}",
+                    name,
                 )
             )
-    for column in sheet.table.columns:
-        if column.required and column.name not in sheet.columns:
+    for column in input_table.definition.columns:
+        if column.required and column.name not in input_table.header:
             faults.append(
                 Fault(
                     Text("this column is required and missing", "缺少必需的列"),
-                    f"{sheet.file}:1:{column.name}",
+                    f"{input_table.file}:1:{column.name}",
                 )
             )
     return len(faults) == wrong
@@ -190,19 +198,19 @@ def _wrong_width(file: str, line: int, found: int, wanted: int) -> Fault:
     )
 
 
-def _read_about(path: Path, faults: list[Fault]) -> Dataset:
+def _read_description(path: Path, faults: list[Fault]) -> Dataset:
     if not path.is_file():
         faults.append(
             Fault(
                 Text(
-                    "a dataset folder holds this file, with " + ", ".join(_REQUIRED),
-                    "数据文件夹须有此文件，写明 " + "、".join(_REQUIRED),
+                    "a dataset folder holds this file, with " + ", ".join(_REQUIRED_KEYS),
+                    "数据文件夹须有此文件，写明 " + "、".join(_REQUIRED_KEYS),
                 ),
-                ABOUT,
+                DESCRIPTION_FILE,
             )
         )
         return Dataset()
-    text = decoded(path, ("utf-8-sig",), faults)
+    text = decode_file(path, ("utf-8-sig",), faults)
     if text is None:
         return Dataset()
     try:
@@ -210,23 +218,25 @@ def _read_about(path: Path, faults: list[Fault]) -> Dataset:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "not YAML"
-        where = f"{ABOUT}:{mark.line + 1}" if mark else ABOUT
+        where = f"{DESCRIPTION_FILE}:{mark.line + 1}" if mark else DESCRIPTION_FILE
         faults.append(Fault(expected(Text(f"YAML ({problem})", f"YAML 格式（{problem}）")), where))
         return Dataset()
     if not isinstance(about, dict):
         about = {}
-    return _about(about, faults)
+    return _description(about, faults)
 
 
-def _about(about: dict[Any, Any], faults: list[Fault]) -> Dataset:
+def _description(about: dict[Any, Any], faults: list[Fault]) -> Dataset:
     for key in about:
-        if key not in _KNOWN:
-            known = ", ".join(_KNOWN)
+        if key not in _KEYS:
+            known = ", ".join(_KEYS)
             text = Text(f"unknown entry; known are {known}", f"未知的项；可用：{known}")
-            faults.append(Fault(text, ABOUT, str(key)))
-    for key in _REQUIRED:
+            faults.append(Fault(text, DESCRIPTION_FILE, str(key)))
+    for key in _REQUIRED_KEYS:
         if about.get(key) in (None, ""):
-            faults.append(Fault(Text("a value is required", "必填，不能为空"), f"{ABOUT}::{key}"))
+            faults.append(
+                Fault(Text("a value is required", "必填，不能为空"), f"{DESCRIPTION_FILE}::{key}")
+            )
     texts: dict[str, str | None] = {}
     for key in ("id", "title", "source", "licence", "note"):
         value = about.get(key)
@@ -238,13 +248,13 @@ def _about(about: dict[Any, Any], faults: list[Fault]) -> Dataset:
     if isinstance(as_of, datetime) or not isinstance(as_of, date):
         if as_of not in (None, ""):
             wanted = expected(Text("a date such as 2020-02-12", "日期，如 2020-02-12"))
-            faults.append(Fault(wanted, f"{ABOUT}::as_of", str(as_of)))
+            faults.append(Fault(wanted, f"{DESCRIPTION_FILE}::as_of", str(as_of)))
         as_of = date.min
     if texts["id"]:
         try:
             parse(_ID, texts["id"])
-        except Unfit as unfit:
-            faults.append(Fault(expected(unfit.expected), f"{ABOUT}::id", texts["id"]))
+        except InvalidCell as invalid:
+            faults.append(Fault(expected(invalid.expected), f"{DESCRIPTION_FILE}::id", texts["id"]))
     return Dataset(
         texts["id"] or "",
         texts["title"] or "",

@@ -1,7 +1,7 @@
-"""A dataset as the files that ``neo4j-admin database import`` makes a whole graph of.
+"""A dataset as CSV files for ``neo4j-admin database import full``.
 
-The graph is the same as an ordinary load into an empty one makes; that the dataset has been checked
-by the same checker is the only way here.
+The graph is the same as after an ordinary load into an empty one; the dataset has passed the same
+check.
 """
 
 import uuid
@@ -13,37 +13,38 @@ from pathlib import Path
 from typing import IO
 
 from service.dataset.check import read_and_check
-from service.dataset.facts import Property, at_first, node_facts, relation_facts
-from service.dataset.folder import ABOUT
-from service.dataset.load import Report, refuse_faults
+from service.dataset.facts import PropertyColumn, default_properties, node_facts, relation_facts
+from service.dataset.folder import DESCRIPTION_FILE
+from service.dataset.input_tables import CodeArray, Dataset
+from service.dataset.load import Report, raise_faults
 from service.dataset.parse import Absent, Value
-from service.dataset.tables_in_memory import Codes, Dataset
 from service.dataset.upsert import Counts
-from service.dataset.vectors import NOTHING
+from service.dataset.vectorised import EMPTY_CODE
 from service.errors import Conflict
 from service.language import Text
 from service.model.columns import Kind, Relation, Table
 from service.model.tables import RELATIONS, TABLES
 from service.progress import SILENT, Progress
 
-PORTION = 50_000
-"""Lines written at once."""
+LINES_PER_WRITE = 50_000
+"""Lines of one write to a file."""
 
-TYPES: dict[Kind, str] = {
+IMPORT_TYPES: dict[Kind, str] = {
     "integer": "long",
     "number": "double",
     "boolean": "boolean",
     "date": "date",
 }
-"""What a column's kind is called in a header; all others are strings."""
+"""The importer's type names by a column's kind; all others are strings."""
 
 CHECKING = Text("Reading and checking", "读取并检查")
 
 
 @dataclass
 class ImportFiles:
-    """What was written: the arguments that name the files, relative to the folder above theirs,
-    and how much there is in them."""
+    """What was written: the importer's arguments, with file names relative to the parent of the
+    files' folder, and the numbers of nodes and relationships. ``multiline``: some values contain
+    line breaks."""
 
     report: Report
     arguments: list[str] = field(default_factory=list)
@@ -60,14 +61,16 @@ def table_bytes(path: Path) -> int:
     if path.exists() and not path.is_dir():
         raise Conflict(
             Text(
-                f"--bulk loads a dataset folder (with {ABOUT}); load the list {path.name} without",
-                f"--bulk 只载入数据文件夹（含 {ABOUT}）；名单 {path.name} 请不加 --bulk 载入",
+                f"--bulk loads a dataset folder (with {DESCRIPTION_FILE}); load the list"
+                f" {path.name} without",
+                f"--bulk 只载入数据文件夹（含 {DESCRIPTION_FILE}）；"
+                f"名单 {path.name} 请不加 --bulk 载入",
             )
         )
     return sum(file.stat().st_size for file in path.glob("*.csv"))
 
 
-def read_whole(path: Path, progress: Progress = SILENT) -> Dataset:
+def read_checked(path: Path, progress: Progress = SILENT) -> Dataset:
     """The dataset in the folder ``path``, checked as for a load into an empty graph.
 
     Raises ``NotFound`` where there is nothing, and ``FaultyDataset`` with every fault.
@@ -75,7 +78,7 @@ def read_whole(path: Path, progress: Progress = SILENT) -> Dataset:
     progress.count(CHECKING, 0, 1)
     dataset, faults = read_and_check(path, None, empty=True)
     progress.count(CHECKING, 1, 1)
-    refuse_faults(path, faults)
+    raise_faults(path, faults)
     return dataset
 
 
@@ -87,27 +90,27 @@ def write_import_files(
     as_of: date | None = None,
     progress: Progress = SILENT,
 ) -> ImportFiles:
-    """Writes a checked dataset into ``folder``; ``version`` and ``as_of`` are the empty graph's."""
+    """Writes a checked dataset into ``folder``; ``version``, ``as_of``: of the graph before."""
     folder.mkdir(parents=True, exist_ok=True)
     later = dataset.as_of if as_of is None else max(as_of, dataset.as_of)
     counts = {"Dataset": Counts(added=1)}
     files = ImportFiles(Report(dataset.id, dataset.as_of, counts, version=(version or 0) + 1))
-    _about(files, dataset, folder, later)
+    _write_descriptions(files, dataset, folder, later)
     steps = [table for table in TABLES if table.label]
-    of = len(steps) + len(RELATIONS)
+    total = len(steps) + len(RELATIONS)
     what = Text("Writing the import files", "写出导入文件")
     for done, table in enumerate(steps):
-        progress.count(what, done, of)
-        _nodes(files, dataset, table, folder)
+        progress.count(what, done, total)
+        _write_nodes(files, dataset, table, folder)
     for done, relation in enumerate(RELATIONS, len(steps)):
-        progress.count(what, done, of)
-        _relationships(files, dataset, relation, folder)
-    progress.count(what, of, of)
+        progress.count(what, done, total)
+        _write_relationships(files, dataset, relation, folder)
+    progress.count(what, total, total)
     files.arguments.append(f"--multiline-fields={str(files.multiline).lower()}")
     return files
 
 
-def _about(files: ImportFiles, dataset: Dataset, folder: Path, as_of: date) -> None:
+def _write_descriptions(files: ImportFiles, dataset: Dataset, folder: Path, as_of: date) -> None:
     graph: dict[str, Value] = {
         "id:string": "graph",
         "as_of:date": as_of,
@@ -123,89 +126,96 @@ def _about(files: ImportFiles, dataset: Dataset, folder: Path, as_of: date) -> N
         "note:string": dataset.note,
     }
     for label, values in (("Graph", graph), ("Dataset", about)):
-        with _file(files, folder, "nodes", label, label) as file:
+        with _open_file(files, folder, "nodes", label, label) as file:
             file.write(",".join([f":ID({label})", *values]) + "\n")
-            file.write(",".join(["1", *_texts(files, values.values())]) + "\n")
+            file.write(",".join(["1", *_import_texts(files, values.values())]) + "\n")
         files.nodes += 1
 
 
-def _nodes(files: ImportFiles, dataset: Dataset, table: Table, folder: Path) -> None:
+def _write_nodes(files: ImportFiles, dataset: Dataset, table: Table, folder: Path) -> None:
     facts = node_facts(dataset, table)
     if not len(facts):
         return
     kinds = {column.name: column.kind for column in table.columns}
-    with _file(files, folder, "nodes", table.label, table.name) as file:
-        header, tail = _constant(files, dataset, table)
+    with _open_file(files, folder, "nodes", table.label, table.name) as file:
+        header, tail = _constant_columns(files, dataset, table)
         properties = [facts.ids, *facts.properties]
-        named = [_typed(each.name, kinds[each.name]) for each in properties]
+        named = [_header_cell(each.name, kinds[each.name]) for each in properties]
         file.write(",".join([f":ID({table.label})", *named, *header]) + "\n")
-        _write(files, file, [facts.ids.codes], properties, None, tail)
+        _write_lines(files, file, [facts.ids.codes], properties, None, tail)
     files.nodes += len(facts)
     files.report.counts[table.label] = Counts(added=len(facts))
 
 
-def _relationships(files: ImportFiles, dataset: Dataset, relation: Relation, folder: Path) -> None:
+def _write_relationships(
+    files: ImportFiles, dataset: Dataset, relation: Relation, folder: Path
+) -> None:
     facts = relation_facts(dataset, relation)
     ends = [facts.starts.codes, facts.ends.codes]
-    # An empty cell of a column of links is no relationship.
-    there = (ends[0] != NOTHING) & (ends[1] != NOTHING)
-    order = facts.order[there[facts.order]]
+    # An empty cell of a link column is no relationship.
+    complete = (ends[0] != EMPTY_CODE) & (ends[1] != EMPTY_CODE)
+    order = facts.order[complete[facts.order]]
     if not len(order):
         return
     table = next((table for table in TABLES if table.relation is relation), None)
     kinds = {column.name: column.kind for column in table.columns} if table else {}
-    header, tail = _constant(files, dataset, table)
+    header, tail = _constant_columns(files, dataset, table)
     between = [f":START_ID({relation.start})", f":END_ID({relation.end})"]
-    said, implied = order[order < facts.said], order[order >= facts.said]
-    if len(said):
-        with _file(files, folder, "relationships", relation.type, relation.type) as file:
-            named = [_typed(each.name, kinds[each.name]) for each in facts.properties]
+    explicit, inferred = order[order < facts.explicit_count], order[order >= facts.explicit_count]
+    if len(explicit):
+        with _open_file(files, folder, "relationships", relation.type, relation.type) as file:
+            named = [_header_cell(each.name, kinds[each.name]) for each in facts.properties]
             file.write(",".join([*between, *named, *header]) + "\n")
-            _write(files, file, ends, facts.properties, said, tail)
-    if len(implied):
+            _write_lines(files, file, ends, facts.properties, explicit, tail)
+    if len(inferred):
         name = f"{relation.type}-implied"
-        with _file(files, folder, "relationships", relation.type, name) as file:
+        with _open_file(files, folder, "relationships", relation.type, name) as file:
             file.write(",".join([*between, *header, "implied:boolean"]) + "\n")
-            _write(files, file, ends, [], implied, f"{tail},true")
+            _write_lines(files, file, ends, [], inferred, f"{tail},true")
     files.relationships += len(order)
     files.report.counts[relation.type] = Counts(added=len(order))
 
 
-def _file(files: ImportFiles, folder: Path, of: str, kind: str, name: str) -> IO[str]:
+def _open_file(files: ImportFiles, folder: Path, option: str, kind: str, name: str) -> IO[str]:
     path = folder / f"{name}.csv"
     # Relative: the importer takes a path for a pattern, which a folder's name may spoil.
-    files.arguments.append(f"--{of}={kind}={folder.name}/{path.name}")
+    files.arguments.append(f"--{option}={kind}={folder.name}/{path.name}")
     return path.open("w", encoding="utf-8", newline="")
 
 
-def _typed(name: str, kind: Kind) -> str:
-    return f"{name}:{TYPES.get(kind, 'string')}"
+def _header_cell(name: str, kind: Kind) -> str:
+    return f"{name}:{IMPORT_TYPES.get(kind, 'string')}"
 
 
-def _constant(files: ImportFiles, dataset: Dataset, table: Table | None) -> tuple[list[str], str]:
-    """Header and values of what is the same in every line of a file."""
+def _constant_columns(
+    files: ImportFiles, dataset: Dataset, table: Table | None
+) -> tuple[list[str], str]:
+    """Header cells and values of the columns that are the same in every line of a file."""
     same: dict[str, Value] = {}
-    for name, value in (at_first(dataset, table) if table else {}).items():
+    for name, value in (default_properties(dataset, table) if table else {}).items():
         assert isinstance(value, str)
         same[f"{name}:string"] = value
     same["datasets:string[]"] = dataset.id
-    return list(same), ",".join(_texts(files, same.values()))
+    return list(same), ",".join(_import_texts(files, same.values()))
 
 
-def _write(
+def _write_lines(
     files: ImportFiles,
     file: IO[str],
-    numbers: list[Codes],
-    properties: list[Property],
-    rows: Codes | None,
+    numbers: list[CodeArray],
+    properties: list[PropertyColumn],
+    rows: CodeArray | None,
     tail: str,
 ) -> None:
-    """Lines of some rows (default: all): the codes that stand for nodes, then values, then the
-    ``tail`` that all have."""
-    texts = [_texts(files, each.values) for each in properties]
-    of = len(numbers[0]) if rows is None else len(rows)
-    for begin in range(0, of, PORTION):
-        some = slice(begin, begin + PORTION) if rows is None else rows[begin : begin + PORTION]
+    """Writes the lines of ``rows`` (default: all): node codes, property values, then ``tail``."""
+    texts = [_import_texts(files, each.values) for each in properties]
+    total = len(numbers[0]) if rows is None else len(rows)
+    for begin in range(0, total, LINES_PER_WRITE):
+        some = (
+            slice(begin, begin + LINES_PER_WRITE)
+            if rows is None
+            else rows[begin : begin + LINES_PER_WRITE]
+        )
         columns: list[Iterator[str]] = [map(str, codes[some].tolist()) for codes in numbers]
         for each, known in zip(properties, texts, strict=True):
             columns.append(map(known.__getitem__, each.codes[some].tolist()))
@@ -214,15 +224,15 @@ def _write(
         )
 
 
-def _texts(files: ImportFiles, values: Iterable[Value]) -> list[str]:
-    """Values as the importer reads them; nothing for what is not set."""
-    texts = list(map(_text, values))
+def _import_texts(files: ImportFiles, values: Iterable[Value]) -> list[str]:
+    """Values as the importer reads them; empty for what is not set."""
+    texts = list(map(_import_text, values))
     if not files.multiline:
         files.multiline = any("\n" in text or "\r" in text for text in texts)
     return texts
 
 
-def _text(value: Value) -> str:
+def _import_text(value: Value) -> str:
     if value is None or isinstance(value, Absent):
         return ""
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Loading a dataset into the graph: check it whole, then upsert what differs, in batches."""
+"""Loading a dataset into the graph: check all of it, then upsert what differs, in batches."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from service.dataset.check import read_and_check
-from service.dataset.facts import Properties, at_first, node_facts, relation_facts
+from service.dataset.facts import Properties, default_properties, node_facts, relation_facts
+from service.dataset.input_tables import Dataset
 from service.dataset.load_session import LoadSession
 from service.dataset.replace import (
     batches,
@@ -16,7 +17,6 @@ from service.dataset.replace import (
     stale_nodes,
     stale_relations,
 )
-from service.dataset.tables_in_memory import Dataset
 from service.dataset.upsert import Counts, compare_nodes, compare_relations
 from service.errors import Fault, FaultyDataset
 from service.graph.database import Graph
@@ -25,14 +25,14 @@ from service.model.columns import Relation
 from service.model.tables import BY_NAME, RELATIONS, TABLES
 from service.progress import SILENT, Progress
 
-BATCH = 5000
-"""Rows of one transaction."""
+BATCH_SIZE = 5000
+"""Facts of one transaction."""
 
 
 @dataclass
 class Report:
-    """What a load did. ``counts`` is by label or type of relationship; ``notices`` are for a person
-    to look at; ``version`` is the graph's afterwards."""
+    """What a load did: ``counts`` by label or relationship type, ``notices`` for a person to look
+    at, and the graph's ``version`` afterwards."""
 
     dataset: str
     as_of: date
@@ -50,7 +50,7 @@ class Report:
 
     @property
     def changed(self) -> bool:
-        """Whether the graph is another than before."""
+        """Whether the load changed the graph."""
         total = self.total
         return bool(total.added or total.changed or total.removed)
 
@@ -73,11 +73,11 @@ def load(
     progress.count(Text("Reading and checking", "读取并检查"), 0, 1)
     dataset, faults = read_and_check(path, graph, replace=replace, as_of=as_of)
     progress.count(Text("Reading and checking", "读取并检查"), 1, 1)
-    refuse_faults(path, faults)
+    raise_faults(path, faults)
     return load_dataset(dataset, graph, replace=replace, progress=progress)
 
 
-def refuse_faults(path: Path, faults: Sequence[Fault]) -> None:
+def raise_faults(path: Path, faults: Sequence[Fault]) -> None:
     """Raises ``FaultyDataset`` with all faults, if there are any."""
     if faults:
         raise FaultyDataset(
@@ -93,69 +93,69 @@ def load_dataset(
     dataset: Dataset, graph: Graph, *, replace: bool = False, progress: Progress = SILENT
 ) -> Report:
     """Loads a dataset that has been checked; see ``load``."""
-    writing = LoadSession(graph, dataset)
-    writing.open()
+    session = LoadSession(graph, dataset)
+    session.open()
     for table in TABLES:
         if table.label:
-            _nodes(writing, dataset, table.name, progress)
+            _load_nodes(session, dataset, table.name, progress)
     for relation in RELATIONS:
-        _relations(writing, dataset, relation, replace, progress)
+        _load_relations(session, dataset, relation, replace, progress)
     if replace:
-        _remove(writing, graph, dataset, progress)
-    writing.close()
+        _remove_stale(session, graph, dataset, progress)
+    session.close()
     report = Report(
-        dataset.id, dataset.as_of, writing.counts, list(dataset.notices), writing.version
+        dataset.id, dataset.as_of, session.counts, list(dataset.notices), session.version
     )
     report.notices += [
         Text(
             f"An earlier load of {other} had not ended; load it again",
             f"此前 {other} 的载入未完成，请重新载入",
         )
-        for other in writing.unfinished
+        for other in session.unfinished
         if other != dataset.id
     ]
     return report
 
 
-def _nodes(writing: LoadSession, dataset: Dataset, name: str, progress: Progress) -> None:
+def _load_nodes(session: LoadSession, dataset: Dataset, name: str, progress: Progress) -> None:
     table = BY_NAME[name]
-    first = at_first(dataset, table)
+    defaults = default_properties(dataset, table)
     facts = node_facts(dataset, table)
-    of = len(facts)
-    for begin in range(0, of, BATCH):
-        batch = facts.batch(begin, begin + BATCH)
-        writing.settle(
+    total = len(facts)
+    for begin in range(0, total, BATCH_SIZE):
+        batch = facts.batch(begin, begin + BATCH_SIZE)
+        session.apply_batch(
             table.label,
             partial(
                 compare_nodes,
                 dataset=dataset.id,
                 label=table.label,
                 facts=batch,
-                at_first=first,
+                defaults=defaults,
             ),
         )
-        progress.count(table.title, begin + len(batch), of)
+        progress.count(table.title, begin + len(batch), total)
 
 
-def _relations(
-    writing: LoadSession, dataset: Dataset, relation: Relation, replace: bool, progress: Progress
+def _load_relations(
+    session: LoadSession, dataset: Dataset, relation: Relation, replace: bool, progress: Progress
 ) -> None:
     facts = relation_facts(dataset, relation)
     table = next((table for table in TABLES if table.relation is relation), None)
-    first = at_first(dataset, table) if table else {}
+    defaults = default_properties(dataset, table) if table else {}
     resets: Properties | None = None
     if replace and table:
         resets = dict.fromkeys(table.properties)
-    for begin in range(0, len(facts), BATCH):
-        batch = facts.batch(begin, begin + BATCH)
-        writing.settle(
+    for begin in range(0, len(facts), BATCH_SIZE):
+        batch = facts.batch(begin, begin + BATCH_SIZE)
+        session.apply_batch(
             relation.type,
             partial(
                 compare_relations,
                 dataset=dataset.id,
                 relation=relation,
                 facts=batch,
-                at_first=first,
+                defaults=defaults,
                 resets=resets,
             ),
         )
@@ -163,22 +163,22 @@ def _relations(
         progress.count(title, begin + len(batch), len(facts))
 
 
-def _remove(writing: LoadSession, graph: Graph, dataset: Dataset, progress: Progress) -> None:
+def _remove_stale(session: LoadSession, graph: Graph, dataset: Dataset, progress: Progress) -> None:
     what = Text("Removing what is gone", "移除已不存在的内容")
     labels = [table.label for table in reversed(TABLES) if table.label]
-    of = len(RELATIONS) + len(labels)
+    total = len(RELATIONS) + len(labels)
     for done, relation in enumerate(RELATIONS):
-        progress.count(what, done, of)
-        for elements in batches(stale_relations(graph, dataset, relation), BATCH):
-            writing.settle(
+        progress.count(what, done, total)
+        for elements in batches(stale_relations(graph, dataset, relation), BATCH_SIZE):
+            session.apply_batch(
                 relation.type,
                 partial(compare_stale_relations, dataset=dataset.id, elements=elements),
             )
     for done, label in enumerate(labels, len(RELATIONS)):
-        progress.count(what, done, of)
-        for nodes in batches(stale_nodes(graph, dataset, label), BATCH):
-            writing.settle(
+        progress.count(what, done, total)
+        for nodes in batches(stale_nodes(graph, dataset, label), BATCH_SIZE):
+            session.apply_batch(
                 label,
                 partial(compare_stale_nodes, dataset=dataset.id, label=label, nodes=nodes),
             )
-    progress.count(what, of, of)
+    progress.count(what, total, total)

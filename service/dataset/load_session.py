@@ -1,10 +1,10 @@
-"""The frame of one load: nothing is touched until something differs, then the graph is held.
+"""The protocol of one load: how batches are compared, locked, written and retried.
 
-From the first difference on until the load has ended, ``Graph.unfinished`` holds the dataset's id
-and ``Graph.loading`` is it. A load that dies leaves the id there until the same dataset is loaded
-again; when another load ends meanwhile, ``Graph.loading`` is the first id that is left. Every batch
-compares again in the transaction that writes it, after taking the lock on the graph's node, so that
-a batch may be tried again and nobody else's write slips between.
+Nothing is written until something differs. From then on until the load has ended, the node
+``Graph`` has the dataset's id in ``unfinished`` and as ``loading``. A load that dies leaves the id
+there until the same dataset is loaded again; when another load ends meanwhile, ``loading`` becomes
+the first unfinished id. Each batch is compared again in the transaction that writes it, after
+taking the lock on the node ``Graph``: so a batch can be retried, and no other write comes between.
 """
 
 import time
@@ -12,47 +12,47 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from service.dataset.tables_in_memory import Dataset
-from service.dataset.upsert import Counts, Difference, Run, template
+from service.dataset.input_tables import Dataset
+from service.dataset.upsert import Counts, Difference, RunStatement, load_statement
 from service.errors import Conflict, DatabaseUnavailable
 from service.graph.database import Graph
 from service.graph.values import Rows
 from service.language import Text
 from service.statements import statement
 
-ATTEMPTS = 5
-"""How often a batch is tried when the database is busy or away."""
+MAX_ATTEMPTS = 5
+"""How often a batch is tried while the database is unavailable."""
 
-LIMIT = 600.0
+BATCH_TIMEOUT = 600.0
 """Seconds that one batch may take."""
 
-Compare = Callable[[Run], Difference]
+Compare = Callable[[RunStatement], Difference]
 
 
 class LoadSession:
-    """One load of one dataset into one graph; ``counts`` by label or type."""
+    """One load of one dataset; ``counts`` by label or relationship type."""
 
     def __init__(self, graph: Graph, dataset: Dataset) -> None:
         self._graph = graph
         self._dataset = dataset
-        self._load = uuid.uuid4().hex
+        self._load_id = uuid.uuid4().hex
         self.counts: dict[str, Counts] = {}
         self.started = False
         self.version: int | None = None
         self.unfinished: list[str] = []
-        """The datasets whose loads this graph was left in the middle of."""
+        """Ids of the datasets whose earlier loads have not ended."""
 
     def open(self) -> None:
-        """Looks at the graph; begins at once where its own description differs."""
+        """Reads the graph's state; starts writing if the dataset's description differs."""
         found = self._read(statement("load/state"), {}).rows
         as_of, self.version, self.unfinished = found[0] if found else (None, None, [])
         described = self._read(
-            template("existing-nodes", label="Dataset"),
+            load_statement("existing-nodes", label="Dataset"),
             {"ids": [self._dataset.id]},
         ).rows
-        about = self._about()
+        description = self._description()
         old: dict[str, Any] | None = described[0][1] if described else None
-        given = {name: value for name, value in about.items() if value is not None}
+        given = {name: value for name, value in description.items() if value is not None}
         if old is None:
             self.counts["Dataset"] = Counts(added=1)
         else:
@@ -60,25 +60,28 @@ class LoadSession:
             self.counts["Dataset"] = Counts(changed=int(not same), unchanged=int(same))
         behind = as_of is None or as_of < self._dataset.as_of
         if old != given or behind or self._dataset.id in self.unfinished:
-            self._begin()
+            self._start()
 
-    def settle(self, kind: str, compare: Compare) -> None:
-        """Brings one batch about: ``compare`` reads and says what to write, ``kind`` counts it."""
+    def apply_batch(self, kind: str, compare: Compare) -> None:
+        """Compares one batch and writes what differs; counted under ``kind``.
+
+        Raises ``Conflict`` where another load has begun, or removed nodes that the batch needs.
+        """
         difference = Difference()
         if not self.started:
             difference = compare(self._read)
             if difference.writes:
-                self._begin()
+                self._start()
         if self.started:
-            difference = self._again(lambda: self._write(compare))
+            difference = self._retry(lambda: self._compare_and_write(compare))
         self.counts.setdefault(kind, Counts()).add(difference.counts)
 
     def close(self) -> None:
-        """Ends the load; what it brought is whole."""
+        """Marks the load as complete. Raises ``Conflict`` where another one has begun."""
         if self.started:
-            self._again(self._finish)
+            self._retry(self._finish)
 
-    def _about(self) -> dict[str, Any]:
+    def _description(self) -> dict[str, Any]:
         dataset = self._dataset
         return {
             "id": dataset.id,
@@ -90,19 +93,19 @@ class LoadSession:
         }
 
     def _read(self, text: str, parameters: Mapping[str, Any]) -> Rows:
-        return self._graph.read(text, parameters, timeout=LIMIT)
+        return self._graph.read(text, parameters, timeout=BATCH_TIMEOUT)
 
-    def _begin(self) -> None:
+    def _start(self) -> None:
         start = statement("load/start")
-        found = self._graph.write(start, {"load": self._load, "dataset": self._about()})
+        found = self._graph.write(start, {"load": self._load_id, "dataset": self._description()})
         self.version = found.one()[0]
         self.started = True
 
-    def _write(self, compare: Compare) -> Difference:
-        with self._graph.transaction(timeout=LIMIT) as transaction:
-            held = transaction.run(statement("load/hold"), {"load": self._load}).rows
-            if not held or held[0][0] != self._load:
-                raise _overtaken()
+    def _compare_and_write(self, compare: Compare) -> Difference:
+        with self._graph.transaction(timeout=BATCH_TIMEOUT) as transaction:
+            held = transaction.run(statement("load/hold"), {"load": self._load_id}).rows
+            if not held or held[0][0] != self._load_id:
+                raise _superseded()
             difference = compare(transaction.run)
             for write in difference.writes:
                 made = transaction.run(write.statement, write.parameters)
@@ -118,19 +121,19 @@ class LoadSession:
             return difference
 
     def _finish(self) -> Difference:
-        with self._graph.transaction(timeout=LIMIT) as transaction:
+        with self._graph.transaction(timeout=BATCH_TIMEOUT) as transaction:
             for load, unfinished in transaction.run(
-                statement("load/hold"), {"load": self._load}
+                statement("load/hold"), {"load": self._load_id}
             ).rows:
-                if load == self._load:
+                if load == self._load_id:
                     transaction.run(statement("load/finish"), {"dataset": self._dataset.id})
                 # Not there any more: an earlier attempt got through, only its answer was lost.
                 elif self._dataset.id in unfinished:
-                    raise _overtaken()
+                    raise _superseded()
         return Difference()
 
-    def _again(self, attempt: Callable[[], Difference]) -> Difference:
-        for pause in range(ATTEMPTS - 1):
+    def _retry(self, attempt: Callable[[], Difference]) -> Difference:
+        for pause in range(MAX_ATTEMPTS - 1):
             try:
                 return attempt()
             except DatabaseUnavailable:
@@ -138,7 +141,7 @@ class LoadSession:
         return attempt()
 
 
-def _overtaken() -> Conflict:
+def _superseded() -> Conflict:
     return Conflict(
         Text(
             "Another load of this graph has begun; this one stops. Load again when that has ended",

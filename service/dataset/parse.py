@@ -1,4 +1,4 @@
-"""One cell at a time: its text as a value, or what was expected instead."""
+"""Parsing one cell: its text as a value, or what was expected instead."""
 
 import re
 from collections.abc import Callable
@@ -9,13 +9,13 @@ from service.model.columns import LONGEST_ID, LONGEST_TEXT, Column
 
 
 class Absent:
-    """What a cell holds that says nothing: the graph keeps what it has."""
+    """The value of a cell that states nothing: the graph keeps what it has."""
 
 
 ABSENT = Absent()
 
 Value = str | int | float | bool | date | Absent | None
-"""A cell's value; ``None`` clears."""
+"""A cell's value; ``None``, an empty cell, clears what the graph has."""
 
 _ID = re.compile(r"[\w.\-]+")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.([0-9]+))?")
@@ -31,8 +31,8 @@ _CODE_VALUE = {character: value for value, character in enumerate(_CODE_ALPHABET
 _CODE_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 
 
-class Unfit(ValueError):
-    """A cell that cannot be what its column says; ``expected`` says what would be right."""
+class InvalidCell(ValueError):
+    """A cell whose text is not a value of its column; ``expected`` says what would be."""
 
     def __init__(self, expected: Text) -> None:
         super().__init__(expected.en)
@@ -55,23 +55,23 @@ def parse(column: Column, cell: str) -> Value:
     """``cell`` as the value that ``column`` stores; ``None`` for an empty one.
 
     Numbers are ``float`` (``integer`` columns: ``int``), dates ``datetime.date``. Raises
-    ``Unfit`` with what was expected.
+    ``InvalidCell`` with what was expected.
     """
     text = cell.strip()
     if not text:
         if column.required:
-            raise Unfit(Text("a value is required", "必填，不能为空"))
+            raise InvalidCell(Text("a value is required", "必填，不能为空"))
         return None
     return _PARSERS[column.kind](column, text)
 
 
 def _id(column: Column, text: str) -> str:
     if len(text) > LONGEST_ID:
-        raise Unfit(
+        raise InvalidCell(
             Text(f"an id of at most {LONGEST_ID} characters", f"编号最长 {LONGEST_ID} 个字符")
         )
     if not _ID.fullmatch(text) or not text.strip("."):  # "." and ".." mean folders in an address
-        raise Unfit(
+        raise InvalidCell(
             Text(
                 "an id of letters, digits, - _ . without spaces",
                 "编号只能由文字、数字、- _ . 组成，不含空格",
@@ -82,30 +82,32 @@ def _id(column: Column, text: str) -> str:
 
 def _text(column: Column, text: str) -> str:
     if len(text) > LONGEST_TEXT:
-        raise Unfit(
+        raise InvalidCell(
             Text(f"a text of at most {LONGEST_TEXT} characters", f"文字最长 {LONGEST_TEXT} 个字符")
         )
     if _CONTROL.search(text):
-        raise Unfit(Text("a text without control characters", "不能含控制字符"))
+        raise InvalidCell(Text("a text without control characters", "不能含控制字符"))
     return text
 
 
 def _number(column: Column, text: str) -> float:
     found = _NUMBER.fullmatch(text)
     if not found:
-        raise Unfit(
+        raise InvalidCell(
             Text(
                 "a plain decimal number such as 2.5", "普通十进制数，如 2.5（不含千分位、单位、%）"
             )
         )
     if len(found[1] or "") > column.decimals:
-        raise Unfit(Text(f"at most {column.decimals} decimals", f"最多 {column.decimals} 位小数"))
+        raise InvalidCell(
+            Text(f"at most {column.decimals} decimals", f"最多 {column.decimals} 位小数")
+        )
     return _within(column, float(text)) + 0.0  # no minus zero: it equals zero but prints otherwise
 
 
 def _integer(column: Column, text: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,15}", text):
-        raise Unfit(Text("a whole number", "整数"))
+        raise InvalidCell(Text("a whole number", "整数"))
     return int(_within(column, int(text)))
 
 
@@ -114,14 +116,14 @@ def _within(column: Column, number: float) -> float:
     if (least is None or number >= least) and (most is None or number <= most):
         return number
     if most is None:
-        raise Unfit(Text(f"at least {least:g}", f"不小于 {least:g}"))
-    raise Unfit(Text(f"a number from {least:g} to {most:g}", f"{least:g} 至 {most:g} 的数"))
+        raise InvalidCell(Text(f"at least {least:g}", f"不小于 {least:g}"))
+    raise InvalidCell(Text(f"a number from {least:g} to {most:g}", f"{least:g} 至 {most:g} 的数"))
 
 
 def _boolean(column: Column, text: str) -> bool:
     lowered = text.lower()
     if lowered not in ("true", "false"):
-        raise Unfit(Text("true or false", "true 或 false"))
+        raise InvalidCell(Text("true or false", "true 或 false"))
     return lowered == "true"
 
 
@@ -131,20 +133,20 @@ def _date(column: Column, text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise Unfit(Text("a date such as 2020-02-12", "日期，如 2020-02-12"))
+    raise InvalidCell(Text("a date such as 2020-02-12", "日期，如 2020-02-12"))
 
 
 def _choice(column: Column, text: str) -> str:
     if text not in column.choices:
         listed = ", ".join(column.choices)
-        raise Unfit(Text(f"one of {listed}", f"应为以下之一：{listed}"))
+        raise InvalidCell(Text(f"one of {listed}", f"应为以下之一：{listed}"))
     return text
 
 
 def _credit_code(column: Column, text: str) -> str:
     code = text.upper()
     if len(code) != 18 or any(character not in _CODE_VALUE for character in code):
-        raise Unfit(
+        raise InvalidCell(
             Text(
                 "18 digits and capital letters without I, O, S, V, Z",
                 "18 位数字与大写字母（不含 I、O、S、V、Z）",
@@ -152,7 +154,7 @@ def _credit_code(column: Column, text: str) -> str:
         )
     expected = check_character(code[:17])
     if code[17] != expected:
-        raise Unfit(
+        raise InvalidCell(
             Text(
                 f"a code whose last character is {expected}: one of its characters is mistyped",
                 f"末位校验码应为 {expected}：代码中有字符录错",
@@ -163,7 +165,7 @@ def _credit_code(column: Column, text: str) -> str:
 
 def _district(column: Column, text: str) -> str:
     if not re.fullmatch(r"[0-9]{6}", text) or not _PROVINCES.match(text):
-        raise Unfit(
+        raise InvalidCell(
             Text(
                 "a district code of six digits (GB/T 2260) such as 330282",
                 "六位行政区划代码（GB/T 2260），如 330282",
@@ -174,7 +176,7 @@ def _district(column: Column, text: str) -> str:
 
 def _industry(column: Column, text: str) -> str:
     if not _INDUSTRY.fullmatch(text):
-        raise Unfit(
+        raise InvalidCell(
             Text("an industry code (GB/T 4754) such as C3823", "行业代码（GB/T 4754），如 C3823")
         )
     return text

@@ -1,4 +1,4 @@
-"""Empty tables and the empty first-day list, with every header explained."""
+"""Template files: empty tables and an empty first-day list, with every header explained."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.dataset.first_day.columns import LIST_COLUMNS
-from service.dataset.folder import ABOUT
+from service.dataset.folder import DESCRIPTION_FILE
 from service.errors import Conflict, Fault
 from service.language import Text
 from service.model.columns import Column
@@ -47,10 +47,10 @@ note:
 
 
 def write_templates(folder: Path) -> list[Path]:
-    """Writes the templates into ``folder`` (made if it is not there) and says which.
+    """Writes the templates into ``folder``, made if need be, and returns their paths.
 
-    The folder passes ``tongbu check`` as it is. Raises ``Conflict`` if a file of such a name is
-    there already, and then nothing is written; or if ``folder`` cannot be written to.
+    The folder passes ``tongbu check`` as it is. Raises ``Conflict`` if one of the files exists,
+    and then nothing is written, or if ``folder`` cannot be written to.
     """
     try:
         return _write(folder)
@@ -62,17 +62,17 @@ def write_templates(folder: Path) -> list[Path]:
 
 
 def _write(folder: Path) -> list[Path]:
-    files = [folder / ABOUT, *(folder / table.file for table in TABLES)]
+    files = [folder / DESCRIPTION_FILE, *(folder / table.file for table in TABLES)]
     files += [folder / LIST, folder / EXPLANATION]
-    there = [
+    existing = [
         Fault(Text("is there already", "已存在"), file.name) for file in files if file.exists()
     ]
-    if there:
+    if existing:
         raise Conflict(
-            Text(f"{folder} holds such files already", f"{folder} 中已有同名文件"), there
+            Text(f"{folder} holds such files already", f"{folder} 中已有同名文件"), existing
         )
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / ABOUT).write_text(_ABOUT, encoding="utf-8")
+    (folder / DESCRIPTION_FILE).write_text(_ABOUT, encoding="utf-8")
     for table in TABLES:
         # The byte-order mark lets Excel see UTF-8, and keep it.
         (folder / table.file).write_text(",".join(table.known) + "\n", encoding="utf-8-sig")
@@ -137,11 +137,11 @@ def _workbook() -> Workbook:
             for row in range(2, 1002):
                 sheet.cell(row, place).number_format = "@"
     sheet.freeze_panes = "A2"
-    _explained(book.create_sheet("说明 Explanation"))
+    _add_explanation(book.create_sheet("说明 Explanation"))
     return book
 
 
-def _explained(sheet: Worksheet) -> None:
+def _add_explanation(sheet: Worksheet) -> None:
     sheet.append(["列", "Column", "说明", "What it is"])
     for column in LIST_COLUMNS:
         required = Text(" (required)", "（必填）") if column.required else Text("", "")

@@ -1,7 +1,6 @@
-"""Comparing a dataset's facts with the graph, and writing only what differs.
+"""Comparing a dataset's facts with the graph, and the statements that write only what differs.
 
-The upserts are written by py2neo's statement builders, which need no server; the official driver
-runs them.
+py2neo's statement builders compose the upserts; the official driver runs them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,15 +19,15 @@ from service.graph.values import Rows
 from service.model.columns import Relation
 from service.statements import statement
 
-Run = Callable[[str, Mapping[str, Any]], Rows]
+RunStatement = Callable[[str, Mapping[str, Any]], Rows]
 
-BY_HAND = "(by hand)"
-"""Stands in ``datasets`` for what an action brought; no dataset can have such an id."""
+FROM_ACTIONS = "(by hand)"
+"""The claim, in ``datasets``, of what an action created; no dataset can have such an id."""
 
 
 @dataclass
 class Counts:
-    """How many of one label or type a load added, changed, found equal, and removed."""
+    """How many nodes of a label, or relationships of a type, a load treated in which way."""
 
     added: int = 0
     changed: int = 0
@@ -43,8 +42,8 @@ class Counts:
 
 
 @dataclass
-class Write:
-    """A statement to run; ``created`` is how many relationships it must make."""
+class WriteStatement:
+    """A statement to run; ``created``: how many relationships it must create, if known."""
 
     statement: str
     parameters: Mapping[str, Any]
@@ -53,13 +52,13 @@ class Write:
 
 @dataclass
 class Difference:
-    """What it takes to bring the graph to a batch of facts."""
+    """The statements that make the graph agree with a batch of facts, and what they count as."""
 
     counts: Counts = field(default_factory=Counts)
-    writes: list[Write] = field(default_factory=list)
+    writes: list[WriteStatement] = field(default_factory=list)
 
 
-def template(name: str, **names: str) -> str:
+def load_statement(name: str, **names: str) -> str:
     """``cypher/load/<name>.cypher`` with its «label», «type», «start», «end» filled in."""
     text = statement(f"load/{name}")
     for placeholder, value in names.items():
@@ -68,44 +67,48 @@ def template(name: str, **names: str) -> str:
 
 
 def compare_nodes(
-    run: Run, dataset: str, label: str, facts: Sequence[NodeFact], at_first: Properties
+    run: RunStatement, dataset: str, label: str, facts: Sequence[NodeFact], defaults: Properties
 ) -> Difference:
-    """What differs between ``facts`` and the nodes of ``label`` that ``run`` reads."""
-    found = run(template("existing-nodes", label=label), {"ids": [fact.id for fact in facts]})
+    """The difference between ``facts`` and the nodes of ``label`` that ``run`` reads.
+
+    ``defaults`` are set where a node has no such property.
+    """
+    found = run(load_statement("existing-nodes", label=label), {"ids": [fact.id for fact in facts]})
     existing: dict[str, Properties] = {row[0]: row[1] for row in found.rows}
     difference = Difference()
     new: list[Properties] = []
     changed: list[Properties] = []
     for fact in facts:
         old = existing.get(fact.id)
-        changes = _changes(old, fact.properties, at_first, dataset)
-        if _counted(difference.counts, old, changes):
+        changes = _changes(old, fact.properties, defaults, dataset)
+        if _count(difference.counts, old, changes):
             (new if old is None else changed).append({"id": fact.id, **changes})
     if new:
         text, parameters = unwind_create_nodes_query(new, labels=[label])
-        difference.writes.append(Write(text, parameters))
+        difference.writes.append(WriteStatement(text, parameters))
     if changed:
         difference.writes.append(merge_nodes(label, changed))
     return difference
 
 
-def merge_nodes(label: str, rows: Iterable[Mapping[str, Any]]) -> Write:
-    """Nodes of ``label`` by ``id``, made where they are not, with the other values set."""
+def merge_nodes(label: str, rows: Iterable[Mapping[str, Any]]) -> WriteStatement:
+    """Merges nodes of ``label`` by ``id`` and sets the other values."""
     text, parameters = unwind_merge_nodes_query(rows, (label, "id"))
-    return Write(text, parameters)
+    return WriteStatement(text, parameters)
 
 
 def compare_relations(
-    run: Run,
+    run: RunStatement,
     dataset: str,
     relation: Relation,
     facts: Sequence[RelationFact],
-    at_first: Properties,
+    defaults: Properties,
     resets: Properties | None = None,
 ) -> Difference:
-    """What differs between ``facts`` and the relationships of one type that ``run`` reads.
+    """The difference between ``facts`` and the relationships of one type that ``run`` reads.
 
-    ``resets`` (when replacing) is what makes an implied one of a row that is gone: values to clear.
+    ``resets``, when replacing, are the properties to clear where a relationship that was explicit
+    is now only inferred.
     """
     existing = existing_relations(run, relation, {owner_of(relation, fact) for fact in facts})
     difference = Difference()
@@ -114,74 +117,85 @@ def compare_relations(
     changed: list[tuple[str, Properties]] = []
     superfluous: list[str] = []
     for fact in facts:
-        others = _others(existing, relation, fact) if relation.single else []
+        others = _other_relations(existing, relation, fact) if relation.single else []
         superfluous += [element for element, _ in others]
         if fact.start is None or fact.end is None:
             counts.removed += len(others)
             continue
-        found = existing.get(fact.start, {}).get(_place(relation, fact.end, fact.properties))
+        found = existing.get(fact.start, {}).get(_relation_key(relation, fact.end, fact.properties))
         if relation.owner == "end":
-            found = existing.get(fact.end, {}).get(_place(relation, fact.start, fact.properties))
+            found = existing.get(fact.end, {}).get(
+                _relation_key(relation, fact.start, fact.properties)
+            )
         old = found[1] if found else None
-        changes = _changes(old, _stated(fact, old, dataset, resets), at_first, dataset)
+        changes = _changes(old, _target_properties(fact, old, dataset, resets), defaults, dataset)
         if others:
             counts.changed += 1
         else:
-            _counted(counts, old, changes)
+            _count(counts, old, changes)
         if found is None:
             new.append((fact.start, changes, fact.end))
         elif changes:
             changed.append((found[0], changes))
     if superfluous:
-        difference.writes.append(Write(template("remove-relationships"), {"elements": superfluous}))
+        difference.writes.append(
+            WriteStatement(load_statement("remove-relationships"), {"elements": superfluous})
+        )
     if new:
         text, parameters = unwind_create_relationships_query(
             new, relation.type, (relation.start, "id"), (relation.end, "id")
         )
-        difference.writes.append(Write(text, parameters, len(new)))
+        difference.writes.append(WriteStatement(text, parameters, len(new)))
     if changed:
-        difference.writes.append(Write(template("change-relationships"), {"data": changed}))
+        difference.writes.append(
+            WriteStatement(load_statement("change-relationships"), {"data": changed})
+        )
     return difference
 
 
-Place = tuple[Any, ...]
-"""What tells one relationship from its owner's others: the other end's id and the key."""
+RelationKey = tuple[Any, ...]
+"""Identifies a relationship among its owner's: the other end's id, then the key properties."""
 
-Existing = dict[str, dict[Place, tuple[str, Properties]]]
-"""By owner and place: the database's own id of a relationship, and its properties."""
+ExistingRelations = dict[str, dict[RelationKey, tuple[str, Properties]]]
+"""By owner and key: a relationship's element id, and its properties."""
 
 
-def existing_relations(run: Run, relation: Relation, owners: Iterable[str | None]) -> Existing:
+def existing_relations(
+    run: RunStatement, relation: Relation, owners: Iterable[str | None]
+) -> ExistingRelations:
     """The relationships of one type that ``owners`` have."""
-    text = template(
+    text = load_statement(
         "existing-out" if relation.owner == "start" else "existing-in",
         type=relation.type,
         start=relation.start,
         end=relation.end,
     )
-    existing: Existing = {}
+    existing: ExistingRelations = {}
     for start, end, element, properties in run(text, {"ids": sorted(filter(None, owners))}).rows:
         owner, other = (start, end) if relation.owner == "start" else (end, start)
-        existing.setdefault(owner, {})[_place(relation, other, properties)] = (element, properties)
+        existing.setdefault(owner, {})[_relation_key(relation, other, properties)] = (
+            element,
+            properties,
+        )
     return existing
 
 
-def _place(relation: Relation, other: str, properties: Properties) -> Place:
+def _relation_key(relation: Relation, other: str, properties: Properties) -> RelationKey:
     return (other, *(properties.get(name) for name in relation.key))
 
 
-def _others(
-    existing: Existing, relation: Relation, fact: RelationFact
+def _other_relations(
+    existing: ExistingRelations, relation: Relation, fact: RelationFact
 ) -> list[tuple[str, Properties]]:
     owner = owner_of(relation, fact)
     other = fact.end if relation.owner == "start" else fact.start
-    return [found for place, found in existing.get(owner or "", {}).items() if place[0] != other]
+    return [found for key, found in existing.get(owner or "", {}).items() if key[0] != other]
 
 
-def _stated(
+def _target_properties(
     fact: RelationFact, old: Properties | None, dataset: str, resets: Properties | None
 ) -> Properties:
-    if not fact.implied:
+    if not fact.inferred:
         return {**fact.properties, "implied": None}
     if old is None:
         return {"implied": True}
@@ -191,20 +205,20 @@ def _stated(
 
 
 def _changes(
-    old: Properties | None, stated: Properties, at_first: Properties, dataset: str
+    old: Properties | None, target: Properties, defaults: Properties, dataset: str
 ) -> Properties:
     if old is None:
-        made = {name: value for name, value in stated.items() if value is not None}
-        return {**at_first, **made, "datasets": [dataset]}
-    changes = {name: value for name, value in stated.items() if old.get(name) != value}
-    changes |= {name: value for name, value in at_first.items() if name not in old}
-    claimed: Any = old.get("datasets", [BY_HAND])
+        made = {name: value for name, value in target.items() if value is not None}
+        return {**defaults, **made, "datasets": [dataset]}
+    changes = {name: value for name, value in target.items() if old.get(name) != value}
+    changes |= {name: value for name, value in defaults.items() if name not in old}
+    claimed: Any = old.get("datasets", [FROM_ACTIONS])
     if dataset not in claimed:
         changes["datasets"] = sorted([*claimed, dataset])
     return changes
 
 
-def _counted(counts: Counts, old: Properties | None, changes: Properties) -> bool:
+def _count(counts: Counts, old: Properties | None, changes: Properties) -> bool:
     if old is None:
         counts.added += 1
     elif changes:

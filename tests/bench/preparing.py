@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from service.dataset.import_files import read_whole, write_import_files
+from service.dataset.import_files import read_checked, write_import_files
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.derivation.ranking import rank
@@ -91,7 +91,7 @@ def prepare(size: int, *, anew: bool) -> tuple[Settings, Figures]:
     started = time.perf_counter()
     with BulkImport(settings) as empty:
         with clocked(figures, "check"):
-            dataset = read_whole(network)
+            dataset = read_checked(network)
         with clocked(figures, "write files"):
             files = write_import_files(dataset, empty.folder)
         del dataset

@@ -11,7 +11,7 @@ import pytest
 
 from service.dataset.check import check_folder
 from service.dataset.load import Report, load
-from service.dataset.upsert import BY_HAND, Counts
+from service.dataset.upsert import FROM_ACTIONS, Counts
 from service.errors import Conflict
 from service.graph.database import Graph
 from service.graph.digest import digest
@@ -235,9 +235,11 @@ def test_other_datasets_do_not_end_a_load_that_was_broken_off(tmp_path: Path, gr
 def test_what_an_action_brought_is_not_the_dataset_s_alone(tmp_path: Path, graph: Graph) -> None:
     graph.write("CREATE (:Enterprise {id: 'gongniu', name: '公牛集团'})")
     load(write(tmp_path), graph)
-    assert rows(graph, "MATCH (e {id: 'gongniu'}) RETURN e.datasets") == [[[BY_HAND, "one"]]]
+    assert rows(graph, "MATCH (e {id: 'gongniu'}) RETURN e.datasets") == [[[FROM_ACTIONS, "one"]]]
     load(write(tmp_path, {}), graph, replace=True)
-    assert rows(graph, "MATCH (e:Enterprise) RETURN e.id, e.datasets") == [["gongniu", [BY_HAND]]]
+    assert rows(graph, "MATCH (e:Enterprise) RETURN e.id, e.datasets") == [
+        ["gongniu", [FROM_ACTIONS]]
+    ]
 
 
 def random_tables(rng: random.Random, *, every_column: bool) -> Tables:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from service.dataset.check import check_folder
-from service.dataset.import_files import read_whole, table_bytes, write_import_files
+from service.dataset.import_files import read_checked, table_bytes, write_import_files
 from service.dataset.load import Report, load
 from service.errors import CannotStart, Conflict, FaultyDataset, NotFound, Refusal
 from service.graph import schema
@@ -72,7 +72,7 @@ def bulk_load(folder: Path, settings: Settings) -> Report:
         private.require(size)
         before = private.before
         files = write_import_files(
-            read_whole(folder), private.folder, version=before.version, as_of=before.as_of
+            read_checked(folder), private.folder, version=before.version, as_of=before.as_of
         )
         private.fill(
             files.arguments, files.nodes, files.relationships, lambda _, done, of: told.append(done)

@@ -10,8 +10,8 @@ import pytest
 from openpyxl import Workbook
 
 from service.dataset.check import check_folder, read
-from service.dataset.first_day.identity import Ambiguous, Known, id_of
-from service.dataset.first_day.similar_names import look_alikes
+from service.dataset.first_day.identity import AmbiguousName, KnownEntities, id_of
+from service.dataset.first_day.similar_names import similar_pairs
 from service.dataset.first_day.spreadsheet import sheet_lines
 from service.dataset.folder import Dataset
 from service.dataset.load import load
@@ -55,8 +55,9 @@ def read_good(path: Path, graph: Graph | None = None) -> Dataset:
 
 
 def table(dataset: Dataset, name: str) -> list[dict[str, Any]]:
-    sheet = dataset.sheet(name)
-    return [dict(zip(sheet.columns, row, strict=True)) for row in zip(*sheet.cells, strict=True)]
+    input_table = dataset.table(name)
+    rows = zip(*input_table.encoded, strict=True)
+    return [dict(zip(input_table.header, row, strict=True)) for row in rows]
 
 
 def faults_of(path: Path) -> list[Fault]:
@@ -213,27 +214,29 @@ def test_ids_of_names() -> None:
 
 
 def test_who_a_name_is() -> None:
-    known = Known({"g": "公牛", "y": "跃隆", "a": "同名", "b": "同名", "旧": "新"}, {"y": CODE})
+    known = KnownEntities(
+        {"g": "公牛", "y": "跃隆", "a": "同名", "b": "同名", "旧": "新"}, {"y": CODE}
+    )
     assert known.identify("公牛") == "g"
     assert known.identify("公牛", "X") == "g"  # the known one has no code yet
     assert known.identify("改名", CODE) == "y"
     assert known.identify("跃隆", "X") == "X"  # another code: another enterprise
     assert known.identify("旧").startswith("旧-")  # the id is taken by another name
-    with pytest.raises(Ambiguous):
+    with pytest.raises(AmbiguousName):
         known.identify("同名")
 
 
 def test_look_alikes() -> None:
     names = ["宁波公牛集团有限公司", "公牛集团", "慈溪跃隆五金塑料", "慈溪跃龙五金塑料"]
     among = ["公牛 集团", "新海"]
-    assert look_alikes(names, among) == [
+    assert similar_pairs(names, among) == [
         ("公牛 集团", "公牛集团"),
         ("公牛 集团", "宁波公牛集团有限公司"),
         ("公牛集团", "宁波公牛集团有限公司"),
         ("慈溪跃隆五金塑料", "慈溪跃龙五金塑料"),
     ]
-    assert look_alikes(["一号配件厂"], ["二号配件厂"]) == []
-    assert look_alikes([f"企业{i:03}厂" for i in range(1000)], []) == []
+    assert similar_pairs(["一号配件厂"], ["二号配件厂"]) == []
+    assert similar_pairs([f"企业{i:03}厂" for i in range(1000)], []) == []
 
 
 def test_a_list_is_loaded_twice_and_grows(tmp_path: Path, graph: Graph) -> None:

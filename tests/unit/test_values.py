@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from service.dataset.parse import Unfit, Value, check_character, parse
+from service.dataset.parse import InvalidCell, Value, check_character, parse
 from service.model.columns import Column
 from service.model.tables import ENTERPRISES, NEEDS_TABLE, SUPPLIES_TABLE
 
@@ -70,7 +70,7 @@ def test_good_cells(column: Column, cell: str, value: Value) -> None:
 
 @pytest.mark.parametrize(("column", "cell"), BAD)
 def test_bad_cells_say_what_is_expected(column: Column, cell: str) -> None:
-    with pytest.raises(Unfit) as refused:
+    with pytest.raises(InvalidCell) as refused:
         parse(column, cell)
     assert refused.value.expected.en and refused.value.expected.zh
 
@@ -88,5 +88,5 @@ def test_any_single_mistyped_character_of_a_code_is_found() -> None:
         assert parse(ENTERPRISES.column("uscc"), code) == code
         place = rng.randrange(18)
         other = rng.choice([c for c in alphabet if c != code[place]])
-        with pytest.raises(Unfit):
+        with pytest.raises(InvalidCell):
             parse(ENTERPRISES.column("uscc"), code[:place] + other + code[place + 1 :])

@@ -1,4 +1,4 @@
-"""The columns of the first-day list: what bureaus call them, and what each becomes."""
+"""The columns of the first-day list: the headers bureaus use, and the table column of each."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from service.language import Text
 
 @dataclass(frozen=True)
 class ListColumn:
-    """``name`` is the table column it fills; ``headers`` are all names it is known by.
+    """``name`` is the table column that it fills; ``headers`` are further names for it.
 
     A list that has a contact, telephone or note under several of its names (联系人, 负责人)
-    means all of them: what they say is joined. Of any other column a second one is a fault.
+    means all of them: their values are joined. Of any other column a second one is a fault.
     """
 
     name: str
@@ -21,7 +21,7 @@ class ListColumn:
     required: bool = False
 
     @property
-    def known_as(self) -> tuple[str, ...]:
+    def all_headers(self) -> tuple[str, ...]:
         return (self.label.zh, self.label.en, *self.headers)
 
 
@@ -119,14 +119,16 @@ LIST_COLUMNS: tuple[ListColumn, ...] = (
 )  # fmt: skip
 
 
-def plainly(header: str) -> str:
-    """A header without spaces, case, full-width forms and marks of being required."""
+def normalized_header(header: str) -> str:
+    """A header in half-width lower case, without spaces and the marks of required columns."""
     return "".join(unicodedata.normalize("NFKC", header).casefold().split()).strip("*:")
 
 
-_BY_HEADER = {plainly(name): column for column in LIST_COLUMNS for name in column.known_as}
+_BY_HEADER = {
+    normalized_header(name): column for column in LIST_COLUMNS for name in column.all_headers
+}
 
 
-def meaning(header: str) -> ListColumn | None:
-    """The column that a list's header means; ``None`` for one nobody knows."""
-    return _BY_HEADER.get(plainly(header))
+def column_of_header(header: str) -> ListColumn | None:
+    """The column that a list's header stands for; ``None`` for an unknown one."""
+    return _BY_HEADER.get(normalized_header(header))

@@ -1,4 +1,4 @@
-"""Who a name on a list is: an id from the graph, the credit code or the name itself."""
+"""Identifying names of a list: an id from the graph, the credit code, or one made of the name."""
 
 import hashlib
 import re
@@ -9,27 +9,28 @@ from datetime import date
 from service.graph.database import Graph
 from service.statements import statement
 
-LIMIT = 120.0
-"""Seconds that reading the graph's names may take."""
+READ_TIMEOUT = 120.0
+"""Seconds that reading the names in the graph may take."""
 
-_LONGEST = 60
-_FOREIGN = re.compile(r"[^\w\-]+")
+_MAX_STEM_LENGTH = 60
+_NOT_IN_ID = re.compile(r"[^\w\-]+")
 
 
 def id_of(name: str) -> str:
-    """An id made of a name: the name itself where it can be one, else its letters and a mark.
+    """An id made of a name: the name itself if it is a valid id, else its letters and a hash.
 
-    The mark (of the exact name) keeps names apart that differ only in what an id cannot hold.
+    The hash, of the exact name, keeps apart names that differ only in characters that an id cannot
+    have.
     """
-    plain = _FOREIGN.sub("-", name).strip("-")[:_LONGEST]
-    if plain == name:
+    stem = _NOT_IN_ID.sub("-", name).strip("-")[:_MAX_STEM_LENGTH]
+    if stem == name:
         return name
-    mark = hashlib.sha256(name.encode()).hexdigest()[:6]
-    return f"{plain}-{mark}" if plain else mark
+    suffix = hashlib.sha256(name.encode()).hexdigest()[:6]
+    return f"{stem}-{suffix}" if stem else suffix
 
 
-class Ambiguous(LookupError):
-    """Several things have this name; ``ids`` are theirs."""
+class AmbiguousName(LookupError):
+    """Several entities of the graph have this name; ``ids`` are theirs."""
 
     def __init__(self, ids: Iterable[str]) -> None:
         self.ids = sorted(ids)
@@ -37,8 +38,8 @@ class Ambiguous(LookupError):
 
 
 @dataclass
-class Known:
-    """What the graph holds under names and codes."""
+class KnownEntities:
+    """The entities of one label in the graph, by name and credit code."""
 
     names: dict[str, str | None] = field(default_factory=dict)
     """Name by id."""
@@ -49,58 +50,56 @@ class Known:
 
     def __post_init__(self) -> None:
         self._by_name: dict[str, list[str]] = {}
-        for known, name in self.names.items():
+        for id_, name in self.names.items():
             if name:
-                self._by_name.setdefault(name, []).append(known)
+                self._by_name.setdefault(name, []).append(id_)
         self._by_code: dict[str, list[str]] = {}
-        for known, code in self.codes.items():
-            self._by_code.setdefault(code, []).append(known)
+        for id_, code in self.codes.items():
+            self._by_code.setdefault(code, []).append(id_)
 
     def identify(self, name: str, code: str | None = None) -> str:
-        """The id of what is called exactly ``name``: known ones first, else a new one.
+        """The id of the entity called exactly ``name``: a known one, else a new id.
 
-        A credit code decides; without one, or where the known one has none, the exact name does.
-        Raises ``Ambiguous`` where several fit.
+        A credit code decides; without one, or where the known entity has none, the exact name.
+        Raises ``AmbiguousName`` where several match.
         """
-        fitting = list(self._by_code.get(code, ())) if code else []
-        if len(fitting) > 1:
-            fitting = [known for known in fitting if self.names[known] == name] or fitting
-        if not fitting:
-            fitting = [
-                known
-                for known in self._by_name.get(name, ())
-                if code is None or known not in self.codes
+        matches = list(self._by_code.get(code, ())) if code else []
+        if len(matches) > 1:
+            matches = [id_ for id_ in matches if self.names[id_] == name] or matches
+        if not matches:
+            matches = [
+                id_ for id_ in self._by_name.get(name, ()) if code is None or id_ not in self.codes
             ]
-        if len(fitting) > 1:
-            raise Ambiguous(fitting)
-        if fitting:
-            return fitting[0]
+        if len(matches) > 1:
+            raise AmbiguousName(matches)
+        if matches:
+            return matches[0]
         new = code or id_of(name)
-        if new in self.names:  # taken by what has another name
+        if new in self.names:  # taken by an entity of another name
             new = f"{new}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
         return new
 
 
-def known_enterprises(graph: Graph | None) -> Known:
+def known_enterprises(graph: Graph | None) -> KnownEntities:
     """Every enterprise of the graph by name and code; none without a graph."""
     if graph is None:
-        return Known()
+        return KnownEntities()
     names: dict[str, str | None] = {}
     codes: dict[str, str] = {}
     resumed: dict[str, date] = {}
-    with graph.stream(statement("load/known-enterprises"), timeout=LIMIT) as streamed:
-        for known, name, code, resumed_on in streamed.rows:
-            names[known] = name
+    with graph.stream(statement("load/known-enterprises"), timeout=READ_TIMEOUT) as streamed:
+        for id_, name, code, resumed_on in streamed.rows:
+            names[id_] = name
             if code:
-                codes[known] = code
+                codes[id_] = code
             if resumed_on:
-                resumed[known] = resumed_on
-    return Known(names, codes, resumed)
+                resumed[id_] = resumed_on
+    return KnownEntities(names, codes, resumed)
 
 
-def known_materials(graph: Graph | None) -> Known:
+def known_materials(graph: Graph | None) -> KnownEntities:
     """Every material of the graph by name; none without a graph."""
     if graph is None:
-        return Known()
-    with graph.stream(statement("load/known-materials"), timeout=LIMIT) as streamed:
-        return Known({row[0]: row[1] for row in streamed.rows})
+        return KnownEntities()
+    with graph.stream(statement("load/known-materials"), timeout=READ_TIMEOUT) as streamed:
+        return KnownEntities({row[0]: row[1] for row in streamed.rows})

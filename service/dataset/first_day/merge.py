@@ -1,44 +1,45 @@
-"""The rows of a first-day list gathered by enterprise, material and supply into tables."""
+"""Merging the rows of a first-day list into tables, by enterprise, material and supply."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from service.dataset.first_day.identity import Ambiguous, Known
+from service.dataset.first_day.identity import AmbiguousName, KnownEntities
 from service.dataset.first_day.notices import notices
+from service.dataset.input_tables import Dataset, InputTable
 from service.dataset.parse import ABSENT, Value
-from service.dataset.tables_in_memory import Dataset, Sheet
 from service.errors import Fault
 from service.language import Text
 from service.model.tables import BY_NAME
 
-FACTS = (
+SINGLE_VALUED = (
     "uscc", "district", "town", "resumed_on", "expected_on", "output_rate", "headcount", "on_post",
 )  # fmt: skip
-"""What can be only one thing of one enterprise: rows that differ in it are at fault."""
+"""Columns with one value per enterprise: rows that differ in it are a fault."""
 
-JOINED = ("contact", "phone", "note")
-"""What rows, and columns, may say differently of one enterprise: all of it is kept."""
+MULTI_VALUED = ("contact", "phone", "note")
+"""Columns that may have several values per enterprise: different ones are joined."""
 
 
 @dataclass
 class Layout:
-    """Which place of a line holds which column of the list, and what the list calls it.
+    """The positions, from 0, of a list's columns in its lines, and their headers in the file.
 
-    ``others`` are columns kept as notes; ``further`` are the places, after the first, of a column
-    that is joined; ``below`` is the index of the first line after the header.
+    ``note_columns`` are unknown columns, kept as notes; ``more_positions`` are those of further
+    columns with the same meaning, whose values are joined; ``first_row`` is the index of the first
+    line after the header.
     """
 
     file: str
-    below: int
-    places: dict[str, int] = field(default_factory=dict)
-    headers: dict[str, str] = field(default_factory=dict)
-    others: dict[str, int] = field(default_factory=dict)
-    further: dict[str, list[int]] = field(default_factory=dict)
+    first_row: int
+    positions: dict[str, int] = field(default_factory=dict)
+    source_headers: dict[str, str] = field(default_factory=dict)
+    note_columns: dict[str, int] = field(default_factory=dict)
+    more_positions: dict[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ListRow:
-    """One line: the value of each column that the list has, and its notes."""
+    """One line: a value for each column of the list, and its note."""
 
     line: int
     values: dict[str, Value]
@@ -46,40 +47,40 @@ class ListRow:
 
 
 @dataclass
-class _Gathered:
-    """What all rows together say of one thing; each value with the line that said it first."""
+class _Merged:
+    """What all rows together say of one entity; each value with the line it comes from."""
 
     id: str
     name: str
     line: int
     anchor: bool = False
     supplies: bool = False
-    said: dict[str, tuple[Value, int]] = field(default_factory=dict)
+    values: dict[str, tuple[Value, int]] = field(default_factory=dict)
 
     def value(self, column: str) -> Value:
-        return self.said[column][0] if column in self.said else None
+        return self.values[column][0] if column in self.values else None
 
 
-def gather(
+def merge_rows(
     dataset: Dataset,
     layout: Layout,
     rows: Sequence[ListRow],
-    enterprises: Known,
-    materials: Known,
+    enterprises: KnownEntities,
+    materials: KnownEntities,
     faults: list[Fault],
 ) -> None:
-    """Fills the tables and notices of ``dataset``; what rows say against each other is a fault."""
-    _Gathering(dataset, layout, rows, enterprises, materials, faults).run()
+    """Fills the tables and notices of ``dataset``; contradictions between rows are faults."""
+    _Merge(dataset, layout, rows, enterprises, materials, faults).run()
 
 
-class _Gathering:
+class _Merge:
     def __init__(
         self,
         dataset: Dataset,
         layout: Layout,
         rows: Sequence[ListRow],
-        enterprises: Known,
-        materials: Known,
+        enterprises: KnownEntities,
+        materials: KnownEntities,
         faults: list[Fault],
     ) -> None:
         self._dataset = dataset
@@ -89,87 +90,87 @@ class _Gathering:
         self._known_materials = materials
         self._faults = faults
         self._codes: dict[str, str] = {}
-        self._enterprises: dict[str, _Gathered] = {}
-        self._materials: dict[str, _Gathered] = {}
-        self._needs: dict[tuple[str, str], _Gathered] = {}
-        self._supplies: dict[tuple[str, str, str], _Gathered] = {}
+        self._enterprises: dict[str, _Merged] = {}
+        self._materials: dict[str, _Merged] = {}
+        self._needs: dict[tuple[str, str], _Merged] = {}
+        self._supplies: dict[tuple[str, str, str], _Merged] = {}
         self._undated = 0
 
     def run(self) -> None:
         for row in self._rows:
-            self._code(row)
+            self._collect_code(row)
         for row in self._rows:
-            self._row(row)
+            self._merge_row(row)
         for enterprise in self._enterprises.values():
             self._resumption(enterprise)
-        self._fill()
+        self._fill_tables()
         self._dataset.notices += notices(
             self._dataset,
-            self._layout.others,
+            self._layout.note_columns,
             [(each.line, each.id, each.name) for each in self._enterprises.values()],
             self._known,
             undated=self._undated,
         )
 
-    def _code(self, row: ListRow) -> None:
+    def _collect_code(self, row: ListRow) -> None:
         name, code = row.values.get("supplier"), row.values.get("uscc")
         if isinstance(name, str) and isinstance(code, str):
             self._codes.setdefault(name, code)
 
-    def _row(self, row: ListRow) -> None:
+    def _merge_row(self, row: ListRow) -> None:
         supplier = self._enterprise(row, "supplier")
         buyer = self._enterprise(row, "buyer")
         if supplier is None or buyer is None:
             return
         supplier.supplies = buyer.anchor = True
-        for column in (*FACTS, "resumed"):
-            self._say(supplier, column, row.values.get(column), row.line)
-        for column in JOINED:
+        for column in (*SINGLE_VALUED, "resumed"):
+            self._set(supplier, column, row.values.get(column), row.line)
+        for column in MULTI_VALUED:
             value = row.note if column == "note" else row.values.get(column)
-            self._join(supplier, column, value, row.line)
+            self._append(supplier, column, value, row.line)
         material = self._material(row, supplier)
         if material is None:
             return
-        need = self._needs.setdefault((buyer.id, material), _Gathered(buyer.id, "", row.line))
-        self._say(need, "stock_days", row.values.get("stock_days"), row.line)
+        need = self._needs.setdefault((buyer.id, material), _Merged(buyer.id, "", row.line))
+        self._set(need, "stock_days", row.values.get("stock_days"), row.line)
         supply = self._supplies.setdefault(
-            (supplier.id, material, buyer.id), _Gathered(supplier.id, "", row.line)
+            (supplier.id, material, buyer.id), _Merged(supplier.id, "", row.line)
         )
-        self._say(supply, "lead_days", row.values.get("lead_days"), row.line)
+        self._set(supply, "lead_days", row.values.get("lead_days"), row.line)
 
-    def _enterprise(self, row: ListRow, column: str) -> _Gathered | None:
+    def _enterprise(self, row: ListRow, column: str) -> _Merged | None:
         name = row.values.get(column)
         if not isinstance(name, str):
             return None
         id_ = self._identify(self._known, name, self._codes.get(name), row.line, column)
         if id_ is None:
             return None
-        gathered = self._enterprises.setdefault(id_, _Gathered(id_, name, row.line))
-        if gathered.name != name:
-            self._differs(row.line, column, name, gathered.line, gathered.name)
-        return gathered
+        merged = self._enterprises.setdefault(id_, _Merged(id_, name, row.line))
+        if merged.name != name:
+            self._contradiction(row.line, column, name, merged.line, merged.name)
+        return merged
 
-    def _material(self, row: ListRow, supplier: _Gathered) -> str | None:
+    def _material(self, row: ListRow, supplier: _Merged) -> str | None:
         name = row.values.get("material")
         if isinstance(name, str):
             id_ = self._identify(self._known_materials, name, None, row.line, "material")
         else:
             id_, name = f"supplied-by-{supplier.id}", ""
         if id_ is not None:
-            gathered = self._materials.setdefault(id_, _Gathered(id_, name, row.line))
+            merged = self._materials.setdefault(id_, _Merged(id_, name, row.line))
             if not name:
-                gathered.name = f"由{supplier.name}供应，物料未注明"
+                merged.name = f"由{supplier.name}供应，物料未注明"
                 english = f"supplied by {supplier.name}, material not given"
-                gathered.said["name_en"] = (english, row.line)
+                merged.values["name_en"] = (english, row.line)
         return id_
 
     def _identify(
-        self, known: Known, name: str, code: str | None, line: int, column: str
+        self, known: KnownEntities, name: str, code: str | None, line: int, column: str
     ) -> str | None:
         try:
             return known.identify(name, code)
-        except Ambiguous as several:
-            listed = ", ".join(several.ids)
+        except AmbiguousName as ambiguous:
+            listed = ", ".join(ambiguous.ids)
             self._faults.append(
                 Fault(
                     Text(
@@ -177,13 +178,13 @@ class _Gathering:
                         " a name that only one has",
                         f"图中有多个同名：{listed}；请填写信用代码或可区分的名称",
                     ),
-                    self._where(line, column),
+                    self._location(line, column),
                     name,
                 )
             )
             return None
 
-    def _resumption(self, supplier: _Gathered) -> None:
+    def _resumption(self, supplier: _Merged) -> None:
         resumed, day = supplier.value("resumed"), supplier.value("resumed_on")
         if resumed is False and day is not None:
             self._faults.append(
@@ -193,7 +194,7 @@ class _Gathering:
                         " 预计复工日期 (expected on)",
                         "是否复工为“否”却填了复工日期；未来日期请填“预计复工日期”",
                     ),
-                    self._where(supplier.said["resumed_on"][1], "resumed_on"),
+                    self._location(supplier.values["resumed_on"][1], "resumed_on"),
                     str(day),
                 )
             )
@@ -202,47 +203,47 @@ class _Gathering:
             if day is None:
                 day = self._dataset.as_of
                 self._undated += 1
-            supplier.said["resumed_on"] = (day, supplier.line)
+            supplier.values["resumed_on"] = (day, supplier.line)
 
-    def _say(self, gathered: _Gathered, column: str, value: Value, line: int) -> None:
+    def _set(self, merged: _Merged, column: str, value: Value, line: int) -> None:
         if value is None:
             return
-        first, at = gathered.said.setdefault(column, (value, line))
+        first, at = merged.values.setdefault(column, (value, line))
         if first != value:
-            self._differs(line, column, value, at, first)
+            self._contradiction(line, column, value, at, first)
 
-    def _join(self, gathered: _Gathered, column: str, value: Value, line: int) -> None:
+    def _append(self, merged: _Merged, column: str, value: Value, line: int) -> None:
         if not isinstance(value, str):
             return
-        known = gathered.value(column)
+        known = merged.value(column)
         parts = str(known).split("；") if known else []
         new = [part for part in value.split("；") if part not in parts]
         if new:
-            gathered.said[column] = ("；".join([*parts, *new]), line)
+            merged.values[column] = ("；".join([*parts, *new]), line)
 
-    def _differs(self, line: int, column: str, value: Value, at: int, first: Value) -> None:
+    def _contradiction(self, line: int, column: str, value: Value, at: int, first: Value) -> None:
         self._faults.append(
             Fault(
                 Text(
                     f"line {at} says {first} of the same enterprise or supply",
                     f"与第 {at} 行对同一企业或供应关系的记载“{first}”不一致",
                 ),
-                self._where(line, column),
+                self._location(line, column),
                 str(value),
             )
         )
 
-    def _where(self, line: int, column: str) -> str:
-        return f"{self._layout.file}:{line}:{self._layout.headers.get(column, column)}"
+    def _location(self, line: int, column: str) -> str:
+        return f"{self._layout.file}:{line}:{self._layout.source_headers.get(column, column)}"
 
-    def _fill(self) -> None:
-        has = set(self._layout.places)
+    def _fill_tables(self) -> None:
+        has = set(self._layout.positions)
         if "resumed" in has:
             has.add("resumed_on")
-        if self._layout.others or any(row.note for row in self._rows):
+        if self._layout.note_columns or any(row.note for row in self._rows):
             has.add("note")
-        told = [column for column in (*FACTS, *JOINED) if column in has]
-        enterprises = self._sheet("enterprises", ["id", "name", "anchor", *told])
+        columns = [column for column in (*SINGLE_VALUED, *MULTI_VALUED) if column in has]
+        enterprises = self._new_table("enterprises", ["id", "name", "anchor", *columns])
         for enterprise in self._enterprises.values():
             _add(
                 enterprises,
@@ -251,32 +252,32 @@ class _Gathering:
                     enterprise.id,
                     enterprise.name,
                     True if enterprise.anchor else ABSENT,
-                    *(enterprise.value(c) if enterprise.supplies else ABSENT for c in told),
+                    *(enterprise.value(c) if enterprise.supplies else ABSENT for c in columns),
                 ],
             )
-        materials = self._sheet("materials", ["id", "name", "name_en"])
+        materials = self._new_table("materials", ["id", "name", "name_en"])
         for material in self._materials.values():
             english = material.value("name_en") or ABSENT
             _add(materials, material, [material.id, material.name, english])
         stock, lead = "stock_days" in has, "lead_days" in has
-        needs = self._sheet("needs", ["enterprise", "material", *(["stock_days"] * stock)])
+        needs = self._new_table("needs", ["enterprise", "material", *(["stock_days"] * stock)])
         for key, need in self._needs.items():
             _add(needs, need, [*key, *([need.value("stock_days")] * stock)])
-        supplies = self._sheet(
+        supplies = self._new_table(
             "supplies", ["supplier", "material", "buyer", *(["lead_days"] * lead)]
         )
         for parts, supply in self._supplies.items():
             _add(supplies, supply, [*parts, *([supply.value("lead_days")] * lead)])
 
-    def _sheet(self, table: str, columns: list[str]) -> Sheet:
-        headers = dict(self._layout.headers)
+    def _new_table(self, table: str, columns: list[str]) -> InputTable:
+        headers = dict(self._layout.source_headers)
         headers |= {"enterprise": headers.get("buyer", ""), "name": headers.get("supplier", "")}
-        sheet = Sheet(
-            BY_NAME[table], self._layout.file, columns, self._dataset.ids, headers=headers
+        input_table = InputTable(
+            BY_NAME[table], self._layout.file, columns, self._dataset.ids, source_headers=headers
         )
-        self._dataset.sheets[table] = sheet
-        return sheet
+        self._dataset.tables[table] = input_table
+        return input_table
 
 
-def _add(sheet: Sheet, gathered: _Gathered, row: list[Value]) -> None:
-    sheet.add(gathered.line, row)
+def _add(input_table: InputTable, merged: _Merged, row: list[Value]) -> None:
+    input_table.add(merged.line, row)

@@ -1,4 +1,4 @@
-"""One sheet as bureaus have it, XLSX or CSV, as lines of text cells."""
+"""Reading a spreadsheet, XLSX or CSV, as lines of text cells."""
 
 import io
 import warnings
@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 
-from service.dataset.csv_reader import csv_rows, decoded, expected
+from service.dataset.csv_reader import csv_rows, decode_file, expected
 from service.errors import Fault
 from service.language import Text
 
@@ -18,14 +18,14 @@ SUFFIXES = (".xlsx", ".csv")
 
 
 def sheet_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
-    """The lines of a list that are not blank, each with its number.
+    """The lines of a list that are not blank, each with its number from 1.
 
     Of a workbook the first sheet that is not empty; a merged cell counts for every line it spans.
     CSV may be UTF-8 or GB 18030, as Excel in China writes it. Raises
     ``OSError`` for a file that cannot be read.
     """
     if path.suffix.lower() == ".csv":
-        text = decoded(path, ("utf-8-sig", "gb18030"), faults)
+        text = decode_file(path, ("utf-8-sig", "gb18030"), faults)
         lines: Iterator[tuple[int, list[str]]] = csv_rows(text or "", path.name, faults)
     else:
         lines = _workbook_lines(path, faults)
@@ -38,7 +38,7 @@ def sheet_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, list[str
 def _workbook_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     content = io.BytesIO(path.read_bytes())
     try:
-        # Decorations that openpyxl does not know it warns of; only values matter here.
+        # openpyxl warns of styles that it does not know; only values matter here.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(content, data_only=True)
@@ -52,16 +52,16 @@ def _workbook_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, list
             break
     else:
         return
-    above: dict[tuple[int, int], Any] = {}
+    merged_values: dict[tuple[int, int], Any] = {}
     for merged in sheet.merged_cells.ranges:
         value = sheet.cell(merged.min_row, merged.min_col).value
         for row in range(merged.min_row, merged.max_row + 1):
-            above[row, merged.min_col] = value
+            merged_values[row, merged.min_col] = value
     for line, values in enumerate(sheet.iter_rows(values_only=True), 1):
         yield (
             line,
             [
-                _as_text(above.get((line, place), value) if value is None else value)
+                _as_text(merged_values.get((line, place), value) if value is None else value)
                 for place, value in enumerate(values, 1)
             ],
         )

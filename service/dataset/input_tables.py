@@ -1,0 +1,134 @@
+"""A dataset in memory: dictionary-encoded columns, so that ten million rows fit.
+
+A cell is stored as its code: the index of its value among the distinct values of its column. All
+columns that hold ids of one label share their distinct values: equal codes mean the same node.
+"""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from service.dataset.parse import Value
+from service.language import Text
+from service.model.columns import Column, Table
+from service.model.tables import BY_NAME
+
+CodeArray = npt.NDArray[np.int32]
+"""One code per row."""
+
+
+class DistinctValues:
+    """The distinct values of a column by code: a value's code is its index. Code 0 is ``None``."""
+
+    def __init__(self) -> None:
+        self.values: list[Value] = [None]
+        self._codes: dict[Value, int] = {None: 0}
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def code(self, value: Value) -> int:
+        """The code of ``value``, a new one where it has none yet."""
+        code = self._codes.setdefault(value, len(self.values))
+        if code == len(self.values):
+            self.values.append(value)
+        return code
+
+    def find(self, value: Value) -> int | None:
+        """The code of ``value`` if it has one."""
+        return self._codes.get(value)
+
+
+@dataclass(slots=True)
+class EncodedColumn:
+    """One dictionary-encoded column: a code per row, and the distinct values by code."""
+
+    distinct: DistinctValues
+    codes: "array[int]" = field(default_factory=lambda: array("i"))
+
+    def __getitem__(self, row: int) -> Value:
+        return self.distinct.values[self.codes[row]]
+
+    @property
+    def code_array(self) -> CodeArray:
+        """The codes as an array without a copy; while it is referenced no row can be added."""
+        return np.asarray(self.codes, dtype=np.int32)
+
+
+@dataclass
+class InputTable:
+    """The rows of one table as read.
+
+    ``header`` has the names of the columns, ``lines`` the line of the file on which each row begins
+    (the header is line 1).
+    """
+
+    definition: Table
+    file: str
+    header: list[str]
+    ids: dict[str, DistinctValues] = field(default_factory=dict)
+    """By label: the ids, shared by all tables of a dataset."""
+    source_headers: dict[str, str] = field(default_factory=dict)
+    """By column: what the file itself calls it, where that is another name."""
+    lines: "array[int]" = field(default_factory=lambda: array("i"))
+    encoded: list[EncodedColumn] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        known = {column.name: column for column in self.definition.columns}
+        self.encoded = [
+            EncodedColumn(self._distinct_values(known.get(name))) for name in self.header
+        ]
+
+    def _distinct_values(self, column: Column | None) -> DistinctValues:
+        if column is None or column.kind != "id":
+            return DistinctValues()
+        return self.ids.setdefault(column.refers or self.definition.label, DistinctValues())
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def add(self, line: int, row: Sequence[Value]) -> None:
+        """Appends a row, a value for each column; ``line`` is where it begins."""
+        self.lines.append(line)
+        for column, value in zip(self.encoded, row, strict=True):
+            column.codes.append(column.distinct.code(value))
+
+    def location(self, row: int, column: str) -> str:
+        """``file:line:column`` of one cell."""
+        return f"{self.file}:{self.lines[row]}:{self.source_headers.get(column, column)}"
+
+    def column(self, name: str) -> EncodedColumn | None:
+        """One column; ``None`` if the header does not have it."""
+        return self.encoded[self.header.index(name)] if name in self.header else None
+
+    def required_column(self, name: str) -> EncodedColumn:
+        """A column without which no row can be; an empty one for a table without rows."""
+        column = self.column(name)
+        return EncodedColumn(DistinctValues()) if column is None else column
+
+
+@dataclass
+class Dataset:
+    """One dataset as read, whether from a folder or from a first-day list."""
+
+    id: str = ""
+    title: str = ""
+    as_of: date = date.min
+    source: str | None = None
+    licence: str | None = None
+    note: str | None = None
+    tables: dict[str, InputTable] = field(default_factory=dict)
+    notices: list[Text] = field(default_factory=list)
+    """What a person should look at; not faults."""
+    ids: dict[str, DistinctValues] = field(default_factory=dict)
+    """By label: every id that a table has or refers to."""
+
+    def table(self, name: str) -> InputTable:
+        """The rows of the table ``name``; without columns and rows where there is no file."""
+        if name in self.tables:
+            return self.tables[name]
+        return InputTable(BY_NAME[name], BY_NAME[name].file, [], self.ids)
