@@ -7,7 +7,7 @@ from service.cli.console import Console
 from service.cli.derivation import derive_and_rank
 from service.cli.graph_access import open_graph, open_knowledge
 from service.dataset.check import check_folder
-from service.dataset.import_files import read_whole, table_bytes, write_import_files
+from service.dataset.import_files import read_checked, table_bytes, write_import_files
 from service.dataset.load import Report, load
 from service.errors import Fault
 from service.graph import schema
@@ -58,7 +58,7 @@ def bulk_load_and_derive(path: Path, settings: Settings, console: Console) -> Re
         bulk_import.require(size)
         before = bulk_import.before
         files = write_import_files(
-            read_whole(path, progress),
+            read_checked(path, progress),
             bulk_import.folder,
             version=before.version,
             as_of=before.as_of,
