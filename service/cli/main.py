@@ -13,7 +13,7 @@ from service.cli.help_text import bilingual, examples
 from service.language import Text
 
 
-class Entry(NamedTuple):
+class CommandEntry(NamedTuple):
     """Where a command is defined, in ``service.cli``, and its line in ``tongbu --help``.
 
     The line is the whole help of a command that has none of its own.
@@ -24,84 +24,86 @@ class Entry(NamedTuple):
     summary: Text
 
 
-COMMANDS: Mapping[str, Entry] = {
-    "up": Entry(
+COMMANDS: Mapping[str, CommandEntry] = {
+    "up": CommandEntry(
         "serve",
         "up_command",
         Text("Start everything; Ctrl-C ends it.", "启动全部服务，Ctrl-C 结束。"),
     ),
-    "database": Entry(
+    "database": CommandEntry(
         "serve",
         "database_command",
         Text("Only the private Neo4j, in the foreground.", "仅启动自带 Neo4j。"),
     ),
-    "template": Entry(
+    "template": CommandEntry(
         "load",
         "template_command",
         Text("Empty tables and the empty first-day list.", "生成空白数据表与首日名单。"),
     ),
-    "generate": Entry(
+    "generate": CommandEntry(
         "generate", "generate_command", Text("A synthetic network.", "生成合成供应网络。")
     ),
-    "check": Entry(
+    "check": CommandEntry(
         "load", "check_command", Text("Check a dataset; writes nothing.", "检查数据，不写入。")
     ),
-    "load": Entry(
+    "load": CommandEntry(
         "load",
         "load_command",
         Text("Check a dataset or list, load it, derive.", "检查并载入数据文件夹或名单，然后推算。"),
     ),
-    "derive": Entry(
+    "derive": CommandEntry(
         "load", "derive_command", Text("Derive everything again.", "重新推算全部结果。")
     ),
-    "new-day": Entry(
+    "new-day": CommandEntry(
         "load",
         "new_day_command",
         Text("Move the day, derive again.", "更新截止日期并重新推算。"),
     ),
-    "dump": Entry("backup", "dump_command", Text("The whole graph as one archive.", "导出备份。")),
-    "restore": Entry(
+    "dump": CommandEntry(
+        "backup", "dump_command", Text("The whole graph as one archive.", "导出备份。")
+    ),
+    "restore": CommandEntry(
         "backup", "restore_command", Text("Put a dumped graph in place.", "恢复备份。")
     ),
-    "queries": Entry(
+    "queries": CommandEntry(
         "catalog",
         "queries_command",
         Text("What can be asked and done.", "列出查询、推演与登记操作。"),
     ),
-    "new-query": Entry(
+    "new-query": CommandEntry(
         "catalog",
         "new_query_command",
         Text("A file to begin a saved query with.", "生成新查询的起始文件。"),
     ),
-    "ask": Entry(
+    "ask": CommandEntry(
         "ask",
         "ask_command",
         Text("One answer: ask QUERY name=value …", "查询：ask 查询名 参数=值 …"),
     ),
-    "do": Entry(
+    "do": CommandEntry(
         "ask",
         "do_command",
         Text("One saved action: do ACTION name=value …", "登记：do 操作名 参数=值 …"),
     ),
-    "mcp": Entry(
+    "mcp": CommandEntry(
         "mcp", "mcp_command", Text("Let assistants ask (MCP).", "供智能助手提问（MCP）。")
     ),
-    "bloom": Entry(
+    "bloom": CommandEntry(
         "export",
         "bloom_command",
         Text("A perspective for Neo4j Bloom.", "输出 Neo4j Bloom 视图文件。"),
     ),
-    "favourites": Entry(
+    "favourites": CommandEntry(
         "export",
         "favourites_command",
         Text("Saved Cypher for Neo4j Browser.", "输出 Neo4j Browser 收藏查询。"),
     ),
-    "settings": Entry(
+    "settings": CommandEntry(
         "settings",
         "settings_command",
         Text("Every setting, from the environment.", "全部设置项。"),
     ),
-    "completion": Entry(
+    "completion": CommandEntry(
         "completion",
         "completion_command",
         Text("Completion for your shell.", "命令补全脚本。"),

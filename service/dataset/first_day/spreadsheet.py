@@ -8,8 +8,6 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from service.dataset.csv_reader import csv_rows, decode_file, expected
 from service.errors import Fault
 from service.language import Text
@@ -36,6 +34,8 @@ def sheet_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, list[str
 
 
 def _workbook_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    import openpyxl  # not needed for the folders and CSV lists that most loads read
+
     content = io.BytesIO(path.read_bytes())
     try:
         # openpyxl warns of styles that it does not know; only values matter here.
