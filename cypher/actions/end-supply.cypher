@@ -6,17 +6,17 @@ about:
   zh: 登记供应商对采购方某物料的最后供货日，默认为数据截止日的前一天。结果列出料齐时间因此变动的企业。
 result: table
 parameters:
-  supplier: {type: string, suggest: enterprises, label: {en: Supplier, zh: 供应商}}
-  material: {type: string, suggest: materials, label: {en: Material, zh: 物料}}
-  buyer: {type: string, suggest: enterprises, label: {en: Buyer, zh: 采购方}}
+  supplier:
+  material:
+  buyer:
   until: {type: string, format: date, default: null, label: {en: Last day, zh: 最后供货日}}
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  before_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days before, zh: 登记前天数}}
-  after_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days now, zh: 登记后天数}}
-  gained_days: {type: number, description: "两者之一为无期时留空 / blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
+  enterprise:
+  name:
+  above_scale:
+  before_days:
+  after_days:
+  gained_days:
 derives: readiness
 refuses:
   none: {where: supplier, en: does not supply this material to this buyer today, zh: 目前并未向该采购方供应此物料}

@@ -6,16 +6,16 @@ about:
   zh: 登记企业关停的日期，默认为数据截止日；“恢复经营”选“是”则撤销关停。结果列出料齐时间因此变动的企业。
 result: table
 parameters:
-  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
+  enterprise:
   closed_on: {type: string, format: date, default: null, label: {en: Closed on, zh: 关停日期}}
   open_again: {type: boolean, default: false, label: {en: Open again, zh: 恢复经营}}
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  before_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days before, zh: 登记前天数}}
-  after_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days now, zh: 登记后天数}}
-  gained_days: {type: number, description: "两者之一为无期时留空 / blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
+  enterprise:
+  name:
+  above_scale:
+  before_days:
+  after_days:
+  gained_days:
 derives: readiness
 refuses:
   both: {where: closed_on, en: is blank when an enterprise opens again, zh: 恢复经营时应留空}

@@ -6,15 +6,15 @@ about:
   zh: 登记企业在料齐前提下可正常生产的日期（含用工、审批、防控，不含物料）；留空表示未知。结果列出料齐时间因此变动的企业。
 result: table
 parameters:
-  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
+  enterprise:
   expected_on: {type: string, format: date, default: null, label: {en: Expected on, zh: 预计日期}}
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  before_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days before, zh: 登记前天数}}
-  after_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days now, zh: 登记后天数}}
-  gained_days: {type: number, description: "两者之一为无期时留空 / blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
+  enterprise:
+  name:
+  above_scale:
+  before_days:
+  after_days:
+  gained_days:
 derives: readiness
 example: {enterprise: yuelong, expected_on: 2020-02-20}
 limit: 1000

@@ -6,17 +6,17 @@ about:
   zh: 登记当前产能占正常产能的比例，以及员工数与到岗数；留空的项目保持不变。结果列出料齐时间因此变动的企业。
 result: table
 parameters:
-  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
+  enterprise:
   output_rate: {type: number, minimum: 0, maximum: 10, multipleOf: 0.01, default: null, label: {en: "Output, 1 is normal", zh: 复产率（1 为正常）}}
   headcount: {type: integer, minimum: 0, maximum: 10000000, default: null, label: {en: Headcount, zh: 员工数}}
   on_post: {type: integer, minimum: 0, maximum: 10000000, default: null, label: {en: Workers on post, zh: 到岗数}}
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  before_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days before, zh: 登记前天数}}
-  after_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days now, zh: 登记后天数}}
-  gained_days: {type: number, description: "两者之一为无期时留空 / blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
+  enterprise:
+  name:
+  above_scale:
+  before_days:
+  after_days:
+  gained_days:
 derives: readiness
 refuses:
   nothing: {where: output_rate, en: "is blank, and so are the others: nothing to record", zh: 各项均为空，没有可登记的内容}

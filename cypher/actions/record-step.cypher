@@ -6,17 +6,17 @@ about:
   zh: 登记企业已摸底、备案、落实防控或复工的日期，默认为数据截止日；误登的，将“已完成”选“否”即撤回。结果列出料齐时间因此变动的企业。
 result: table
 parameters:
-  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
+  enterprise:
   step: {type: string, enum: [surveyed, filed, prevention, resumed], label: {en: Step, zh: 事项}}
   step_on: {type: string, format: date, default: null, label: {en: Day, zh: 日期}}
   done: {type: boolean, default: true, label: {en: Done, zh: 已完成}}
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  before_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days before, zh: 登记前天数}}
-  after_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days now, zh: 登记后天数}}
-  gained_days: {type: number, description: "两者之一为无期时留空 / blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
+  enterprise:
+  name:
+  above_scale:
+  before_days:
+  after_days:
+  gained_days:
 derives: readiness
 refuses:
   future: {where: step_on, en: is after the day at which the graph stands; a day to come is an expected one, zh: 晚于数据截止日；未到的日期请登记为预计复工}

@@ -6,17 +6,17 @@ about:
   zh: 登记企业某种用料的库存可用天数及盘点日期，日期默认为数据截止日。结果列出料齐时间因此变动的企业。
 result: table
 parameters:
-  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
-  material: {type: string, suggest: materials, label: {en: Material, zh: 物料}}
+  enterprise:
+  material:
   stock_days: {type: number, minimum: 0, maximum: 36500, multipleOf: 0.01, label: {en: Stock in days, zh: 库存天数}}
   stock_on: {type: string, format: date, default: null, label: {en: Counted on, zh: 盘点日期}}
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  before_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days before, zh: 登记前天数}}
-  after_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days now, zh: 登记后天数}}
-  gained_days: {type: number, description: "两者之一为无期时留空 / blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
+  enterprise:
+  name:
+  above_scale:
+  before_days:
+  after_days:
+  gained_days:
 derives: readiness
 refuses:
   unneeded: {where: material, en: is not among the needs of this enterprise; record first who supplies it, zh: 不是该企业的用料，请先登记其供货关系}

@@ -6,19 +6,19 @@ about:
   zh: 登记供应商自某日起（默认为数据截止日）向采购方供应某物料；已有供货关系的，只更改所填的交货天数与份额，留空的保持不变。结果列出料齐时间因此变动的企业。
 result: table
 parameters:
-  supplier: {type: string, suggest: enterprises, label: {en: Supplier, zh: 供应商}}
-  material: {type: string, suggest: materials, label: {en: Material, zh: 物料}}
-  buyer: {type: string, suggest: enterprises, label: {en: Buyer, zh: 采购方}}
-  lead_days: {type: number, minimum: 0, maximum: 36500, multipleOf: 0.01, default: null, label: {en: Lead time in days, zh: 交货天数}}
+  supplier:
+  material:
+  buyer:
+  lead_days: {default: null, multipleOf: 0.01}
   share: {type: number, minimum: 0, maximum: 1, multipleOf: 0.01, default: null, label: {en: "Share of the buyer's needs, 0 to 1", zh: 份额（0–1）}}
   since: {type: string, format: date, default: null, label: {en: Since, zh: 起始日期}}
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  before_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days before, zh: 登记前天数}}
-  after_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days now, zh: 登记后天数}}
-  gained_days: {type: number, description: "两者之一为无期时留空 / blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
+  enterprise:
+  name:
+  above_scale:
+  before_days:
+  after_days:
+  gained_days:
 derives: readiness
 refuses:
   itself: {where: buyer, en: supplier and buyer are the same enterprise, zh: 供应商与采购方是同一企业}

@@ -8,20 +8,22 @@ about:
     Held up are all others whose waiting leads to the enterprise, those in the circle included."
   zh: 彼此等待、谁也无法先开工的企业圈：只要同步复工即可运转，或为其中一家另找货源、增加库存。“缺口天数”为整圈交货天数之和减去库存天数之和；“被卡企业数”是逐级等待会等到它的其他企业数，圈内其他企业也计入。
 result: graph
+group: waits
+order: 40
 columns:
   circle: {type: string, label: {en: Circle, zh: 循环圈}}
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  waits_for: {type: string, label: {en: Waits for, zh: 在等企业}}
-  material: {type: string, label: {en: Waits for material, zh: 在等物料}}
-  lead_days: {type: number, label: {en: Lead days, zh: 交货天数}}
-  stock_days: {type: number, label: {en: Stock left in days, zh: 剩余库存天数}}
+  enterprise:
+  name:
+  waits_for:
+  material: {label: {en: Waits for material, zh: 在等物料}}
+  lead_days:
+  stock_days:
   short_days: {type: number, label: {en: Short days of the whole circle, zh: 整圈缺口天数}}
-  held: {type: integer, label: {en: Enterprises held up, zh: 被卡企业数}}
-  waits_for_name: {type: string, label: {en: Waits for (name), zh: 在等企业名称}}
-  material_name: {type: string, label: {en: Waits for material (name), zh: 在等物料名称}}
-  contact: {type: string, label: {en: Contact, zh: 联系人}}
-  phone: {type: string, label: {en: Telephone, zh: 电话}}
+  held:
+  waits_for_name:
+  material_name: {label: {en: Waits for material (name), zh: 在等物料名称}}
+  contact:
+  phone:
 bloom: Circular waits
 example: {}
 */

@@ -8,29 +8,32 @@ about:
     decides."
   zh: 一家企业在等谁，被等的企业又在等谁，逐级追到只等自身的堵点企业；若彼此循环等待，则沿圈列出一遍。“可压缩天数”指这一环最多能缩短几天，再短就由其他因素决定。
 result: graph
+group: waits
+order: 10
+shown_on: enterprise
 parameters:
-  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
+  enterprise:
 columns:
-  hop: {type: integer, label: {en: Hop, zh: 层}}
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  ready_days: {type: number, description: "已投产者为将停产天数 / of one that runs: the days it will lose", label: {en: Days until ready, zh: 可复工天数}}
-  ready_on: {type: string, format: date, label: {en: Ready on, zh: 可复工日期}}
-  material: {type: string, label: {en: Waits for material, zh: 在等物料}}
-  material_name: {type: string, label: {en: Waits for material (name), zh: 在等物料名称}}
-  lead_days: {type: number, label: {en: Lead days, zh: 交货天数}}
-  stock_days: {type: number, label: {en: Stock left in days, zh: 剩余库存天数}}
-  margin_days: {type: number, label: {en: Margin in days, zh: 可压缩天数}}
-  firm: {type: boolean, label: {en: Firm, zh: 已核实}}
-  stuck: {type: string, enum: [closed, circular, late], label: {en: Stuck, zh: 无法复工原因}}
-  waits_for: {type: string, label: {en: Waits for, zh: 在等企业}}
-  waits_for_name: {type: string, label: {en: Waits for (name), zh: 在等企业名称}}
-  runs: {type: boolean, label: {en: Runs, zh: 正常生产}}
-  in_flow: {type: boolean, label: {en: In flow, zh: 正常供货}}
-  own_days: {type: number, label: {en: "Days until it could run, materials given", zh: 料齐前提下尚需天数}}
-  expected_on: {type: string, format: date, label: {en: Expected on, zh: 预计复工日期}}
-  contact: {type: string, label: {en: Contact, zh: 联系人}}
-  phone: {type: string, label: {en: Telephone, zh: 电话}}
+  hop:
+  enterprise:
+  name:
+  ready_days:
+  ready_on:
+  material: {label: {en: Waits for material, zh: 在等物料}}
+  material_name: {label: {en: Waits for material (name), zh: 在等物料名称}}
+  lead_days:
+  stock_days:
+  margin_days:
+  firm:
+  stuck:
+  waits_for:
+  waits_for_name:
+  runs:
+  in_flow:
+  own_days:
+  expected_on:
+  contact:
+  phone:
 bloom: Critical path to $enterprise
 example: {enterprise: gongniu}
 */

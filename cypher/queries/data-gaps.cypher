@@ -9,20 +9,22 @@ about:
     time. Closed enterprises are left out."
   zh: 逐家列出尚未掌握的数据及联系方式：企业自身的空缺项、没有已知供应商或库存的关键物料、没有交货天数的供应关系。一旦停产会使最多龙头企业停产的在前（据每次推算之后的排序，并注明排序时间与此后的变更数，排序限时内未计算的留空）；关停企业不列出。
 result: table
+group: today
+order: 60
 parameters:
-  enterprise: {type: string, default: null, suggest: enterprises, label: {en: Enterprise (its tree; blank for all), zh: 企业（及其配套企业；留空为全部）}}
+  enterprise: {default: null, label: {en: Enterprise (its tree; blank for all), zh: 企业（及其配套企业；留空为全部）}}
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  missing: {type: array, items: {type: string}, label: {en: Missing, zh: 缺失项}}
+  enterprise:
+  name:
+  missing:
   anchors: {type: integer, label: {en: Anchors that stop if it stops, zh: 停产影响龙头数}}
-  contact: {type: string, label: {en: Contact, zh: 联系人}}
-  phone: {type: string, label: {en: Telephone, zh: 电话}}
-  team: {type: string, label: {en: Service team, zh: 服务专班}}
-  team_name: {type: string, label: {en: Service team (name), zh: 服务专班名称}}
+  contact:
+  phone:
+  team: {label: {en: Service team, zh: 服务专班}}
+  team_name: {label: {en: Service team (name), zh: 服务专班名称}}
   unconfirmed: {type: integer, label: {en: Supplier lists not confirmed, zh: 未确认的供应商名单数}}
-  changes_since: {type: integer, label: {en: Changes since the ranking, zh: 排序后变更数}}
-  ranked_at: {type: string, description: "ISO 8601 时间 / ISO 8601", label: {en: Ranked at, zh: 排序时间}}
+  changes_since:
+  ranked_at:
 example: {enterprise: gongniu}
 limit: 1000
 timeout: 30

@@ -8,19 +8,21 @@ about:
     nearest first."
   zh: 表面上有两家以上供应商、实际上都系于其背后同一家企业的用料：该企业一停，足以断供的供应商随之停产。范围为该企业及其全部配套企业；其中凡单独停产即造成断供的企业均逐一推演，层级最近的在前。
 result: table
+group: single-source
+order: 40
 parameters:
-  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise (its tree), zh: 企业（及其配套企业）}}
+  enterprise: {label: {en: Enterprise (its tree), zh: 企业（及其配套企业）}}
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  material: {type: string, label: {en: Material, zh: 物料}}
+  enterprise:
+  name:
+  material:
   suppliers: {type: array, items: {type: string}, label: {en: Its suppliers, zh: 供应商}}
-  hidden: {type: string, label: {en: Behind them, zh: 背后企业}}
+  hidden:
   hidden_name: {type: string, label: {en: Behind them (name), zh: 背后企业名称}}
-  tier: {type: integer, label: {en: Tier of the one behind, zh: 背后企业层级}}
-  material_name: {type: string, label: {en: Material (name), zh: 物料名称}}
+  tier: {label: {en: Tier of the one behind, zh: 背后企业层级}}
+  material_name:
   stopped: {type: array, items: {type: string}, label: {en: Suppliers that stop with it, zh: 随之停产的供应商}}
-  confirmed: {type: boolean, label: {en: List confirmed, zh: 名单已确认}}
+  confirmed:
 example: {enterprise: gongniu}
 limit: 1000
 timeout: 30

@@ -7,54 +7,54 @@ about:
   zh: 一家企业的全部已知信息、何时能复工、在等谁；图中是它的直接供应商、采购方、物料与服务专班（每类至多 500）。
 result: graph
 parameters:
-  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
+  enterprise:
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  name_en: {type: string, label: {en: Name in English, zh: 英文名称}}
-  uscc: {type: string, label: {en: Credit code, zh: 统一社会信用代码}}
-  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  anchor: {type: boolean, label: {en: Anchor, zh: 龙头企业}}
-  industry: {type: string, label: {en: Industry, zh: 行业}}
-  district: {type: string, label: {en: District, zh: 属地}}
-  town: {type: string, label: {en: Town, zh: 乡镇}}
-  contact: {type: string, label: {en: Contact, zh: 联系人}}
-  phone: {type: string, label: {en: Telephone, zh: 电话}}
-  runs: {type: boolean, label: {en: Runs, zh: 正常生产}}
-  in_flow: {type: boolean, label: {en: In flow, zh: 正常供货}}
-  own_days: {type: number, label: {en: "Days until it could run, materials given", zh: 料齐前提下尚需天数}}
-  ready_days: {type: number, description: "已投产者为将停产天数 / of one that runs: the days it will lose", label: {en: Days until ready, zh: 可复工天数}}
-  ready_on: {type: string, format: date, label: {en: Ready on, zh: 可复工日期}}
-  firm: {type: boolean, label: {en: Firm, zh: 已核实}}
-  stuck: {type: string, enum: [closed, circular, late], label: {en: Stuck, zh: 无法复工原因}}
-  waits_for: {type: string, label: {en: Waits for, zh: 在等企业}}
-  waits_for_name: {type: string, label: {en: Waits for (name), zh: 在等企业名称}}
-  material: {type: string, label: {en: Material, zh: 在等物料}}
-  material_name: {type: string, label: {en: Material (name), zh: 在等物料名称}}
-  held: {type: integer, label: {en: Enterprises held up, zh: 被卡企业数}}
-  held_above_scale: {type: integer, label: {en: Held above designated size, zh: 被卡规上企业数}}
-  held_headcount: {type: integer, label: {en: Headcount held up, zh: 被卡员工数}}
-  surveyed_on: {type: string, format: date, label: {en: Surveyed on, zh: 摸底日期}}
-  filed_on: {type: string, format: date, label: {en: Filed on, zh: 备案日期}}
-  prevention_on: {type: string, format: date, label: {en: Prevention checked on, zh: 防控到位日期}}
-  resumed_on: {type: string, format: date, label: {en: Resumed on, zh: 复工日期}}
-  expected_on: {type: string, format: date, label: {en: Expected on, zh: 预计复工日期}}
-  closed_on: {type: string, format: date, label: {en: Closed on, zh: 关停日期}}
-  output_rate: {type: number, label: {en: Output rate, zh: 复产率}}
-  headcount: {type: integer, label: {en: Headcount, zh: 员工数}}
-  on_post: {type: integer, label: {en: On post, zh: 到岗数}}
-  recover_days: {type: number, label: {en: Days to recover, zh: 恢复所需天数}}
+  enterprise:
+  name:
+  name_en:
+  uscc:
+  above_scale:
+  anchor:
+  industry:
+  district:
+  town:
+  contact:
+  phone:
+  runs:
+  in_flow:
+  own_days:
+  ready_days:
+  ready_on:
+  firm:
+  stuck:
+  waits_for:
+  waits_for_name:
+  material: {label: {en: Material, zh: 在等物料}}
+  material_name: {label: {en: Material (name), zh: 在等物料名称}}
+  held:
+  held_above_scale:
+  held_headcount:
+  surveyed_on:
+  filed_on:
+  prevention_on:
+  resumed_on:
+  expected_on:
+  closed_on:
+  output_rate:
+  headcount:
+  on_post:
+  recover_days:
   suppliers: {type: integer, label: {en: Direct suppliers, zh: 直接供应商数}}
   buyers: {type: integer, label: {en: Direct buyers, zh: 直接采购方数}}
   makes: {type: array, items: {type: string}, label: {en: Makes, zh: 生产物料}}
   needs: {type: array, items: {type: string}, label: {en: Needs, zh: 所需物料}}
-  teams: {type: array, items: {type: string}, label: {en: Service teams, zh: 服务专班}}
-  workers_away: {type: integer, label: {en: Workers away, zh: 未返岗员工数}}
-  open_requests: {type: integer, label: {en: Open requests, zh: 未解决需求数}}
+  teams:
+  workers_away:
+  open_requests:
   latitude: {type: number, label: {en: Latitude, zh: 纬度}}
   longitude: {type: number, label: {en: Longitude, zh: 经度}}
   source: {type: string, label: {en: Source, zh: 来源}}
-  note: {type: string, label: {en: Note, zh: 备注}}
+  note:
 bloom: Enterprise $enterprise
 example: {enterprise: gongniu}
 */

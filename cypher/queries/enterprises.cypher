@@ -7,25 +7,26 @@ about:
     names first. With nothing typed, all of them, anchors first."
   zh: 按中英文名称的任意部分、编号开头或统一社会信用代码查找企业：编号或代码完全相符的在前，其次是以所输文字开头的，名称短的在前。不输入则列出全部，龙头企业在前。
 result: table
+finds: enterprise
 parameters:
-  text: {type: string, default: "", label: {en: "Name, id or credit code", zh: 名称、编号或信用代码}}
-  district: {type: string, default: null, pattern: "^[0-9]{2,6}$", label: {en: District code or its first digits, zh: 区划代码（可只写前几位）}}
+  text:
+  district:
   town: {type: string, default: null, label: {en: Town, zh: 乡镇}}
-  industry: {type: string, default: null, label: {en: Industry code or its beginning, zh: 行业代码（可只写前几位）}}
-  above_scale: {type: boolean, default: null, label: {en: Above designated size, zh: 规上}}
+  industry:
+  above_scale:
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  name_en: {type: string, label: {en: Name in English, zh: 英文名称}}
-  uscc: {type: string, label: {en: Credit code, zh: 统一社会信用代码}}
-  district: {type: string, label: {en: District, zh: 属地}}
-  town: {type: string, label: {en: Town, zh: 乡镇}}
-  industry: {type: string, label: {en: Industry, zh: 行业}}
-  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  anchor: {type: boolean, label: {en: Anchor, zh: 龙头企业}}
-  headcount: {type: integer, label: {en: Headcount, zh: 员工数}}
-  resumed_on: {type: string, format: date, label: {en: Resumed on, zh: 复工日期}}
-  closed_on: {type: string, format: date, label: {en: Closed on, zh: 关停日期}}
+  enterprise:
+  name:
+  name_en:
+  uscc:
+  district:
+  town:
+  industry:
+  above_scale:
+  anchor:
+  headcount:
+  resumed_on:
+  closed_on:
 example: {text: 公牛}
 limit: 100
 */

@@ -9,28 +9,30 @@ about:
     counts the enterprises with such blanks. By anchor: over the supporting enterprises of its tree."
   zh: 按城市、区县、乡镇、行业、专班或龙头企业，列出摸底、备案、防控、复工四步进度和企业自报的三率。复工率 = 已复工 ÷ 应复工（未关停）；返岗率 = 到岗数 ÷ 员工数；复产率按员工数加权，未复工计 0。三率不含关停企业，数据缺失的分子分母均不计，缺数企业数另列。按龙头企业统计时，范围为其全部配套企业。
 result: table
+group: progress
+order: 20
 parameters:
-  by: {type: string, enum: [city, district, town, industry, team, anchor], default: district, label: {en: Grouped by, zh: 统计口径}}
+  by: {type: string, enum: [city, district, town, industry, team, anchor], default: district, words: grouping, label: {en: Grouped by, zh: 统计口径}}
 columns:
   group: {type: string, label: {en: Group, zh: 分组}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  enterprises: {type: integer, label: {en: Enterprises, zh: 企业数}}
+  name:
+  enterprises: {label: {en: Enterprises, zh: 企业数}}
   surveyed: {type: integer, label: {en: Surveyed, zh: 已摸底}}
   filed: {type: integer, label: {en: Filed, zh: 已备案}}
   prevention: {type: integer, label: {en: Prevention checked, zh: 防控到位}}
-  resumed: {type: integer, label: {en: Resumed, zh: 已复工}}
+  resumed:
   resumption_rate: {type: number, label: {en: Resumption rate, zh: 复工率}}
   return_rate: {type: number, label: {en: Return rate, zh: 返岗率}}
-  output_rate: {type: number, label: {en: Output rate, zh: 复产率}}
+  output_rate:
   missing: {type: integer, label: {en: Enterprises with missing figures, zh: 缺数企业数}}
   should_resume: {type: integer, label: {en: Should resume, zh: 应复工}}
-  on_post: {type: integer, label: {en: On post, zh: 到岗数}}
-  headcount: {type: integer, label: {en: Headcount, zh: 员工数}}
+  on_post:
+  headcount:
   return_missing: {type: integer, label: {en: Return figures missing, zh: 缺返岗数据}}
   output: {type: number, label: {en: Headcount × output, zh: 员工数 × 复产率}}
   output_headcount: {type: integer, label: {en: Headcount of those with output known, zh: 复产数据齐全企业员工数}}
   output_missing: {type: integer, label: {en: Output figures missing, zh: 缺复产数据}}
-  district: {type: string, label: {en: District of the town, zh: 乡镇所属区县}}
+  district: {label: {en: District of the town, zh: 乡镇所属区县}}
 example: {by: anchor}
 timeout: 30
 */

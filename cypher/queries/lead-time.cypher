@@ -10,23 +10,25 @@ about:
     as nothing, or where a material's suppliers are not known: it then takes longer."
   zh: 假设全链停产、库存为零、别无障碍，仅按供应结构从原材料到该企业需要多久：逐级列出决定它的供货链，直到不再需要他人物料的一环。物料以首家供应商到货计，有份额的以到货过半计。天数空白表示一年内无法起步（循环等待等）。交货天数未填的按 0 计，与有物料未填供应商的一样标为待核实，实际会更长。
 result: graph
+group: waits
+order: 50
 parameters:
-  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
+  enterprise:
 columns:
-  hop: {type: integer, label: {en: Hop, zh: 层}}
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  ready_days: {type: number, format: structural-days, description: "从原料到该企业；空白表示无期 / from raw material to this enterprise; blank: never", label: {en: Cumulative lead time in days, zh: 累计提前期天数}}
-  ready_on: {type: string, format: date, description: "假如今日全部开始 / were all of it begun today", label: {en: From today until, zh: 自今日起至}}
-  material: {type: string, label: {en: Waits for material, zh: 在等物料}}
-  material_name: {type: string, label: {en: Waits for material (name), zh: 在等物料名称}}
-  lead_days: {type: number, label: {en: Lead days, zh: 交货天数}}
-  stock_days: {type: number, description: "恒为 0，此处不计库存 / 0, for no stock counts here", label: {en: Stock counted in days, zh: 计入库存天数}}
-  margin_days: {type: number, label: {en: Margin in days, zh: 可压缩天数}}
-  firm: {type: boolean, description: "提前期已填，且各物料均有已知供应方 / the lead is given and all materials have known suppliers", label: {en: Firm, zh: 已核实}}
-  stuck: {type: string, enum: [circular, late], label: {en: Stuck, zh: 无法起步原因}}
-  waits_for: {type: string, label: {en: Waits for, zh: 在等企业}}
-  waits_for_name: {type: string, label: {en: Waits for (name), zh: 在等企业名称}}
+  hop:
+  enterprise:
+  name:
+  ready_days: {format: structural-days, description: '从原料到该企业；空白表示无期 / from raw material to this enterprise; blank: never', label: {en: Cumulative lead time in days, zh: 累计提前期天数}}
+  ready_on: {description: 假如今日全部开始 / were all of it begun today, label: {en: From today until, zh: 自今日起至}}
+  material: {label: {en: Waits for material, zh: 在等物料}}
+  material_name: {label: {en: Waits for material (name), zh: 在等物料名称}}
+  lead_days:
+  stock_days: {description: '恒为 0，此处不计库存 / 0, for no stock counts here', label: {en: Stock counted in days, zh: 计入库存天数}}
+  margin_days:
+  firm: {description: 提前期已填，且各物料均有已知供应方 / the lead is given and all materials have known suppliers}
+  stuck: {enum: [circular, late], label: {en: Stuck, zh: 无法起步原因}}
+  waits_for:
+  waits_for_name:
 bloom: Cumulative lead time of $enterprise
 example: {enterprise: gongniu}
 */

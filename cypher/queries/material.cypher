@@ -7,17 +7,17 @@ about:
   zh: 一种物料：已知谁生产、谁需要、生产企业中有多少在产；图中是其生产企业与需求企业（每类至多 500）。
 result: graph
 parameters:
-  material: {type: string, suggest: materials, label: {en: Material, zh: 物料}}
+  material:
 columns:
-  material: {type: string, label: {en: Material, zh: 物料}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  name_en: {type: string, label: {en: Name in English, zh: 英文名称}}
-  unit: {type: string, label: {en: Unit, zh: 单位}}
-  makers: {type: integer, label: {en: Known makers, zh: 已知生产企业数}}
+  material:
+  name:
+  name_en:
+  unit:
+  makers:
   makers_in_flow: {type: integer, label: {en: Makers in flow, zh: 正常供货的生产企业数}}
-  needed_by: {type: integer, label: {en: Enterprises that need it, zh: 需求企业数}}
-  waiting: {type: integer, label: {en: Enterprises that wait for it, zh: 因此等料企业数}}
-  open_requests: {type: integer, label: {en: Open requests, zh: 未解决需求数}}
+  needed_by:
+  waiting:
+  open_requests:
 bloom: Material $material
 example: {material: copper}
 */

@@ -6,15 +6,16 @@ about:
     and says how many known enterprises make and need each."
   zh: 按中英文名称的任意部分或编号开头查找物料，并给出已知生产企业与需求企业的数量。
 result: table
+finds: material
 parameters:
-  text: {type: string, default: "", label: {en: Name or id, zh: 名称或编号}}
+  text: {label: {en: Name or id, zh: 名称或编号}}
 columns:
-  material: {type: string, label: {en: Material, zh: 物料}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  name_en: {type: string, label: {en: Name in English, zh: 英文名称}}
-  unit: {type: string, label: {en: Unit, zh: 单位}}
-  makers: {type: integer, label: {en: Known makers, zh: 已知生产企业数}}
-  needed_by: {type: integer, label: {en: Enterprises that need it, zh: 需求企业数}}
+  material:
+  name:
+  name_en:
+  unit:
+  makers:
+  needed_by:
 example: {text: 铜}
 limit: 100
 */

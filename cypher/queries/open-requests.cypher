@@ -6,27 +6,29 @@ about:
     that wait longest first, with who handles it and whom to call."
   zh: 需求清单：尚未解决也未撤回的每一项诉求，待办的在已对接的之前，等待最久的在前，并列出办理专班与联系方式。
 result: table
+group: today
+order: 40
 parameters:
-  enterprise: {type: string, default: null, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
-  team: {type: string, default: null, suggest: teams, label: {en: Team, zh: 专班}}
-  kind: {type: string, enum: [material, labour, protection, funds, logistics, permit], default: null, label: {en: Kind, zh: 类别}}
+  enterprise: {default: null}
+  team: {default: null}
+  kind: {type: string, enum: [material, labour, protection, funds, logistics, permit], default: null, words: request_kind, label: {en: Kind, zh: 类别}}
 columns:
   request: {type: string, label: {en: Request, zh: 需求编号}}
-  kind: {type: string, enum: [material, labour, protection, funds, logistics, permit], label: {en: Kind, zh: 类别}}
-  state: {type: string, enum: [open, matched], label: {en: State, zh: 状态}}
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  material: {type: string, label: {en: Material, zh: 物料}}
-  material_name: {type: string, label: {en: Material (name), zh: 物料名称}}
+  kind: {type: string, enum: [material, labour, protection, funds, logistics, permit], words: request_kind, label: {en: Kind, zh: 类别}}
+  state: {type: string, enum: [open, matched], words: request_state, label: {en: State, zh: 状态}}
+  enterprise:
+  name:
+  material:
+  material_name:
   quantity: {type: number, label: {en: Quantity, zh: 数量}}
-  unit: {type: string, label: {en: Unit, zh: 单位}}
+  unit:
   raised_on: {type: string, format: date, label: {en: Raised on, zh: 提出日期}}
   open_days: {type: integer, label: {en: Days open, zh: 已等天数}}
-  team: {type: string, label: {en: Handled by, zh: 办理专班}}
-  team_name: {type: string, label: {en: Handled by (name), zh: 办理专班名称}}
-  note: {type: string, label: {en: Note, zh: 备注}}
-  contact: {type: string, label: {en: Contact, zh: 联系人}}
-  phone: {type: string, label: {en: Telephone, zh: 电话}}
+  team: {label: {en: Handled by, zh: 办理专班}}
+  team_name: {label: {en: Handled by (name), zh: 办理专班名称}}
+  note:
+  contact:
+  phone:
 example: {kind: material}
 */
 MATCH (graph:Graph {id: 'graph'})

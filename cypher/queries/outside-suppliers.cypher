@@ -9,25 +9,27 @@ about:
     GB/T 2260; where only the province is known here, it is named."
   zh: 一家企业位于外地（其他区县）的配套企业，用于发协调函：按属地排列，未正常生产的在前，其中卡住规上企业最多的在前。未填属地的不列出；该企业自身未填属地时无从判断，一概不列。属地名称依据 GB/T 2260，部分仅列到省。
 result: table
+group: today
+order: 70
 parameters:
-  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
-  tiers: {type: integer, default: 12, minimum: 1, maximum: 12, label: {en: Tiers, zh: 层数}}
+  enterprise:
+  tiers: {default: 12}
 columns:
-  district: {type: string, label: {en: District, zh: 属地}}
+  district:
   district_name: {type: string, label: {en: District (name), zh: 属地名称}}
-  supplier: {type: string, label: {en: Supplier, zh: 供应商}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  material: {type: string, label: {en: Material, zh: 物料}}
-  tier: {type: integer, label: {en: Tier, zh: 层级}}
-  resumed_on: {type: string, format: date, label: {en: Resumed on, zh: 复工日期}}
-  held_above_scale: {type: integer, label: {en: Held above designated size, zh: 被卡规上企业数}}
-  held: {type: integer, label: {en: Enterprises held up, zh: 被卡企业数}}
-  runs: {type: boolean, label: {en: Runs, zh: 正常生产}}
-  material_name: {type: string, label: {en: Material (name), zh: 物料名称}}
-  buyer: {type: string, label: {en: Supplies, zh: 供给企业}}
-  buyer_name: {type: string, label: {en: Supplies (name), zh: 供给企业名称}}
-  contact: {type: string, label: {en: Contact, zh: 联系人}}
-  phone: {type: string, label: {en: Telephone, zh: 电话}}
+  supplier:
+  name:
+  material:
+  tier:
+  resumed_on:
+  held_above_scale:
+  held:
+  runs:
+  material_name:
+  buyer: {label: {en: Supplies, zh: 供给企业}}
+  buyer_name: {label: {en: Supplies (name), zh: 供给企业名称}}
+  contact:
+  phone:
 example: {enterprise: gongniu}
 limit: 2000
 timeout: 30

@@ -6,23 +6,25 @@ about:
     hold up most others come first. Held counts every enterprise whose waiting leads to it."
   zh: 预计日期已过仍未正常生产的企业及联系方式，卡住其他企业最多的在前。“被卡企业数”是逐级等待最终等到它的企业数。
 result: table
+group: today
+order: 30
 parameters:
-  team: {type: string, default: null, suggest: teams, label: {en: Service team, zh: 服务专班}}
+  team: {default: null, label: {en: Service team, zh: 服务专班}}
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  expected_on: {type: string, format: date, label: {en: Expected on, zh: 预计复工日期}}
+  enterprise:
+  name:
+  expected_on:
   days_late: {type: integer, label: {en: Days late, zh: 逾期天数}}
-  held: {type: integer, label: {en: Enterprises held up, zh: 被卡企业数}}
-  team: {type: string, label: {en: Team, zh: 专班}}
-  contact: {type: string, label: {en: Contact, zh: 联系人}}
-  phone: {type: string, label: {en: Telephone, zh: 电话}}
-  team_name: {type: string, label: {en: Team (name), zh: 专班名称}}
-  resumed_on: {type: string, format: date, label: {en: Resumed on, zh: 复工日期}}
-  output_rate: {type: number, label: {en: Output rate, zh: 复产率}}
-  ready_days: {type: number, label: {en: Days until ready, zh: 可复工天数}}
-  firm: {type: boolean, label: {en: Firm, zh: 已核实}}
-  stuck: {type: string, enum: [closed, circular, late], label: {en: Stuck, zh: 无法复工原因}}
+  held:
+  team:
+  contact:
+  phone:
+  team_name:
+  resumed_on:
+  output_rate:
+  ready_days: {type: number}
+  firm:
+  stuck:
 example: {}
 */
 MATCH (graph:Graph {id: 'graph'})

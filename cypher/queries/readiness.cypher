@@ -8,22 +8,24 @@ about:
     only; an enterprise without days is never ready as things stand."
   zh: 逐家列出最早何时能不间断生产：自身条件已具备，且关键物料全部到齐。已在产企业列出的是预计断料停产天数。“已核实”指所依据的事实均已确认；没有天数的企业照此无期。
 result: table
+group: waits
+order: 30
 parameters:
-  district: {type: string, default: null, pattern: "^[0-9]{2,6}$", label: {en: District code or its first digits, zh: 区划代码（可只写前几位）}}
-  above_scale: {type: boolean, default: null, label: {en: Above designated size, zh: 规上}}
+  district:
+  above_scale:
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  ready_days: {type: number, description: "已投产者为将停产天数 / of one that runs: the days it will lose", label: {en: Days until ready, zh: 可复工天数}}
-  ready_on: {type: string, format: date, label: {en: Ready on, zh: 可复工日期}}
-  runs: {type: boolean, label: {en: Runs, zh: 正常生产}}
-  in_flow: {type: boolean, label: {en: In flow, zh: 正常供货}}
-  firm: {type: boolean, label: {en: Firm, zh: 已核实}}
-  stuck: {type: string, enum: [closed, circular, late], label: {en: Stuck, zh: 无法复工原因}}
-  waits_for: {type: string, label: {en: Waits for, zh: 在等企业}}
-  material: {type: string, label: {en: Waits for material, zh: 在等物料}}
-  waits_for_name: {type: string, label: {en: Waits for (name), zh: 在等企业名称}}
-  material_name: {type: string, label: {en: Waits for material (name), zh: 在等物料名称}}
+  enterprise:
+  name:
+  ready_days:
+  ready_on:
+  runs:
+  in_flow:
+  firm:
+  stuck:
+  waits_for:
+  material: {label: {en: Waits for material, zh: 在等物料}}
+  waits_for_name:
+  material_name: {label: {en: Waits for material (name), zh: 在等物料名称}}
 example: {district: "330282", above_scale: true}
 */
 // in the order of the index, so that a whole network streams without being held in memory

@@ -8,23 +8,25 @@ about:
     not run or will stop themselves."
   zh: 目前在产、但照此将因断料停产的企业，最早停产的在前：哪一天、缺哪种物料、预计停产几天（未列天数即无期）。已计入现有库存，以及停产或即将停产的供应商已发出的在途货物。
 result: table
+group: today
+order: 20
 parameters:
-  enterprise: {type: string, default: null, suggest: enterprises, label: {en: Leading enterprise (it and all that feed it; blank for all), zh: 龙头企业（及其配套企业；留空为全部）}}
-  district: {type: string, default: null, pattern: "^[0-9]{2,6}$", label: {en: District code or its first digits, zh: 区划代码（可只写前几位）}}
+  enterprise: {default: null, label: {en: Leading enterprise (it and all that feed it; blank for all), zh: 龙头企业（及其配套企业；留空为全部）}}
+  district:
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  stop_days: {type: number, label: {en: Days until it stops, zh: 距停产天数}}
-  stop_on: {type: string, format: date, label: {en: Stops on, zh: 预计停产日期}}
-  lost_days: {type: number, label: {en: Days it will stand still, zh: 预计断料停产天数}}
-  material: {type: string, label: {en: Material that runs out, zh: 断供物料}}
-  material_name: {type: string, label: {en: Material that runs out (name), zh: 断供物料名称}}
-  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  district: {type: string, label: {en: District, zh: 属地}}
-  firm: {type: boolean, label: {en: Firm, zh: 已核实}}
-  stuck: {type: string, enum: [closed, circular, late], label: {en: Stuck, zh: 无法复工原因}}
-  contact: {type: string, label: {en: Contact, zh: 联系人}}
-  phone: {type: string, label: {en: Telephone, zh: 电话}}
+  enterprise:
+  name:
+  stop_days:
+  stop_on:
+  lost_days:
+  material: {label: {en: Material that runs out, zh: 断供物料}}
+  material_name: {label: {en: Material that runs out (name), zh: 断供物料名称}}
+  above_scale:
+  district:
+  firm:
+  stuck:
+  contact:
+  phone:
 example: {enterprise: gongniu}
 timeout: 30
 */

@@ -10,6 +10,8 @@ about:
     are listed with their steps. Left out are those that the ranking did not count in its time.
   zh: 仅此一家停产，就会直接或逐级造成多家龙头企业停产的供应商，并列出逐级传导的依据。名单与数目取自每次推算之后的排序，并注明排序时间与此后的变更数；传导依据为当场推演。影响超过 300 家企业的，只列出最近的几家龙头企业及其传导依据。排序限时内未计算的企业数另行列出。
 result: graph
+group: single-source
+order: 10
 parameters:
   at_least:
     type: integer
@@ -17,24 +19,20 @@ parameters:
     maximum: 10000
     default: 2
     label: {en: Leading enterprises it stops (at least), zh: 至少影响的龙头企业数}
-  limit: {type: integer, default: 20, minimum: 1, maximum: 1000, label: {en: At most, zh: 最多条数}}
+  limit:
 columns:
-  supplier: {type: string, label: {en: Supplier id, zh: 供应商编号}}
-  name: {type: string, label: {en: Supplier, zh: 供应商}}
+  supplier: {label: {en: Supplier id, zh: 供应商编号}}
+  name: {label: {en: Supplier, zh: 供应商}}
   anchors: {type: integer, label: {en: Leading enterprises it stops, zh: 影响龙头企业数}}
-  anchor_ids: {type: array, items: {type: string}, label: {en: Which ones, zh: 所影响的龙头企业}}
+  anchor_ids: {label: {en: Which ones, zh: 所影响的龙头企业}}
   stops: {type: integer, label: {en: Enterprises it stops, zh: 影响企业数}}
   proof:
-    type: array
-    items: {type: object}
-    label: {en: How it reaches them, zh: 传导依据}
   confirmed:
-    type: boolean
     description: "所列步骤中的供应商名单是否均已核实完整 / whether every list of suppliers in the proof is confirmed complete"
     label: {en: Lists complete, zh: 名单已核全}
   all_listed: {type: boolean, label: {en: All of them listed, zh: 已全部列出}}
-  changes_since: {type: integer, label: {en: Changes since the ranking, zh: 排序后变更数}}
-  ranked_at: {type: string, description: "ISO 8601 时间 / ISO 8601", label: {en: Ranked at, zh: 排序时间}}
+  changes_since:
+  ranked_at:
   left_out: {type: integer, label: {en: Not counted by the ranking, zh: 排序未计算企业数}}
 bloom: Shared single-source suppliers
 example: {at_least: 2}

@@ -6,13 +6,15 @@ about:
     an anchor would stop without them is another question (shared single-source suppliers)."
   zh: 同时直接向多家龙头企业供货的企业及其供应的物料。只需名单即可查询；缺了它是否停产，请看“共用单一来源供应商”。
 result: graph
+group: single-source
+order: 30
 parameters:
   at_least: {type: integer, default: 2, minimum: 1, maximum: 1000, label: {en: Anchors at least, zh: 至少几家龙头}}
 columns:
-  supplier: {type: string, label: {en: Supplier, zh: 供应商}}
-  name: {type: string, label: {en: Name, zh: 名称}}
+  supplier:
+  name:
   anchors: {type: integer, label: {en: Anchors supplied, zh: 供给龙头数}}
-  anchor_ids: {type: array, items: {type: string}, label: {en: Which anchors, zh: 龙头企业}}
+  anchor_ids:
   materials: {type: array, items: {type: string}, label: {en: Materials, zh: 物料}}
   material_names: {type: array, items: {type: string}, label: {en: Materials (name), zh: 物料名称}}
 bloom: Suppliers shared by $at_least anchors

@@ -7,20 +7,23 @@ about:
     Not confirmed means that the list of suppliers may not be complete."
   zh: 依赖某一家供应商的用料：独家（sole）指已知仅此一家生产；单一（single）指另有生产企业但未供货；主供（main）指一家占比过半。未确认表示供应商名单可能未全。
 result: table
+group: single-source
+order: 20
+shown_on: {enterprise: {tiers: 0}}
 parameters:
-  enterprise: {type: string, default: null, suggest: enterprises, label: {en: Enterprise (its tree; blank for all), zh: 企业（及其配套企业；留空为全部）}}
-  tiers: {type: integer, default: 6, minimum: 0, maximum: 12, label: {en: Tiers, zh: 层数}}
+  enterprise: {default: null, label: {en: Enterprise (its tree; blank for all), zh: 企业（及其配套企业；留空为全部）}}
+  tiers: {minimum: 0}
 columns:
-  buyer: {type: string, label: {en: Buyer, zh: 采购方}}
-  buyer_name: {type: string, label: {en: Buyer (name), zh: 采购方名称}}
-  tier: {type: integer, label: {en: Tier of the buyer, zh: 采购方层级}}
-  material: {type: string, label: {en: Material, zh: 物料}}
-  material_name: {type: string, label: {en: Material (name), zh: 物料名称}}
-  supplier: {type: string, label: {en: Supplier, zh: 供应商}}
-  supplier_name: {type: string, label: {en: Supplier (name), zh: 供应商名称}}
-  kind: {type: string, enum: [sole, single, main], label: {en: Kind, zh: 类型}}
-  makers: {type: integer, label: {en: Known makers, zh: 已知生产企业数}}
-  confirmed: {type: boolean, label: {en: List confirmed, zh: 名单已确认}}
+  buyer:
+  buyer_name:
+  tier: {label: {en: Tier of the buyer, zh: 采购方层级}}
+  material:
+  material_name:
+  supplier:
+  supplier_name:
+  kind: {type: string, enum: [sole, single, main], words: source_kind, label: {en: Kind, zh: 类型}}
+  makers:
+  confirmed:
   essential: {type: boolean, label: {en: Essential, zh: 关键物料}}
   share_rate: {type: number, label: {en: Share of the shares named, zh: 占已知份额之比}}
 example: {enterprise: gongniu}

@@ -7,13 +7,15 @@ about:
     are those whose day rests on confirmed facts only."
   zh: 全网企业按现状分为五类：正常供货、在产但将断料、今日可复工、稍后可复工、照此无期，每家只计一次。已核实指推算所依据的事实均已确认的企业。
 result: table
+group: progress
+order: 10
 columns:
-  enterprises: {type: integer, label: {en: Enterprises, zh: 企业数}}
-  resumed: {type: integer, label: {en: Resumed, zh: 已复工}}
-  in_flow: {type: integer, label: {en: In flow, zh: 正常供货}}
+  enterprises: {label: {en: Enterprises, zh: 企业数}}
+  resumed:
+  in_flow: {type: integer}
   running_short: {type: integer, label: {en: Running short, zh: 在产将断料}}
   able: {type: integer, label: {en: Can run today, zh: 今日可复工}}
-  waiting: {type: integer, label: {en: Ready later, zh: 稍后可复工}}
+  waiting: {label: {en: Ready later, zh: 稍后可复工}}
   never: {type: integer, label: {en: Never as things stand, zh: 照此无期}}
   firm: {type: integer, label: {en: Verified, zh: 已核实}}
 example: {}

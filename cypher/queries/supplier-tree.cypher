@@ -7,31 +7,33 @@ about:
     tier those that will be ready last come first. Tier 0 is the enterprise itself."
   zh: 一家企业的全部配套企业，逐层列出：第 1 层直接向它供货，第 2 层向第 1 层供货，依此类推；每家按最短距离归层，并列出四同步进度。同层中最晚能复工的在前，第 0 层是企业自身。
 result: graph
+group: waits
+order: 60
 parameters:
-  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
-  tiers: {type: integer, default: 6, minimum: 1, maximum: 12, label: {en: Tiers, zh: 层数}}
+  enterprise:
+  tiers:
 columns:
-  tier: {type: integer, label: {en: Tier, zh: 层级}}
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  district: {type: string, label: {en: District, zh: 属地}}
-  town: {type: string, label: {en: Town, zh: 乡镇}}
-  buyer: {type: string, label: {en: Supplies, zh: 供给企业}}
-  buyer_name: {type: string, label: {en: Supplies (name), zh: 供给企业名称}}
-  material: {type: string, label: {en: Material, zh: 物料}}
-  material_name: {type: string, label: {en: Material (name), zh: 物料名称}}
-  surveyed_on: {type: string, format: date, label: {en: Surveyed on, zh: 摸底日期}}
-  filed_on: {type: string, format: date, label: {en: Filed on, zh: 备案日期}}
-  prevention_on: {type: string, format: date, label: {en: Prevention checked on, zh: 防控到位日期}}
-  resumed_on: {type: string, format: date, label: {en: Resumed on, zh: 复工日期}}
-  ready_days: {type: number, description: "已投产者为将停产天数 / of one that runs: the days it will lose", label: {en: Days until ready, zh: 可复工天数}}
-  ready_on: {type: string, format: date, label: {en: Ready on, zh: 可复工日期}}
-  runs: {type: boolean, label: {en: Runs, zh: 正常生产}}
-  in_flow: {type: boolean, label: {en: In flow, zh: 正常供货}}
-  firm: {type: boolean, label: {en: Firm, zh: 已核实}}
-  stuck: {type: string, enum: [closed, circular, late], label: {en: Stuck, zh: 无法复工原因}}
-  teams: {type: array, items: {type: string}, label: {en: Service teams, zh: 服务专班}}
+  tier:
+  enterprise:
+  name:
+  above_scale:
+  district:
+  town:
+  buyer: {label: {en: Supplies, zh: 供给企业}}
+  buyer_name: {label: {en: Supplies (name), zh: 供给企业名称}}
+  material:
+  material_name:
+  surveyed_on:
+  filed_on:
+  prevention_on:
+  resumed_on:
+  ready_days:
+  ready_on:
+  runs:
+  in_flow:
+  firm:
+  stuck:
+  teams:
 bloom: Supplier tree of $enterprise
 example: {enterprise: gongniu}
 limit: 2000

@@ -7,19 +7,22 @@ about:
     that hold up most others come first; an enterprise with nothing to do is left out."
   zh: 一个服务专班或小分队要办的事：所联系企业的下一步四同步工作、待办需求、尚待接回的员工。卡住其他企业最多的在前；无事可办的企业不列出。
 result: table
+group: today
+order: 50
+shown_on: team
 parameters:
-  team: {type: string, suggest: teams, label: {en: Team, zh: 专班}}
+  team:
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  next_step: {type: string, enum: [survey, filing, prevention, resumption], label: {en: Next step, zh: 下一步}}
-  expected_on: {type: string, format: date, label: {en: Expected on, zh: 预计复工日期}}
-  held: {type: integer, label: {en: Enterprises held up, zh: 被卡企业数}}
+  enterprise:
+  name:
+  next_step:
+  expected_on:
+  held:
   requests: {type: array, items: {type: string}, label: {en: Open requests, zh: 待办需求}}
-  workers: {type: integer, label: {en: Workers to bring back, zh: 待接回员工数}}
-  town: {type: string, label: {en: Town, zh: 乡镇}}
-  contact: {type: string, label: {en: Contact, zh: 联系人}}
-  phone: {type: string, label: {en: Telephone, zh: 电话}}
+  workers: {label: {en: Workers to bring back, zh: 待接回员工数}}
+  town:
+  contact:
+  phone:
 example: {team: team-03}
 */
 MATCH (graph:Graph {id: 'graph'})

@@ -7,19 +7,19 @@ about:
   zh: 一个服务专班或用工保障小分队：服务的企业、办理的需求、接回的员工，并绘成图（每类至多 500）。
 result: graph
 parameters:
-  team: {type: string, suggest: teams, label: {en: Team, zh: 专班}}
+  team:
 columns:
-  team: {type: string, label: {en: Team, zh: 专班}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  kind: {type: string, label: {en: Kind, zh: 类别}}
-  destination: {type: string, label: {en: Destination, zh: 前往地}}
-  leader: {type: string, label: {en: Leader, zh: 负责人}}
-  phone: {type: string, label: {en: Telephone, zh: 电话}}
-  enterprises: {type: integer, label: {en: Enterprises served, zh: 服务企业数}}
+  team:
+  name:
+  kind: {type: string, words: team_kind, label: {en: Kind, zh: 类别}}
+  destination:
+  leader:
+  phone:
+  enterprises:
   in_flow: {type: integer, label: {en: Of them in flow, zh: 其中正常供货}}
-  open_requests: {type: integer, label: {en: Open requests, zh: 未解决需求数}}
-  workers: {type: integer, label: {en: Workers to bring back, zh: 接回员工数}}
-  workers_away: {type: integer, label: {en: Of them still away, zh: 其中未返岗}}
+  open_requests:
+  workers:
+  workers_away: {label: {en: Of them still away, zh: 其中未返岗}}
 bloom: Team $team
 example: {team: team-03}
 */

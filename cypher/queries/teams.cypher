@@ -6,18 +6,19 @@ about:
     and says how many enterprises each serves and how many workers it brings back."
   zh: 按名称任意部分、前往地或编号查找服务专班与用工保障小分队，并给出各自服务的企业数与接回的员工数。
 result: table
+finds: team
 parameters:
-  text: {type: string, default: "", label: {en: "Name, destination or id", zh: 名称、前往地或编号}}
-  kind: {type: string, enum: [service_team, labour_squad], default: null, label: {en: Kind, zh: 类别}}
+  text: {label: {en: 'Name, destination or id', zh: 名称、前往地或编号}}
+  kind: {type: string, enum: [service_team, labour_squad], default: null, words: team_kind, label: {en: Kind, zh: 类别}}
 columns:
-  team: {type: string, label: {en: Team, zh: 专班}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  kind: {type: string, label: {en: Kind, zh: 类别}}
-  destination: {type: string, label: {en: Destination, zh: 前往地}}
-  enterprises: {type: integer, label: {en: Enterprises served, zh: 服务企业数}}
-  workers: {type: integer, label: {en: Workers to bring back, zh: 接回员工数}}
-  leader: {type: string, label: {en: Leader, zh: 负责人}}
-  phone: {type: string, label: {en: Telephone, zh: 电话}}
+  team:
+  name:
+  kind: {type: string, words: team_kind, label: {en: Kind, zh: 类别}}
+  destination:
+  enterprises:
+  workers:
+  leader:
+  phone:
 example: {text: 专班}
 limit: 100
 */

@@ -10,17 +10,19 @@ about:
     stops more than 500 of those behind the enterprise the days are left blank."
   zh: 一家企业的单点故障：哪些企业单独停产终将使其停产；逐家列出可支撑天数（按今日库存，在途货物照常到达）、对方恢复所需天数与逐级传导依据。“有缺口”指对方恢复之前本企业已有停产损失；对方恢复天数未知时不作判断。其后凡单独停产即造成断供的企业均予推演；一旦停产使其上游 500 家以上企业停产的，天数留空。
 result: table
+group: single-source
+order: 50
 parameters:
-  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
+  enterprise:
 columns:
-  supplier: {type: string, label: {en: If this one stops, zh: 停产企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  tier: {type: integer, label: {en: Tier, zh: 层级}}
+  supplier: {label: {en: If this one stops, zh: 停产企业}}
+  name:
+  tier:
   survive_days: {type: number, label: {en: Days until the enterprise stops, zh: 可支撑天数}}
-  recover_days: {type: number, label: {en: Days it needs to recover, zh: 恢复天数}}
+  recover_days: {label: {en: Days it needs to recover, zh: 恢复天数}}
   exposed: {type: boolean, label: {en: Exposed, zh: 有缺口}}
-  proof: {type: array, items: {type: object}, label: {en: How it arrives, zh: 传导依据}}
-  confirmed: {type: boolean, label: {en: Lists complete, zh: 名单已核全}}
+  proof: {label: {en: How it arrives, zh: 传导依据}}
+  confirmed: {label: {en: Lists complete, zh: 名单已核全}}
   followed: {type: boolean, label: {en: Followed to the end, zh: 已推演完整}}
 example: {enterprise: gongniu}
 limit: 1000

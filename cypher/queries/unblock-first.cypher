@@ -11,28 +11,30 @@ about:
     days the rest could save at most."
   zh: 堵点企业：尚未复工、未关停，且不等别人、只等自身条件（用工、审批、防控）。逐一推演“假如它今日即具备条件”并撤销，按规上企业（含其自身）合计提前天数从多到少排列，其次按由无期变为可复工的企业数；等待链通向它的企业计为“被卡”。只推演仍可能进入前列者；时间不足以全部推演时，注明其余至多可省天数。
 result: table
+group: today
+order: 10
 parameters:
-  district: {type: string, default: null, pattern: "^[0-9]{2,6}$", label: {en: District code or its first digits, zh: 区划代码（可只写前几位）}}
-  industry: {type: string, default: null, label: {en: Industry code or its beginning, zh: 行业代码（可只写前几位）}}
-  limit: {type: integer, default: 20, minimum: 1, maximum: 1000, label: {en: At most, zh: 最多条数}}
+  district:
+  industry:
+  limit:
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
+  enterprise:
+  name:
   days_saved_above_scale: {type: number, description: "规上企业合计，仅计原本可料齐者 / summed over enterprises above designated size that were ready before", label: {en: Days saved above designated size, zh: 规上合计提前天数}}
   days_saved: {type: number, description: "合计，仅计原本可料齐者 / summed over all that were ready before", label: {en: Days saved, zh: 合计提前天数}}
   freed: {type: integer, description: "原本无期、此后可料齐的企业 / never ready before that become ready", label: {en: Freed, zh: 由无期变为可复工}}
-  held: {type: integer, label: {en: Enterprises held up, zh: 被卡企业数}}
-  held_above_scale: {type: integer, label: {en: Held above designated size, zh: 被卡规上企业数}}
-  held_headcount: {type: integer, label: {en: Headcount held up, zh: 被卡员工数}}
-  own_days: {type: number, label: {en: Days it needs itself, zh: 自身尚需天数}}
-  expected_on: {type: string, format: date, label: {en: Expected on, zh: 预计复工日期}}
-  firm: {type: boolean, label: {en: Firm, zh: 已核实}}
-  stuck: {type: string, enum: [closed, circular, late], label: {en: Stuck, zh: 无法复工原因}}
-  district: {type: string, label: {en: District, zh: 属地}}
-  town: {type: string, label: {en: Town, zh: 乡镇}}
-  industry: {type: string, label: {en: Industry, zh: 行业}}
-  contact: {type: string, label: {en: Contact, zh: 联系人}}
-  phone: {type: string, label: {en: Telephone, zh: 电话}}
+  held:
+  held_above_scale:
+  held_headcount:
+  own_days: {label: {en: Days it needs itself, zh: 自身尚需天数}}
+  expected_on:
+  firm:
+  stuck:
+  district:
+  town:
+  industry:
+  contact:
+  phone:
   untried_at_most: {type: number, description: "未逐一推演者最多可为规上企业节省的天数；空白表示次序确定 / days above designated size that one not tried could save at most; blank: the order is certain", label: {en: Untried at most, zh: 未推演者至多天数}}
 derives: unblocking
 example: {}

@@ -9,25 +9,28 @@ about:
     known: it does not count as safe."
   zh: 一家企业的每种关键物料及其每家供应商：剩余库存、各家何时到货，以及库存用完后因该物料还要等几天。等得最久的物料在前，标出起决定作用的那一家。没有供应商的物料表示供应商尚未摸清，不等于安全。
 result: table
+group: waits
+order: 20
+shown_on: enterprise
 parameters:
-  enterprise: {type: string, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
+  enterprise:
 columns:
-  material: {type: string, label: {en: Material, zh: 物料}}
-  material_name: {type: string, label: {en: Material (name), zh: 物料名称}}
-  stock_days: {type: number, label: {en: Stock left in days, zh: 剩余库存天数}}
-  supplier: {type: string, label: {en: Supplier, zh: 供应商}}
-  supplier_name: {type: string, label: {en: Supplier (name), zh: 供应商名称}}
+  material:
+  material_name:
+  stock_days:
+  supplier:
+  supplier_name:
   share: {type: number, label: {en: Share, zh: 供货占比}}
-  lead_days: {type: number, label: {en: Lead days, zh: 交货天数}}
-  ready_days: {type: number, description: "已投产者为将停产天数 / of one that runs: the days it will lose", label: {en: Supplier ready in days, zh: 供应商可复工天数}}
+  lead_days:
+  ready_days: {label: {en: Supplier ready in days, zh: 供应商可复工天数}}
   arrive_days: {type: number, label: {en: Days until it arrives, zh: 距到货天数}}
   decides: {type: boolean, label: {en: Decides, zh: 起决定作用}}
   wait_days: {type: number, label: {en: Days this material keeps it waiting, zh: 因该物料等待天数}}
-  runs: {type: boolean, label: {en: Supplier runs, zh: 供应商正常生产}}
-  firm: {type: boolean, label: {en: Supplier firm, zh: 供应商已核实}}
-  stuck: {type: string, enum: [closed, circular, late], label: {en: Supplier stuck, zh: 供应商无法复工原因}}
-  contact: {type: string, label: {en: Contact, zh: 联系人}}
-  phone: {type: string, label: {en: Telephone, zh: 电话}}
+  runs: {label: {en: Supplier runs, zh: 供应商正常生产}}
+  firm: {label: {en: Supplier firm, zh: 供应商已核实}}
+  stuck: {label: {en: Supplier stuck, zh: 供应商无法复工原因}}
+  contact:
+  phone:
 example: {enterprise: gongniu}
 limit: 5000
 */

@@ -6,23 +6,25 @@ about:
     expected, and which labour squad brings them back. By province, those without a squad first."
   zh: 尚未到岗的员工：籍贯、当前状态、预计到岗日期，以及由哪支用工保障小分队接回。按省份排列，尚无小分队的在前。
 result: table
+group: progress
+order: 30
 parameters:
-  enterprise: {type: string, default: null, suggest: enterprises, label: {en: Enterprise, zh: 企业}}
-  team: {type: string, default: null, suggest: teams, label: {en: Labour squad, zh: 用工保障小分队}}
+  enterprise: {default: null}
+  team: {default: null, label: {en: Labour squad, zh: 用工保障小分队}}
   home: {type: string, default: null, label: {en: Home province, zh: 籍贯省份}}
-  state: {type: string, enum: [home, travelling, quarantine], default: null, label: {en: State, zh: 状态}}
+  state: {type: string, enum: [home, travelling, quarantine], default: null, words: worker_state, label: {en: State, zh: 状态}}
 columns:
   worker: {type: string, label: {en: Worker, zh: 员工编号}}
-  worker_name: {type: string, label: {en: Name, zh: 姓名}}
-  phone: {type: string, label: {en: Telephone, zh: 电话}}
+  worker_name:
+  phone:
   home: {type: string, label: {en: Home, zh: 籍贯}}
-  state: {type: string, enum: [home, travelling, quarantine, on_post], label: {en: State, zh: 状态}}
-  expected_on: {type: string, format: date, label: {en: Expected on, zh: 预计到岗日期}}
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Enterprise (name), zh: 企业名称}}
-  team: {type: string, label: {en: Labour squad, zh: 小分队}}
-  team_name: {type: string, label: {en: Labour squad (name), zh: 小分队名称}}
-  destination: {type: string, label: {en: Squad's destination, zh: 小分队前往地}}
+  state: {type: string, enum: [home, travelling, quarantine, on_post], words: worker_state, label: {en: State, zh: 状态}}
+  expected_on: {label: {en: Expected on, zh: 预计到岗日期}}
+  enterprise:
+  name: {label: {en: Enterprise (name), zh: 企业名称}}
+  team: {label: {en: Labour squad, zh: 小分队}}
+  team_name: {label: {en: Labour squad (name), zh: 小分队名称}}
+  destination: {label: {en: Squad's destination, zh: 小分队前往地}}
 example: {home: 安徽}
 */
 // UNWIND of an empty list: a branch that is not asked for reads nothing.

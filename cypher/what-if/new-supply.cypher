@@ -9,17 +9,17 @@ about:
   zh: 假如该供应商今日起向该采购方供应该物料，哪些企业的料齐时间会变、提前几天。天数为距料齐可复工的天数，在产企业则为断料停产天数，空白为无期；原本无期而因此可复工者列在最前，其后按提前天数由多到少。新增供货不设份额：该物料原供应商有份额的，改按最先到货计。
 result: table
 parameters:
-  supplier: {type: string, suggest: enterprises, label: {en: Supplier, zh: 供应商}}
-  material: {type: string, suggest: materials, label: {en: Material, zh: 物料}}
-  buyer: {type: string, suggest: enterprises, label: {en: Buyer, zh: 采购方}}
-  lead_days: {type: number, minimum: 0, maximum: 36500, default: 1, label: {en: Lead time in days, zh: 交货天数}}
+  supplier:
+  material:
+  buyer:
+  lead_days:
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  before_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days as things stand, zh: 现状天数}}
-  after_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days then, zh: 推演后天数}}
-  gained_days: {type: number, description: "两者之一为无期时留空 / blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
+  enterprise:
+  name:
+  above_scale:
+  before_days: {label: {en: Days as things stand, zh: 现状天数}}
+  after_days: {label: {en: Days then, zh: 推演后天数}}
+  gained_days:
 derives: readiness
 refuses:
   itself: {where: buyer, en: supplier and buyer are the same enterprise, zh: 供应商与采购方是同一企业}

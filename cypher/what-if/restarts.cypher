@@ -9,14 +9,14 @@ about:
   zh: 假如所列企业今日起不论缺什么均正常生产，哪些企业的料齐时间会变、提前几天。天数为距料齐可复工的天数，在产企业则为断料停产天数，空白为无期；原本无期而因此可复工者列在最前，其后按提前天数由多到少。已关停企业也可假设重启。
 result: table
 parameters:
-  enterprises: {type: array, items: {type: string}, minItems: 1, maxItems: 100, suggest: enterprises, label: {en: Enterprises that restart, zh: 复工企业}}
+  enterprises: {label: {en: Enterprises that restart, zh: 复工企业}}
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  before_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days as things stand, zh: 现状天数}}
-  after_days: {type: number, description: "距料齐天数，已投产者为将停产天数；空白表示无期 / until ready, of one that runs the days it will lose; blank: never", label: {en: Days then, zh: 推演后天数}}
-  gained_days: {type: number, description: "两者之一为无期时留空 / blank where one of the two is never", label: {en: Days gained, zh: 提前天数}}
+  enterprise:
+  name:
+  above_scale:
+  before_days: {label: {en: Days as things stand, zh: 现状天数}}
+  after_days: {label: {en: Days then, zh: 推演后天数}}
+  gained_days:
 derives: readiness
 example: {enterprises: [diankou-copper]}
 limit: 1000

@@ -9,17 +9,17 @@ about:
   zh: 假如所列企业停产，谁会停产、哪一天停、停几天：从正常状态推演，除所列企业外第 0 天全部正常生产；停产天数取所给天数，未给则取各企业自身的恢复天数；库存按今日计。逐家列出停产日、最先断供的物料与恢复日。关停企业不计。
 result: table
 parameters:
-  enterprises: {type: array, items: {type: string}, minItems: 1, maxItems: 100, suggest: enterprises, label: {en: Enterprises that stop, zh: 停产企业}}
+  enterprises: {label: {en: Enterprises that stop, zh: 停产企业}}
   days: {type: number, minimum: 0, maximum: 36500, default: null, label: {en: For how many days (blank for each one's days to recover), zh: 停产天数（留空取各企业恢复天数）}}
 columns:
-  enterprise: {type: string, label: {en: Enterprise, zh: 企业}}
-  name: {type: string, label: {en: Name, zh: 名称}}
-  above_scale: {type: boolean, label: {en: Above designated size, zh: 规上}}
-  stop_days: {type: number, label: {en: Days until it stops, zh: 距停产天数}}
+  enterprise:
+  name:
+  above_scale:
+  stop_days:
   again_days: {type: number, label: {en: Days until it runs again, zh: 距恢复天数}}
-  lost_days: {type: number, label: {en: Days lost, zh: 损失天数}}
-  material: {type: string, label: {en: Material that runs out first, zh: 最先断供物料}}
-  material_name: {type: string, label: {en: Material that runs out first (name), zh: 最先断供物料名称}}
+  lost_days: {label: {en: Days lost, zh: 损失天数}}
+  material: {label: {en: Material that runs out first, zh: 最先断供物料}}
+  material_name: {label: {en: Material that runs out first (name), zh: 最先断供物料名称}}
 derives: losses
 example: {enterprises: [yuelong], days: 14}
 limit: 1000

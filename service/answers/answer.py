@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from service.catalog.catalog import DERIVED, INTERNAL, SavedQuery
+from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Column
 from service.graph.state import State
 from service.graph.values import Edge, Node, Path
-from service.model.privacy import PERSONAL_COLUMNS, PERSONAL_PROPERTIES, masked
+from service.model import derived
+from service.model.privacy import PERSONAL_PROPERTIES, masked
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ class AnswerBuilder:
         self._parts = [index for index, name in enumerate(returned) if name not in columns]
         self._personal = [
             index
-            for index, name in enumerate(columns)
-            if name in PERSONAL_COLUMNS and not show_personal
+            for index, column in enumerate(query.columns)
+            if column.personal and not show_personal
         ]
         self._show_personal = show_personal
         self._materials: tuple[int, int] | None = None
@@ -107,7 +108,13 @@ class AnswerBuilder:
         for row in rows:
             for index in self._parts:
                 take(row[index])
-        known = [e for e in edges.values() if e.source in nodes and e.target in nodes]
+        known = [
+            edge
+            for edge in edges.values()
+            if edge.source in nodes
+            and edge.target in nodes
+            and (state.derived or edge.type not in derived.RELATIONSHIPS)
+        ]
         names: Mapping[Any, Any] = {}
         if self._materials:
             id, name = self._materials
@@ -116,7 +123,7 @@ class AnswerBuilder:
 
     def _node(self, node: Node, state: State) -> Node:
         """A node as it may be shown: persons masked, derived facts only while they are current."""
-        hidden = INTERNAL if state.derived else DERIVED
+        hidden = derived.properties(node.labels, internal_only=state.derived)
         personal: set[str] = set()
         if not self._show_personal:
             personal.update(*(PERSONAL_PROPERTIES.get(label, ()) for label in node.labels))
@@ -130,6 +137,7 @@ class AnswerBuilder:
 
 def _edge(edge: Edge, names: Mapping[Any, Any]) -> Edge:
     """An edge as it is shown, with the name of the material that it bears beside its id."""
-    shown = {key: value for key, value in edge.properties.items() if key not in INTERNAL}
+    hidden = derived.properties([edge.type], internal_only=True)
+    shown = {key: value for key, value in edge.properties.items() if key not in hidden}
     name = names.get(shown.get("material"))
     return replace(edge, properties=shown | ({"material_name": name} if name else {}))

@@ -36,7 +36,6 @@ from service.graph.database import Graph
 from service.graph.state import State, read_revision, read_state
 from service.graph.values import Rows
 from service.language import Text
-from service.model.privacy import PERSONAL_COLUMNS
 from service.statements import statement
 
 LOG = logging.getLogger("tongbu")
@@ -79,7 +78,7 @@ class Knowledge:
 
     def tells_persons(self, query: SavedQuery) -> bool:
         """Whether an answer may name persons here; nobody then should keep a copy of it."""
-        named = not PERSONAL_COLUMNS.isdisjoint(column.name for column in query.columns)
+        named = any(column.personal for column in query.columns)
         return self._show_personal and (named or query.result == "graph")
 
     def check(self) -> None:

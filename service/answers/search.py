@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 
 from service.answers.knowledge import Knowledge, Suggestion
 from service.catalog.catalog import SavedQuery
+from service.catalog.header_keys import THINGS
 from service.language import Language, Text
-
-OFFERS = {"enterprise": "enterprises", "material": "materials", "team": "teams"}
-"""Which saved query finds which kind of thing by a ``text``."""
 
 PHRASES = 8
 """Queries offered at most."""
@@ -44,13 +42,12 @@ def search(knowledge: Knowledge, text: str, language: Language) -> SearchResult:
     looked up as its first parameter: "公牛 关键路径" and "critical path to gongniu" both work.
     """
     words = text.split()
-    things: dict[str, list[Suggestion]] = {kind: [] for kind in OFFERS}
+    things: dict[str, list[Suggestion]] = {kind: [] for kind in THINGS}
     if not words:
         return SearchResult(things, [])
-    for kind, name in OFFERS.items():
-        if name in knowledge.catalog:
-            offered = knowledge.ask(name, {"text": text.strip()}).rows
-            things[kind] = [Suggestion(str(row[0]), str(row[1])) for row in offered[:20]]
+    for kind, query in knowledge.catalog.finding.items():
+        offered = knowledge.ask(query.name, {"text": text.strip()}).rows
+        things[kind] = [Suggestion(str(row[0]), str(row[1])) for row in offered[:20]]
     return SearchResult(things, _phrases(knowledge, words, language))
 
 

@@ -6,36 +6,44 @@ faults of all files are reported together.
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from service.catalog.fields import Definitions, read_definitions, unknown_name
+from service.catalog.groups import Group, read_groups
 from service.catalog.header import DeclaredRefusal, read_file, without_comments_and_texts
+from service.catalog.header_keys import (
+    ACTION,
+    DEFAULT_LIMIT,
+    DEFAULT_TIMEOUT,
+    QUERY,
+    WHAT_IF,
+)
 from service.catalog.parameters import Column, Parameter, read_arguments
-from service.errors import Fault, FaultyCatalog, NotFound
+from service.errors import Fault, FaultyCatalog, InvalidParameter, NotFound
 from service.language import Text
+from service.model import derived
 from service.statements import CYPHER
 
-DERIVED = {
-    *("ready_days", "own_days", "runs", "in_flow", "firm", "stuck", "hops"),
-    *("lost", "stops_enterprises", "stops_anchors"),
-    *("stop_days", "stop_material", "gap", "weight", "part", "breaks", "at", "doubt", "WAITS_FOR"),
-    "lead_at",
-}
-"""What only the derivation writes; a statement that reads any of it waits for the derivation."""
-
-INTERNAL = {
-    *("at", "doubt", "due", "raised", "high", "lower", "lost", "avalanche"),
-    *("lead_at", "gap", "weight", "part", "breaks"),
-}
-"""What of it is the derivation's own reckoning, and tells nobody anything."""
-
-QUERY, WHAT_IF, ACTION = "query", "what-if", "action"
-"""The kinds of what can be asked, tried and done."""
+__all__ = [
+    "ACTION",
+    "FOLDERS",
+    "QUERY",
+    "WHAT_IF",
+    "Catalog",
+    "SavedQuery",
+    "read_catalog",
+]
 
 FOLDERS = {QUERY: "queries", WHAT_IF: "what-if", ACTION: "actions"}
 """The folder of each kind in ``cypher/``, and the first part of its address."""
+
+DEFAULT_GROUPS = {QUERY: "more", WHAT_IF: "what-if", ACTION: "action"}
+"""Where those are listed whose header names no group."""
+
+FAULTS = Text("Saved queries have faults", "查询文件有误")
 
 KIND_NAMES = {
     QUERY: Text("saved query", "查询"),
@@ -65,14 +73,21 @@ class SavedQuery:
     line: int
     """The line of the file on which the statement begins."""
     bloom: str | None = None
-    limit: int = 1000
-    timeout: float = 5.0
+    limit: int = DEFAULT_LIMIT
+    timeout: float = DEFAULT_TIMEOUT
     change: str = ""
     change_line: int = 0
     derives: str = ""
     refuses: Mapping[str, DeclaredRefusal] = field(default_factory=dict)
     """What the change may refuse, by the word that it returns."""
     kind: str = QUERY
+    group: str = ""
+    order: int | None = None
+    """Its place in its group; ``None`` is after all that have one."""
+    shown_on: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The kinds of things on whose pages it is a section, and the arguments beside the id."""
+    finds: str = ""
+    """The kind of thing that it finds by a ``text``."""
 
     @property
     def folder(self) -> str:
@@ -83,7 +98,7 @@ class SavedQuery:
     def rests_on_derived(self) -> bool:
         """Whether its answer rests on what the derivation writes."""
         read = re.findall(r"[.:|]\s*(\w+)", without_comments_and_texts(self.statement))
-        return bool(self.derives) or not DERIVED.isdisjoint(read)
+        return bool(self.derives) or not derived.NAMES.isdisjoint(read)
 
     def arguments(self, given: Mapping[str, Any], *, typed: bool = False) -> dict[str, Any]:
         """Values of all parameters; raises as ``read_arguments``, with every fault."""
@@ -93,14 +108,18 @@ class SavedQuery:
 class Catalog:
     """All saved queries, what-ifs and actions by name, in the order of their names.
 
-    Iterating gives the saved queries, ``what_ifs`` and ``actions`` the others, ``every`` all.
+    Iterating gives the saved queries, ``what_ifs`` and ``actions`` the others, ``every`` all;
+    ``groups`` are those that a newcomer is shown, in order.
     """
 
-    def __init__(self, saved: Mapping[str, SavedQuery]) -> None:
+    def __init__(self, saved: Mapping[str, SavedQuery], groups: Sequence[Group] = ()) -> None:
         self._saved = dict(sorted(saved.items()))
+        self.groups = tuple(groups)
         self.every = tuple(self._saved.values())
         self.what_ifs = tuple(one for one in self.every if one.kind == WHAT_IF)
         self.actions = tuple(one for one in self.every if one.kind == ACTION)
+        self.finding = {query.finds: query for query in self.every if query.finds}
+        """What finds each kind of thing."""
         self.offering = {p.suggest for q in self.every for p in q.parameters if p.suggest}
         """The names of those that offer values for parameters."""
 
@@ -129,6 +148,15 @@ class Catalog:
         """As above, by the address: ``queries`` or ``what-if``, and the name."""
         return self.of(next(kind for kind, known in FOLDERS.items() if known == folder), name)
 
+    def grouped(self) -> list[tuple[Text, list[SavedQuery]]]:
+        """All of them by group, each once; empty groups are left out."""
+        listed = sorted(self.every, key=lambda one: (one.order is None, one.order, one.name))
+        groups = [
+            (group.title, [one for one in listed if one.group == group.name])
+            for group in self.groups
+        ]
+        return [(title, queries) for title, queries in groups if queries]
+
     def _unknown(self, name: str, known: list[str], kind: str) -> NotFound:
         near = difflib.get_close_matches(name, known, 3, 0.4)
         called = KIND_NAMES[kind]
@@ -142,18 +170,27 @@ def read_catalog(
     folder: Path = CYPHER / FOLDERS[QUERY],
     what_ifs: Path | None = None,
     actions: Path | None = None,
+    *,
+    shared: Path = CYPHER,
+    check_examples: bool = True,
 ) -> Catalog:
     """Reads every ``.cypher`` file; raises ``FaultyCatalog`` with the faults of all.
 
     Saved queries are in ``folder``; the others by default in ``what-if`` and ``actions`` beside it.
+    ``shared`` holds ``columns.yaml`` and ``groups.yaml``. Checking the examples takes longer than
+    all the rest; whoever only lists names goes without.
     """
     faults: list[Fault] = []
+    definitions = read_definitions(shared / "columns.yaml", faults)
+    groups = read_groups(shared / "groups.yaml", faults)
+    if faults:  # every header that names a column would have a fault of its own
+        raise FaultyCatalog(FAULTS, faults)
     saved: dict[str, SavedQuery] = {}
     places = {QUERY: folder, WHAT_IF: what_ifs, ACTION: actions}
     for kind, place in places.items():
         for path in sorted((place or folder.parent / FOLDERS[kind]).glob("*.cypher")):
             found: list[Fault] = []
-            one = _read(path, found, kind)
+            one = _read(path, found, kind, definitions, groups, check_examples)
             if path.stem in saved:
                 other = saved[path.stem].path.parent.name
                 text = Text(f"{other} has this name already", f"{other} 中已有同名文件")
@@ -164,44 +201,65 @@ def read_catalog(
     if not faults:
         faults = [fault for one in saved.values() for fault in _offers(one, saved)]
     if faults:
-        raise FaultyCatalog(Text("Saved queries have faults", "查询文件有误"), faults)
-    return Catalog(saved)
+        raise FaultyCatalog(FAULTS, faults)
+    return Catalog(saved, groups)
 
 
-def _read(path: Path, faults: list[Fault], kind: str) -> SavedQuery | None:
+def _read(
+    path: Path,
+    faults: list[Fault],
+    kind: str,
+    definitions: Definitions,
+    groups: Sequence[Group],
+    check_example: bool,
+) -> SavedQuery | None:
     """One file; what is wrong with it is added to ``faults``."""
-    read = read_file(path, faults, changes=kind != QUERY)
+    read = read_file(path, faults, kind, definitions)
     if read is None:
         return None
-    if kind == ACTION and read.header.get("derives") == "losses":
-        read.wrong("derives", "losses are never kept: readiness", "损失不作保存，应为 readiness")
     (change_line, change), (line, statement) = read.statements
+    header = read.header
+    group = header.get("group") or DEFAULT_GROUPS[kind]
+    names = [one.name for one in groups]
+    if group not in names:
+        read.report(["group"], *unknown_name(group, names))
     one = SavedQuery(
         path.stem,
         path,
         read.title,
         read.about,
-        read.header["result"],
+        header["result"],
         read.parameters,
         read.columns,
-        dict(read.header["example"] or {}),
+        dict(header["example"] or {}),
         statement,
         line,
-        read.header.get("bloom"),
-        int(read.header.get("limit") or 1000),
-        float(read.header.get("timeout") or 5),
+        header.get("bloom"),
+        int(header.get("limit") or DEFAULT_LIMIT),
+        float(header.get("timeout") or DEFAULT_TIMEOUT),
         change,
         change_line,
-        read.header.get("derives") or "",
+        header.get("derives") or "",
         read.refuses,
         kind,
+        group,
+        header.get("order"),
+        read.shown_on,
+        header.get("finds") or "",
     )
-    if not faults:
+    if check_example and not faults:
         try:
             one.arguments(one.example)
-        except Exception as error:
-            read.wrong("example", f"cannot be used: {error}", f"无法使用：{error}")
+        except InvalidParameter as error:
+            read.report(["example"], *_cannot_be_used(error))
     return one
+
+
+def _cannot_be_used(error: InvalidParameter) -> tuple[str, str]:
+    """Why an example cannot be used, in both languages."""
+    en = "; ".join(f"{fault.where}: {fault.text.en}" for fault in error.faults)
+    zh = "；".join(f"{fault.where}：{fault.text.zh}" for fault in error.faults)
+    return f"cannot be used: {en}", f"无法使用：{zh}"
 
 
 def _offers(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]:

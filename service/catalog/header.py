@@ -1,18 +1,31 @@
 """One file of the catalogue: a ``//`` title, one block comment of YAML, then Cypher.
 
 A saved query has one statement, a what-if or an action two with a line between them that holds only
-``;``: the change, then the answer.
+``;``: the change, then the answer. ``header_keys`` lists every key with its meaning and default. A
+parameter or column that ``cypher/columns.yaml`` defines may be given by its name alone, or with the
+keys that differ; one that gives a ``type`` takes no other keyword of JSON Schema from there.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from service.catalog.parameters import KEYWORDS, TYPES, Column, Parameter
+from service.catalog.fields import (
+    COLUMNS,
+    PARAMETERS,
+    Definitions,
+    Report,
+    parse_yaml,
+    read_column,
+    read_parameter,
+    read_text,
+    reporting,
+    unknown_name,
+)
+from service.catalog.header_keys import CHANGES, RESULTS, THINGS, WHAT_IF, of_kind
+from service.catalog.parameters import Column, Parameter
 from service.errors import Fault
 from service.language import Text
 
@@ -23,7 +36,6 @@ BETWEEN = re.compile(r"^[ \t]*;[ \t]*$", re.M)
 """What separates the two statements of a what-if or an action."""
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-RESULTS = ("table", "graph", "value", "chart")
 INJECTED_AFTER_CHANGE: Mapping[str, tuple[str, ...]] = {"readiness": ("changed",), "losses": ()}
 """What a change may have derived again, and the parameters that its answer is given by that."""
 
@@ -33,27 +45,11 @@ INJECTED_BY_TRIALS: Mapping[str, tuple[str, ...]] = {
 }
 """The same for a saved query whose answer rests on trials."""
 
-REQUIRED = {"title", "about", "result", "columns", "example"}
-OPTIONAL = {"parameters", "bloom", "limit", "timeout"}
-KINDS: dict[str, tuple[tuple[type, ...], Text]] = {
-    "parameters": ((dict,), Text("a mapping", "映射")),
-    "columns": ((dict,), Text("a mapping", "映射")),
-    "example": ((dict,), Text("a mapping", "映射")),
-    "refuses": ((dict,), Text("a mapping", "映射")),
-    "limit": ((int,), Text("a whole number", "整数")),
-    "timeout": ((int, float), Text("a number of seconds", "秒数")),
-    "bloom": ((str,), Text("a text", "文本")),
-    "result": ((str,), Text("a text", "文本")),
-    "derives": ((str,), Text("a text", "文本")),
-}
 RESERVED = {"lang", "folder", "query", "change", "most"}
 """What an address says beside the parameters, and what a statement is told unasked."""
 
 LIMIT_PARAMETER = "most"
 """How many rows are read at most, null for all: a statement may leave out what nobody sees."""
-
-Wrong = Callable[[str, str, str], None]
-"""Told a key of the header and what is wrong with it, in English and in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +70,9 @@ class File:
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     refuses: Mapping[str, DeclaredRefusal]
+    shown_on: Mapping[str, Mapping[str, Any]]
     statements: tuple[tuple[int, str], tuple[int, str]]
-    wrong: Wrong
+    report: Report
 
 
 def without_comments_and_texts(statement: str) -> str:
@@ -84,8 +81,8 @@ def without_comments_and_texts(statement: str) -> str:
     return re.sub(pattern, " ", statement, flags=re.S)
 
 
-def read_file(path: Path, faults: list[Fault], *, changes: bool) -> File | None:
-    """One file, with a change in it or not; what is wrong with it is added to ``faults``."""
+def read_file(path: Path, faults: list[Fault], kind: str, shared: Definitions) -> File | None:
+    """One file of ``kind``; what is wrong with it is added to ``faults``."""
 
     def fault(line: int, en: str, zh: str) -> None:
         faults.append(Fault(Text(en, zh), f"{path.name}:{line}"))
@@ -103,55 +100,42 @@ def read_file(path: Path, faults: list[Fault], *, changes: bool) -> File | None:
             "应依次为 // 标题、一个 YAML 块注释、Cypher 语句",
         )
         return None
-    header_line = text[: parts.start("header")].count("\n") + 1
     if not NAME.fullmatch(path.stem):
         fault(1, "the name must be kebab-case", "文件名应为短横线小写")
-    try:
-        header = yaml.safe_load(parts["header"])
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or "?"
-        at = header_line + (mark.line if mark else 0)
-        fault(at, f"bad YAML: {reason}", f"YAML 有误：{reason}")
+    header_line = text[: parts.start("header")].count("\n") + 1
+    header = parse_yaml(parts["header"], path.name, header_line, faults)
+    if header is None:
         return None
-    if not isinstance(header, dict):
-        fault(header_line, "the YAML must be a mapping", "YAML 应为映射")
-        return None
-
-    def wrong(key: str, en: str, zh: str) -> None:
-        place = re.search(rf"^\s*{re.escape(key)}\s*:", parts["header"], re.M)
-        offset = parts["header"][: place.start()].count("\n") if place else 0
-        if place and place.group().startswith("\n"):
-            offset += place.group().count("\n")
-        fault(header_line + offset, f"{key}: {en}", f"{key}：{zh}")
-
-    _keys(header, faults, wrong, changes=changes)
+    report = reporting(parts["header"], path.name, header_line, faults)
+    _check_keys(header, faults, report, kind)
     if faults:
         return None
-    title, about = _text(header["title"]), _text(header["about"])
+    title, about = read_text(header["title"]), read_text(header["about"])
     if title is None or about is None:
-        wrong("title", "title and about need en and zh", "title 与 about 须有 en 和 zh")
+        report(["title"], "title and about need en and zh", "title 与 about 须有 en 和 zh")
         return None
     if title.en != parts["title"].strip():
-        wrong("title", "differs from the // line", "与 // 标题行不一致")
-    if header["result"] not in RESULTS:
-        wrong("result", f"one of {', '.join(RESULTS)}", f"应为 {'、'.join(RESULTS)} 之一")
+        report(["title"], "differs from the // line", "与 // 标题行不一致")
     parameters = []
-    for name, given in (header.get("parameters") or {}).items():
-        fields = _fields(name, given, wrong, {"suggest"})
+    for name, given in (header.get(PARAMETERS) or {}).items():
+        name = str(name)
         if name in RESERVED:
-            wrong(name, "is a word of addresses", "为地址保留字")
-        if fields:
-            parameters.append(Parameter(name, *fields, suggest=given.get("suggest")))
+            report([PARAMETERS, name], "is a word of addresses", "为地址保留字")
+        if parameter := read_parameter(name, given, shared, report):
+            parameters.append(parameter)
     columns = []
-    for name, given in (header["columns"] or {}).items():
-        fields = _fields(name, given, wrong, set())
-        if fields:
-            columns.append(Column(name, *fields))
+    for name, given in (header[COLUMNS] or {}).items():
+        if column := read_column(str(name), given, shared, report):
+            columns.append(column)
+    if not faults:
+        _check_result(header["result"], columns, report)
     declared = {parameter.name for parameter in parameters}
-    refuses = _refuses(header.get("refuses") or {}, declared, wrong)
+    refuses = _refuses(header.get("refuses") or {}, declared, report)
+    shown_on = _shown_on(header.get("shown_on") or {}, declared, report)
+    if header.get("finds") is not None and header["finds"] not in THINGS:
+        report(["finds"], *unknown_name(header["finds"], THINGS))
     line = text[: parts.start("statement")].count("\n") + 1
-    statements = _statements(parts["statement"], line, changes=changes)
+    statements = _statements(parts["statement"], line, changes=kind in CHANGES)
     if statements is None:
         fault(
             line,
@@ -161,10 +145,9 @@ def read_file(path: Path, faults: list[Fault], *, changes: bool) -> File | None:
         )
         return None
     used: set[str] = set()
-    derived = (INJECTED_AFTER_CHANGE if changes else INJECTED_BY_TRIALS).get(
-        header.get("derives", ""), ()
-    )
-    for (at, statement), more in zip(statements, ((), derived), strict=True):
+    derives = header.get("derives") or ""
+    injected = (INJECTED_AFTER_CHANGE if kind in CHANGES else INJECTED_BY_TRIALS).get(derives, ())
+    for (at, statement), more in zip(statements, ((), injected), strict=True):
         names = set(re.findall(r"\$([A-Za-z_]\w*)", without_comments_and_texts(statement)))
         used |= names
         for name in sorted(names - declared - {*more, LIMIT_PARAMETER}):
@@ -172,26 +155,56 @@ def read_file(path: Path, faults: list[Fault], *, changes: bool) -> File | None:
                 at + _line_of(statement, f"${name}"), f"${name} is not declared", f"${name} 未声明"
             )
     # what seeks by trials may use a parameter there only
-    for name in sorted(declared - used) if header.get("derives") not in INJECTED_BY_TRIALS else ():
-        wrong(name, "is declared but not used", "已声明但未使用")
-    return File(title, about, header, tuple(parameters), tuple(columns), refuses, statements, wrong)
+    for name in sorted(declared - used) if derives not in INJECTED_BY_TRIALS else ():
+        report([PARAMETERS, name], "is declared but not used", "已声明但未使用")
+    return File(
+        title,
+        about,
+        header,
+        tuple(parameters),
+        tuple(columns),
+        refuses,
+        shown_on,
+        statements,
+        report,
+    )
 
 
-def _keys(header: Mapping[str, Any], faults: list[Fault], wrong: Wrong, *, changes: bool) -> None:
+def _check_keys(header: Mapping[str, Any], faults: list[Fault], report: Report, kind: str) -> None:
     """Which keys there are, and of what kind."""
-    required = REQUIRED | ({"derives"} if changes else set())
-    known = required | OPTIONAL | ({"refuses"} if changes else {"derives"})
-    for key in sorted(required - header.keys()):
-        wrong(key, "is missing", "缺失")
-    for key in sorted(map(str, header.keys() - known)):
+    known = of_kind(kind)
+    for name, key in sorted(known.items()):
+        if kind in key.required and name not in header:
+            report([name], "is missing", "缺失")
+    for name in sorted(map(str, header.keys() - known.keys())):
         names = ", ".join(sorted(known))
-        wrong(key, f"is unknown; known: {names}", f"未知；可用：{names}")
-    for key, (kinds, expected) in KINDS.items():
-        if not faults and header.get(key) is not None and not isinstance(header[key], kinds):
-            wrong(key, f"{expected.en} is expected", f"应为{expected.zh}")
-    may = INJECTED_AFTER_CHANGE if changes else INJECTED_BY_TRIALS
-    if not faults and header.get("derives", next(iter(may))) not in may:
-        wrong("derives", f"one of {', '.join(may)}", f"应为 {'、'.join(may)} 之一")
+        report([name], f"is unknown; known: {names}", f"未知；可用：{names}")
+    for name, key in known.items():
+        if not faults and header.get(name) is not None and not isinstance(header[name], key.takes):
+            report([name], f"{key.expected.en} is expected", f"应为{key.expected.zh}")
+    if faults:
+        return
+    may = INJECTED_AFTER_CHANGE if kind in CHANGES else INJECTED_BY_TRIALS
+    if header.get("derives", next(iter(may))) not in may:
+        report(["derives"], f"one of {', '.join(may)}", f"应为 {'、'.join(may)} 之一")
+    elif kind != WHAT_IF and header.get("derives") == "losses":
+        report(["derives"], "losses are never kept: readiness", "损失不作保存，应为 readiness")
+    if header["result"] not in RESULTS:
+        report(["result"], f"one of {', '.join(RESULTS)}", f"应为 {'、'.join(RESULTS)} 之一")
+
+
+def _check_result(result: str, columns: list[Column], report: Report) -> None:
+    """Whether the columns are such as ``result`` shows."""
+    if result == "value" and len(columns) != 1:
+        report([COLUMNS], "a value is one column", "value 只能有一列")
+    if result == "chart" and (
+        len(columns) < 2 or any(one.type not in ("integer", "number") for one in columns[1:])
+    ):
+        report(
+            [COLUMNS],
+            "a chart is a column for x, then one or more of numbers",
+            "chart 首列为横轴，其后须为一列或多列数字",
+        )
 
 
 def _statements(
@@ -209,16 +222,16 @@ def _statements(
 
 
 def _refuses(
-    given: Mapping[str, Any], declared: set[str], wrong: Wrong
+    given: Mapping[str, Any], declared: set[str], report: Report
 ) -> dict[str, DeclaredRefusal]:
     """What a change may refuse, each with the parameter at fault and its words."""
     refuses = {}
     for name, one in given.items():
         where = one.get("where") if isinstance(one, dict) else None
-        text = _text({key: one[key] for key in one if key != "where"}) if where else None
+        text = read_text({key: one[key] for key in one if key != "where"}) if where else None
         if where not in declared or text is None:
-            wrong(
-                str(name),
+            report(
+                ["refuses", str(name)],
                 "needs where (a parameter), en and zh",
                 "须有 where（参数名）、en 和 zh",
             )
@@ -227,29 +240,25 @@ def _refuses(
     return refuses
 
 
+def _shown_on(
+    given: str | Mapping[str, Any], declared: set[str], report: Report
+) -> dict[str, Mapping[str, Any]]:
+    """The kinds of things on whose pages it is a section, and the arguments beside the id."""
+    kinds = {given: None} if isinstance(given, str) else given
+    shown: dict[str, Mapping[str, Any]] = {}
+    for kind, arguments in kinds.items():
+        if kind not in THINGS:
+            report(["shown_on"], *unknown_name(kind, THINGS))
+        elif not isinstance(arguments, dict | None) or not {kind, *(arguments or {})} <= declared:
+            report(
+                ["shown_on"],
+                f"needs a parameter {kind}, and arguments that are parameters",
+                f"须有参数 {kind}，所附参数亦须已声明",
+            )
+        else:
+            shown[kind] = dict(arguments or {})
+    return shown
+
+
 def _line_of(statement: str, word: str) -> int:
     return statement[: statement.find(word)].count("\n") if word in statement else 0
-
-
-def _text(given: Any) -> Text | None:
-    if isinstance(given, dict) and given.keys() == {"en", "zh"} and all(given.values()):
-        return Text(str(given["en"]), str(given["zh"]))
-    return None
-
-
-def _fields(
-    name: str, given: Any, wrong: Wrong, more: set[str]
-) -> tuple[dict[str, Any], Text] | None:
-    """The JSON Schema and the label of a parameter or column."""
-    if not isinstance(given, dict) or given.get("type") not in TYPES:
-        wrong(name, f"needs a type: {', '.join(sorted(TYPES))}", "须有 type")
-        return None
-    label = _text(given.get("label"))
-    if label is None:
-        wrong(name, "label needs en and zh", "label 须有 en 和 zh")
-        return None
-    extra = given.keys() - KEYWORDS - {"label"} - more
-    if extra:
-        wrong(name, f"unknown keywords: {', '.join(extra)}", f"未知关键字：{'、'.join(extra)}")
-        return None
-    return {key: given[key] for key in given if key in KEYWORDS}, label

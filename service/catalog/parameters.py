@@ -4,7 +4,7 @@ import datetime
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -47,11 +47,16 @@ NUMBER = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})(e[+-]?[0-
 
 @dataclass(frozen=True)
 class Column:
-    """One column of an answer: its name, its JSON Schema and its heading."""
+    """One column of an answer; ``header_keys.COLUMN`` tells what each key means."""
 
     name: str
     schema: dict[str, Any]
     label: Text
+    links: str = ""
+    personal: bool = False
+    words: Mapping[str, Text] = field(default_factory=dict)
+    forecast: str = ""
+    blank_is_never: bool = False
 
     @property
     def type(self) -> str:
@@ -60,12 +65,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter: as a column, and the saved query that offers its values."""
+    """One parameter; ``header_keys.PARAMETER`` tells what each key means."""
 
     name: str
     schema: dict[str, Any]
     label: Text
     suggest: str | None = None
+    words: Mapping[str, Text] = field(default_factory=dict)
+    offered_on: str = ""
 
     @property
     def type(self) -> str:

@@ -72,6 +72,6 @@ def _saved() -> "Iterator[SavedQuery]":
     from service.catalog.catalog import read_catalog
 
     try:
-        yield from read_catalog().every
+        yield from read_catalog(check_examples=False).every
     except Refusal:
         return

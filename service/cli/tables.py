@@ -11,7 +11,8 @@ from rich.table import Table
 from service.answers.answer import Answer
 from service.catalog.parameters import Column
 from service.cli.console import Console
-from service.display.labels import NEVER_READY, UNLESS_NEVER
+from service.display.cells import name_columns
+from service.display.labels import NEVER_READY
 from service.language import Language, Text
 from service.serialization import to_cell
 
@@ -32,13 +33,13 @@ def print_answer(answer: Answer, console: Console, out: RichConsole | None = Non
     """
     out = out or RichConsole(highlight=False)
     language = console.language
-    names = _name_columns(answer.columns)
+    names = name_columns(answer.columns)
     shown = [i for i in _known_columns(answer.columns, answer.rows) if i not in names.values()]
     columns = [answer.columns[i] for i in shown]
     headings = [answer.columns[names.get(i, i)].label.to(language) for i in shown]
     cells = [[_cell(row, i, names.get(i), language) for i in shown] for row in answer.rows]
     for at, i in enumerate(shown):
-        if answer.columns[i].name in UNLESS_NEVER:
+        if answer.columns[i].blank_is_never:
             for row, line in zip(answer.rows, cells, strict=True):
                 line[at] = NEVER_READY.to(language) if row[i] is None else line[at]
     print(_title(answer, language))
@@ -110,18 +111,8 @@ def _known_columns(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> 
     return [
         i
         for i, column in enumerate(columns)
-        if column.name in UNLESS_NEVER or any(row[i] is not None for row in rows)
+        if column.blank_is_never or any(row[i] is not None for row in rows)
     ]
-
-
-def _name_columns(columns: Sequence[Column]) -> dict[int, int]:
-    """For each column of ids the column that holds the names which belong to them."""
-    at = {column.name: index for index, column in enumerate(columns)}
-    pairs = {i: at[f"{name}_name"] for name, i in at.items() if f"{name}_name" in at}
-    own = at.get("name", 0)
-    if own and own - 1 not in pairs:
-        pairs[own - 1] = own
-    return pairs
 
 
 def _table(

@@ -20,10 +20,11 @@ from service.dataset.upsert import (
     merge_nodes,
 )
 from service.graph.database import Graph
+from service.model import derived
 from service.model.columns import Relation
-from service.model.tables import DERIVED_RELATIONSHIPS, TABLES
+from service.model.tables import TABLES
 
-IGNORED_RELATIONSHIPS = (*DERIVED_RELATIONSHIPS, "CHANGED")
+IGNORED_RELATIONSHIPS = (*derived.RELATIONSHIPS, "CHANGED")
 """Relationships that do not prevent the removal of a node: derived ones, and recorded changes."""
 
 

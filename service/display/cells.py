@@ -2,31 +2,15 @@
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from service.answers.answer import Answer
 from service.catalog.parameters import Column
-from service.display.labels import NEVER_READY, NO, UNLESS_NEVER, WORDS, YES, word
+from service.display.labels import NEVER_READY, NO, YES, word
 from service.language import Language, Text
 from service.serialization import to_cell
-
-PAGES = {
-    "enterprise": "enterprise",
-    "supplier": "enterprise",
-    "buyer": "enterprise",
-    "waits_for": "enterprise",
-    "broker": "enterprise",
-    "hidden": "enterprise",
-    "met_by": "enterprise",
-    "brokered_by": "enterprise",
-    "anchor": "enterprise",
-    "anchor_ids": "enterprise",
-    "material": "material",
-    "team": "team",
-}
-"""Columns that hold ids, and the kind of thing whose page they lead to."""
 
 CODED = re.compile(r"\s*(编号|代码| id| code)$")
 """The end of a column's label that a name in the place of the id makes untrue."""
@@ -36,8 +20,6 @@ NEVER = Text("never, as things stand", "无期")
 NOT_FIRM = Text("to be verified", "待核实")
 RUNS = Text("running", "生产中")
 
-READY = {"ready_days", "ready_on"}
-STOPS = {"stop_days", "stop_on"}
 TELEPHONE = re.compile(r"\+?[0-9][0-9 ()\-]{4,20}")
 
 Link = Callable[[str, str], str]
@@ -57,6 +39,9 @@ class Cell:
     parts: tuple["Cell", ...] = ()
     """Where the value is a list."""
 
+
+PHONE = "phone"
+"""The format of a column of telephone numbers."""
 
 STRUCTURAL = "structural-days"
 """The format of a column of days that say nothing of today."""
@@ -89,7 +74,7 @@ def table(answer: Answer, language: Language, link: Link) -> Table:
     """The rows of ``answer`` as people read them."""
     columns = answer.columns
     names = [column.name for column in columns]
-    named = {i: at for i, at in ((i, _name_of(names, i)) for i in range(len(names))) if at}
+    named = name_columns(columns)
     shown = [i for i in range(len(names)) if i not in named.values()]
     nodes = {node.id: node.properties for node in answer.subgraph.nodes} if answer.subgraph else {}
     reader = Reader(language, link, nodes)
@@ -101,7 +86,7 @@ def table(answer: Answer, language: Language, link: Link) -> Table:
         facts = {**({} if structural else nodes.get(facts.get("enterprise", ""), {})), **facts}
         rows.append(
             [
-                reader.named(columns[i].name, row[i], row[named[i]])
+                reader.named(columns[i], row[i], row[named[i]])
                 if i in named
                 else reader.cell(columns[i], row[i], facts)
                 for i in shown
@@ -128,52 +113,52 @@ class Reader:
     def cell(self, column: Column, value: Any, facts: Mapping[str, Any]) -> Cell:
         """One value; ``facts`` are its row and what else is known of the row's enterprise."""
         name = column.name
-        if name in READY:
-            return _ready(name, value, facts, self.language)
-        if value is None and name in UNLESS_NEVER:
+        if column.forecast == "ready":
+            return _ready(column, value, facts, self.language)
+        if value is None and column.blank_is_never:
             return Cell(NEVER_READY.to(self.language), mark="stuck")
         if value is None:
             return Cell(NOTHING, mark="nothing")
-        if name in STOPS:
-            return _unless_firm(name, value, "stop_on", facts, self.language)
+        if column.forecast:
+            return _unless_firm(column, value, facts, self.language)
         if isinstance(value, bool):
             text = (YES if value else NO).to(self.language)
             return Cell(text, mark=str(value).lower(), sort=str(value))
         if isinstance(value, list):
-            parts = tuple(self._item(name, item) for item in value)
+            parts = tuple(self._item(column, item) for item in value)
             mark = "steps" if isinstance(value[0] if value else None, dict) else "list"
             return Cell("" if parts else NOTHING, mark=mark, sort=str(len(value)), parts=parts)
         if isinstance(value, str | dict):
-            return self._item(name, value)
+            return self._item(column, value)
         mark = "date" if isinstance(value, datetime.date) else ""
         return Cell(number(name, value, self.language), mark=mark, sort=str(value))
 
-    def named(self, column: str, key: Any, name: Any) -> Cell:
+    def named(self, column: Column, key: Any, name: Any) -> Cell:
         """A thing by the name that stands beside its id, with the id below."""
         if key is None:
             return Cell(NOTHING if name is None else str(name), mark="nothing")
-        kind = PAGES.get(column)
+        kind = column.links
         text = self._called(kind, str(key)) if kind and self.language == "en" else str(key)
         text = str(name or key) if text == str(key) else text
         note = "" if text == str(key) else str(key)
         href = self.link(kind, str(key)) if kind else ""
         return Cell(text, href=href, note=note, mark="name", sort=text)
 
-    def _item(self, name: str, item: Any) -> Cell:
+    def _item(self, column: Column, item: Any) -> Cell:
         """A text, or one entry of a list: an id, a code, or a step of a proof."""
         if isinstance(item, dict):
             return Cell(self._step(item))
         if not isinstance(item, str):
-            return Cell(NOTHING if item is None else number(name, item, self.language))
-        if name in PAGES:
-            text = self._called(PAGES[name], item)
+            return Cell(NOTHING if item is None else number(column.name, item, self.language))
+        if column.links:
+            text = self._called(column.links, item)
             mark = "id" if text == item else "name"
-            return Cell(text, href=self.link(PAGES[name], item), mark=mark, sort=text)
-        if name == "phone" and TELEPHONE.fullmatch(item):
+            return Cell(text, href=self.link(column.links, item), mark=mark, sort=text)
+        if column.schema.get("format") == PHONE and TELEPHONE.fullmatch(item):
             digits = re.sub(r"[^+0-9]", "", item)
             return Cell(item, href=f"tel:{digits}", mark="phone", sort=item)
-        text = word(name, item, self.language)
-        return Cell(text, mark="stuck" if name == "stuck" else "", sort=text)
+        text = word(column.words, item, self.language)
+        return Cell(text, mark="stuck" if column.name == "stuck" else "", sort=text)
 
     def _called(self, kind: str, id: str) -> str:
         """The name of a thing where the answer's graph knows it, else its id."""
@@ -196,13 +181,16 @@ class Reader:
         ).to(self.language)
 
 
-def status(facts: Mapping[str, Any], language: Language) -> Cell:
-    """Where an enterprise stands, from the facts derived about it: a symbol and words."""
+def status(facts: Mapping[str, Any], columns: Sequence[Column], language: Language) -> Cell:
+    """Where an enterprise stands, from the facts derived about it: a symbol and words.
+
+    ``columns`` are those of the facts; they know the words for why it is stuck.
+    """
     days = facts.get("ready_days")
     note = "" if facts.get("firm") else NOT_FIRM.to(language)
     if facts.get("stuck"):
-        word = WORDS["stuck"].get(facts["stuck"])
-        text = word.to(language) if word else str(facts["stuck"])
+        words = next((column.words for column in columns if column.name == "stuck"), {})
+        text = word(words, facts["stuck"], language)
         return Cell(f"✕ {text}", mark="stuck", note=note)
     if facts.get("in_flow"):
         return Cell(Text("● in flow", "● 正常供货").to(language), mark="flow", note=note)
@@ -231,36 +219,43 @@ def number(name: str, value: Any, language: Language) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
-def _name_of(names: list[str], key: int) -> int | None:
-    """Where the name of the thing stands whose id is in column ``key``, if it is named at all."""
-    if f"{names[key]}_name" in names:
-        return names.index(f"{names[key]}_name")
-    own = names[key] in PAGES or names[key] == "group"
-    return key + 1 if own and names[key + 1 : key + 2] == ["name"] else None
+def name_columns(columns: Sequence[Column]) -> dict[int, int]:
+    """Where the name of the thing stands whose id is in a column, by the place of that column.
+
+    That is ``supplier_name`` for ``supplier``, and plain ``name`` for the column before it.
+    """
+    places = {column.name: place for place, column in enumerate(columns)}
+    named = {
+        place: places[f"{name}_name"] for name, place in places.items() if f"{name}_name" in places
+    }
+    own = places.get("name", 0)
+    if own and own - 1 not in named and columns[own - 1].type == "string":
+        named[own - 1] = own
+    return named
 
 
-def _ready(name: str, value: Any, facts: Mapping[str, Any], language: Language) -> Cell:
-    days = value if name == "ready_days" else facts.get("ready_days")
+def _ready(column: Column, value: Any, facts: Mapping[str, Any], language: Language) -> Cell:
+    in_days = column.type in ("integer", "number")
+    days = value if in_days else facts.get("ready_days")
     unsure = NOT_FIRM.to(language) if facts.get("firm") is False else ""
     if facts.get("runs"):
         # One that runs loses days; a date would read as a resumption that will never take place.
-        if name == "ready_on":
+        if not in_days:
             return Cell(NOTHING, mark="nothing")
         text = _stops(days, language) if days else RUNS.to(language)
         return Cell(text, note=unsure, mark="stops" if days else "flow", sort=str(days or 0))
     if value is None:
-        never = facts.get("stuck") and name == "ready_days"
+        never = facts.get("stuck") and in_days
         return Cell(NEVER.to(language) if never else NOTHING, mark="stuck" if never else "nothing")
-    return _unless_firm(name, value, "ready_on", facts, language)
+    return _unless_firm(column, value, facts, language)
 
 
-def _unless_firm(
-    name: str, value: Any, date: str, facts: Mapping[str, Any], language: Language
-) -> Cell:
-    """Days or a date foretold; where not firm, the column ``date`` says so if the row has it."""
-    told = facts.get("firm") is False and (name == date or facts.get(date) is None)
+def _unless_firm(column: Column, value: Any, facts: Mapping[str, Any], language: Language) -> Cell:
+    """A forecast; where not firm, the date says so if the row has one, else the days."""
+    date = f"{column.forecast}_on"
+    told = facts.get("firm") is False and (column.name == date or facts.get(date) is None)
     note = NOT_FIRM.to(language) if told else ""
-    return Cell(number(name, value, language), note=note, mark="date", sort=str(value))
+    return Cell(number(column.name, value, language), note=note, mark="date", sort=str(value))
 
 
 def _stops(days: float, language: Language) -> str:

@@ -81,7 +81,7 @@ def scope(
         value = arguments.get(parameter.name)
         if value is None or value == []:
             continue
-        text = word(parameter.name, value, language).replace(";", ", ")
+        text = word(parameter.words, value, language).replace(";", ", ")
         name = called.get(parameter.name, "")
         shown = Text(f"{name} ({text})", f"{name}（{text}）").to(language) if name else text
         pairs.append((parameter.label.to(language), shown))
@@ -97,7 +97,7 @@ def _field(parameter: Parameter, given: Any, fault: str, called: str, language: 
     if "enum" in schema:
         kind = "select"
         choices = (choice for choice in schema["enum"] if choice is not None)
-        options = tuple((str(c), word(parameter.name, c, language)) for c in choices)
+        options = tuple((str(c), word(parameter.words, c, language)) for c in choices)
     elif parameter.type == "boolean":
         kind = "select"
         options = (("true", YES.to(language)), ("false", NO.to(language)))

@@ -5,7 +5,6 @@ from importlib.metadata import version
 from typing import Any
 
 from service.catalog.catalog import ACTION, WHAT_IF, Catalog, SavedQuery
-from service.catalog.groups import grouped
 from service.catalog.json_schema import (
     CHANGE_ID,
     Schema,
@@ -23,7 +22,7 @@ from service.language import Text
 
 def document(catalog: Catalog) -> Schema:
     """The OpenAPI document; the same for the same catalogue."""
-    groups = grouped(catalog)
+    groups = catalog.grouped()
     paths: Schema = {}
     schemas = openapi_common.schemas()
     for group, queries in groups:

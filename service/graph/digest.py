@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from service.graph.database import Graph
-from service.model.tables import DERIVED_PROPERTIES, DERIVED_RELATIONSHIPS
+from service.model import derived as derivation
 from service.statements import statement
 
 _WORK = (
@@ -38,11 +38,11 @@ def digest(graph: Graph, *, derived: bool = True) -> str:
         with graph.stream(statement(f"load/{name}"), timeout=3600.0) as streamed:
             for *names, properties in streamed.rows:
                 kinds = names[0]
-                if not derived and kinds[0] in DERIVED_RELATIONSHIPS:
+                if not derived and kinds[0] in derivation.RELATIONSHIPS:
                     continue
                 left_out = set(_WORK) if kinds == ["Graph"] else set()
                 if not derived:
-                    left_out.update(*(DERIVED_PROPERTIES.get(kind, ()) for kind in kinds))
+                    left_out |= derivation.properties(kinds)
                 total += _hash(names, (p for p in properties.items() if p[0] not in left_out))
     return f"{total % _SIZE:064x}"
 

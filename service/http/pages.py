@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,6 @@ from flask import current_app as app
 from service.answers.answer import Answer
 from service.answers.search import search
 from service.catalog.catalog import SavedQuery
-from service.catalog.groups import grouped
 from service.display import cells, forms
 from service.errors import Conflict, InvalidParameter, NotFound, Refusal, TokenRequired
 from service.formats import files
@@ -30,20 +29,6 @@ LOG = logging.getLogger("tongbu")
 TOKEN_STYLE = "/static/tongbu.css"
 """What a browser may load before the token was entered: the look of the form that asks for it."""
 
-SECTIONS: dict[str, dict[str, dict[str, str]]] = {
-    "enterprise": {"critical-path": {}, "why": {}, "single-source": {"tiers": "0"}},
-    "material": {},
-    "team": {"team-worklist": {}},
-}
-"""The answers shown on the page of one thing below its facts, with what is asked beside its id."""
-
-WHO = {
-    "enterprise": ("enterprise", "enterprises", "buyer"),
-    "material": ("material",),
-    "team": ("team",),
-}
-"""The parameters of what-ifs and actions that one thing may be, the first that there is."""
-
 FEW = 20
 """Rows of such an answer at most; its own page shows the rest."""
 
@@ -57,7 +42,7 @@ def overview() -> str:
         state=state,
         board=_first_row("four-sync-board", {"by": "city"}),
         standing=_first_row("standing", {}),
-        groups=grouped(knowledge.catalog),
+        groups=knowledge.catalog.grouped(),
     )
 
 
@@ -194,14 +179,14 @@ def _thing(kind: str, id: str) -> str:
     root = files.root_of(answer)
     known = {node.id: node.properties for node in answer.subgraph.nodes} if answer.subgraph else {}
     language = context.spoken()
-    status = cells.status({**known.get(root, {}), **facts}, language)
+    status = cells.status({**known.get(root, {}), **facts}, answer.columns, language)
     name = str(facts.get("name") or id)
     if language == "en":
         name = str(facts.get("name_en") or name)
     shown = context.shown(answer, {kind: name})
     table: cells.Table = shown["table"]
     named = dict(zip((h.name for h in table.headings), table.rows[0], strict=True))
-    catalog = context.knowledge().catalog
+    catalog, may_change = context.knowledge().catalog, context.knowledge().may_change
     return render_template(
         "thing.html",
         kind=kind,
@@ -213,36 +198,32 @@ def _thing(kind: str, id: str) -> str:
         state=answer.state,
         shown=shown,
         sections=[
-            _section(saved, {kind: id, **more}, {kind: name})
-            for saved, more in SECTIONS[kind].items()
-            if saved in catalog
+            _section(saved, {kind: id, **saved.shown_on[kind]}, {kind: name})
+            for _, listed in catalog.grouped()
+            for saved in listed
+            if kind in saved.shown_on
         ],
-        more=[
-            (s, {kind: id})
-            for s in catalog
-            if s.name != kind and kind in {p.name for p in s.parameters}
-        ],
-        what_ifs=list(_about(kind, id, catalog.what_ifs)),
-        actions=list(_about(kind, id, catalog.actions)) if context.knowledge().may_change else [],
+        more=[one for one in _offered(kind, id, catalog) if one[0].name != kind],
+        what_ifs=list(_offered(kind, id, catalog.what_ifs)),
+        actions=list(_offered(kind, id, catalog.actions)) if may_change else [],
     )
 
 
-def _about(
-    kind: str, id: str, among: Sequence[SavedQuery]
+def _offered(
+    kind: str, id: str, among: Iterable[SavedQuery]
 ) -> Iterator[tuple[SavedQuery, dict[str, str]]]:
-    """The what-ifs or actions about one thing, each with the parameter that it is."""
+    """Those of ``among`` that can be asked about one thing, each with the parameter that it is."""
     for saved in among:
-        names = {parameter.name for parameter in saved.parameters}
-        name = next((name for name in WHO[kind] if name in names), None)
+        name = next((one.name for one in saved.parameters if one.offered_on == kind), None)
         if name:
             yield saved, {name: id}
 
 
-def _section(saved: str, given: dict[str, str], called: dict[str, str]) -> dict[str, Any]:
+def _section(saved: SavedQuery, given: dict[str, str], called: dict[str, str]) -> dict[str, Any]:
     """A further answer on the page of a thing; a refusal of it stands in its place only."""
-    section: dict[str, Any] = {"saved": context.knowledge().catalog[saved], "given": given}
+    section: dict[str, Any] = {"saved": saved, "given": given}
     try:
-        answer = context.knowledge().ask(saved, given)
+        answer = context.knowledge().ask(saved.name, given)
         section["rows"] = len(answer.rows)
         section["shown"] = context.shown(replace(answer, rows=answer.rows[:FEW]), called)
     except Refusal as refusal:

@@ -1,5 +1,6 @@
 """What programs and their makers read about the service: the catalogue, OpenAPI, its page."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from service.catalog.json_schema import parameters_schema
 from service.formats.media_types import JSON
 from service.formats.openapi import document
 from service.http.context import address, knowledge
+from service.language import Text
 from service.serialization import to_json
 
 reference = Blueprint("reference", __name__)
@@ -48,16 +50,27 @@ def _kept(body: bytes) -> Response:
 def _described(query: SavedQuery) -> dict[str, Any]:
     parameters = parameters_schema(query)
     for parameter in query.parameters:
-        parameters["properties"][parameter.name]["title"] = parameter.label._asdict()
+        parameters["properties"][parameter.name] |= {
+            "title": parameter.label._asdict(),
+            **_words(parameter.words),
+        }
     return {
         "name": query.name,
         "kind": query.kind,
+        "group": query.group,
         "title": query.title._asdict(),
         "about": query.about._asdict(),
         "result": query.result,
         "parameters": parameters,
         "columns": [
-            {"name": column.name, **column.schema, "title": column.label._asdict()}
+            {
+                "name": column.name,
+                **column.schema,
+                "title": column.label._asdict(),
+                **({"links": column.links} if column.links else {}),
+                **({"personal": True} if column.personal else {}),
+                **_words(column.words),
+            }
             for column in query.columns
         ],
         "example": query.example,
@@ -66,3 +79,9 @@ def _described(query: SavedQuery) -> dict[str, Any]:
         "timeout": query.timeout,
         "href": address("pages.query", query, {}),
     }
+
+
+def _words(words: Mapping[str, Text]) -> dict[str, Any]:
+    """The words for the codes of a parameter or column, where it has any."""
+    told = {code: text._asdict() for code, text in words.items()}
+    return {"words": told} if told else {}

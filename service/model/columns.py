@@ -1,4 +1,4 @@
-"""What a column, a table and a relationship are made of; ``seed/tables.py`` lists them."""
+"""What a column, a table and a relationship are made of; ``tables.py`` lists them."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -52,6 +52,7 @@ class Column:
     link: Relation | None = None
     past: bool = False
     personal: bool = False
+    """Personal data: masked wherever persons are not shown."""
     list_only: bool = False
     """Filled from the first-day list, never by a table."""
 

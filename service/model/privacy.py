@@ -1,17 +1,17 @@
-"""Who may see what: which properties and columns are personal data, and how they are masked."""
+"""Which properties are personal data, and what stands for their values where they are not shown.
+
+The tables' columns say it (``Column.personal``); a column of a saved query says it in its header.
+"""
 
 from typing import Any
 
-PERSONAL_PROPERTIES = {
-    "Worker": frozenset({"name", "phone"}),
-    "Enterprise": frozenset({"contact", "phone", "note"}),
-    "ServiceTeam": frozenset({"leader", "phone"}),
-    "Request": frozenset({"note"}),
-}
-"""The properties that are personal data, by label; a note may name anybody."""
+from service.model.tables import BY_LABEL
 
-PERSONAL_COLUMNS = frozenset({"contact", "phone", "leader", "worker_name", "note"})
-"""The columns that are personal data, in every answer."""
+PERSONAL_PROPERTIES = {
+    label: frozenset(column.name for column in table.columns if column.personal)
+    for label, table in BY_LABEL.items()
+}
+"""The properties that are personal data, by label."""
 
 MASK = "＊＊＊"
 

@@ -27,20 +27,6 @@ HANDLES = Relation("HANDLES", "ServiceTeam", "Request", owner="end", single=True
 MEETS = Relation("MEETS", "Enterprise", "Request", owner="end", single=True)
 BROKERED = Relation("BROKERED", "Enterprise", "Request", owner="end", single=True)
 
-DERIVED_PROPERTIES: dict[str, tuple[str, ...]] = {
-    "Enterprise": (
-        "lead_at",
-        "ready_days", "own_days", "runs", "in_flow", "firm", "stuck", "hops",
-        "stop_days", "stop_material", "at", "doubt", "due", "raised", "high", "lower",
-        "lost", "stop", "lacks", "out", "stops_enterprises", "stops_anchors", "avalanche",
-    ),
-    "SUPPLIES": ("gap", "weight", "part", "breaks"),
-}  # fmt: skip
-"""By label or type: what the derivation stores and the loader never touches."""
-
-DERIVED_RELATIONSHIPS = ("WAITS_FOR",)
-
-
 _SOURCE = text_column(
     "source",
     "Source",
@@ -121,7 +107,8 @@ ENTERPRISES = Table(
         Column("latitude", "number", Text("Latitude", "纬度"), least=-90, most=90, decimals=10),
         Column("longitude", "number", Text("Longitude", "经度"), least=-180, most=180, decimals=10),
         _SOURCE,
-        Column("note", "text", Text("Note", "备注"), list_only=True),
+        # a note may name anybody
+        Column("note", "text", Text("Note", "备注"), personal=True, list_only=True),
     ),
     ("id",),
     label="Enterprise",
@@ -316,7 +303,7 @@ REQUESTS = Table(
             link=BROKERED,
         ),
         Column("team", "id", _TEAM, refers="ServiceTeam", link=HANDLES),
-        text_column("note", "Note", "备注"),
+        text_column("note", "Note", "备注", personal=True),
     ),
     ("id",),
     label="Request",

@@ -14,13 +14,13 @@ from markupsafe import escape
 
 from service import errors
 from service.answers.knowledge import Knowledge
-from service.catalog.groups import grouped
-from service.catalog.parameters import Column
+from service.catalog.catalog import read_catalog
+from service.catalog.fields import read_column, read_definitions
 from service.display.cells import Reader, number, status, table
 from service.http.access import AccessControl, is_loopback
 from service.http.app import create_app
-from service.language import Text
 from service.settings import Settings
+from service.statements import CYPHER
 
 TOKEN = "open sesame"
 
@@ -114,7 +114,7 @@ def test_overview(client: FlaskClient) -> None:
 
 def test_every_query_is_on_the_overview_once(client: FlaskClient, cixi: Knowledge) -> None:
     links = [a["href"] for a in Page(read(client, "/")).all("a")]
-    names = [query.name for _, queries in grouped(cixi.catalog) for query in queries]
+    names = [query.name for _, queries in cixi.catalog.grouped() for query in queries]
     assert sorted(names) == [query.name for query in cixi.catalog.every]
     assert all(f"/{cixi.catalog[name].folder}/{name}" in links for name in names)
 
@@ -330,9 +330,17 @@ def test_files_are_kept_by_what_they_hold(client: FlaskClient) -> None:
 # Words
 
 
+SHARED = read_definitions(CYPHER / "columns.yaml", [])
+ENTERPRISE = read_catalog()["enterprise"].columns
+
+
 def cell(name: str, kind: str, value: Any, **facts: Any) -> Any:
+    """A value in a column that a header writes out in full, but for what goes with its name."""
+    given = {"type": kind, "label": {"en": name, "zh": name}}
+    column = read_column(name, given, SHARED, lambda *fault: pytest.fail(str(fault)))
+    assert column
     reader = Reader("zh", lambda kind, id: f"/{kind}/{id}", {})
-    return reader.cell(Column(name, {"type": kind}, Text(name, name)), value, facts)
+    return reader.cell(column, value, facts)
 
 
 def test_false_is_not_nothing() -> None:
@@ -357,7 +365,7 @@ def test_readiness_in_words() -> None:
     assert cell("ready_days", "number", None).text == "—"
     for code, text in (("closed", "已停业"), ("circular", "循环等待"), ("late", "超出一年")):
         assert cell("stuck", "string", code).text == text
-        assert status({"stuck": code}, "zh").text.endswith(text)
+        assert status({"stuck": code}, ENTERPRISE, "zh").text.endswith(text)
 
 
 def test_statuses_have_a_symbol_and_words() -> None:
@@ -369,9 +377,9 @@ def test_statuses_have_a_symbol_and_words() -> None:
         {"stuck": "circular", "firm": True},
         {},
     ]
-    texts = [status(one, "zh").text for one in facts]
+    texts = [status(one, ENTERPRISE, "zh").text for one in facts]
     assert len({text[0] for text in texts}) == len({text[2:] for text in texts}) == len(facts)
-    assert status({**facts[0], "firm": False}, "zh").note == "待核实"
+    assert status({**facts[0], "firm": False}, ENTERPRISE, "zh").note == "待核实"
 
 
 def test_numbers_are_read_by_their_name() -> None:

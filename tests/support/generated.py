@@ -7,9 +7,11 @@ import click
 
 from service import errors
 from service.catalog.catalog import SavedQuery, read_catalog
+from service.catalog.header_keys import COLUMN, HEADER, PARAMETER, Key
 from service.cli.main import main as tongbu
 from service.dataset.first_day.columns import LIST_COLUMNS
 from service.dataset.templates import explained_tables
+from service.model.derived import DERIVED
 from service.settings import SETTINGS
 
 
@@ -106,12 +108,59 @@ def bench() -> Iterator[str]:
     yield from report.tables(report.read_figures())
 
 
+def derived_properties() -> Iterator[str]:
+    yield "| where | property | type | meaning | 含义 |"
+    yield "|---|---|---|---|---|"
+    before = ""
+    for one in DERIVED:
+        owner = f"`{one.owner}`" if one.owner != before else ""
+        before = one.owner
+        name = f"`{one.name}`" + (" (internal)" if one.internal else "")
+        yield f"| {owner} | {name} | {one.kind} | {one.about.en} | {one.about.zh} |"
+
+
+def header_keys() -> Iterator[str]:
+    yield "| key | needed | otherwise | what it says | 说明 |"
+    yield from _keys(HEADER)
+
+
+def parameter_keys() -> Iterator[str]:
+    yield "| key | needed | otherwise | what it says | 说明 |"
+    yield from _keys(PARAMETER)
+
+
+def column_keys() -> Iterator[str]:
+    yield "| key | needed | otherwise | what it says | 说明 |"
+    yield from _keys(COLUMN)
+
+
+def _keys(keys: Iterable[Key]) -> Iterator[str]:
+    yield "|---|---|---|---|---|"
+    for key in keys:
+        needed = "yes" if key.required == key.kinds else " and ".join(key.required)
+        only = "" if key.kinds == HEADER[0].kinds else f" (only: {', '.join(key.kinds)})"
+        default = "" if needed == "yes" else key.default.en
+        yield f"| `{key.name}` | {needed} | {default} | {key.about.en}{only} | {key.about.zh} |"
+
+
+def groups() -> Iterator[str]:
+    yield "| group | title | 标题 |"
+    yield "|---|---|---|"
+    for group in read_catalog().groups:
+        yield f"| `{group.name}` | {group.title.en} | {group.title.zh} |"
+
+
 PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "queries": queries,
     "what-ifs": what_ifs,
     "actions": actions,
     "settings": settings,
     "commands": commands,
+    "derived": derived_properties,
+    "groups": groups,
+    "header": header_keys,
+    "parameter-keys": parameter_keys,
+    "column-keys": column_keys,
     "first-day-list": first_day_list,
     "tables": tables,
     "refusals": refusals,

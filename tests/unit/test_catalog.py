@@ -3,9 +3,13 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from service.catalog.catalog import read_catalog
+from service.catalog.fields import read_definitions
 from service.errors import FaultyCatalog, NotFound
+from service.language import Text
+from service.statements import CYPHER
 
 GOOD = """// Enterprises by name
 /*
@@ -20,6 +24,28 @@ example: {text: a}
 */
 MATCH (e:Enterprise) WHERE e.name CONTAINS $text
 RETURN e.id AS enterprise
+"""
+
+
+SHORT = """// Enterprises by name
+/*
+title: {en: Enterprises by name, zh: 按名称查企业}
+about: {en: Finds them., zh: 查企业。}
+result: table
+group: today
+order: 5
+parameters:
+  enterprise: {default: null}
+columns:
+  enterprise:
+  phone:
+  stuck: {label: {en: Why not, zh: 缘由}}
+  firm: {type: integer}
+  material: {type: string, label: {en: What, zh: 何物}}
+example: {}
+*/
+MATCH (e:Enterprise {id: $enterprise})
+RETURN e.id AS enterprise, e.phone AS phone, e.stuck AS stuck, 1 AS firm, 'm' AS material
 """
 
 
@@ -69,6 +95,100 @@ def test_a_fault_is_told_with_file_line_and_reason(
     assert old in GOOD
     found = faults(tmp_path, GOOD.replace(old, new, 1))
     assert any(where == f"find-some.cypher:{line}" and words in text for where, text in found)
+
+
+def test_a_shared_column_is_given_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "short.cypher").write_text(SHORT, encoding="utf-8")
+    (tmp_path / "enterprises.cypher").write_text(GOOD, encoding="utf-8")
+    query = read_catalog(tmp_path)["short"]
+    (parameter,) = query.parameters
+    assert parameter.suggest == "enterprises" and not parameter.required
+    enterprise, phone, stuck, firm, material = query.columns
+    assert enterprise.links == "enterprise" and enterprise.label == Text("Enterprise", "企业")
+    assert phone.personal and phone.schema == {"type": "string", "format": "phone"}
+    assert stuck.label.en == "Why not" and stuck.words["late"].zh == "超出一年"
+    assert stuck.schema["enum"] == ["closed", "circular", "late"]
+    # with a type nothing of the schema is taken from the definition, but all the rest
+    assert firm.schema == {"type": "integer"} and firm.label.zh == "已核实"
+    assert material.links == "material" and material.label.zh == "何物"
+    assert (query.group, query.order) == ("today", 5)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("  phone:\n", "  phnoe:\n", 12, "near: phone"),
+        ("  phone:\n", "  zzzzz:\n", 12, "columns.yaml does not define it"),
+        ("  phone:\n", "  phone: {personal: 3}\n", 12, "true or false"),
+        ("  phone:\n", "  phone: {links: enterprises}\n", 12, "enterprise"),
+        ("  phone:\n", "  phone: {forecast: redy}\n", 12, "ready"),
+        ("  phone:\n", "  phone: {words: stack}\n", 12, "stuck"),
+        ("  phone:\n", "  phone: {words: {a: {en: A}}}\n", 12, "zh"),
+        ("  phone:\n", "  phone: text\n", 12, "mapping"),
+        ("{label: {en: Why", "{words: next_step, label: {en: Why", 13, "closed"),
+        ("  enterprise: {", "  enterprise: {suggest: [1], ", 9, "text"),
+        ("  enterprise: {", "  enterprise: {offered_on: firm, ", 9, "enterprise"),
+        ("group: today", "group: toady", 6, "today"),
+        ("order: 5", "order: first", 7, "whole number"),
+        ("order: 5", "shown_on: enterprize", 7, "enterprise"),
+        ("order: 5", "shown_on: {enterprise: {tiers: 0}}", 7, "parameters"),
+        ("order: 5", "finds: team!", 7, "team"),
+        ("result: table", "result: value", 10, "one column"),
+        ("result: table", "result: chart", 10, "numbers"),
+    ],
+)
+def test_a_fault_of_a_short_header_is_told_with_its_line(
+    tmp_path: Path, old: str, new: str, line: int, words: str
+) -> None:
+    assert old in SHORT
+    found = faults(tmp_path, SHORT.replace(old, new, 1))
+    assert any(where == f"find-some.cypher:{line}" and words in text for where, text in found)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line", "words"),
+    [
+        ("columns.yaml", "columns:\n  a: {type: string}", 2, "label"),
+        ("columns.yaml", "columns:\n  a:", 2, "type"),
+        ("columns.yaml", "parameters:\n  b:\n    c: 1", 2, "type"),
+        ("columns.yaml", "words:\n  list:\n    code: {en: Code}", 3, "zh"),
+        ("columns.yaml", "words: 1", 1, "mapping"),
+        ("columns.yaml", "colums: {}", 1, "unknown"),
+        ("columns.yaml", "columns:\n\n  a: [}", 3, "YAML"),
+        ("groups.yaml", "# groups\nmore: More", 2, "zh"),
+        ("groups.yaml", "- more", 1, "mapping"),
+    ],
+)
+def test_a_fault_of_what_is_shared_is_told_with_its_line(
+    tmp_path: Path, file: str, text: str, line: int, words: str
+) -> None:
+    for name in ("columns.yaml", "groups.yaml"):
+        (tmp_path / name).write_text((CYPHER / name).read_text("utf-8"), encoding="utf-8")
+    (tmp_path / file).write_text(text, encoding="utf-8")
+    with pytest.raises(FaultyCatalog) as refused:
+        read_catalog(shared=tmp_path)
+    told = [(fault.where, fault.text.en) for fault in refused.value.faults]
+    assert any(where == f"{file}:{line}" and words in text for where, text in told), told
+
+
+def test_headers_repeat_nothing_that_is_shared() -> None:
+    """Of a definition and a header that says the same, one can be forgotten."""
+    shared = read_definitions(CYPHER / "columns.yaml", [])
+    for query in read_catalog().every:
+        header = yaml.safe_load(query.path.read_text("utf-8").split("/*")[1].split("*/")[0])
+        for known, given in (
+            (shared.columns, header["columns"]),
+            (shared.parameters, header.get("parameters") or {}),
+        ):
+            for name, one in given.items():
+                assert one is None or one != known.get(name), (query.name, name)
+
+
+def test_groups_follow_their_order() -> None:
+    groups = {title.en: [one.name for one in listed] for title, listed in read_catalog().grouped()}
+    assert next(iter(groups)) == "Who waits for whom"
+    assert groups["Who waits for whom"][:2] == ["critical-path", "why"]
+    assert groups["Look up, and more"] == sorted(groups["Look up, and more"])
 
 
 def test_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_personal_columns_are_the_agreed_ones() -> None:
     personal = {f"{t.label}.{c.name}" for t in TABLES for c in t.columns if c.personal}
     assert personal == {
         "Worker.name", "Worker.phone", "Enterprise.contact", "Enterprise.phone",
-        "ServiceTeam.leader", "ServiceTeam.phone",
+        "ServiceTeam.leader", "ServiceTeam.phone", "Enterprise.note", "Request.note",
     }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from service.formats.bloom.styles import (
     STEP_SIZES,
 )
 from service.language import Language, Text
+from service.model import derived
 from service.model.privacy import PERSONAL_PROPERTIES
 from service.model.tables import BY_LABEL, RELATIONS, TABLES
 
@@ -42,27 +43,8 @@ DEFAULT_DAY = datetime.date(2020, 2, 12)
 PROPERTY_TYPES = {"integer": "bigint", "number": "number", "boolean": "boolean", "date": "Date"}
 """Bloom's types of properties, by the kind of a table's column; all others are texts."""
 
-DERIVED = {
-    "Enterprise": {
-        "ready_days": "number",
-        "own_days": "number",
-        "runs": "boolean",
-        "in_flow": "boolean",
-        "firm": "boolean",
-        "stuck": "string",
-        "hops": "bigint",
-        "stop_days": "number",
-        "stop_material": "string",
-        "stops_enterprises": "bigint",
-        "stops_anchors": "bigint",
-    },
-    "WAITS_FOR": {"material": "string", "days": "number"},
-}
-"""The derived properties that are shown, with Bloom's types."""
-
 LOADER_PROPERTIES = {"datasets": "array"}
-DERIVATION_PROPERTIES = {"at": "bigint", "doubt": "bigint", "lead_at": "bigint"}
-"""Bookkeeping of the loader and of the derivation: listed in the file, but never shown."""
+"""Bookkeeping of the loader: listed in the file, but never shown."""
 
 
 def perspective(catalog: Catalog, database: DatabaseFacts, language: Language) -> dict[str, Any]:
@@ -124,8 +106,7 @@ def properties_of(name: str) -> dict[str, str]:
             c.name: PROPERTY_TYPES.get(c.kind, "string") for c in table.columns if c.link is None
         }
         # a table without a column for it has the dataset's own source
-        properties |= {"source": "string"} | DERIVED.get(name, {}) | LOADER_PROPERTIES
-        return properties | (DERIVATION_PROPERTIES if name == "Enterprise" else {})
+        return properties | {"source": "string"} | _derived_types(name) | LOADER_PROPERTIES
     properties = {}
     for table in TABLES:
         if table.relation and table.relation.type == name:
@@ -133,12 +114,25 @@ def properties_of(name: str) -> dict[str, str]:
             properties |= {
                 column.name: PROPERTY_TYPES.get(column.kind, "string") for column in columns
             }
-    return properties | DERIVED.get(name, {})
+    # of relationships Bloom can hide no single property
+    internal = derived.properties([name], internal_only=True)
+    shown = {key: kind for key, kind in _derived_types(name).items() if key not in internal}
+    return properties | shown
 
 
 def hidden_properties(label: str) -> set[str]:
     """The properties of a label that are not shown: personal ones, and bookkeeping."""
-    return {*PERSONAL_PROPERTIES.get(label, ()), *LOADER_PROPERTIES, *DERIVATION_PROPERTIES}
+    internal = derived.properties([label], internal_only=True)
+    return {*PERSONAL_PROPERTIES.get(label, ()), *LOADER_PROPERTIES, *internal}
+
+
+def _derived_types(owner: str) -> dict[str, str]:
+    """The derived properties of a label or relationship type, with Bloom's types."""
+    return {
+        one.name: PROPERTY_TYPES.get(one.kind, "string")
+        for one in derived.DERIVED
+        if one.owner == owner
+    }
 
 
 def _id(name: str) -> str:
@@ -147,7 +141,7 @@ def _id(name: str) -> str:
 
 def _path_segments() -> Iterator[tuple[str, str, str]]:
     """Each relationship type with the labels of its start and end."""
-    yield "WAITS_FOR", "Enterprise", "Enterprise"
+    yield from ((kind, "Enterprise", "Enterprise") for kind in derived.RELATIONSHIPS)
     yield from dict.fromkeys((r.type, r.start, r.end) for r in RELATIONS)
 
 

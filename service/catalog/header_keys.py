@@ -1,0 +1,216 @@
+"""The keys of a header: what each means, what it takes, and what holds where it is not given.
+
+The one list of them: headers are checked by it, and the table in the documentation is made of it.
+"""
+
+from dataclasses import dataclass
+
+from service.language import Text
+
+QUERY, WHAT_IF, ACTION = "query", "what-if", "action"
+"""The kinds of what can be asked, tried and done."""
+
+CHANGES = (WHAT_IF, ACTION)
+
+MAPPING = Text("a mapping", "映射")
+TEXT = Text("a text", "文本")
+NONE = Text("none", "无")
+WHOLE_NUMBER = Text("a whole number", "整数")
+SECONDS = Text("a number of seconds", "秒数")
+BOOLEAN = Text("true or false", "true 或 false")
+KIND_OR_MAPPING = Text("a kind of thing, or a mapping from kinds to arguments", "对象类别或映射")
+NAME_OR_MAPPING = Text("the name of a list of words, or a mapping", "词表名或映射")
+
+THINGS = ("enterprise", "material", "team")
+"""The kinds of things that have a page of their own."""
+
+RESULTS = ("table", "graph", "value", "chart")
+
+FORECASTS = ("ready", "stop")
+
+DEFAULT_LIMIT = 1000
+DEFAULT_TIMEOUT = 5.0
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key; ``default`` as the documentation tells it, ``required`` by kind of file."""
+
+    name: str
+    takes: tuple[type, ...]
+    expected: Text
+    about: Text
+    default: Text = NONE
+    required: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = (QUERY, WHAT_IF, ACTION)
+
+
+_ALWAYS = (QUERY, WHAT_IF, ACTION)
+
+HEADER = (
+    Key(
+        "title", (dict,), MAPPING,
+        Text("its name, `{en, zh}`; `en` is the same as the `//` line", "名称；en 与 // 行一致"),
+        required=_ALWAYS,
+    ),
+    Key(
+        "about", (dict,), MAPPING,
+        Text("what it answers, `{en, zh}`, in a few sentences", "说明，`{en, zh}`"),
+        required=_ALWAYS,
+    ),
+    Key(
+        "result", (str,), TEXT,
+        Text(
+            "`table`; `graph`: nodes, relationships and paths that it returns are drawn beside the"
+            " table; `value`: one cell, shown large; `chart`: the first column is x, each of the"
+            " others a series of numbers",
+            "`table` 表格；`graph` 另绘所返回的节点与关系；`value` 单个值；`chart` 首列为横轴，"
+            "其余各列为数据系列",
+        ),
+        required=_ALWAYS,
+    ),
+    Key(
+        "parameters", (dict,), MAPPING,
+        Text("by name, see below; each is used as `$name`", "参数，见下表；以 `$名称` 引用"),
+    ),
+    Key(
+        "columns", (dict,), MAPPING,
+        Text("by name, in the order they are shown, see below", "列，按显示顺序，见下表"),
+        required=_ALWAYS,
+    ),
+    Key(
+        "example", (dict,), MAPPING,
+        Text("arguments that give an answer with the first dataset", "可得出结果的示例参数"),
+        required=_ALWAYS,
+    ),
+    Key(
+        "group", (str,), TEXT,
+        Text("where it is listed: a name in `cypher/groups.yaml`", "所属分组，见 `groups.yaml`"),
+        Text("`more`; `what-if`, `action`", "`more`；`what-if`、`action`"),
+    ),
+    Key(
+        "order", (int,), WHOLE_NUMBER,
+        Text("its place in its group, the least first, then by name", "组内次序，小者在前"),
+        Text("after those that have one", "在有次序者之后"),
+    ),
+    Key(
+        "shown_on", (str, dict), KIND_OR_MAPPING,
+        Text(
+            "on the page of which kind of thing (`enterprise`, `material`, `team`) its answer is a"
+            " section: it is asked with the parameter of that name and the arguments given here,"
+            " as `enterprise` or `{enterprise: {tiers: 0}}`",
+            "在哪类对象（`enterprise`、`material`、`team`）的页面上显示，可附参数",
+        ),
+        kinds=(QUERY,),
+    ),
+    Key(
+        "finds", (str,), TEXT,
+        Text(
+            "which kind of thing it finds by its parameter `text`, for the search box",
+            "按参数 `text` 查找哪类对象，供搜索框使用",
+        ),
+        kinds=(QUERY,),
+    ),
+    Key(
+        "bloom", (str,), TEXT,
+        Text("the search phrase in Neo4j Bloom, with `$parameters`", "Bloom 搜索短语"),
+    ),
+    Key(
+        "limit", (int,), WHOLE_NUMBER,
+        Text("rows of one answer at most", "结果行数上限"), Text("1000", "1000"),
+    ),
+    Key(
+        "timeout", (int, float), SECONDS,
+        Text("seconds that it may take", "用时上限（秒）"), Text("5", "5"),
+    ),
+    Key(
+        "derives", (str,), TEXT,
+        Text(
+            "what is derived again between change and answer: `readiness` (the answer is told"
+            " `$changed`) or `losses`, the latter of a what-if only; of a saved query: what is"
+            " sought by trials, `alternatives` or `unblocking` (it is told `$found`)",
+            "改动后重新推算什么：`readiness` 或 `losses`；查询则为 `alternatives`、`unblocking`",
+        ),
+        required=CHANGES,
+    ),
+    Key(
+        "refuses", (dict,), MAPPING,
+        Text(
+            "what the change may refuse, by the word it returns in its column `refused`:"
+            " `{where: a parameter, en, zh}`",
+            "改动可能拒绝的情形：按 `refused` 列的取值给出 `{where, en, zh}`",
+        ),
+        kinds=CHANGES,
+    ),
+)  # fmt: skip
+
+_LABEL = Key(
+    "label", (dict,), MAPPING, Text("its heading, `{en, zh}`", "标题，`{en, zh}`"),
+    required=_ALWAYS,
+)  # fmt: skip
+_WORDS = Key(
+    "words", (str, dict), NAME_OR_MAPPING,
+    Text(
+        "the words for its codes: a list in `cypher/columns.yaml` by name, or `{code: {en, zh}}`",
+        "代码的文字：`columns.yaml` 中的词表名，或 `{代码: {en, zh}}`",
+    ),
+)  # fmt: skip
+
+PARAMETER = (
+    _LABEL,
+    Key(
+        "suggest", (str,), TEXT,
+        Text(
+            "the saved query that offers its values, told what was typed as `text`: its first"
+            " column is the value, the second how people call it",
+            "提供候选值的查询，以 `text` 接收已输入内容",
+        ),
+    ),
+    _WORDS,
+    Key(
+        "offered_on", (str,), TEXT,
+        Text(
+            "on the page of which kind of thing a link leads here, this parameter filled in",
+            "在哪类对象的页面上给出链接，并填入此参数",
+        ),
+    ),
+)  # fmt: skip
+"""Beside JSON Schema's keywords; ``default`` absent: required, ``null``: optional."""
+
+COLUMN = (
+    _LABEL,
+    Key(
+        "links", (str,), TEXT,
+        Text("the kind of thing whose page its ids lead to", "编号所指对象的类别，链接到其页面"),
+    ),
+    Key(
+        "personal", (bool,), BOOLEAN,
+        Text(
+            "whether it is personal data: masked wherever persons are not shown, and never kept"
+            " by a browser",
+            "是否个人信息：不显示个人信息时予以隐去，浏览器不缓存",
+        ),
+        Text("false", "false"),
+    ),
+    _WORDS,
+    Key(
+        "forecast", (str,), TEXT,
+        Text(
+            "`ready` or `stop`: a day foretold, or the days until then; marked as to be verified"
+            " where the row's `firm` is false, and `ready` is told in words of one that runs or"
+            " is stuck",
+            "`ready` 或 `stop`：推算的日期或天数；`firm` 为 false 时标注待核实",
+        ),
+    ),
+    Key(
+        "blank_is_never", (bool,), BOOLEAN,
+        Text("whether nothing means never, not unknown", "空白表示无期，而非未知"),
+        Text("false", "false"),
+    ),
+)  # fmt: skip
+"""Beside JSON Schema's keywords."""
+
+
+def of_kind(kind: str) -> dict[str, Key]:
+    """The keys that the header of a file of ``kind`` may have, by name."""
+    return {key.name: key for key in HEADER if kind in key.kinds}

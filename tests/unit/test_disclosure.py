@@ -1,0 +1,74 @@
+"""What is personal and what is derived, seen from the files and from answers made by hand."""
+
+import datetime
+import re
+
+import pytest
+
+from service.answers.answer import AnswerBuilder
+from service.catalog.catalog import SavedQuery, read_catalog
+from service.catalog.header import without_comments_and_texts
+from service.graph.state import State
+from service.graph.values import Edge, Node
+from service.model import derived
+from service.model.privacy import PERSONAL_PROPERTIES
+from service.statements import CYPHER
+
+CATALOG = read_catalog()
+
+
+@pytest.mark.parametrize("query", CATALOG.every, ids=lambda query: query.name)
+def test_a_column_that_returns_a_personal_property_is_personal(query: SavedQuery) -> None:
+    labels = dict(re.findall(r"\((\w+):(\w+)", query.change + query.statement))
+    personal = {column.name for column in query.columns if column.personal}
+    for variable, name, then in re.findall(r"\b(\w+)\.(\w+)\b(.*)", query.statement):
+        if name in PERSONAL_PROPERTIES.get(labels.get(variable, ""), ()):
+            returned = re.match(r" AS (\w+)", then)
+            assert returned and returned[1] in personal, (variable, name)
+
+
+def state(*, current: bool) -> State:
+    day = datetime.date(2020, 2, 12)
+    return State(day, "graph", 1, 1, current, None, None, False, [])
+
+
+def drawn(*, current: bool) -> tuple[set[str], set[str]]:
+    """What is shown of two enterprises and all that joins them, everything derived being set."""
+    enterprises = [
+        Node(id, ["Enterprise"], {"id": id, **dict.fromkeys(derived.properties(["Enterprise"]), 1)})
+        for id in ("a", "b")
+    ]
+    edges = [
+        Edge(type, type, "a", "b", {"lead_days": 1, **dict.fromkeys(derived.properties([type]), 1)})
+        for type in ("SUPPLIES", "WAITS_FOR")
+    ]
+    query = CATALOG["shared-suppliers"]
+    columns = [column.name for column in query.columns]
+    builder = AnswerBuilder(query, [*columns, "parts"], show_personal=True)
+    row = [None] * len(columns) + [[*enterprises, *edges]]
+    subgraph = builder.subgraph([row], state(current=current))
+    assert len(subgraph.nodes) == 2 and subgraph.edges
+    return (
+        {name for part in (*subgraph.nodes, *subgraph.edges) for name in part.properties},
+        {edge.type for edge in subgraph.edges},
+    )
+
+
+def test_what_is_derived_is_shown_only_while_it_is_current() -> None:
+    given = {"id", "lead_days"}
+    assert drawn(current=False) == (given, {"SUPPLIES"})
+    people = {one.name for one in derived.DERIVED if not one.internal}
+    assert drawn(current=True) == (given | people, {"SUPPLIES", "WAITS_FOR"})
+
+
+def test_every_property_that_the_derivation_sets_is_in_the_list() -> None:
+    """A property set in ``cypher/derive/`` that the list lacks would be shown to everybody."""
+    known = {one.name for one in derived.DERIVED}
+    of_the_graph = re.compile(r"\b(graph|ranked|g)\.")
+    for path in sorted((CYPHER / "derive").glob("*.cypher")):
+        if path.stem == "new-day":
+            continue  # moves the day of the facts
+        text = without_comments_and_texts(path.read_text("utf-8"))
+        for clause in re.findall(r"\bSET\b((?:\s*\w+\.\w+\s*=[^,\n]*,?)+)", text):
+            for variable, name in re.findall(r"(\w+)\.(\w+)\s*=", clause):
+                assert of_the_graph.match(f"{variable}.") or name in known, (path.name, name)
