@@ -21,7 +21,8 @@ from service.derivation.full import derive
 from service.derivation.ranking import rank
 from service.graph import schema
 from service.graph.database import Graph
-from service.private_neo4j.server import Connection, PrivateNeo4j
+from service.private_neo4j.data_folder import Connection
+from service.private_neo4j.server import PrivateNeo4j
 from service.statements import statement
 
 HEAP_MB = 1024

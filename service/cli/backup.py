@@ -103,9 +103,9 @@ def restore_command(settings: Settings, console: Console, file: Path, replace: b
                     f"{name}并非 tongbu dump 或 neo4j-admin 生成的备份",
                 )
             )
-        restore = stack.enter_context(Restore(settings, console.progress_lines, over=replace))
+        restore = stack.enter_context(Restore(settings, console.progress_lines, overwrite=replace))
         with console.progress() as progress:
-            restore.take(first_bytes, archive, progress)
+            restore.run(first_bytes, archive, progress)
     console.say(
         Text(
             f"{settings.data} holds the graph of {file}",

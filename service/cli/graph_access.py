@@ -7,7 +7,8 @@ from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.cli.console import Console
 from service.graph.database import Graph
-from service.private_neo4j.server import Connection, PrivateNeo4j, running
+from service.private_neo4j.data_folder import Connection, running
+from service.private_neo4j.server import PrivateNeo4j
 from service.settings import Settings
 
 

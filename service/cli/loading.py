@@ -14,7 +14,7 @@ from service.graph import schema
 from service.graph.database import Graph
 from service.language import Text
 from service.private_neo4j.bulk_import import BulkImport
-from service.private_neo4j.server import running
+from service.private_neo4j.data_folder import running
 from service.settings import Settings
 
 
@@ -55,8 +55,8 @@ def bulk_load_and_derive(path: Path, settings: Settings, console: Console) -> Re
         BulkImport(settings, console.progress_lines) as bulk_import,
         console.progress() as progress,
     ):
-        bulk_import.require(size)
-        before = bulk_import.before
+        bulk_import.require_disk_space(size)
+        before = bulk_import.previous_state
         files = write_import_files(
             read_checked(path, progress),
             bulk_import.folder,
@@ -64,7 +64,7 @@ def bulk_load_and_derive(path: Path, settings: Settings, console: Console) -> Re
             as_of=before.as_of,
             progress=progress,
         )
-        bulk_import.fill(files.arguments, files.nodes, files.relationships, progress)
+        bulk_import.run(files.arguments, files.nodes, files.relationships, progress)
     with open_graph(settings, console) as graph, console.progress() as progress:
         schema.apply(graph, progress)
         derive_and_rank(graph, progress, again=True)

@@ -1,6 +1,6 @@
-"""The whole private graph as one archive, and back, by ``neo4j-admin database dump`` and ``load``.
+"""Dump and restore of the private graph, by ``neo4j-admin database dump`` and ``load``.
 
-An archive is Neo4j's own, nothing of ours is in it: any ``neo4j-admin`` of its series reads it.
+The archive is in Neo4j's own format: any ``neo4j-admin`` of its series reads it.
 """
 
 import re
@@ -19,23 +19,23 @@ from service.progress import Progress
 from service.settings import Settings
 from service.statements import statement
 
-NAME = "neo4j.dump"
-"""What ``neo4j-admin`` calls the archive of the database ``neo4j``."""
+ARCHIVE_NAME = "neo4j.dump"
+"""The name that ``neo4j-admin`` gives to the archive of the database ``neo4j``."""
 
 MAGIC = (b"DZV1", b"DGV1")
-"""How an archive begins: compressed by zstd, by gzip."""
+"""The first bytes of an archive compressed by zstd, by gzip."""
 
-UNCLEAN = re.compile(r"Active logical log|[Rr]ecover")
-"""What ``neo4j-admin`` says of a store whose server was killed."""
+NEEDS_RECOVERY = re.compile(r"Active logical log|[Rr]ecover")
+"""In the message of ``neo4j-admin`` on a store whose server was killed."""
 
-NEWER = re.compile(r"UnsupportedLogVersion|newer version|[Dd]owngrad")
-"""What it says of a store that a later series has written; those of earlier ones it reads."""
+NEWER_STORE = re.compile(r"UnsupportedLogVersion|newer version|[Dd]owngrad")
+"""In its message on a store written by a later series; it reads those of earlier ones."""
 
 _PERCENT = re.compile(r"data: +([0-9]+)\.[0-9]%")
 
 
 def dump(settings: Settings, folder: Path, progress: Progress) -> Path:
-    """Writes the private graph into ``folder`` as one archive; gives the archive's path.
+    """Writes the private graph into ``folder`` as one archive; returns its path.
 
     Raises ``Conflict`` if ``NEO4J_URI`` names another database, ``NotFound`` if there is no graph,
     ``CannotStart`` if another process holds the data folder.
@@ -49,77 +49,77 @@ def dump(settings: Settings, folder: Path, progress: Progress) -> Path:
                 "请在该数据库所在机器上使用 neo4j-admin database dump（或 database backup）",
             )
         )
-    if not home.filled(settings):
+    if not home.store_exists(settings):
         raise NotFound(
             Text(
                 f"There is no graph in {settings.data}; TONGBU_DATA names the folder",
                 f"{settings.data} 中没有数据；由 TONGBU_DATA 指定文件夹",
             )
         )
-    local = PrivateNeo4j(settings, progress)
+    database = PrivateNeo4j(settings, progress)
     arguments = ("database", "dump", "neo4j", f"--to-path={folder.resolve()}")
 
     def write() -> None:
-        doing = Text("Dumping", "导出数据库")
-        local.command(*arguments, watch=lambda lines: _tell(doing, lines, progress))
-        progress.count(doing, 100, 100)
+        step = Text("Dumping", "导出数据库")
+        database.run_admin(*arguments, watch=lambda lines: _report_progress(step, lines, progress))
+        progress.count(step, 100, 100)
 
     try:
         write()
     except Conflict as conflict:
-        if not UNCLEAN.search(conflict.detail.en):
+        if not NEEDS_RECOVERY.search(conflict.detail.en):
             raise
-        with local:  # a start recovers what was not written to the end
+        with database:  # a start recovers the store
             pass
         write()
-    archive = folder / NAME
+    archive = folder / ARCHIVE_NAME
     archive.chmod(0o600)
     return archive
 
 
 class Restore(Staging):
-    """The private database while an archive is read for it.
+    """Restoring an archive into the private database.
 
-    What was there stays until the archive's graph has been read, started and found to be whole.
+    The present graph stays until the archive's graph has been read, started and checked.
     """
 
-    ELSEWHERE = Text(
+    OTHER_DATABASE = Text(
         "tongbu restore is for the private database, and NEO4J_URI names another; for that one use"
         " neo4j-admin database load on its own machine",
         "tongbu restore 仅用于自带数据库，而 NEO4J_URI 指向其他数据库；"
         "请在该数据库所在机器上使用 neo4j-admin database load",
     )
-    OCCUPIED = Text(
+    NOT_EMPTY = Text(
         "There is a graph already; --replace puts the archive's in its place, TONGBU_DATA names"
         " another folder",
         "库中已有数据；--replace 以备份替换现有数据，或用 TONGBU_DATA 另选文件夹",
     )
 
-    def take(self, first: bytes, rest: IO[bytes], progress: Progress) -> None:
-        """Reads an archive, its first bytes and the rest, starts its graph, and puts it in place.
+    def run(self, beginning: bytes, rest: IO[bytes], progress: Progress) -> None:
+        """Reads an archive, given as its first bytes and the rest, and installs its graph.
 
-        Raises ``Conflict`` if it is damaged, is of a later series of Neo4j, or holds no graph of
-        this product; what was there is then there as before.
+        Raises ``Conflict`` if it is damaged, is of a later series of Neo4j, or is no graph of
+        this product; the present graph is then unchanged.
         """
-        folder = home.folder(self._incoming) / "archive"
+        folder = home.folder(self._staging_settings) / "archive"
         folder.mkdir()
-        with (folder / NAME).open("wb") as file:
-            file.write(first)
+        with (folder / ARCHIVE_NAME).open("wb") as file:
+            file.write(beginning)
             shutil.copyfileobj(rest, file, 1 << 20)
-        local = PrivateNeo4j(self._incoming, self._progress)
-        doing = Text("Restoring", "恢复数据库")
+        database = PrivateNeo4j(self._staging_settings, self._progress)
+        step = Text("Restoring", "恢复数据库")
         try:
-            local.command(
+            database.run_admin(
                 *("database", "load", "neo4j", f"--from-path={folder.name}"),
                 *("--overwrite-destination=true", "--verbose"),
-                watch=lambda lines: _tell(doing, lines, progress),
+                watch=lambda lines: _report_progress(step, lines, progress),
             )
         except Conflict as conflict:
             raise _unreadable(conflict.detail, self._settings.neo4j_version) from conflict
-        progress.count(doing, 100, 100)
+        progress.count(step, 100, 100)
         shutil.rmtree(folder)
         try:
-            with local as connection:
+            with database as connection:
                 own = (connection.uri, connection.username, connection.password)
                 with Graph(*own) as graph:
                     found = graph.read(statement("state"), timeout=60)
@@ -133,16 +133,16 @@ class Restore(Staging):
                     "备份中的图并非同步的数据，未恢复任何内容",
                 )
             )
-        self._put_in_place()
+        self._install()
 
 
-def is_archive(first: bytes) -> bool:
+def is_archive(beginning: bytes) -> bool:
     """Whether a file that begins with these bytes is an archive of ``neo4j-admin``."""
-    return first.startswith(MAGIC)
+    return beginning.startswith(MAGIC)
 
 
 def _unreadable(reason: Text, version: str) -> Conflict:
-    if NEWER.search(reason.en):
+    if NEWER_STORE.search(reason.en):
         return Conflict(
             Text(
                 f"The archive is of a newer series than Neo4j {version}: choose that one by"
@@ -159,7 +159,7 @@ def _unreadable(reason: Text, version: str) -> Conflict:
     )
 
 
-def _tell(doing: Text, lines: Sequence[str], progress: Progress) -> None:
-    """How far ``neo4j-admin`` says it is, in hundredths."""
+def _report_progress(step: Text, lines: Sequence[str], progress: Progress) -> None:
+    """Reports the percentage in the latest lines of ``neo4j-admin``."""
     percents = _PERCENT.findall("\n".join(lines[-20:]))
-    progress.count(doing, int(percents[-1]) if percents else 0, 100)
+    progress.count(step, int(percents[-1]) if percents else 0, 100)

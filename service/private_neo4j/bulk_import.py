@@ -1,6 +1,6 @@
-"""Filling the private database at once, by ``neo4j-admin database import``.
+"""Bulk import into an empty private database, by ``neo4j-admin database import full``.
 
-The graph is made beside the empty one and takes its place when it is complete.
+The graph is built in a staging folder and replaces the empty one when it is complete.
 """
 
 import re
@@ -11,20 +11,20 @@ from pathlib import Path
 from service.errors import CannotStart, Conflict
 from service.language import Text
 from service.private_neo4j import home
-from service.private_neo4j.server import SPARE_MB, PrivateNeo4j
+from service.private_neo4j.server import MIN_FREE_MB, PrivateNeo4j
 from service.private_neo4j.staging import Staging
 from service.progress import Progress
 
 OPTIONS = ("--id-type=integer", "--strict=true", "--bad-tolerance=0")
 
-MOST_MB = 2048
-"""What the importer may use beside its heap, in MiB."""
+MAX_OFF_HEAP_MB = 2048
+"""Memory that the importer may use outside its heap, in MiB."""
 
-GROWTH = 10
-"""Bytes on the disk, while importing, of one byte of a table: import file, store and indexes."""
+DISK_BYTES_PER_TABLE_BYTE = 10
+"""Disk space per byte of the tables during an import: import file, store and indexes."""
 
-STEPS = 4
-"""The importer's own, each with its percentage."""
+IMPORTER_STEPS = 4
+"""Steps of the importer, each with its percentage."""
 
 _STEP = re.compile(r"^\(([1-9])/[1-9]\) ")
 _PERCENT = re.compile(r" ([0-9]+)% ∆")
@@ -32,15 +32,15 @@ _IMPORTED = re.compile(r"^ +([0-9]+) (nodes|relationships)$", re.MULTILINE)
 
 
 class BulkImport(Staging):
-    """The private database while it is filled: empty, at rest, and held by this process."""
+    """A bulk import into the private database, which is empty and stopped meanwhile."""
 
-    ELSEWHERE = Text(
+    OTHER_DATABASE = Text(
         "--bulk fills the private database only, and NEO4J_URI names another; load"
         " without --bulk, or unset NEO4J_URI",
         "--bulk 仅用于自带数据库，而 NEO4J_URI 指向其他数据库；请不加 --bulk 载入，"
         "或取消 NEO4J_URI",
     )
-    OCCUPIED = Text(
+    NOT_EMPTY = Text(
         "--bulk fills an empty database only, and this one holds a graph; load without"
         " --bulk, or name another data folder (TONGBU_DATA)",
         "--bulk 仅用于空数据库，而此库中已有数据；请不加 --bulk 载入，"
@@ -49,12 +49,12 @@ class BulkImport(Staging):
 
     @property
     def folder(self) -> Path:
-        """Where the import files belong."""
-        return home.folder(self._incoming) / "tables"
+        """The folder for the import files."""
+        return home.folder(self._staging_settings) / "tables"
 
-    def require(self, size: int) -> None:
+    def require_disk_space(self, size: int) -> None:
         """Raises ``CannotStart`` unless the disk has room for tables of ``size`` bytes."""
-        needed_mb = (size * GROWTH >> 20) + SPARE_MB
+        needed_mb = (size * DISK_BYTES_PER_TABLE_BYTE >> 20) + MIN_FREE_MB
         free_mb = shutil.disk_usage(self._settings.data).free >> 20
         if free_mb < needed_mb:
             raise CannotStart(
@@ -66,22 +66,22 @@ class BulkImport(Staging):
                 )
             )
 
-    def fill(
+    def run(
         self, arguments: Sequence[str], nodes: int, relationships: int, progress: Progress
     ) -> None:
-        """Imports the files in ``folder``, named by ``arguments``, and puts the graph in place.
+        """Imports the files in ``folder``, named by ``arguments``, and installs the graph.
 
-        Raises ``Conflict`` if the importer fails or finds another number of nodes or
+        Raises ``Conflict`` if the importer fails or imports other numbers of nodes or
         relationships than given; the database is then empty as before.
         """
-        printed = PrivateNeo4j(self._incoming, self._progress).command(
+        output = PrivateNeo4j(self._staging_settings, self._progress).run_admin(
             "database", "import", "full", "neo4j", *OPTIONS,
-            f"--max-off-heap-memory={min(MOST_MB, home.memory_mb() // 4)}m",
+            f"--max-off-heap-memory={min(MAX_OFF_HEAP_MB, home.memory_mb() // 4)}m",
             f"--report-file={self.folder.name}/report",
             *arguments,
-            watch=lambda lines: _tell(lines, progress),
+            watch=lambda lines: _report_progress(lines, progress),
         )  # fmt: skip
-        found = {what: int(number) for number, what in _IMPORTED.findall(printed)}
+        found = {what: int(number) for number, what in _IMPORTED.findall(output)}
         if found != {"nodes": nodes, "relationships": relationships}:
             raise Conflict(
                 Text(
@@ -92,11 +92,11 @@ class BulkImport(Staging):
                 )
             )
         shutil.rmtree(self.folder)
-        self._put_in_place()
+        self._install()
 
 
-def _tell(lines: Sequence[str], progress: Progress) -> None:
-    """How far the importer says it is."""
+def _report_progress(lines: Sequence[str], progress: Progress) -> None:
+    """Reports the step and percentage in the importer's output."""
     step = percent = 0
     for line in lines:
         if found := _STEP.match(line):
@@ -104,4 +104,4 @@ def _tell(lines: Sequence[str], progress: Progress) -> None:
         elif found := _PERCENT.search(line):
             percent = int(found[1])
     done = max(step - 1, 0) * 100 + percent
-    progress.count(Text("Importing", "导入数据库"), done, STEPS * 100)
+    progress.count(Text("Importing", "导入数据库"), done, IMPORTER_STEPS * 100)

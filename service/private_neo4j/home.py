@@ -1,6 +1,6 @@
 """The home folder of the private Neo4j: configuration, memory, password.
 
-The configuration is written anew at every start; nothing in it is for people to edit.
+Every start overwrites the configuration: it is not for editing.
 """
 
 import os
@@ -21,12 +21,12 @@ JVM_OPTIONS = (
 )
 MEBIBYTE = 1 << 20
 
-ARRIVING = "arriving-"
-"""How a folder begins whose home is complete and has to take its place."""
+COMPLETE_PREFIX = "arriving-"
+"""Prefix of a staging folder whose home is complete and waits to be installed."""
 
-OF_SERIES = {
-    # The server of 2026 looks for others in the network and offers itself to Neo4j's console.
-    # Without the quiet period it waits ten seconds at its end for connections that are closed.
+SERIES_SETTINGS = {
+    # Off: discovering other servers in the network, and registering with Neo4j's fleet console.
+    # With the default quiet period a shutdown waits ten seconds for connections to close.
     "2026": {
         "server.fleet_discovery.enabled": "false",
         "dbms.fleet_manager.enabled": "false",
@@ -34,7 +34,7 @@ OF_SERIES = {
     },
     "5": {"internal.dbms.bolt.netty_server_shutdown_quiet_period": "0"},
 }
-"""What only one series knows; a server refuses settings it does not know."""
+"""Settings that only one series has; a server refuses unknown settings."""
 
 LOG_TO_CONSOLE = """<Configuration>
   <Appenders>
@@ -58,48 +58,48 @@ LOG_TO_FILE = """<Configuration>
 
 
 def series(version: str) -> str:
-    """What shares a store: ``2026`` for 2026.08.1, ``5`` for 5.26.30."""
+    """The releases that share a store format: ``2026`` for 2026.08.1, ``5`` for 5.26.30."""
     return version.partition(".")[0]
 
 
 def folder(settings: Settings) -> Path:
-    """The home folder of the chosen series; another series has its own."""
+    """The home folder of the chosen series; each series has its own."""
     return settings.data / f"neo4j-{series(settings.neo4j_version)}"
 
 
-def others(settings: Settings) -> list[str]:
-    """The series, other than the chosen one, that have a store in this data folder."""
+def other_series(settings: Settings) -> list[str]:
+    """The other series that have a store in this data folder, sorted."""
     stores = settings.data.glob("neo4j-*/data/databases")
     found = {store.parent.parent.name.removeprefix("neo4j-") for store in stores}
     return sorted(found - {series(settings.neo4j_version)})
 
 
-def filled(settings: Settings) -> bool:
-    """Whether there is a store in this home, be it empty."""
+def store_exists(settings: Settings) -> bool:
+    """Whether this home has a store, even an empty one."""
     return (folder(settings) / "data" / "databases" / "neo4j").exists()
 
 
-def settle(data: Path) -> None:
-    """Puts every home that is complete in its place; only the holder of the data folder may.
+def install_complete_homes(data: Path) -> None:
+    """Moves every complete home from its staging folder to its place; for the folder's holder only.
 
-    Can be interrupted anywhere and done again.
+    Can be interrupted anywhere and repeated.
     """
-    for arriving in data.glob(f"{ARRIVING}*"):
-        for made in arriving.glob("neo4j-*"):
-            place = data / made.name
-            if place.exists():
-                place.rename(arriving / "before")
-            made.rename(place)
-        shutil.rmtree(arriving, ignore_errors=True)
+    for complete in data.glob(f"{COMPLETE_PREFIX}*"):
+        for new_home in complete.glob("neo4j-*"):
+            home_folder = data / new_home.name
+            if home_folder.exists():
+                home_folder.rename(complete / "before")
+            new_home.rename(home_folder)
+        shutil.rmtree(complete, ignore_errors=True)
 
 
 def heap_mb(settings: Settings) -> int:
-    """The heap in MiB: as set, else a quarter of the memory, 512 to 4096."""
+    """The heap in MiB: as set, else a quarter of the memory, from 512 to 4096."""
     return settings.heap_mb or min(max(memory_mb() // 4, 512), 4096)
 
 
 def memory_mb() -> int:
-    """The memory in MiB that may be used: the machine's, or its container's if that is less."""
+    """The usable memory in MiB: the machine's, or the container's limit if that is less."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     for limit in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
         try:
@@ -110,10 +110,10 @@ def memory_mb() -> int:
 
 
 def prepare(settings: Settings, port: int) -> None:
-    """Makes the home folder and writes its configuration, with Bolt on ``port`` of loopback."""
-    place = folder(settings)
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    conf = place / "conf"
+    """Makes the home folder and writes its configuration, with Bolt on loopback at ``port``."""
+    home_folder = folder(settings)
+    home_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    conf = home_folder / "conf"
     conf.mkdir(exist_ok=True)
     heap = heap_mb(settings)
     lines = {
@@ -129,7 +129,7 @@ def prepare(settings: Settings, port: int) -> None:
         "server.memory.heap.max_size": f"{heap}m",
         "server.memory.pagecache.size": f"{min(max(memory_mb() // 8, 128), 4096)}m",
         "db.memory.transaction.max": f"{heap // 2}m",
-        # For statements that come without a limit of their own; ours always do.
+        # For statements without a timeout of their own; those of this product always have one.
         "db.transaction.timeout": "10m",
         # Query logs would hold personal data.
         "db.logs.query.enabled": "OFF",
@@ -137,7 +137,7 @@ def prepare(settings: Settings, port: int) -> None:
         "db.tx_log.preallocate": "false",
         "db.tx_log.rotation.size": "64m",
         "db.tx_log.rotation.retention_policy": "2 files",
-        **OF_SERIES[series(settings.neo4j_version)],
+        **SERIES_SETTINGS[series(settings.neo4j_version)],
     }
     text = "".join(f"{name}={value}\n" for name, value in lines.items())
     # The second JVM that neo4j-admin starts takes its options from here.
@@ -147,28 +147,28 @@ def prepare(settings: Settings, port: int) -> None:
     (conf / "user-logs.xml").write_text(LOG_TO_CONSOLE, encoding="utf-8")
 
 
-def initialised(settings: Settings) -> bool:
-    """Whether the server of this home knows its password already."""
+def has_password(settings: Settings) -> bool:
+    """Whether the server of this home has had its password set."""
     return (folder(settings) / "data" / "dbms" / "auth.ini").exists()
 
 
 def password(settings: Settings) -> str:
-    """The password in this home; a new random one where the server has none yet.
+    """The password of this home, from its file; a new random one where the server has none yet.
 
-    Raises ``CannotStart`` when the server has one and the file that told it is gone.
+    Raises ``CannotStart`` when the server has one but its file is missing.
     """
     path = folder(settings) / "password"
-    if path.exists() and (kept := path.read_text(encoding="ascii").strip()):
-        return kept
-    if initialised(settings):
+    if path.exists() and (existing := path.read_text(encoding="ascii").strip()):
+        return existing
+    if has_password(settings):
         raise CannotStart(
             Text(
                 f"The database's password is gone: put back {path}, or name another data folder",
                 f"数据库密码文件缺失：请恢复 {path}，或另选数据文件夹",
             )
         )
-    chosen = secrets.token_urlsafe(24)
+    new = secrets.token_urlsafe(24)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         # A password that begins with a dash would be taken for an option.
-        file.write(f"p{chosen}\n")
-    return f"p{chosen}"
+        file.write(f"p{new}\n")
+    return f"p{new}"

@@ -1,7 +1,7 @@
-"""The jars of the private Neo4j: fetched once, checked by their checksums at every start.
+"""The jars of the private Neo4j: downloaded once, their checksums verified at every start.
 
-``service/neo4j-<version>.lock`` lists the class path: one line per jar, its Maven coordinates and
-its SHA-256. What is not byte for byte what the list says never runs.
+``neo4j-<version>.lock`` beside this module lists the class path: one line per jar, its Maven
+coordinates and SHA-256. A jar with another checksum is never run.
 """
 
 import fcntl
@@ -21,7 +21,7 @@ from service.language import Text
 from service.progress import Progress
 
 VERSIONS = ("2026.08.1", "5.26.30")
-"""The releases there is a list of jars for: the current one and the one with long support."""
+"""The releases with a lock file: the current one and the one with long-term support."""
 
 UNRESOLVED = {
     "2026.08.1": (
@@ -33,18 +33,17 @@ UNRESOLVED = {
         "com.softwaremill.magnolia1_2:magnolia_2.13:1.1.8",
     ),
 }
-"""What jgo overlooks: the artifacts whose id has a property in it where Neo4j asks for them."""
+"""Artifacts that jgo does not resolve, since Neo4j's POM has a property in their ids."""
 
-INSTALL = "pip install 'tongbu[private]'"
-MAX_CONCURRENT = 8
-"""Downloads at the same time."""
-TRIES = 2
-"""How often a jar is downloaded that does not arrive as it should."""
+INSTALL_HINT = "pip install 'tongbu[private]'"
+MAX_CONCURRENT_DOWNLOADS = 8
+MAX_ATTEMPTS = 2
+"""How often the download of a jar is tried."""
 
 
 @dataclass(frozen=True)
 class Jar:
-    """One line of a list: Maven coordinates, and the SHA-256 of the file in hex."""
+    """One line of a lock file: Maven coordinates, and the SHA-256 of the file in hex."""
 
     group: str
     artifact: str
@@ -57,14 +56,14 @@ class Jar:
         return ":".join(part for part in parts if part)
 
     def path(self, repository: Path) -> Path:
-        """Where the jar lies in a folder laid out as Maven does."""
+        """The jar's path in a repository in Maven's layout."""
         name = "-".join(part for part in (self.artifact, self.version, self.classifier) if part)
         return repository.joinpath(
             *self.group.split("."), self.artifact, self.version, f"{name}.jar"
         )
 
-    def intact(self, repository: Path) -> bool:
-        """Whether the file is there and is what the list says."""
+    def is_intact(self, repository: Path) -> bool:
+        """Whether the file exists and has the listed checksum."""
         try:
             with self.path(repository).open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
@@ -73,7 +72,7 @@ class Jar:
 
 
 def jars(version: str) -> list[Jar]:
-    """The class path of a release of Neo4j; raises ``CannotStart`` for one that is not listed."""
+    """The class path of a release of Neo4j; raises ``CannotStart`` for one without a lock file."""
     if version not in VERSIONS:
         known = " / ".join(VERSIONS)
         raise CannotStart(
@@ -91,17 +90,17 @@ def jars(version: str) -> list[Jar]:
 
 
 def class_path(version: str, cache: Path, progress: Progress) -> list[Path]:
-    """The jars of a release, all of them intact; what is missing or damaged is fetched.
+    """The jars of a release in ``cache/maven``, verified; missing or damaged ones are downloaded.
 
-    They lie in ``cache/maven``. Raises ``CannotStart`` when they cannot be had, with the reason.
+    Raises ``CannotStart`` with the reason when they cannot be downloaded or read.
     """
     listed = jars(version)
     repository = cache / "maven"
     try:
         if missing := _damaged(listed, repository):
             repository.mkdir(parents=True, exist_ok=True)
-            with _one_at_a_time(cache / "maven.lock"):
-                # Somebody else may have fetched them while this process waited.
+            with _exclusive_lock(cache / "maven.lock"):
+                # Another process may have downloaded them while this one waited.
                 _fetch(version, _damaged(missing, repository), repository, progress)
     except OSError as error:
         why = error.strerror or error
@@ -115,20 +114,20 @@ def _lock(version: str) -> Path:
 
 def _damaged(listed: list[Jar], repository: Path) -> list[Jar]:
     with ThreadPoolExecutor() as threads:
-        intact = threads.map(lambda jar: jar.intact(repository), listed)
-        return [jar for jar, good in zip(listed, intact, strict=True) if not good]
+        is_intact = threads.map(lambda jar: jar.is_intact(repository), listed)
+        return [jar for jar, is_good in zip(listed, is_intact, strict=True) if not is_good]
 
 
 @contextmanager
-def _one_at_a_time(path: Path) -> Iterator[None]:
-    """Lets one process at a time fetch; the system lifts the lock when that process dies."""
+def _exclusive_lock(path: Path) -> Iterator[None]:
+    """Holds a lock among processes; the system releases it when the process dies."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-def _fetch(version: str, wanted: list[Jar], repository: Path, progress: Progress) -> None:
-    """Downloads ``wanted``; raises ``CannotStart`` or ``OSError`` (of the disk, not the net)."""
+def _fetch(version: str, missing: list[Jar], repository: Path, progress: Progress) -> None:
+    """Downloads ``missing``; raises ``CannotStart`` or ``OSError`` (of the disk, not the net)."""
     try:
         from jgo.config import GlobalSettings
         from jgo.maven import MavenContext
@@ -136,52 +135,52 @@ def _fetch(version: str, wanted: list[Jar], repository: Path, progress: Progress
     except ImportError as error:
         raise CannotStart(
             Text(
-                f"The private Neo4j has to be downloaded, which needs jgo: {INSTALL};"
+                f"The private Neo4j has to be downloaded, which needs jgo: {INSTALL_HINT};"
                 " or set NEO4J_URI to your own Neo4j",
-                f"下载自带 Neo4j 需要 jgo：{INSTALL}；或将 NEO4J_URI 设为自有的 Neo4j",
+                f"下载自带 Neo4j 需要 jgo：{INSTALL_HINT}；或将 NEO4J_URI 设为自有的 Neo4j",
             )
         ) from error
-    # Whatever jgo's configuration names as a mirror is as good: the lists tell what is right.
+    # Any mirror in jgo's configuration will do: the lock files verify what it sends.
     mirrors = GlobalSettings.load().repositories or None
     maven = MavenContext(repo_cache=repository, remote_repos=mirrors, timeout=20)
-    # jgo only warns of a wrong checksum; ours refuses.
+    # jgo only warns of a wrong checksum; this module refuses the file.
     logging.getLogger("jgo").setLevel(logging.ERROR)
 
     def fetch(jar: Jar) -> str:
-        """Downloads one jar, at most twice; gives what went wrong, if anything."""
-        wrong = ""
-        for _ in range(TRIES):
+        """Downloads one jar; returns the last problem, or an empty text."""
+        problem = ""
+        for _ in range(MAX_ATTEMPTS):
             jar.path(repository).unlink(missing_ok=True)
             component = maven.project(jar.group, jar.artifact).at_version(jar.version)
             try:
                 component.artifact(jar.classifier, "jar").resolve()
-                if jar.intact(repository):
+                if jar.is_intact(repository):
                     return ""
-                wrong = f"{jar} is not the file that {_lock(version).name} lists"
+                problem = f"{jar} is not the file that {_lock(version).name} lists"
             except (RequestException, RuntimeError) as error:
-                wrong = _short(error)
+                problem = _root_cause(error)
             except OSError:
                 jar.path(repository).unlink(missing_ok=True)
                 raise
             jar.path(repository).unlink(missing_ok=True)
-        return wrong
+        return problem
 
-    with ThreadPoolExecutor(MAX_CONCURRENT) as threads:
-        running = [threads.submit(fetch, jar) for jar in wanted]
+    with ThreadPoolExecutor(MAX_CONCURRENT_DOWNLOADS) as threads:
+        running = [threads.submit(fetch, jar) for jar in missing]
         try:
-            for count, one in enumerate(as_completed(running), 1):
-                if wrong := one.result():
+            for count, download in enumerate(as_completed(running), 1):
+                if problem := download.result():
                     raise CannotStart(
                         Text(
-                            f"Neo4j {version} cannot be downloaded: {wrong}",
-                            f"无法下载 Neo4j {version}：{wrong}",
+                            f"Neo4j {version} cannot be downloaded: {problem}",
+                            f"无法下载 Neo4j {version}：{problem}",
                         )
                     )
-                if count % 20 == 0 or count == len(wanted):
+                if count % 20 == 0 or count == len(missing):
                     progress.line(
                         Text(
-                            f"Downloading Neo4j {version}: {count} of {len(wanted)} files",
-                            f"正在下载 Neo4j {version}：{count} / {len(wanted)} 个文件",
+                            f"Downloading Neo4j {version}: {count} of {len(missing)} files",
+                            f"正在下载 Neo4j {version}：{count} / {len(missing)} 个文件",
                         )
                     )
         except BaseException:
@@ -189,15 +188,15 @@ def _fetch(version: str, wanted: list[Jar], repository: Path, progress: Progress
             raise
 
 
-def _short(error: Exception) -> str:
-    """The innermost cause in one line, without addresses of objects."""
+def _root_cause(error: Exception) -> str:
+    """The message of the innermost cause, in one line of at most 200 characters."""
     while isinstance(error.__context__, Exception):
         error = error.__context__
     return " ".join(str(error).split())[:200]
 
 
 def write_lock(version: str) -> None:
-    """Resolves a release anew and writes its list; for whoever adds a release to ``VERSIONS``."""
+    """Resolves a release and writes its lock file; for adding a release to ``VERSIONS``."""
     import jgo
 
     neo4j = (f"org.neo4j:neo4j:{version}", f"org.neo4j.app:neo4j-server:{version}")

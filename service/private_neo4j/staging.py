@@ -1,9 +1,9 @@
-"""A graph made beside the private database's own, which takes its place when it is complete.
+"""Building a graph in a staging folder, which replaces the private database's when complete.
 
-It is made in a home of its own in the data folder, ``incoming-…``. Whatever dies before it is
-complete leaves what was there, and a folder that the next one takes away. Once complete the folder
-is called ``arriving-…`` instead; from then on the graph in it is the one that counts, and who holds
-the data folder next finishes the exchange (``home.settle``).
+The staging folder, ``incoming-…`` in the data folder, has a home of its own. If the process dies
+before the graph is complete, the present one stays, and the next staging removes the folder. Once
+complete, the folder is renamed ``arriving-…``: from then on its graph is the valid one, and the
+next holder of the data folder finishes the exchange (``home.install_complete_homes``).
 """
 
 import shutil
@@ -18,89 +18,88 @@ from service.errors import Conflict
 from service.graph.database import Graph
 from service.language import Text
 from service.private_neo4j import home
-from service.private_neo4j.java import locked
+from service.private_neo4j.java import is_locked
 from service.private_neo4j.server import PrivateNeo4j
 from service.progress import SILENT, Progress
 from service.settings import Settings
 from service.statements import statement
 
-PREFIX = "incoming-"
+STAGING_PREFIX = "incoming-"
 
 
 @dataclass(frozen=True)
-class Before:
-    """What an empty graph remembers: its version and its day."""
+class EmptyGraphState:
+    """What an empty graph still has: its version and its day."""
 
     version: int | None = None
     as_of: date | None = None
 
 
 class Staging:
-    """The private database while another graph is made for it: at rest, held by this process.
+    """A context in which the private database is stopped, and held, while its next graph is built.
 
-    As a context. Entering raises ``Conflict`` if ``NEO4J_URI`` names another database or, unless
-    ``over`` it, the graph there is not empty, and ``CannotStart`` if another process holds the data
-    folder.
+    Entering raises ``Conflict`` if ``NEO4J_URI`` names another database or, without ``overwrite``,
+    the present graph is not empty, and ``CannotStart`` if another process holds the data folder.
     """
 
-    ELSEWHERE: Text
-    """What is told where ``NEO4J_URI`` names another database."""
-    OCCUPIED: Text
-    """What is told where the graph is not empty."""
+    OTHER_DATABASE: Text
+    """The error where ``NEO4J_URI`` names another database."""
+    NOT_EMPTY: Text
+    """The error where the present graph is not empty."""
 
     def __init__(
-        self, settings: Settings, progress: Progress = SILENT, *, over: bool = False
+        self, settings: Settings, progress: Progress = SILENT, *, overwrite: bool = False
     ) -> None:
         self._settings = settings
         self._progress = progress
-        self._over = over
-        self._local = PrivateNeo4j(settings, progress)
-        self.before = Before()
+        self._overwrite = overwrite
+        self._database = PrivateNeo4j(settings, progress)
+        self.previous_state = EmptyGraphState()
 
     def __enter__(self) -> Self:
         settings = self._settings
         if settings.neo4j_uri:
-            raise Conflict(self.ELSEWHERE)
+            raise Conflict(self.OTHER_DATABASE)
         try:
-            if not self._over and home.filled(settings):
-                self.before = self._look()
-            self._local.reserve()
-            self._clear()
-            self._beside = Path(tempfile.mkdtemp(prefix=PREFIX, dir=settings.data))
-            self._incoming = replace(settings, data=self._beside)
-            self._keep_password()
+            if not self._overwrite and home.store_exists(settings):
+                self.previous_state = self._read_state()
+            self._database.reserve()
+            self._remove_leftovers()
+            self._staging_folder = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=settings.data))
+            self._staging_settings = replace(settings, data=self._staging_folder)
+            self._copy_password()
         except BaseException:
-            self._local.stop()
+            self._database.stop()
             raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self._beside, ignore_errors=True)
-        self._local.stop()
+        shutil.rmtree(self._staging_folder, ignore_errors=True)
+        self._database.stop()
 
-    def _put_in_place(self) -> None:
-        """Makes the graph beside the one that counts."""
-        name = self._beside.name.replace(PREFIX, home.ARRIVING, 1)
-        self._beside.rename(self._beside.with_name(name))
-        home.settle(self._settings.data)
+    def _install(self) -> None:
+        """Replaces the present graph by the one in the staging folder."""
+        name = self._staging_folder.name.replace(STAGING_PREFIX, home.COMPLETE_PREFIX, 1)
+        self._staging_folder.rename(self._staging_folder.with_name(name))
+        home.install_complete_homes(self._settings.data)
 
-    def _look(self) -> Before:
-        connection = self._local.start()
+    def _read_state(self) -> EmptyGraphState:
+        connection = self._database.start()
         with Graph(connection.uri, connection.username, connection.password) as graph:
             found = graph.read(statement("state"), timeout=60)
         state = dict(zip(found.columns, found.one(), strict=True))
         if not state["empty"]:
-            raise Conflict(self.OCCUPIED)
-        return Before(state["version"], state["as_of"])
+            raise Conflict(self.NOT_EMPTY)
+        return EmptyGraphState(state["version"], state["as_of"])
 
-    def _clear(self) -> None:
-        """Takes away what those that died have left; nobody else holds the data folder."""
-        for left in self._settings.data.glob(f"{PREFIX}*"):
-            if not locked(left / "server.log"):
-                shutil.rmtree(left, ignore_errors=True)
+    def _remove_leftovers(self) -> None:
+        """Removes staging folders of dead processes; no other process holds the data folder."""
+        for leftover in self._settings.data.glob(f"{STAGING_PREFIX}*"):
+            if not is_locked(leftover / "server.log"):
+                shutil.rmtree(leftover, ignore_errors=True)
 
-    def _keep_password(self) -> None:
-        folder = home.folder(self._incoming)
+    def _copy_password(self) -> None:
+        folder = home.folder(self._staging_settings)
         folder.mkdir(mode=0o700)
         with suppress(FileNotFoundError):
             shutil.copy2(home.folder(self._settings) / "password", folder / "password")

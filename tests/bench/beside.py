@@ -11,7 +11,7 @@ import rustworkx
 from flask.testing import FlaskClient
 
 from service.answers.knowledge import Knowledge
-from service.private_neo4j.server import Connection
+from service.private_neo4j.data_folder import Connection
 from tests.bench.asking import Drawn, quantile
 
 AGAIN = 30

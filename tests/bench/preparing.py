@@ -96,7 +96,7 @@ def prepare(size: int, *, anew: bool) -> tuple[Settings, Figures]:
             files = write_import_files(dataset, empty.folder)
         del dataset
         with clocked(figures, "import"):
-            empty.fill(files.arguments, files.nodes, files.relationships, SILENT)
+            empty.run(files.arguments, files.nodes, files.relationships, SILENT)
     figures |= {"nodes": files.nodes, "relationships": files.relationships}
     server = PrivateNeo4j(settings)
     with clocked(figures, "start"):

@@ -35,7 +35,7 @@ from service.graph.values import Path as Way
 from service.http.app import create_app
 from service.language import Language
 from service.model.privacy import PERSONAL_PROPERTIES
-from service.private_neo4j.server import Connection
+from service.private_neo4j.data_folder import Connection
 from service.serialization import to_json
 from service.settings import Settings
 from tests.support import datasets

@@ -20,7 +20,7 @@ from service.catalog.catalog import read_catalog
 from service.cli.console import Console
 from service.cli.tables import print_answer
 from service.language import Language
-from service.private_neo4j.server import Connection
+from service.private_neo4j.data_folder import Connection
 from service.serialization import to_cell
 
 TONGBU = Path(sys.executable).parent / "tongbu"

@@ -34,7 +34,7 @@ from service.errors import (
 from service.graph.database import Graph
 from service.graph.digest import digest
 from service.http.app import create_app
-from service.private_neo4j.server import Connection
+from service.private_neo4j.data_folder import Connection
 from service.statements import CYPHER, statement
 from tests.support.model import Model, Network, as_text
 from tests.support.networks import days_from, fill, random_network

@@ -34,7 +34,7 @@ from service.graph.database import Graph
 from service.graph.digest import digest
 from service.mcp.server import ROWS_IN_TEXT, written_for_commands
 from service.model.privacy import MASK
-from service.private_neo4j.server import Connection
+from service.private_neo4j.data_folder import Connection
 from service.statements import statement
 from tests.support.paths import DOCS
 

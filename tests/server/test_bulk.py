@@ -22,7 +22,7 @@ from service.graph.digest import digest
 from service.private_neo4j import home
 from service.private_neo4j.bulk_import import BulkImport
 from service.private_neo4j.server import PrivateNeo4j
-from service.private_neo4j.staging import PREFIX
+from service.private_neo4j.staging import STAGING_PREFIX
 from service.settings import Settings
 from tests.support.datasets import ABOUT, SMALL, write
 from tests.support.paths import ROOT
@@ -69,12 +69,12 @@ def bulk_load(folder: Path, settings: Settings) -> Report:
     size = table_bytes(folder)
     told: list[int] = []
     with BulkImport(settings) as private:
-        private.require(size)
-        before = private.before
+        private.require_disk_space(size)
+        before = private.previous_state
         files = write_import_files(
             read_checked(folder), private.folder, version=before.version, as_of=before.as_of
         )
-        private.fill(
+        private.run(
             files.arguments, files.nodes, files.relationships, lambda _, done, of: told.append(done)
         )
     assert told == sorted(told) and told[-1] > 0
@@ -107,7 +107,7 @@ def test_a_bulk_load_makes_the_same_graph(
         schema.apply(filled, lambda *_: None)
         assert digest(filled) == digest(graph)
         assert not load(folder, filled).changed
-    assert not list(empty.data.glob(f"{PREFIX}*"))
+    assert not list(empty.data.glob(f"{STAGING_PREFIX}*"))
 
 
 def test_what_only_supplies_say_is_implied(tmp_path: Path, graph: Graph, empty: Settings) -> None:
@@ -137,7 +137,7 @@ def test_every_fault_is_found_and_nothing_written(
         bulk_load(folder, empty)
     assert list(refused.value.faults) == check_folder(folder, graph)
     assert len(refused.value.faults) == 5
-    assert not home.folder(empty).exists() and not list(empty.data.glob(f"{PREFIX}*"))
+    assert not home.folder(empty).exists() and not list(empty.data.glob(f"{STAGING_PREFIX}*"))
 
 
 def test_refusals_name_what_to_do(

@@ -18,7 +18,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from service.private_neo4j.server import Connection
+from service.private_neo4j.data_folder import Connection
 from tests.support.paths import CIXI
 
 TONGBU = Path(sys.executable).parent / "tongbu"

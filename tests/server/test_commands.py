@@ -26,7 +26,7 @@ from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph import schema
 from service.graph.database import Graph
-from service.private_neo4j.server import Connection
+from service.private_neo4j.data_folder import Connection
 
 TONGBU = Path(sys.executable).parent / "tongbu"
 CIXI = make_cixi.FOLDER

@@ -26,8 +26,9 @@ from service.graph.database import Graph
 from service.graph.digest import digest
 from service.private_neo4j import home
 from service.private_neo4j.archive import MAGIC
-from service.private_neo4j.java import locked
-from service.private_neo4j.server import Connection, PrivateNeo4j
+from service.private_neo4j.data_folder import Connection
+from service.private_neo4j.java import is_locked
+from service.private_neo4j.server import PrivateNeo4j
 from service.settings import Settings
 from tests.support.paths import SUPPORT
 
@@ -248,7 +249,7 @@ def test_a_store_whose_server_was_killed_is_dumped_whole(
         whole = digest(graph)
         pid = int((data / "server.log").read_text().split()[0])
         os.kill(pid, signal.SIGKILL)
-    assert not locked(data / "server.log")
+    assert not is_locked(data / "server.log")
     assert tongbu(data, "dump", file).returncode == 0
     done = tongbu(data, "restore", file, "--replace")
     assert done.returncode == 0, done.stderr.decode()
@@ -259,7 +260,7 @@ def test_a_store_whose_server_was_killed_is_dumped_whole(
 @pytest.mark.parametrize("died", ["before", "between", "after", "nothing was there"])
 def test_an_exchange_that_died_is_finished(tmp_path: Path, died: str) -> None:
     """The graph that is complete counts, whichever of the two renamings came last."""
-    old, new = tmp_path / "neo4j-2026", tmp_path / f"{home.ARRIVING}x" / "neo4j-2026"
+    old, new = tmp_path / "neo4j-2026", tmp_path / f"{home.COMPLETE_PREFIX}x" / "neo4j-2026"
     (new / "data").mkdir(parents=True)
     (new / "of").write_text("new")
     if died != "nothing was there":
@@ -269,8 +270,8 @@ def test_an_exchange_that_died_is_finished(tmp_path: Path, died: str) -> None:
         old.rename(new.parent / "before")
     if died == "after":
         new.rename(old)
-    home.settle(tmp_path)
+    home.install_complete_homes(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["neo4j-2026"]
     assert (old / "of").read_text() == "new"
-    home.settle(tmp_path)
+    home.install_complete_homes(tmp_path)
     assert (old / "of").read_text() == "new"

@@ -15,7 +15,7 @@ from service.dataset.load import load
 from service.graph.database import Graph
 from service.graph.digest import digest
 from service.language import Text
-from service.private_neo4j.server import Connection
+from service.private_neo4j.data_folder import Connection
 from service.statements import statement
 from tests.support.datasets import write
 from tests.support.paths import ROOT

@@ -22,8 +22,9 @@ from service.errors import CannotStart, Conflict
 from service.graph.database import Graph
 from service.language import Text
 from service.private_neo4j import home, server
+from service.private_neo4j.data_folder import Connection, running
 from service.private_neo4j.jars import VERSIONS, Jar, class_path, jars
-from service.private_neo4j.server import Connection, PrivateNeo4j, running
+from service.private_neo4j.server import PrivateNeo4j
 from service.progress import SILENT
 from service.settings import Settings
 from service.statements import statement
@@ -205,7 +206,7 @@ def test_a_half_downloaded_jar_is_found_and_fetched_again(
     assert path in class_path(VERSIONS[0], cache, Told(told.append))
     assert path.read_bytes() == whole
     assert [text.en for text in told] == ["Downloading Neo4j 2026.08.1: 1 of 1 files"]
-    assert jar.intact(cache / "maven")
+    assert jar.is_intact(cache / "maven")
 
 
 @pytest.mark.parametrize("first", [b"something else" * 100, b"the connection breaks here"])
@@ -214,7 +215,7 @@ def test_one_bad_download_is_repeated(cache: Path, registry: list[bytes], first:
     path.unlink()
     registry.append(first)
     class_path(VERSIONS[0], cache, SILENT)
-    assert jar.intact(cache / "maven")
+    assert jar.is_intact(cache / "maven")
 
 
 def test_a_jar_that_is_not_the_one_listed_is_refused(cache: Path, registry: list[bytes]) -> None:
@@ -281,7 +282,7 @@ def test_from_the_first_start_to_the_second(version: str, chosen: Settings, tmp_
     with pytest.raises(CannotStart, match=f"Process {os.getpid()} uses the database in"):
         PrivateNeo4j(chosen).start()
     with pytest.raises(CannotStart, match="uses the database in"):
-        first.command("database", "dump", "neo4j", f"--to-path={tmp_path}")
+        first.run_admin("database", "dump", "neo4j", f"--to-path={tmp_path}")
     assert first.start() == connection
     # Nobody else can reach it or read its password.
     port = int(connection.uri.rpartition(":")[2])
@@ -301,19 +302,19 @@ def test_from_the_first_start_to_the_second(version: str, chosen: Settings, tmp_
         socket.create_connection(("127.0.0.1", port), 1)
 
     # neo4j-admin works on the stopped database.
-    first.command("database", "dump", "neo4j", f"--to-path={tmp_path}")
+    first.run_admin("database", "dump", "neo4j", f"--to-path={tmp_path}")
     sheet = tmp_path / "enterprises.csv"
     sheet.write_text("id:ID,name\na,甲\nb,乙\n", encoding="utf-8")
-    imported = first.command(
+    imported = first.run_admin(
         "database", "import", "full", "neo4j", f"--nodes=Enterprise={sheet}",
         "--overwrite-destination",
     )  # fmt: skip
     assert "2 nodes" in imported
     load = ("database", "load", "neo4j", f"--from-path={tmp_path}", "--overwrite-destination=true")
-    first.command(*load)
+    first.run_admin(*load)
     (tmp_path / "neo4j.dump").write_bytes(b"not an archive")
     with pytest.raises(Conflict, match="neo4j-admin database load: "):
-        first.command(*load)
+        first.run_admin(*load)
     assert not processes(place)
 
     with PrivateNeo4j(chosen) as again:
@@ -388,7 +389,7 @@ def test_a_port_in_use(chosen: Settings, monkeypatch: pytest.MonkeyPatch) -> Non
             assert str(taken) not in connection.uri
         # Every time: one line.
         monkeypatch.setattr(server, "_free_port", lambda: taken)
-        monkeypatch.setattr(server, "ATTEMPTS", 1)
+        monkeypatch.setattr(server, "MAX_PORT_ATTEMPTS", 1)
         with pytest.raises(CannotStart, match=r"does not start: .*[Aa]ddress already in use"):
             PrivateNeo4j(chosen).start()
     assert not processes(home.folder(chosen))
@@ -406,7 +407,7 @@ def test_a_full_disk(chosen: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     with PrivateNeo4j(chosen) as connection:
         assert kept(connection) == 1
     # A disk that is nearly full is not started on.
-    monkeypatch.setattr(server, "SPARE_MB", 1 << 40)
+    monkeypatch.setattr(server, "MIN_FREE_MB", 1 << 40)
     with pytest.raises(CannotStart, match=r"The disk is nearly full: .* MiB left"):
         PrivateNeo4j(chosen).start()
 
