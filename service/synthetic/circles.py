@@ -1,36 +1,38 @@
-"""A few circular waits among the stopped: two or three that finish each other's parts.
+"""Adds circular waits among stopped enterprises: two or three that supply each other.
 
-Drawn at random a circle of single sources hardly ever has all its members stopped; among neighbours
-who work for each other it does, and restarting in step is about just them.
+A random network hardly ever has a cycle of single sources with all members stopped; real
+neighbours who work for each other do, and restarting together is about them.
 """
 
 from dataclasses import replace
 
 import numpy as np
 
-from service.synthetic.network import Flags, Network
+from service.synthetic.network import BooleanArray, Network
 
-EVERY = 400
-"""One circle for so many stopped enterprises, one at least where there are three."""
-LARGEST = 10.0
-"""Size from which an enterprise has more than one source for everything."""
+STOPPED_PER_CIRCLE = 400
+"""Stopped enterprises per circle; at least one circle where there are three."""
+MAX_SIZE = 10.0
+"""Enterprises from this size up are left out: they have several sources."""
 
 
-def with_circles(
-    network: Network, stopped: Flags, rng: np.random.Generator
-) -> tuple[Network, Flags]:
+def add_circles(
+    network: Network, stopped: BooleanArray, rng: np.random.Generator
+) -> tuple[Network, BooleanArray]:
     """The network with circles added, and which of its needs are theirs: one supplier each."""
     sells = np.bincount(network.supplier, minlength=network.enterprises) > 0
-    fit = np.flatnonzero(stopped & sells & (network.size < LARGEST))
-    fit = fit[np.argsort(network.city[fit], kind="stable")]  # neighbours stand side by side
-    places = len(fit) // 3
+    candidates = np.flatnonzero(stopped & sells & (network.size < MAX_SIZE))
+    # sorted by city, so that neighbours are side by side
+    candidates = candidates[np.argsort(network.city[candidates], kind="stable")]
+    places = len(candidates) // 3
     if not places:
         return network, np.zeros(len(network.need_enterprise), bool)
-    circles = rng.choice(places, min(places, 1 + len(fit) // EVERY), replace=False) * 3
+    count = min(places, 1 + len(candidates) // STOPPED_PER_CIRCLE)
+    circles = rng.choice(places, count, replace=False) * 3
     three = rng.random(len(circles)) < 0.3
-    one, other, third = fit[circles], fit[circles + 1], fit[circles + 2]
-    buyer = np.stack((one, other, np.where(three, third, one)))
-    supplier = np.stack((other, np.where(three, third, one), np.where(three, one, other)))
+    first, second, third = candidates[circles], candidates[circles + 1], candidates[circles + 2]
+    buyer = np.stack((first, second, np.where(three, third, first)))
+    supplier = np.stack((second, np.where(three, third, first), np.where(three, first, second)))
     material = network.make_material[np.searchsorted(network.make_enterprise, supplier)]
     materials = len(network.material_industry)
     old = network.need_enterprise * materials + network.need_material
@@ -47,7 +49,7 @@ def with_circles(
     need = np.concatenate((place[network.supply_need], place[len(old) :]))
     sources = np.concatenate((network.supplier, supplier))
     rows = np.lexsort((sources, need))
-    grown = replace(
+    extended = replace(
         network,
         need_enterprise=every[order] // materials,
         need_material=every[order] % materials,
@@ -55,4 +57,4 @@ def with_circles(
         supply_need=need[rows],
         supplier=sources[rows],
     )
-    return grown, order >= len(old)
+    return extended, order >= len(old)

@@ -1,4 +1,4 @@
-"""A drawn network as the tables of a dataset folder."""
+"""Writing a random network as the tables of a dataset folder."""
 
 import datetime
 from pathlib import Path
@@ -9,30 +9,30 @@ import numpy as np
 from service.language import Text
 from service.progress import Progress
 from service.synthetic import text_columns as text
-from service.synthetic.circles import with_circles
-from service.synthetic.industries import Industries, industries
+from service.synthetic.circles import add_circles
+from service.synthetic.industries import Industries, draw_industries
 from service.synthetic.network import Network, draw_network
-from service.synthetic.places import Ints, places
+from service.synthetic.places import IntArray, places
 from service.synthetic.statistics import Figure, figures
 from service.synthetic.status import (
-    NO_DAY,
+    NO_DATE,
     UNKNOWN,
-    Enterprises,
-    Needs,
+    EnterpriseColumns,
+    NeedColumns,
     Shock,
-    Supplies,
-    enterprises,
-    hit,
-    needs,
-    supplies,
+    SupplyColumns,
+    draw_enterprises,
+    draw_needs,
+    draw_stopped,
+    draw_supplies,
 )
 from service.synthetic.text_columns import Column
 
-DRAWING = Text("Drawing the network", "生成网络")
-MEASURING = Text("Measuring", "统计")
-STEPS = 5
+DRAWING_TITLE = Text("Drawing the network", "生成网络")
+MEASURING_TITLE = Text("Measuring", "统计")
+DRAWING_STEPS = 5
 
-_ABOUT = """\
+_DESCRIPTION = """\
 id: synthetic-{enterprises}-{rng_seed}
 title: 合成供应网络 {enterprises} / Synthetic supply network of {enterprises}
 as_of: {as_of}
@@ -49,7 +49,7 @@ note: >-
 """
 
 
-def make(
+def write_dataset(
     folder: Path,
     count: int,
     rng_seed: int,
@@ -58,148 +58,164 @@ def make(
     as_of: datetime.date,
     progress: Progress,
 ) -> list[Figure]:
-    """Draws the network, writes its tables into the empty ``folder``, measures it."""
+    """Draws the network, writes its tables into the empty ``folder`` and returns its statistics."""
     rng = np.random.Generator(np.random.PCG64(rng_seed))
-    progress.count(DRAWING, 0, STEPS)
-    where, sectors = places(count), industries(count, rng)
+    progress.count(DRAWING_TITLE, 0, DRAWING_STEPS)
+    where, sectors = places(count), draw_industries(count, rng)
     network = draw_network(count, where, sectors, rng)
-    progress.count(DRAWING, 2, STEPS)
-    stopped = hit(network, where, cast(Shock, shock), shock_size, rng)
-    network, tight = with_circles(network, stopped, rng)
-    standing = enterprises(network, where, stopped, rng)
-    needed, supplied = needs(network, tight, rng), supplies(network, tight, standing, rng)
-    progress.count(DRAWING, STEPS, STEPS)
+    progress.count(DRAWING_TITLE, 2, DRAWING_STEPS)
+    stopped = draw_stopped(network, where, cast(Shock, shock), shock_size, rng)
+    network, circular = add_circles(network, stopped, rng)
+    enterprise_columns = draw_enterprises(network, where, stopped, rng)
+    need_columns, supply_columns = (
+        draw_needs(network, circular, rng),
+        draw_supplies(network, circular, enterprise_columns, rng),
+    )
+    progress.count(DRAWING_TITLE, DRAWING_STEPS, DRAWING_STEPS)
     tables = {
-        "enterprises": _enterprises(network, sectors, standing, as_of),
+        "enterprises": _enterprises(network, sectors, enterprise_columns, as_of),
         "materials": _materials(network, sectors),
         "makes": _makes(network, rng),
-        "needs": _needs(network, needed),
-        "supplies": _supplies(network, supplied, as_of),
-        **_teams(standing, as_of, rng),
+        "needs": _needs(network, need_columns),
+        "supplies": _supplies(network, supply_columns, as_of),
+        **_teams(enterprise_columns, as_of, rng),
     }
-    about = _ABOUT.format(
+    description = _DESCRIPTION.format(
         enterprises=count, rng_seed=rng_seed, as_of=as_of, shock=shock, shock_size=shock_size
     )
-    (folder / "dataset.yaml").write_text(about, encoding="utf-8")
+    (folder / "dataset.yaml").write_text(description, encoding="utf-8")
     total = sum(rows for rows, _ in tables.values())
     done = 0
 
-    def wrote(rows: int) -> None:
+    def report_rows(rows: int) -> None:
         nonlocal done
         done += rows
         progress.count(Text("Writing rows", "写入行"), done, total)
 
     for name, (rows, columns) in tables.items():
-        text.write_table(folder / f"{name}.csv", columns, rows, wrote)
-    return figures(network, standing, supplied, rng, lambda d, of: progress.count(MEASURING, d, of))
+        text.write_table(folder / f"{name}.csv", columns, rows, report_rows)
+    return figures(
+        network,
+        enterprise_columns,
+        supply_columns,
+        rng,
+        lambda d, of: progress.count(MEASURING_TITLE, d, of),
+    )
 
 
-Sized = tuple[int, dict[str, Column]]
-"""How many rows, and the columns by name."""
+TableColumns = tuple[int, dict[str, Column]]
+"""The number of rows, and the columns by name."""
 
 
-def _ids(before: str, numbers: Ints, count: int, least: int) -> Column:
-    return text.numbered(before, numbers + 1, max(least, len(str(count))))
+def _ids(prefix: str, numbers: IntArray, count: int, min_digits: int) -> Column:
+    return text.number_column(prefix, numbers + 1, max(min_digits, len(str(count))))
 
 
-def _enterprise(numbers: Ints, network: Network, before: str = "e") -> Column:
-    return _ids(before, numbers, network.enterprises, 6)
+def _enterprise(numbers: IntArray, network: Network, prefix: str = "e") -> Column:
+    return _ids(prefix, numbers, network.enterprises, 6)
 
 
-def _material(numbers: Ints, network: Network, before: str = "m") -> Column:
-    return _ids(before, numbers, len(network.material_industry), 4)
+def _material(numbers: IntArray, network: Network, prefix: str = "m") -> Column:
+    return _ids(prefix, numbers, len(network.material_industry), 4)
 
 
 def _enterprises(
-    network: Network, sectors: Industries, standing: Enterprises, as_of: datetime.date
-) -> Sized:
+    network: Network,
+    sectors: Industries,
+    enterprise_columns: EnterpriseColumns,
+    as_of: datetime.date,
+) -> TableColumns:
     numbers = np.arange(network.enterprises)
     towns = [f"示例镇{number:02}" for number in range(100)]
 
-    def day(days: Ints) -> Column:
-        return text.dates(days, as_of, NO_DAY)
+    def day(days: IntArray) -> Column:
+        return text.date_column(days, as_of, NO_DATE)
 
     return len(numbers), {
         "id": _enterprise(numbers, network),
         "name": _enterprise(numbers, network, "示例企业 "),
         "name_en": _enterprise(numbers, network, "Example enterprise "),
-        "above_scale": text.flags(standing.above_scale),
-        "anchor": text.flags(standing.anchor),
-        "industry": text.looked_up(network.industry, sectors.code),
-        "district": text.whole(standing.district),
-        "town": text.looked_up(standing.town, towns),
-        "headcount": text.whole(standing.headcount),
-        "on_post": text.whole(standing.on_post),
-        "surveyed_on": day(standing.surveyed),
-        "filed_on": day(standing.filed),
-        "prevention_on": day(standing.prevention),
-        "resumed_on": day(standing.resumed),
-        "expected_on": day(standing.expected),
-        "closed_on": day(standing.closed),
-        "output_rate": text.hundredths(standing.output_percent),
-        "recover_days": text.whole(standing.recover_days),
-        "latitude": text.degrees(standing.latitude),
-        "longitude": text.degrees(standing.longitude),
+        "above_scale": text.boolean_column(enterprise_columns.above_scale),
+        "anchor": text.boolean_column(enterprise_columns.anchor),
+        "industry": text.lookup_column(network.industry, sectors.code),
+        "district": text.integer_column(enterprise_columns.district),
+        "town": text.lookup_column(enterprise_columns.town, towns),
+        "headcount": text.integer_column(enterprise_columns.headcount),
+        "on_post": text.integer_column(enterprise_columns.on_post),
+        "surveyed_on": day(enterprise_columns.surveyed),
+        "filed_on": day(enterprise_columns.filed),
+        "prevention_on": day(enterprise_columns.prevention),
+        "resumed_on": day(enterprise_columns.resumed),
+        "expected_on": day(enterprise_columns.expected),
+        "closed_on": day(enterprise_columns.closed),
+        "output_rate": text.hundredths_column(enterprise_columns.output_percent),
+        "recover_days": text.integer_column(enterprise_columns.recover_days),
+        "latitude": text.degrees_column(enterprise_columns.latitude),
+        "longitude": text.degrees_column(enterprise_columns.longitude),
     }
 
 
-def _materials(network: Network, sectors: Industries) -> Sized:
+def _materials(network: Network, sectors: Industries) -> TableColumns:
     owner = network.material_industry
     numbers = np.arange(len(owner))
     name, name_en = (
         _material(numbers, network, "示例物料 "),
         _material(numbers, network, "Example "),
     )
-    of = text.looked_up(owner, [f"（{name}）" for name in sectors.name])
-    of_en = text.looked_up(owner, [f" ({name})".replace(",", "") for name in sectors.name_en])
+    of = text.lookup_column(owner, [f"（{name}）" for name in sectors.name])
+    of_en = text.lookup_column(owner, [f" ({name})".replace(",", "") for name in sectors.name_en])
     return len(numbers), {
         "id": _material(numbers, network),
         "name": lambda rows: np.hstack((name(rows), of(rows))),
         "name_en": lambda rows: np.hstack((name_en(rows), of_en(rows))),
-        "unit": text.looked_up(numbers % 3, ("件", "吨", "套")),
+        "unit": text.lookup_column(numbers % 3, ("件", "吨", "套")),
     }
 
 
-def _makes(network: Network, rng: np.random.Generator) -> Sized:
+def _makes(network: Network, rng: np.random.Generator) -> TableColumns:
     count = len(network.make_enterprise)
     size = network.size[network.make_enterprise]
     capacity = np.round(size * 10 ** rng.uniform(1.5, 3.5, count)).astype(np.int64)
     return count, {
         "enterprise": _enterprise(network.make_enterprise, network),
         "material": _material(network.make_material, network),
-        "daily_capacity": text.whole(np.where(rng.random(count) < 0.6, UNKNOWN, capacity)),
+        "daily_capacity": text.integer_column(np.where(rng.random(count) < 0.6, UNKNOWN, capacity)),
     }
 
 
-def _needs(network: Network, needed: Needs) -> Sized:
+def _needs(network: Network, need_columns: NeedColumns) -> TableColumns:
     return len(network.need_enterprise), {
         "enterprise": _enterprise(network.need_enterprise, network),
         "material": _material(network.need_material, network),
-        "stock_days": text.halves(needed.stock_halves),
-        "essential": text.flags(network.need_essential),
-        "daily_quantity": text.whole(needed.daily_quantity),
-        "suppliers_complete": text.flags(needed.complete),
+        "stock_days": text.halves_column(need_columns.stock_halves),
+        "essential": text.boolean_column(network.need_essential),
+        "daily_quantity": text.integer_column(need_columns.daily_quantity),
+        "suppliers_complete": text.boolean_column(need_columns.complete),
     }
 
 
-def _supplies(network: Network, supplied: Supplies, as_of: datetime.date) -> Sized:
+def _supplies(
+    network: Network, supply_columns: SupplyColumns, as_of: datetime.date
+) -> TableColumns:
     need = network.supply_need
     return len(need), {
         "supplier": _enterprise(network.supplier, network),
         "material": _material(network.need_material[need], network),
         "buyer": _enterprise(network.buyer, network),
-        "lead_days": text.halves(supplied.lead_halves),
-        "share": text.hundredths(supplied.share),
-        "since": text.dates(supplied.since, as_of, NO_DAY),
-        "until": text.dates(supplied.until, as_of, NO_DAY),
+        "lead_days": text.halves_column(supply_columns.lead_halves),
+        "share": text.hundredths_column(supply_columns.share),
+        "since": text.date_column(supply_columns.since, as_of, NO_DATE),
+        "until": text.date_column(supply_columns.until, as_of, NO_DATE),
     }
 
 
 def _teams(
-    standing: Enterprises, as_of: datetime.date, rng: np.random.Generator
-) -> dict[str, Sized]:
+    enterprise_columns: EnterpriseColumns, as_of: datetime.date, rng: np.random.Generator
+) -> dict[str, TableColumns]:
     """One team for every fifty anchors and stopped above-scale enterprises, two at least."""
-    served = np.flatnonzero(standing.anchor | (standing.above_scale & standing.stopped))
+    served = np.flatnonzero(
+        enterprise_columns.anchor | (enterprise_columns.above_scale & enterprise_columns.stopped)
+    )
     teams = max(2, min(999, len(served) // 50))
     numbers = np.arange(teams)
     since = -rng.integers(1, 30, len(served))
@@ -209,15 +225,15 @@ def _teams(
             {
                 "id": _ids("team-", numbers, teams, 3),
                 "name": _ids("示例专班 ", numbers, teams, 3),
-                "kind": text.looked_up(np.zeros(teams, np.int64), ("service_team",)),
+                "kind": text.lookup_column(np.zeros(teams, np.int64), ("service_team",)),
             },
         ),
         "serves": (
             len(served),
             {
                 "team": _ids("team-", rng.integers(0, teams, len(served)), teams, 3),
-                "enterprise": _ids("e", served, len(standing.anchor), 6),
-                "since": text.dates(since, as_of, NO_DAY),
+                "enterprise": _ids("e", served, len(enterprise_columns.anchor), 6),
+                "since": text.date_column(since, as_of, NO_DATE),
             },
         ),
     }

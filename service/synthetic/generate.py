@@ -1,6 +1,6 @@
-"""A synthetic network as a dataset folder: like the published ones in what they have published.
+"""Generating a synthetic supply network with the published statistics of real ones.
 
-Everything in it is made up; the same arguments give the same bytes (with the same numpy).
+Everything in it is made up; the same arguments, and numpy version, give the same bytes.
 """
 
 import datetime
@@ -15,7 +15,7 @@ from service.progress import SILENT, Progress
 if TYPE_CHECKING:
     from service.synthetic.statistics import Figure
 
-FEWEST, MOST = 10, 9_999_999
+MIN_ENTERPRISES, MAX_ENTERPRISES = 10, 9_999_999
 AS_OF = datetime.date(2026, 3, 2)
 SHOCKS = ("province", "industry", "random")
 SHOCK_SIZE = 0.08
@@ -30,7 +30,7 @@ def generate(
     shock_size: float = SHOCK_SIZE,
     progress: Progress = SILENT,
 ) -> list["Figure"]:
-    """Writes a network of ``enterprises`` into ``folder`` and gives its figures.
+    """Writes a network of ``enterprises`` into ``folder`` and returns its statistics.
 
     ``shock`` stops about the share ``shock_size`` (0-0.9) of them: in a province, an industry or
     anywhere. Raises ``InvalidParameter``; ``Conflict`` for a folder that is not empty or cannot be
@@ -48,7 +48,7 @@ def generate(
                 "tongbu generate 需要 numpy 与 scipy：pip install 'tongbu[generate]'",
             )
         )
-    from service.synthetic.dataset import make  # only now: numpy is an extra
+    from service.synthetic.dataset import write_dataset  # only now: numpy is an extra
 
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -59,7 +59,7 @@ def generate(
                 )
             )
         folder.mkdir(parents=True, exist_ok=True)
-        return make(folder, enterprises, rng_seed, shock, shock_size, AS_OF, progress)
+        return write_dataset(folder, enterprises, rng_seed, shock, shock_size, AS_OF, progress)
     except OSError as error:
         file, reason = error.filename or folder, error.strerror or error
         raise Conflict(
@@ -69,9 +69,12 @@ def generate(
 
 def _faults(enterprises: int, rng_seed: int, shock: str, shock_size: float) -> list[Text]:
     faults = []
-    if not FEWEST <= enterprises <= MOST:
+    if not MIN_ENTERPRISES <= enterprises <= MAX_ENTERPRISES:
         faults.append(
-            Text(f"enterprises: from {FEWEST} to {MOST}", f"企业数应为 {FEWEST} 至 {MOST}")
+            Text(
+                f"enterprises: from {MIN_ENTERPRISES} to {MAX_ENTERPRISES}",
+                f"企业数应为 {MIN_ENTERPRISES} 至 {MAX_ENTERPRISES}",
+            )
         )
     if rng_seed < 0:
         faults.append(Text("rng-seed: a whole number from 0", "随机种子应为不小于 0 的整数"))

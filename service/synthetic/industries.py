@@ -1,7 +1,7 @@
-"""Which industries a synthetic network has, and who buys from whom.
+"""The industries of a synthetic network, and in which shares they buy from each other.
 
-Divisions of GB/T 4754 with rough shares of enterprises; stages of production and the shares in
-which one stage buys from another are made up, in the order of an input-output table.
+Divisions of GB/T 4754 with rough shares of enterprises; stages of production, and the shares in
+which one stage buys from another, are made up in the manner of an input-output table.
 """
 
 from dataclasses import dataclass
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-OWN_SECTOR = 0.21
-"""Share of purchases inside the own division: 19.3% of purchases and 23.5% of sales in Hungary."""
+OWN_INDUSTRY_SHARE = 0.21
+"""Share of purchases inside the own division; 19.3% of purchases, 23.5% of sales in Hungary."""
 
-# Division, stage, share of enterprises, name, name in English; the first ones make small networks.
+# Division, stage, weight (share of enterprises), name, name in English; a small network has the
+# first ones.
 _DIVISIONS = """
 C33 parts     9 金属制品 metal products
 C38 machinery 6 电气机械 electrical machinery
@@ -51,7 +52,7 @@ C37 machinery 1 船舶航空 ships and aircraft
 STAGES = ("raw", "basic", "parts", "machinery", "consumer", "packing", "service")
 
 # Of a hundred purchases outside the own division: from which stage, by the buyer's stage.
-_BOUGHT = {
+_PURCHASE_SHARES = {
     "raw": (10, 15, 10, 20, 0, 10, 35),
     "basic": (28, 25, 8, 9, 0, 6, 24),
     "parts": (4, 42, 20, 8, 0, 6, 20),
@@ -61,7 +62,7 @@ _BOUGHT = {
     "service": (2, 8, 18, 20, 20, 10, 22),
 }
 
-# How often a material of that stage is one that production stops without.
+# Share of a stage's materials that are essential: without them the buyer's production stops.
 _ESSENTIAL = {
     "raw": 0.6,
     "basic": 0.55,
@@ -83,29 +84,29 @@ class Industries:
     name_en: tuple[str, ...]
     weight: npt.NDArray[np.float64]
     essential: npt.NDArray[np.float64]
-    bought: npt.NDArray[np.float64]
+    purchase_share: npt.NDArray[np.float64]
 
 
-def industries(enterprises: int, rng: np.random.Generator) -> Industries:
-    """The divisions that a network of that many enterprises has, two at least; ``rng`` makes some
-    pairs of them buy from each other more than their stages say."""
+def draw_industries(enterprises: int, rng: np.random.Generator) -> Industries:
+    """The divisions of a network of that many enterprises, at least two; ``rng`` makes some pairs
+    of them buy from each other more than their stages say."""
     rows = [line.split(None, 4) for line in _DIVISIONS.strip().splitlines()]
     rows = rows[: int(np.clip(enterprises // 12, 2, len(rows)))]
     stage = np.array([STAGES.index(row[1]) for row in rows])
     weight = np.array([float(row[2]) for row in rows])
-    taste = rng.lognormal(0.0, 0.7, (len(rows), len(rows)))
-    bought = np.array([_BOUGHT[STAGES[s]] for s in stage], float)[:, stage] + 0.5
+    preference = rng.lognormal(0.0, 0.7, (len(rows), len(rows)))
+    purchase_share = np.array([_PURCHASE_SHARES[STAGES[s]] for s in stage], float)[:, stage] + 0.5
     # A stage's purchases are spread over its divisions by their size.
     in_stage = np.array([weight[stage == s].sum() for s in stage])
-    bought = bought * (weight / in_stage)[None, :] * taste
-    np.fill_diagonal(bought, 0.0)
-    bought *= (1.0 - OWN_SECTOR) / bought.sum(axis=1, keepdims=True)
-    np.fill_diagonal(bought, OWN_SECTOR)
+    purchase_share = purchase_share * (weight / in_stage)[None, :] * preference
+    np.fill_diagonal(purchase_share, 0.0)
+    purchase_share *= (1.0 - OWN_INDUSTRY_SHARE) / purchase_share.sum(axis=1, keepdims=True)
+    np.fill_diagonal(purchase_share, OWN_INDUSTRY_SHARE)
     return Industries(
         tuple(row[0] for row in rows),
         tuple(row[3] for row in rows),
         tuple(row[4] for row in rows),
         weight / weight.sum(),
         np.array([_ESSENTIAL[STAGES[s]] for s in stage]),
-        bought,
+        purchase_share,
     )

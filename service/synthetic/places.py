@@ -1,4 +1,4 @@
-"""Where synthetic enterprises stand: real cities, roughly where they are, and invented districts.
+"""Places of synthetic enterprises: real cities, roughly where they are, and invented districts.
 
 A district's code is its city's by GB/T 2260 and two more digits that only look like one; whether
 such a district exists, and where, is not claimed. Weights are rough sizes, made up for the purpose.
@@ -98,15 +98,15 @@ _CITIES = """
 """
 
 KM_PER_DEGREE = 111.2
-HALF_KM = 25.0
-"""Inside this many kilometres distance hardly matters to who buys from whom."""
-DECAY = 2.2
-"""Farther away the chance of a link falls with distance to this power."""
-_TURN = 2.399963229728653
-"""The golden angle: districts around a city without two on one line."""
+DISTANCE_SCALE_KM = 25.0
+"""Kilometres within which distance hardly matters to who buys from whom."""
+DISTANCE_EXPONENT = 2.2
+"""Beyond that the chance of a link falls with distance to this power."""
+_GOLDEN_ANGLE = 2.399963229728653
+"""In radians; places districts around a city with no two on one line."""
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -114,29 +114,29 @@ class Places:
     """Cities (``latitude``, ``longitude``, ``weight``, two-digit ``province``) and the districts
     of each: city ``i`` has those from ``first[i]`` to before ``first[i + 1]``."""
 
-    latitude: Floats
-    longitude: Floats
-    weight: Floats
-    province: Ints
-    first: Ints
-    district_code: Ints
-    district_latitude: Floats
-    district_longitude: Floats
+    latitude: FloatArray
+    longitude: FloatArray
+    weight: FloatArray
+    province: IntArray
+    first: IntArray
+    district_code: IntArray
+    district_latitude: FloatArray
+    district_longitude: FloatArray
 
-    def decay(self) -> Floats:
-        """How willingly two cities trade, from city to city; 1 inside a city at most."""
+    def decay(self) -> FloatArray:
+        """By pair of cities: the factor of distance in the chance of a link, 1 within a city."""
         km = distance_km(
             self.latitude[:, None],
             self.longitude[:, None],
             self.latitude[None, :],
             self.longitude[None, :],
         )
-        decayed: Floats = (1.0 + km / HALF_KM) ** -DECAY
+        decayed: FloatArray = (1.0 + km / DISTANCE_SCALE_KM) ** -DISTANCE_EXPONENT
         return decayed
 
 
 def places(enterprises: int) -> Places:
-    """The cities that a network of that many enterprises is spread over, two at least."""
+    """The cities of a network of that many enterprises, at least two."""
     rows = [line.split() for line in _CITIES.strip().splitlines()]
     rows = rows[: int(np.clip(enterprises // 25, 2, len(rows)))]
     latitude = np.array([float(row[2]) for row in rows])
@@ -150,7 +150,7 @@ def places(enterprises: int) -> Places:
     city = np.repeat(np.arange(len(rows)), counts)
     number = np.arange(len(city)) - first[city]
     radius = (6.0 + 7.0 * np.sqrt(number)) / KM_PER_DEGREE
-    around = number * _TURN
+    angle = number * _GOLDEN_ANGLE
     return Places(
         latitude,
         longitude,
@@ -158,17 +158,22 @@ def places(enterprises: int) -> Places:
         codes // 100,
         first,
         codes[city] * 100 + 2 + number,
-        latitude[city] + radius * np.sin(around),
-        longitude[city] + radius * np.cos(around) / np.cos(np.radians(latitude[city])),
+        latitude[city] + radius * np.sin(angle),
+        longitude[city] + radius * np.cos(angle) / np.cos(np.radians(latitude[city])),
     )
 
 
 def distance_km(
-    latitude: Floats, longitude: Floats, to_latitude: Floats, to_longitude: Floats
-) -> Floats:
+    latitude: FloatArray, longitude: FloatArray, to_latitude: FloatArray, to_longitude: FloatArray
+) -> FloatArray:
     """Great-circle kilometres between points in degrees (haversine formula)."""
-    up, to_up = np.radians(latitude), np.radians(to_latitude)
-    half = np.sin((to_up - up) / 2) ** 2
-    half = half + np.cos(up) * np.cos(to_up) * np.sin(np.radians(to_longitude - longitude) / 2) ** 2
-    kilometres: Floats = 2 * 6371.0 * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
+    latitude_radians, to_latitude_radians = np.radians(latitude), np.radians(to_latitude)
+    half = np.sin((to_latitude_radians - latitude_radians) / 2) ** 2
+    half = (
+        half
+        + np.cos(latitude_radians)
+        * np.cos(to_latitude_radians)
+        * np.sin(np.radians(to_longitude - longitude) / 2) ** 2
+    )
+    kilometres: FloatArray = 2 * 6371.0 * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
     return kilometres

@@ -1,4 +1,4 @@
-"""What a synthetic network measures, beside what was published about real ones."""
+"""Statistics of a synthetic network, beside what was published about real ones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from scipy.sparse.csgraph import connected_components
 from service.language import Text
 from service.model.columns import PLAIN
 from service.synthetic.network import Network
-from service.synthetic.places import Ints, distance_km
-from service.synthetic.status import Enterprises, Supplies
+from service.synthetic.places import IntArray, distance_km
+from service.synthetic.status import EnterpriseColumns, SupplyColumns
 
-TAIL_FROM = 10
-"""Customers from which on the tail is fitted."""
-SOURCES = 8
-"""Enterprises from which shortest paths are measured."""
+TAIL_MIN_CUSTOMERS = 10
+"""The tail is fitted to enterprises with at least so many customers."""
+PATH_SOURCES = 8
+"""Number of enterprises from which shortest paths are measured."""
 CHAKRABORTY = "Chakraborty 2018, doi 10.1371/journal.pone.0202739"
 MIZUNO = "Mizuno 2014, doi 10.1371/journal.pone.0100712"
 HUNGARY = "arXiv 2302.11451"
@@ -24,7 +24,7 @@ HUNGARY = "arXiv 2302.11451"
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of the network; ``published`` of a real one, with its source, or blank."""
+    """One statistic; ``published``: the value of a real network, with its source, or blank."""
 
     name: str
     what: Text
@@ -33,7 +33,7 @@ class Figure:
 
     @property
     def shown(self) -> str:
-        """Whole numbers in full, others to three digits, a dash where there is none."""
+        """Whole numbers in full, others with three digits, a dash for not a number."""
         if np.isnan(self.value):
             return "—"
         whole = float(self.value).is_integer() or self.value >= 1000
@@ -42,13 +42,13 @@ class Figure:
 
 def figures(
     network: Network,
-    standing: Enterprises,
-    supplied: Supplies,
+    enterprises: EnterpriseColumns,
+    supplies: SupplyColumns,
     rng: np.random.Generator,
     progress: Callable[[int, int], None],
 ) -> list[Figure]:
-    """All figures; takes a few seconds for a million enterprises."""
-    steps = 3 + SOURCES
+    """All statistics; a few seconds for a million enterprises."""
+    steps = 3 + PATH_SOURCES
     progress(0, steps)
     count = network.enterprises
     supplier, buyer = network.supplier, network.buyer
@@ -59,11 +59,11 @@ def figures(
     inside = float((network.industry[supplier] == network.industry[buyer]).mean())
     progress(1, steps)
     one, other = rng.integers(0, count, (2, 200_000))
-    apart = distance_km(
-        standing.latitude[one],
-        standing.longitude[one],
-        standing.latitude[other],
-        standing.longitude[other],
+    random_km = distance_km(
+        enterprises.latitude[one],
+        enterprises.longitude[one],
+        enterprises.latitude[other],
+        enterprises.longitude[other],
     )
     graph = csr_array((np.ones(len(pair), np.int8), (seller, customer)), shape=(count, count))
     _, component = connected_components(graph, directed=True, connection="strong")
@@ -101,8 +101,9 @@ def figures(
             "tail_exponent",
             Text(
                 "tail exponent of customer counts (rank regression, Gabaix and Ibragimov 2011,"
-                f" {TAIL_FROM} customers and more)",
-                f"客户数分布尾部指数（秩回归，Gabaix 与 Ibragimov 2011，客户数不少于 {TAIL_FROM}）",
+                f" {TAIL_MIN_CUSTOMERS} customers and more)",
+                "客户数分布尾部指数（秩回归，Gabaix 与 Ibragimov 2011，"
+                f"客户数不少于 {TAIL_MIN_CUSTOMERS}）",
             ),
             tail_exponent(customers),
             Text(f"1 ({MIZUNO})", f"1（{MIZUNO}）"),
@@ -115,39 +116,39 @@ def figures(
         ),
         Figure(
             "median_km", Text("median distance of a link, km", "链接距离中位数（公里）"),
-            float(np.median(supplied.km)),
+            float(np.median(supplies.km)),
             Text("90-95% of industries localised at 40 km or less (Nakajima, RIETI 12-E-023)",
                  "90–95% 的行业在 40 公里以内显著集聚（Nakajima，RIETI 12-E-023）"),
         ),
         Figure("mean_km", Text("mean distance of a link, km", "链接距离均值（公里）"),
-               float(supplied.km.mean())),
+               float(supplies.km.mean())),
         Figure("median_random_km", Text("median distance of random pairs, km",
-               "随机企业对距离中位数（公里）"), float(np.median(apart))),
+               "随机企业对距离中位数（公里）"), float(np.median(random_km))),
         Figure("mean_random_km", Text("mean distance of random pairs, km",
-               "随机企业对距离均值（公里）"), float(apart.mean())),
+               "随机企业对距离均值（公里）"), float(random_km.mean())),
         Figure(
             "core", Text("giant strongly connected component, share", "最大强连通分量占比"), core,
             Text(f"about half ({CHAKRABORTY})", f"约一半（{CHAKRABORTY}）"),
         ),
         Figure(
             "mean_path",
-            Text(f"mean shortest path, directions aside ({SOURCES} sources)",
-                 f"平均最短路径（不计方向，{SOURCES} 个起点）"),
+            Text(f"mean shortest path, directions aside ({PATH_SOURCES} sources)",
+                 f"平均最短路径（不计方向，{PATH_SOURCES} 个起点）"),
             path,
             Text(f"4.3 ({MIZUNO})", f"4.3（{MIZUNO}）"),
         ),
         Figure("stopped", Text("stopped by the shock, share", "受冲击停产占比"),
-               float(standing.stopped.mean())),
+               float(enterprises.stopped.mean())),
     ]  # fmt: skip
 
 
-def tail_exponent(customers: Ints) -> float:
+def tail_exponent(customers: IntArray) -> float:
     """The exponent a of a tail P(more than k) ~ k**-a, by least squares on ranks.
 
-    log(rank - 1/2) against log(size) over those with ``TAIL_FROM`` customers and more: Gabaix and
-    Ibragimov 2011. Not a number where fewer than ten have that many.
+    log(rank - 1/2) against log(size) over those with at least ``TAIL_MIN_CUSTOMERS`` customers:
+    Gabaix and Ibragimov 2011. Not a number where fewer than ten have that many.
     """
-    tail = np.sort(customers[customers >= TAIL_FROM])[::-1]
+    tail = np.sort(customers[customers >= TAIL_MIN_CUSTOMERS])[::-1]
     if len(tail) < 10 or tail[0] == tail[-1]:
         return float("nan")
     rank = np.log(np.arange(len(tail)) + 0.5)
@@ -159,25 +160,28 @@ def _mean_path(graph: csr_array, rng: np.random.Generator, done: Callable[[int],
     linked = np.flatnonzero(np.diff(graph.indptr))
     lengths: list[float] = []
     paths = 0
-    for number in range(SOURCES):
+    for number in range(PATH_SOURCES):
         reached = np.zeros(graph.shape[0], bool)
-        front = rng.choice(linked, 1)
-        reached[front] = True
+        frontier = rng.choice(linked, 1)
+        reached[frontier] = True
         length = 0
-        while len(front):
+        while len(frontier):
             length += 1
-            front = _next(graph, front)
-            front = front[~reached[front]]
-            reached[front] = True
-            lengths.append(float(length * len(front)))
-            paths += len(front)
+            frontier = _neighbours(graph, frontier)
+            frontier = frontier[~reached[frontier]]
+            reached[frontier] = True
+            lengths.append(float(length * len(frontier)))
+            paths += len(frontier)
         done(number + 1)
     return sum(lengths) / max(paths, 1)
 
 
-def _next(graph: csr_array, front: Ints) -> Ints:
-    """Those that the members of ``front`` lead to, each once."""
-    begin, end = graph.indptr[front].astype(np.int64), graph.indptr[front + 1].astype(np.int64)
+def _neighbours(graph: csr_array, frontier: IntArray) -> IntArray:
+    """The successors of the members of ``frontier``, each once."""
+    begin, end = (
+        graph.indptr[frontier].astype(np.int64),
+        graph.indptr[frontier + 1].astype(np.int64),
+    )
     counts = end - begin
     at = np.repeat(begin - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
     seen = np.zeros(graph.shape[0], bool)

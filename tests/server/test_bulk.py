@@ -26,6 +26,7 @@ from service.private_neo4j.staging import STAGING_PREFIX
 from service.settings import Settings
 from tests.support.datasets import ABOUT, SMALL, write
 from tests.support.paths import ROOT
+from tests.support.progress import Told
 
 AWKWARD: dict[str, list[Sequence[str]]] = {
     **SMALL,
@@ -74,9 +75,8 @@ def bulk_load(folder: Path, settings: Settings) -> Report:
         files = write_import_files(
             read_checked(folder), private.folder, version=before.version, as_of=before.as_of
         )
-        private.run(
-            files.arguments, files.nodes, files.relationships, lambda _, done, of: told.append(done)
-        )
+        progress = Told(lambda _, done, of: told.append(done))
+        private.run(files.arguments, files.nodes, files.relationships, progress)
     assert told == sorted(told) and told[-1] > 0
     return files.report
 
@@ -104,7 +104,7 @@ def test_a_bulk_load_makes_the_same_graph(
     report = bulk_load(folder, replace(empty, neo4j_version=version))
     assert report.counts == ordinary.counts and report.version == ordinary.version
     with opened(replace(empty, neo4j_version=version)) as filled:
-        schema.apply(filled, lambda *_: None)
+        schema.apply(filled)
         assert digest(filled) == digest(graph)
         assert not load(folder, filled).changed
     assert not list(empty.data.glob(f"{STAGING_PREFIX}*"))

@@ -30,7 +30,7 @@ import service.dataset.load
 from service.graph.database import Graph
 from tests.support.progress import Told
 
-service.dataset.load.BATCH = {BATCH_SIZE}
+service.dataset.load.BATCH_SIZE = {BATCH_SIZE}
 folder, replace, *connection = sys.argv[1:]
 with Graph(*connection) as graph:
     told = Told(lambda *_: print(flush=True))
@@ -85,7 +85,7 @@ def test_a_killed_load_is_completed(
     tmp_path: Path, graph: Graph, database: Connection, replace: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(loading, "BATCH", BATCH_SIZE)
+    monkeypatch.setattr(loading, "BATCH_SIZE", BATCH_SIZE)
     old, new = dataset(tmp_path / "old", 0, 250), dataset(tmp_path / "new", 100, 350)
     load(old, graph)
     steps: list[Text] = []

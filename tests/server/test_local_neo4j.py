@@ -272,7 +272,7 @@ def test_from_the_first_start_to_the_second(version: str, chosen: Settings, tmp_
     told: list[str] = []
     assert running(chosen) is None
 
-    first = PrivateNeo4j(chosen, lambda text: told.append(text.en))
+    first = PrivateNeo4j(chosen, Told(lambda text: told.append(text.en)))
     connection = first.start()
     assert connection.password not in repr(connection)
     assert kept(connection) == 1
@@ -359,7 +359,7 @@ def test_starts_after_every_kind_of_sudden_death(chosen: Settings) -> None:
     assert processes(place) == [java]
 
     told: list[str] = []
-    with PrivateNeo4j(chosen, lambda text: told.append(text.en)) as connection:
+    with PrivateNeo4j(chosen, Told(lambda text: told.append(text.en))) as connection:
         assert "Ending what an earlier run left behind" in told
         assert java not in processes(place)
         assert kept(connection) == 1
