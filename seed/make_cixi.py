@@ -1,6 +1,6 @@
-"""Makes the Cixi dataset again, byte for byte: ``python -m seed.make_cixi [FOLDER]``.
+"""Makes the Cixi dataset, reproducible byte for byte: ``python -m seed.make_cixi [FOLDER]``.
 
-In ``seed.making`` the reported facts come from ``reported``, what is placed by hand from ``cases``,
+In ``seed.making`` the reported facts come from ``reported``, the cases set by hand from ``cases``,
 and the rest from a generator with a fixed seed, sized so that the trees of supporting enterprises
 have the reported 443 and 124 members. Only the standard library is used.
 """
@@ -10,13 +10,13 @@ from pathlib import Path
 from random import Random
 
 from seed.making import cases, days, people, reported
-from seed.making import network as filling
+from seed.making import network as bulk
 from seed.making.materials import MATERIALS
 from seed.making.tables import AS_OF, Network, row, write
 
 FOLDER = Path(__file__).parent / "cixi"
 
-_HEAD = f"""\
+_DESCRIPTION = f"""\
 id: cixi-2020-02-12
 title: 慈溪四同步 / Cixi four-sync
 as_of: {AS_OF}
@@ -35,15 +35,15 @@ note: >-
 
 
 def make(folder: Path) -> dict[str, int]:
-    """Writes the dataset into ``folder`` and gives the number of rows of each table."""
+    """Writes the dataset into ``folder`` and returns the number of rows by table."""
     rng = Random(20200212)
     network = Network()
-    reported.place(network)
-    cases.place(network)
-    filling.fill(network, rng)
-    days.steps(network, rng)
-    days.stocks(network, rng)
-    days.odd_rows(network, rng)
+    reported.add_reported(network)
+    cases.add_cases(network)
+    bulk.fill(network, rng)
+    days.add_steps(network, rng)
+    days.add_stocks(network, rng)
+    days.add_special_rows(network, rng)
     tables: dict[str, list[object]] = {
         "enterprises": list(network.enterprises.values()),
         "materials": [
@@ -55,7 +55,7 @@ def make(folder: Path) -> dict[str, int]:
     }
     tables |= people.tables(network, rng)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "dataset.yaml").write_text(_HEAD, encoding="utf-8")
+    (folder / "dataset.yaml").write_text(_DESCRIPTION, encoding="utf-8")
     for table, rows in tables.items():
         write(folder, table, rows)
     return {table: len(rows) for table, rows in tables.items()}

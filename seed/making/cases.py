@@ -1,7 +1,6 @@
-"""The invented enterprises of the Cixi dataset that are placed by hand: what each query is to find.
+"""Invented enterprises of the Cixi dataset that are set by hand, for each query to find something.
 
-All of it is illustrative. Nothing else in the making may add a customer to them or a supplier to
-the needs that are set here.
+All of it is illustrative. No other module may add customers to them or suppliers to their needs.
 """
 
 import datetime
@@ -19,10 +18,10 @@ NEVER_READY: list[str] = [
     "andong-stand-hook",
     "zonghan-display-stand",
 ]
-"""Those that wait for a closed enterprise or in the circle: nobody may rest on them alone."""
+"""Enterprises that wait for a closed one or in a circle; none may depend on them alone."""
 
 
-def _stand(
+def _invent(
     network: Network,
     town: str,
     product: str,
@@ -34,10 +33,10 @@ def _stand(
     recover_days: int | None = 7,
     headcount: int = 80,
     above_scale: bool = False,
-    mapped: bool = False,
+    needs_known: bool = False,
 ) -> str:
     one = invent(network, town, product, side)
-    one.by_hand, one.mapped, one.above_scale = True, mapped, above_scale
+    one.by_hand, one.needs_known, one.above_scale = True, needs_known, above_scale
     one.expected_on, one.resumed_on, one.output_rate = expected_on, resumed_on, output_rate
     one.recover_days, one.headcount = recover_days, headcount
     one.surveyed_on, one.prevention_on = day(2, 6), day(2, 8)
@@ -48,7 +47,7 @@ def _stand(
     return one.id
 
 
-def _chain(
+def _single_source(
     network: Network,
     buyer: str,
     material: str,
@@ -58,13 +57,13 @@ def _chain(
     complete: bool | None = True,
 ) -> None:
     """``supplier`` as the only source of ``material`` for ``buyer``."""
-    network.need(
+    network.set_need(
         Need(buyer, material, stock, suppliers_complete=complete),
         Supply(supplier, material, buyer, lead, confidence=0.9),
     )
 
 
-def place(network: Network) -> None:
+def add_cases(network: Network) -> None:
     """Adds all cases."""
     _copper(network)
     _xinhai_igniters(network)
@@ -79,7 +78,7 @@ def _copper(network: Network) -> None:
 
     Jintian runs and could deliver; nobody has asked it yet. Others wait for the same copper.
     """
-    usual = _stand(
+    first_source = _invent(
         network,
         "diankou",
         "copper",
@@ -89,18 +88,22 @@ def _copper(network: Network) -> None:
         above_scale=True,
         recover_days=12,
     )
-    _chain(network, "yuelong", "copper", usual, 3, 1)
-    second = _stand(network, "zhangqi", "plug-bracket", "G", resumed_on=day(2, 11), output_rate=0.9)
+    _single_source(network, "yuelong", "copper", first_source, 3, 1)
+    second = _invent(
+        network, "zhangqi", "plug-bracket", "G", resumed_on=day(2, 11), output_rate=0.9
+    )
     network.supplies.append(Supply(second, "plug-bracket", "gongniu", 1, 0.15, confidence=0.9))
     for town, expected_on in (("zhouxiang", day(2, 14)), ("simen", None), ("fuhai", day(2, 16))):
-        bar = _stand(network, town, "conductive-bar", "G", expected_on=expected_on, mapped=True)
-        _chain(network, bar, "copper", usual, 2, 4, complete=None)
+        bar = _invent(
+            network, town, "conductive-bar", "G", expected_on=expected_on, needs_known=True
+        )
+        _single_source(network, bar, "copper", first_source, 2, 4, complete=None)
         network.supplies.append(Supply(bar, "conductive-bar", "gongniu", 1, confidence=0.7))
 
 
 def _xinhai_igniters(network: Network) -> None:
     """Xinhai's own critical path: four hops to a zirconia plant in Hubei."""
-    igniter = _stand(
+    igniter = _invent(
         network,
         "henghe",
         "igniter",
@@ -108,26 +111,38 @@ def _xinhai_igniters(network: Network) -> None:
         expected_on=day(2, 17),
         above_scale=True,
         headcount=320,
-        mapped=True,
+        needs_known=True,
     )
-    element = _stand(
-        network, "cicheng", "piezo-element", "X", expected_on=day(2, 18), headcount=140, mapped=True
+    element = _invent(
+        network,
+        "cicheng",
+        "piezo-element",
+        "X",
+        expected_on=day(2, 18),
+        headcount=140,
+        needs_known=True,
     )
-    powder = _stand(
-        network, "wujin", "piezo-powder", "X", expected_on=day(2, 16), headcount=60, mapped=True
+    powder = _invent(
+        network,
+        "wujin",
+        "piezo-powder",
+        "X",
+        expected_on=day(2, 16),
+        headcount=60,
+        needs_known=True,
     )
-    zirconia = _stand(
+    zirconia = _invent(
         network, "wuxue", "zirconia", "X", expected_on=day(3, 6), headcount=210, above_scale=True
     )
-    _chain(network, "xinhai", "igniter", igniter, 1, 6)
-    _chain(network, igniter, "piezo-element", element, 1, 2)
-    _chain(network, element, "piezo-powder", powder, 2, 3.5)
-    _chain(network, powder, "zirconia", zirconia, 4, 8)
+    _single_source(network, "xinhai", "igniter", igniter, 1, 6)
+    _single_source(network, igniter, "piezo-element", element, 1, 2)
+    _single_source(network, element, "piezo-powder", powder, 2, 3.5)
+    _single_source(network, powder, "zirconia", zirconia, 4, 8)
 
 
 def _shared_single_sources(network: Network) -> None:
-    """Those on whom both anchors rest: at tier 1, at tiers 1 and 2, and behind them."""
-    box = _stand(
+    """Single sources of both anchors: at tier 1, at tiers 1 and 2, and further upstream."""
+    box = _invent(
         network,
         "guanhaiwei",
         "colour-box",
@@ -136,11 +151,11 @@ def _shared_single_sources(network: Network) -> None:
         output_rate=0.85,
         headcount=180,
         above_scale=True,
-        mapped=True,
+        needs_known=True,
     )
-    _chain(network, "gongniu", "colour-box", box, 1, 4)
-    _chain(network, "xinhai", "colour-box", box, 1, 5)
-    springs = _stand(
+    _single_source(network, "gongniu", "colour-box", box, 1, 4)
+    _single_source(network, "xinhai", "colour-box", box, 1, 5)
+    springs = _invent(
         network,
         "qiaotou",
         "spring",
@@ -148,11 +163,11 @@ def _shared_single_sources(network: Network) -> None:
         resumed_on=day(2, 10),
         output_rate=0.8,
         headcount=90,
-        mapped=True,
+        needs_known=True,
     )
-    _chain(network, "gongniu", "spring", springs, 1, 8)
-    _chain(network, "henghe-igniter", "spring", springs, 1, 6)
-    wire = _stand(
+    _single_source(network, "gongniu", "spring", springs, 1, 8)
+    _single_source(network, "henghe-igniter", "spring", springs, 1, 6)
+    wire = _invent(
         network,
         "jiangshan",
         "spring-wire",
@@ -161,10 +176,10 @@ def _shared_single_sources(network: Network) -> None:
         output_rate=0.9,
         headcount=230,
         above_scale=True,
-        mapped=True,
+        needs_known=True,
     )
-    _chain(network, springs, "spring-wire", wire, 1.5, 6, complete=None)
-    rod = _stand(
+    _single_source(network, springs, "spring-wire", wire, 1.5, 6, complete=None)
+    rod = _invent(
         network,
         "jiangyin",
         "wire-rod",
@@ -174,15 +189,15 @@ def _shared_single_sources(network: Network) -> None:
         above_scale=True,
         recover_days=20,
     )
-    _chain(network, wire, "wire-rod", rod, 3, 9, complete=None)
+    _single_source(network, wire, "wire-rod", rod, 3, 9, complete=None)
 
 
 def _hidden_diamond(network: Network) -> None:
-    """Gongniu has two sources of flame-retardant PC; both rest on one masterbatch, as Xinhai does.
+    """Gongniu has two sources of flame-retardant PC; both, and Xinhai, need one masterbatch.
 
-    The masterbatch plant needs nothing that is known, so that nobody behind it counts as well.
+    The masterbatch plant has no known needs, so that no enterprise upstream of it is found too.
     """
-    batch = _stand(
+    batch = _invent(
         network,
         "shangyu",
         "fr-masterbatch",
@@ -192,7 +207,7 @@ def _hidden_diamond(network: Network) -> None:
         headcount=110,
         recover_days=15,
     )
-    first = _stand(
+    first = _invent(
         network,
         "daqi",
         "fr-pc",
@@ -201,17 +216,17 @@ def _hidden_diamond(network: Network) -> None:
         output_rate=0.85,
         headcount=150,
         above_scale=True,
-        mapped=True,
+        needs_known=True,
     )
-    second = _stand(network, "luotuo", "fr-pc", "G", expected_on=day(2, 15), mapped=True)
+    second = _invent(network, "luotuo", "fr-pc", "G", expected_on=day(2, 15), needs_known=True)
     for maker, stock in ((first, 5), (second, 3)):
-        _chain(network, maker, "fr-masterbatch", batch, 2, stock)
-    network.need(
+        _single_source(network, maker, "fr-masterbatch", batch, 2, stock)
+    network.set_need(
         Need("gongniu", "fr-pc", 7, suppliers_complete=True),
         Supply(first, "fr-pc", "gongniu", 1, confidence=0.9),
         Supply(second, "fr-pc", "gongniu", 1, confidence=0.8),
     )
-    body = _stand(
+    body = _invent(
         network,
         "longshan",
         "lighter-body",
@@ -220,60 +235,84 @@ def _hidden_diamond(network: Network) -> None:
         output_rate=0.5,
         headcount=240,
         above_scale=True,
-        mapped=True,
+        needs_known=True,
     )
-    _chain(network, body, "fr-masterbatch", batch, 2, 4, complete=None)
-    _chain(network, "xinhai", "lighter-body", body, 1, 3)
+    _single_source(network, body, "fr-masterbatch", batch, 2, 4, complete=None)
+    _single_source(network, "xinhai", "lighter-body", body, 1, 3)
 
 
 def _circle(network: Network) -> None:
-    """Plating needs racks, racks need clips, clips need plating; three more wait at the rim.
+    """Plating needs racks, racks need clips, clips need plating; three more wait for the circle.
 
     Gongniu has another source of decorative rings and can do without display stands.
     """
-    plating = _stand(
-        network, "fuhai", "nickel-plating", "G", expected_on=day(2, 17), headcount=70, mapped=True
+    plating = _invent(
+        network,
+        "fuhai",
+        "nickel-plating",
+        "G",
+        expected_on=day(2, 17),
+        headcount=70,
+        needs_known=True,
     )
-    rack = _stand(
-        network, "xinpu", "plating-rack", "G", expected_on=day(2, 15), headcount=35, mapped=True
+    rack = _invent(
+        network,
+        "xinpu",
+        "plating-rack",
+        "G",
+        expected_on=day(2, 15),
+        headcount=35,
+        needs_known=True,
     )
-    clip = _stand(
-        network, "shengshan", "rack-clip", "G", expected_on=day(2, 14), headcount=25, mapped=True
+    clip = _invent(
+        network,
+        "shengshan",
+        "rack-clip",
+        "G",
+        expected_on=day(2, 14),
+        headcount=25,
+        needs_known=True,
     )
-    _chain(network, plating, "plating-rack", rack, 3, 1)
-    _chain(network, rack, "rack-clip", clip, 2, 0.5)
-    _chain(network, clip, "nickel-plating", plating, 2, 1.5)
-    ring = _stand(
-        network, "chongshou", "decor-ring", "G", expected_on=day(2, 18), headcount=45, mapped=True
+    _single_source(network, plating, "plating-rack", rack, 3, 1)
+    _single_source(network, rack, "rack-clip", clip, 2, 0.5)
+    _single_source(network, clip, "nickel-plating", plating, 2, 1.5)
+    ring = _invent(
+        network,
+        "chongshou",
+        "decor-ring",
+        "G",
+        expected_on=day(2, 18),
+        headcount=45,
+        needs_known=True,
     )
-    hook = _stand(
-        network, "andong", "stand-hook", "G", expected_on=day(2, 20), headcount=20, mapped=True
+    hook = _invent(
+        network, "andong", "stand-hook", "G", expected_on=day(2, 20), headcount=20, needs_known=True
     )
-    stand = _stand(
+    stand = _invent(
         network,
         "zonghan",
         "display-stand",
         "G",
         expected_on=day(2, 20),
         headcount=65,
-        mapped=True,
+        needs_known=True,
     )
-    _chain(network, ring, "nickel-plating", plating, 1, 2)
-    _chain(network, hook, "nickel-plating", plating, 1, 2, complete=None)
-    _chain(network, stand, "stand-hook", hook, 1, 5)
+    _single_source(network, ring, "nickel-plating", plating, 1, 2)
+    _single_source(network, hook, "nickel-plating", plating, 1, 2, complete=None)
+    _single_source(network, stand, "stand-hook", hook, 1, 5)
     network.supplies.append(Supply(ring, "decor-ring", "gongniu", 1, confidence=0.8))
-    network.need(
+    network.set_need(
         Need("gongniu", "display-stand", 20, essential=False),
         Supply(stand, "display-stand", "gongniu", 2, confidence=0.7),
     )
 
 
 def _closed(network: Network) -> None:
-    """A ceramic works has closed for good; the fuse maker that rests on it is stuck."""
-    tube = _stand(network, "kandun", "ceramic-tube", "G", headcount=30, recover_days=None)
+    """A ceramic works has closed for good; the fuse maker that depends on it is stuck."""
+    tube = _invent(network, "kandun", "ceramic-tube", "G", headcount=30, recover_days=None)
     network.enterprises[tube].closed_on = day(1, 31)
-    fuse = _stand(
-        network, "xiaolin", "fuse", "G", expected_on=day(2, 17), headcount=55, mapped=True
+    fuse = _invent(
+        network, "xiaolin", "fuse", "G", expected_on=day(2, 17), headcount=55, needs_known=True
     )
-    _chain(network, fuse, "ceramic-tube", tube, 2, 6)
+    _single_source(network, fuse, "ceramic-tube", tube, 2, 6)
     network.supplies.append(Supply(fuse, "fuse", "gongniu", 1, confidence=0.9))

@@ -1,21 +1,21 @@
-"""How far everybody is on the day of the Cixi dataset: the four steps, stocks, and odd rows."""
+"""The state of the Cixi dataset on its day: the four steps, stocks, and special rows."""
 
 import datetime
 from random import Random
 
 from seed.making.cases import NEVER_READY
-from seed.making.network import close_some
+from seed.making.network import closable_suppliers
 from seed.making.reported import REPORT
-from seed.making.tables import AS_OF, Enterprise, Need, Network, Supply, ago, day
+from seed.making.tables import AS_OF, Enterprise, Need, Network, Supply, day, days_ago
 
 
-def steps(network: Network, rng: Random) -> None:
-    """Survey, filing, prevention, resumption and what the survey asked, of all invented ones."""
+def add_steps(network: Network, rng: Random) -> None:
+    """Sets survey, filing, prevention, resumption and contacts of the invented enterprises."""
     for number, one in enumerate(network.enterprises.values()):
         if one.source.startswith(REPORT):
             continue
         if not one.by_hand:
-            _stand(one, rng)
+            _draw_status(one, rng)
             one.recover_days = (
                 rng.choice([3, 5, 7, 7, 10, 14, 20, 30]) if rng.random() < 0.7 else None
             )
@@ -23,27 +23,27 @@ def steps(network: Network, rng: Random) -> None:
             one.contact = f"联络员{number:03}（虚构）"
             one.phone = f"000-0000-0{number:03}"
     direct = [s for s in network.supplies if s.buyer == "gongniu"]
-    for position, one in enumerate(close_some(network, direct, 4)):
-        one.closed_on = ago(12 + 9 * position)
+    for position, one in enumerate(closable_suppliers(network, direct, 4)):
+        one.closed_on = days_ago(12 + 9 * position)
         one.expected_on = one.output_rate = one.on_post = one.resumed_on = None
 
 
-def _stand(one: Enterprise, rng: Random) -> None:
+def _draw_status(one: Enterprise, rng: Random) -> None:
     one.above_scale = rng.random() < 0.2
     small = not one.above_scale
     one.headcount = rng.randint(8, 120) if small else rng.randint(110, 900)
-    reached = rng.random() + (0.3 if one.in_hubei else 0)
-    if reached > 0.91:
+    progress = rng.random() + (0.3 if one.in_hubei else 0)
+    if progress > 0.91:
         if rng.random() < 0.5:
             one.headcount = None
         return
     surveyed, prevented = rng.randint(4, 9), rng.randint(2, 4)
-    one.surveyed_on = ago(surveyed)
-    if reached < 0.81:
-        one.prevention_on = ago(prevented)
-    if reached < 0.71:
-        one.filed_on = ago(rng.randint(2, prevented))
-    if reached < 0.57 and not one.in_hubei:
+    one.surveyed_on = days_ago(surveyed)
+    if progress < 0.81:
+        one.prevention_on = days_ago(prevented)
+    if progress < 0.71:
+        one.filed_on = days_ago(rng.randint(2, prevented))
+    if progress < 0.57 and not one.in_hubei:
         _resume(one, rng)
     else:
         one.on_post = rng.choice([0, 0, 0, 1, 2, None])
@@ -51,7 +51,7 @@ def _stand(one: Enterprise, rng: Random) -> None:
 
 
 def _resume(one: Enterprise, rng: Random) -> None:
-    one.resumed_on = ago(rng.choice([0, 1, 1, 2, 2, 2]))
+    one.resumed_on = days_ago(rng.choice([0, 1, 1, 2, 2, 2]))
     one.output_rate = rng.choice([0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.8, 0.85, 0.9, 0.95, None])
     present = one.output_rate or 0.75
     if rng.random() < 0.9:
@@ -66,65 +66,65 @@ def _expect(one: Enterprise, rng: Random) -> None:
         late = AS_OF + datetime.timedelta(days=rng.randint(14, 27))
         one.expected_on = late if drawn < 0.75 else None
     elif drawn < 0.1:
-        one.expected_on = ago(rng.randint(1, 3))
+        one.expected_on = days_ago(rng.randint(1, 3))
     elif drawn < 0.75:
         later = min(rng.randint(1, 27), rng.randint(1, 27))
         one.expected_on = AS_OF + datetime.timedelta(days=later)
 
 
-def stocks(network: Network, rng: Random) -> None:
-    """Stocks for what is needed, from the raw end on: what comes late is stocked the higher.
+def add_stocks(network: Network, rng: Random) -> None:
+    """Sets stocks from upstream to downstream, higher for materials that arrive late.
 
-    So nobody outside the cases is late without end, and Gongniu waits longest for its brackets.
+    So only enterprises of the cases are never ready, and Gongniu waits longest for its brackets.
     """
     wanted: dict[str, list[Need]] = {}
     for need in network.needs.values():
         wanted.setdefault(need.enterprise, []).append(need)
     ready: dict[str, float] = {}
 
-    def settle(e: str) -> float | None:
+    def ready_days(e: str) -> float | None:
         one = network.enterprises[e]
         if one.closed_on or e in NEVER_READY:
             return None
         if e not in ready:
             slack = _slack(one, rng)
-            days = float(one.own)
+            days = float(one.own_days)
             for need in wanted.get(e, []):
-                arrive = _arrive(one, need, network.suppliers(e, need.material))
+                arrival = _arrival_days(one, need, network.suppliers(e, need.material))
                 if not need.by_hand:
-                    _stock(need, arrive - one.own - rng.uniform(0, slack), rng)
+                    _draw_stock(need, arrival - one.own_days - rng.uniform(0, slack), rng)
                 if need.essential is not False:
-                    days = max(days, arrive - (need.stock_days or 0))
+                    days = max(days, arrival - (need.stock_days or 0))
             ready[e] = days
         return ready[e]
 
-    def _arrive(buyer: Enterprise, need: Need, supplies: list[Supply]) -> float:
-        come = []
+    def _arrival_days(buyer: Enterprise, need: Need, supplies: list[Supply]) -> float:
+        arrivals = []
         for s in supplies:
-            days = settle(s.supplier)
+            days = ready_days(s.supplier)
             if days is not None:
-                road = buyer.runs and network.enterprises[s.supplier].runs
-                come.append((days + (0 if road else s.lead_days or 0), s.share or 0))
-        come.sort()
+                in_transit = buyer.runs and network.enterprises[s.supplier].runs
+                arrivals.append((days + (0 if in_transit else s.lead_days or 0), s.share or 0))
+        arrivals.sort()
         if not supplies or any(s.share is None for s in supplies):
-            return come[0][0] if come else 0
-        there = 0.0
-        for days, share in come:
-            there += share
-            if 2 * there >= sum(s.share or 0 for s in supplies) - 1e-9:
+            return arrivals[0][0] if arrivals else 0
+        share_so_far = 0.0
+        for days, share in arrivals:
+            share_so_far += share
+            if 2 * share_so_far >= sum(s.share or 0 for s in supplies) - 1e-9:
                 return days
         raise ValueError(f"{need.enterprise} never gets enough {need.material}")
 
     for e in network.enterprises:
-        settle(e)
+        ready_days(e)
         if e in NEVER_READY:
             for need in wanted.get(e, []):
                 if not need.by_hand:
-                    _stock(need, 0, rng)
+                    _draw_stock(need, 0, rng)
 
 
 def _slack(one: Enterprise, rng: Random) -> float:
-    """Days that an enterprise may wait beyond its own date."""
+    """Days that an enterprise may wait for materials beyond its own date."""
     if one.id in ("gongniu", "xinhai"):
         return 5
     if one.by_hand:
@@ -132,7 +132,7 @@ def _slack(one: Enterprise, rng: Random) -> float:
     return rng.choice([0, 0, 5, 8, 12] if one.runs else [2, 6, 10, 15])
 
 
-def _stock(need: Need, least: float, rng: Random) -> None:
+def _draw_stock(need: Need, least: float, rng: Random) -> None:
     days = max(rng.choice([1, 2, 2, 3, 3, 4, 5, 6, 8, 10]), round(least * 2 + 0.5) / 2)
     need.stock_days = None if least <= 0 and rng.random() < 0.12 else float(days)
     need.suppliers_complete = rng.choice([True, True, False, None, None])
@@ -144,30 +144,30 @@ def _stock(need: Need, least: float, rng: Random) -> None:
         need.daily_quantity = rng.choice([2, 5, 10, 20, 50, 200, 1000, 5000])
 
 
-def odd_rows(network: Network, rng: Random) -> None:
-    """Counts of stock from earlier days, parallel contracts, contracts past and to come."""
+def add_special_rows(network: Network, rng: Random) -> None:
+    """Adds stocks counted earlier, parallel contracts, and past and future contracts."""
     for need in network.needs.values():
         if need.stock_days and not need.by_hand and rng.random() < 0.15:
             earlier = rng.randint(1, 5)
-            need.stock_on = ago(earlier)
+            need.stock_on = days_ago(earlier)
             if network.enterprises[need.enterprise].runs:
                 need.stock_days += earlier
-    plain = [
+    ordinary = [
         s
         for s in network.supplies
         if s.share is None and not network.needs[s.buyer, s.material].by_hand
     ]
-    for s in plain[5::90]:
+    for s in ordinary[5::90]:
         lead = None if s.lead_days is None else s.lead_days + 1
         network.supplies.append(
             Supply(s.supplier, s.material, s.buyer, lead, since=day(1, 6), confidence=0.6)
         )
-    for position, s in enumerate(plain[9::30]):
+    for position, s in enumerate(ordinary[9::30]):
         other = _other_maker(network, s)
         if other:
             former = Supply(other, s.material, s.buyer, 2, confidence=0.5)
             if position % 2:
-                former.until = ago(40 + position)
+                former.until = days_ago(40 + position)
             else:
                 former.since = day(3, 1)
             network.supplies.append(former)

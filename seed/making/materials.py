@@ -10,7 +10,7 @@ from graphlib import TopologicalSorter
 
 @dataclass(frozen=True)
 class Material:
-    """``makers`` is how many feed Gongniu only, both anchors, Xinhai only, and nobody."""
+    """``makers``: how many invented makers it has, by ``Enterprise.side``."""
 
     id: str
     name: str
@@ -19,7 +19,7 @@ class Material:
     industry: str
     spread: str
     makers: dict[str, int]
-    recipe: tuple[str, ...]
+    components: tuple[str, ...]
 
 
 # id | name | English name | unit | GB/T 4754 | spread | makers G B X N | made of
@@ -164,11 +164,11 @@ def _words(text: str) -> list[str]:
 
 
 def _read(line: str) -> Material:
-    ident, name, name_en, unit, industry, spread, makers, recipe = (
+    id_, name, name_en, unit, industry, spread, makers, components = (
         part.strip() for part in line.split("|")
     )
     counts = dict(zip("GBXN", map(int, makers.split()), strict=True))
-    return Material(ident, name, name_en, unit, industry, spread, counts, tuple(recipe.split()))
+    return Material(id_, name, name_en, unit, industry, spread, counts, tuple(components.split()))
 
 
 MATERIALS = {m.id: m for m in (_read(line) for line in _TABLE.split("\n") if line)}
@@ -194,7 +194,7 @@ XINHAI_NEEDS = _words(
 )
 
 
-def raw_first() -> list[Material]:
-    """All materials, each after everything it is made of."""
-    order = TopologicalSorter({m.id: m.recipe for m in MATERIALS.values()})
-    return [MATERIALS[ident] for ident in order.static_order()]
+def in_production_order() -> list[Material]:
+    """All materials in topological order: each after its components."""
+    order = TopologicalSorter({m.id: m.components for m in MATERIALS.values()})
+    return [MATERIALS[id_] for id_ in order.static_order()]

@@ -1,4 +1,4 @@
-"""The plainly invented names of the Cixi dataset's illustrative enterprises."""
+"""Names of the Cixi dataset's illustrative enterprises, recognizably invented."""
 
 from seed.making.materials import MATERIALS
 from seed.making.places import PLACES
@@ -19,7 +19,7 @@ def numeral(number: int) -> str:
 
 
 def invent(network: Network, town: str, product: str, side: str, number: int = 0) -> Enterprise:
-    """Adds an enterprise of ``town`` (a key of ``PLACES``) with a plainly invented name."""
+    """Adds an enterprise of ``town`` (a key of ``PLACES``) with a recognizably invented name."""
     at, material = PLACES[town], MATERIALS[product]
     which = numeral(number) if number else ""
     suffix = f" {number}" if number else ""

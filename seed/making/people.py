@@ -1,4 +1,4 @@
-"""The invented people of the Cixi dataset: teams, squads, workers, and the list of needs."""
+"""The invented teams, squads, workers and requests of the Cixi dataset."""
 
 from random import Random
 
@@ -11,7 +11,7 @@ _HOMES = (
     *("湖北", "广西", "陕西", "甘肃", "山西", "江苏", "福建", "吉林"),
 )
 _AREAS = ("周巷", "观海卫", "匡堰横河", "逍林胜山", "新浦附海", "桥头掌起", "龙山", "长河崇寿庵东")
-_BEYOND = ("余姚", "宁波城区", "宁波南部", "市外")
+_OUTER_AREAS = ("余姚", "宁波城区", "宁波南部", "市外")
 _TOWN_OF_AREA = {
     "周巷": 0, "观海卫": 1, "匡堰": 2, "横河": 2, "逍林": 3, "胜山": 3, "新浦": 4, "附海": 4,
     "桥头": 5, "掌起": 5, "龙山": 6, "长河": 7, "崇寿": 7, "庵东": 7, "坎墩": 3, "宗汉": 0,
@@ -36,7 +36,7 @@ def tables(network: Network, rng: Random) -> dict[str, list[object]]:
 
 def _teams() -> list[Row]:
     rows = []
-    for number, area in enumerate((*_AREAS, *_BEYOND), 1):
+    for number, area in enumerate((*_AREAS, *_OUTER_AREAS), 1):
         name = f"{area}片服务专班（虚构）"
         leader, phone = f"专班负责人{number:02}（虚构）", f"000-0000-2{number:03}"
         rows.append(row("teams", f"team-{number:02}", name, "service_team", leader, phone, None))
@@ -110,7 +110,7 @@ def _escorts(workers: list[Row]) -> list[Row]:
 def _requests(network: Network, team_of: dict[str, str]) -> list[Row]:
     rows: list[Row] = []
 
-    def ask(
+    def add_request(
         enterprise: str,
         kind: str,
         raised: int,
@@ -141,7 +141,7 @@ def _requests(network: Network, team_of: dict[str, str]) -> list[Row]:
             )
         )
 
-    ask(
+    add_request(
         "yuelong",
         "material",
         9,
@@ -149,7 +149,7 @@ def _requests(network: Network, team_of: dict[str, str]) -> list[Row]:
         material="copper",
         quantity=20,
     )
-    ask(
+    add_request(
         "gongniu",
         "material",
         11,
@@ -161,7 +161,7 @@ def _requests(network: Network, team_of: dict[str, str]) -> list[Row]:
     waiting = [e for e in served if not e.resumed_on and not e.closed_on and not e.by_hand]
     working = [e for e in served if e.resumed_on and not e.by_hand]
     for position, (one, supply, broker) in enumerate(_brokered(network, working)[:3]):
-        ask(
+        add_request(
             one,
             "material",
             6 + position,
@@ -173,7 +173,7 @@ def _requests(network: Network, team_of: dict[str, str]) -> list[Row]:
             met_by=supply[0],
             brokered_by=broker,
         )
-    plain = (
+    ordinary = (
         ("labour", "外地员工返岗需包车 / coaches for workers from elsewhere"),
         ("protection", "口罩与测温仪不足 / too few masks and thermometers"),
         ("permit", "备案材料待补 / papers for the filing are missing"),
@@ -181,17 +181,17 @@ def _requests(network: Network, team_of: dict[str, str]) -> list[Row]:
         ("funds", "流动资金紧张 / short of working capital"),
     )
     for position, asking in enumerate(waiting[::4][:20]):
-        kind, note = plain[position % len(plain)]
+        kind, note = ordinary[position % len(ordinary)]
         state = ("open", "open", "matched", "open", "withdrawn")[position // 4 % 5]
-        ask(asking.id, kind, 7 + position % 5, note, state)
+        add_request(asking.id, kind, 7 + position % 5, note, state)
     for position, asking in enumerate(working[::9][:6]):
-        kind, note = plain[position % 3]
-        ask(asking.id, kind, 5 + position % 3, note, "met", met=9 + position % 3)
-    short = [e for e in working if e.mapped][:5]
-    for asking in short:
+        kind, note = ordinary[position % 3]
+        add_request(asking.id, kind, 5 + position % 3, note, "met", met=9 + position % 3)
+    short_of_stock = [e for e in working if e.needs_known][:5]
+    for asking in short_of_stock:
         wanted = [m for e, m in network.needs if e == asking.id]
         if wanted:
-            ask(
+            add_request(
                 asking.id,
                 "material",
                 11,
@@ -203,13 +203,13 @@ def _requests(network: Network, team_of: dict[str, str]) -> list[Row]:
 
 
 def _brokered(network: Network, buyers: list[Enterprise]) -> list[tuple[str, tuple[str, str], str]]:
-    """Buyers with a running second source, and a customer of theirs that can have brought it."""
+    """Buyers with a running second source, that source, and a customer as its broker."""
     found = []
     for one in buyers:
         customers = [
             s.buyer
             for s in network.supplies
-            if s.supplier == one.id and s.counts and _local_and_running(network, s.buyer)
+            if s.supplier == one.id and s.in_force and _local_and_running(network, s.buyer)
         ]
         if not customers:
             continue

@@ -1,4 +1,4 @@
-"""Where the invented enterprises of the Cixi dataset stand: real towns, roughly where they are."""
+"""Places of the invented enterprises of the Cixi dataset: real towns, roughly where they are."""
 
 from dataclasses import dataclass
 from random import Random
@@ -103,8 +103,8 @@ _SPREAD = {
 }
 
 
-def draw(spread: str, rng: Random) -> Place:
-    """A town for a maker of something that is made ``local``, ``wide`` or ``far``, or mined."""
+def draw_place(spread: str, rng: Random) -> Place:
+    """A random town for a maker; ``spread``: a key of ``_SPREAD``."""
     weights = _SPREAD[spread]
     region = rng.choices(list(weights), list(weights.values()))[0]
     return rng.choice(_BY_REGION[region])

@@ -1,6 +1,6 @@
-"""What the report says, and nothing else: the four enterprises it names.
+"""The reported facts of the Cixi dataset: the four enterprises that the report names.
 
-Blank is what the report does not say about the day of the dataset. Codes of district and industry
+What the report does not say about the day of the dataset is blank. Codes of district and industry
 classify what it says (Cixi; plugs and sockets; lighters; copper).
 """
 
@@ -18,8 +18,8 @@ _CIXI = "330282"
 _EARLY_FEBRUARY = datetime.date(2020, 2, 10)
 
 
-def place(network: Network) -> None:
-    """Adds the reported enterprises, and the two supplies the report tells of."""
+def add_reported(network: Network) -> None:
+    """Adds the reported enterprises, and the two supplies that the report mentions."""
     network.add(
         Enterprise(
             "gongniu",
@@ -33,7 +33,7 @@ def place(network: Network) -> None:
             resumed_on=datetime.date(2020, 2, 11),
             source=REPORT,
             side="G",
-            mapped=True,
+            needs_known=True,
             by_hand=True,
         ),
         "plug-and-socket",
@@ -49,7 +49,7 @@ def place(network: Network) -> None:
             district=_CIXI,
             source=REPORT,
             side="X",
-            mapped=True,
+            needs_known=True,
             by_hand=True,
         ),
         "lighter",
@@ -66,7 +66,7 @@ def place(network: Network) -> None:
             output_rate=0.3,
             source=f"{REPORT}; resumed_on stands for its 30% output in early February",
             side="G",
-            mapped=True,
+            needs_known=True,
             by_hand=True,
         ),
         "plug-bracket",
@@ -81,12 +81,12 @@ def place(network: Network) -> None:
             resumed_on=_EARLY_FEBRUARY,
             source=f"{REPORT}; resumed_on stands for its deliveries of February",
             side="G",
-            mapped=True,
+            needs_known=True,
             by_hand=True,
         ),
         "copper",
     )
-    network.need(
+    network.set_need(
         Need("gongniu", "plug-bracket", 6, suppliers_complete=True),
         Supply(
             "yuelong",
@@ -97,7 +97,7 @@ def place(network: Network) -> None:
             source=f"{REPORT}; lead_days and share illustrative",
         ),
     )
-    network.need(
+    network.set_need(
         Need("gongniu", "copper", 9, suppliers_complete=True),
         Supply("jintian", "copper", "gongniu", 2, source=f"{REPORT}; lead_days illustrative"),
     )

@@ -1,4 +1,4 @@
-"""The Cixi dataset while it is being made: its rows, and how they are written as tables."""
+"""The Cixi dataset in memory, and writing it as tables."""
 
 import csv
 import datetime
@@ -11,11 +11,11 @@ ILLUSTRATIVE = "illustrative"
 
 
 def day(month: int, of_month: int) -> datetime.date:
-    """A day of the year of the dataset."""
+    """A date in the year of the dataset."""
     return datetime.date(AS_OF.year, month, of_month)
 
 
-def ago(days: int) -> datetime.date:
+def days_ago(days: int) -> datetime.date:
     return AS_OF - datetime.timedelta(days=days)
 
 
@@ -46,7 +46,7 @@ COLUMNS = {
 
 @dataclass
 class Enterprise:
-    """A row of ``enterprises.csv``; what follows ``source`` only steers the making."""
+    """A row of ``enterprises.csv``; the fields after ``source`` only control the generation."""
 
     id: str
     name: str
@@ -74,8 +74,8 @@ class Enterprise:
     source: str = ILLUSTRATIVE
 
     side: str = ""
-    """Whose tree it feeds: ``G`` Gongniu's, ``X`` Xinhai's, ``B`` both, ``N`` nobody's."""
-    mapped: bool = False
+    """Whose supply tree it belongs to: ``G`` Gongniu's, ``X`` Xinhai's, ``B`` both, ``N`` none."""
+    needs_known: bool = False
     """Whether its own needs and suppliers are known."""
     by_hand: bool = False
     """Whether its place in the network is set by hand, and nothing may be added to it."""
@@ -86,8 +86,8 @@ class Enterprise:
         return self.closed_on is None and self.resumed_on is not None and full
 
     @property
-    def own(self) -> int:
-        """Days until it can run as far as it lies with itself."""
+    def own_days(self) -> int:
+        """Days until it can run, if all its materials are there."""
         if self.runs or self.expected_on is None:
             return 0
         return max(0, (self.expected_on - AS_OF).days)
@@ -122,14 +122,14 @@ class Supply:
     confidence: float | None = None
 
     @property
-    def counts(self) -> bool:
+    def in_force(self) -> bool:
         begun = self.since is None or self.since <= AS_OF
         return begun and (self.until is None or self.until >= AS_OF)
 
 
 @dataclass
 class Network:
-    """Who makes, needs and supplies what, while it grows."""
+    """Who makes, needs and supplies what."""
 
     enterprises: dict[str, Enterprise] = field(default_factory=dict)
     makes: dict[tuple[str, str], int | None] = field(default_factory=dict)
@@ -144,15 +144,15 @@ class Network:
             self.makes[enterprise.id, material] = None
         return enterprise
 
-    def need(self, need: Need, *supplies: Supply) -> None:
-        """``need`` as set by hand, with these suppliers and no others."""
+    def set_need(self, need: Need, *supplies: Supply) -> None:
+        """``set_need`` is set by hand, with these suppliers and no others."""
         need.by_hand = True
         self.needs[need.enterprise, need.material] = need
         self.supplies.extend(supplies)
 
     def suppliers(self, buyer: str, material: str) -> list[Supply]:
         return [
-            s for s in self.supplies if s.buyer == buyer and s.material == material and s.counts
+            s for s in self.supplies if s.buyer == buyer and s.material == material and s.in_force
         ]
 
 
