@@ -1,4 +1,4 @@
-"""Every setting, read from the environment in this module only."""
+"""Every setting; the only module that reads the environment."""
 
 import os
 import re
@@ -14,7 +14,7 @@ ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 @dataclass(frozen=True)
 class Setting:
-    """One environment variable: its name, default as text, and what it does."""
+    """One environment variable: its name, default as text, and its effect; ``secret``: not shown."""
 
     name: str
     default: str
@@ -124,7 +124,7 @@ SETTINGS: tuple[Setting, ...] = (
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings as read, typed; see ``SETTINGS`` for what each does."""
+    """The values of the settings; see ``SETTINGS`` for their effects."""
 
     neo4j_uri: str
     neo4j_username: str
@@ -146,30 +146,30 @@ class Settings:
 
 def language(environment: Mapping[str, str] | None = None) -> Language:
     """The language that LC_ALL, LC_MESSAGES or LANG in ``environment`` asks for."""
-    given = os.environ if environment is None else environment
-    return choose(*(given.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")))
+    variables = os.environ if environment is None else environment
+    return choose(*(variables.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")))
 
 
 def read(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in ``environment`` (default: the process's).
 
-    Raises ``CannotStart`` with one fault per setting whose value cannot be used; what a file of
-    secrets holds is never told.
+    Raises ``CannotStart`` with one fault per invalid setting; contents of secret files are never
+    in it.
     """
-    given = os.environ if environment is None else environment
-    value = {s.name: given.get(s.name, "").strip() or s.default for s in SETTINGS}
+    variables = os.environ if environment is None else environment
+    value = {s.name: variables.get(s.name, "").strip() or s.default for s in SETTINGS}
     faults: list[Fault] = []
 
-    def whole(name: str, least: int, most: int) -> int | None:
+    def whole_number(name: str, minimum: int, maximum: int) -> int | None:
         if not value[name]:
             return None
-        if value[name].isdecimal() and least <= int(value[name]) <= most:
+        if value[name].isdecimal() and minimum <= int(value[name]) <= maximum:
             return int(value[name])
         faults.append(
             Fault(
                 Text(
-                    f"a whole number from {least} to {most} is expected",
-                    f"应为 {least} 至 {most} 的整数",
+                    f"a whole number from {minimum} to {maximum} is expected",
+                    f"应为 {minimum} 至 {maximum} 的整数",
                 ),
                 name,
                 value[name],
@@ -177,8 +177,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         )
         return None
 
-    heap_mb = whole("TONGBU_HEAP_MB", 256, 1_000_000)
-    port = whole("TONGBU_PORT", 0, 65535)
+    heap_mb = whole_number("TONGBU_HEAP_MB", 256, 1_000_000)
+    port = whole_number("TONGBU_PORT", 0, 65535)
     for name in ("TONGBU_SHOW_PERSONAL", "TONGBU_ALLOW_CHANGES"):
         if value[name] not in ("", "0", "1"):
             text = Text("1, 0 or nothing is expected", "应为 1、0 或留空")
@@ -193,13 +193,16 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
             faults.append(Fault(text, "TONGBU_ORIGINS", origin))
 
     def secret(name: str, *instead_of: str) -> str:
-        """The line in the file that setting ``name`` names; empty where it names none."""
+        """The content of the file that setting ``name`` names; empty where it names none."""
         path, line = value[name], ""
         if not path:
             return ""
-        twice = ", ".join(other for other in instead_of if given.get(other, "").strip())
-        if twice:
-            text = Text(f"{twice} is set, too: set one of them", f"与 {twice} 重复，只能设置其一")
+        conflicting = ", ".join(other for other in instead_of if variables.get(other, "").strip())
+        if conflicting:
+            text = Text(
+                f"{conflicting} is set, too: set one of them",
+                f"与 {conflicting} 重复，只能设置其一",
+            )
         else:
             try:
                 line = Path(path).expanduser().read_text(encoding="utf-8").strip()
@@ -220,7 +223,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
             faults.append(Fault(text, "NEO4J_AUTH_FILE", value["NEO4J_AUTH_FILE"]))
     if faults:
         raise CannotStart(Text("Settings cannot be used", "设置有误"), faults)
-    cache = value["TONGBU_CACHE"] or (given.get("XDG_CACHE_HOME") or "~/.cache") + "/tongbu"
+    cache = value["TONGBU_CACHE"] or (variables.get("XDG_CACHE_HOME") or "~/.cache") + "/tongbu"
     return Settings(
         neo4j_uri=value["NEO4J_URI"],
         neo4j_username=username,
@@ -236,5 +239,5 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         show_personal=value["TONGBU_SHOW_PERSONAL"] == "1",
         allow_changes=value["TONGBU_ALLOW_CHANGES"] == "1",
         origins=frozenset(origins),
-        language=language(given),
+        language=language(variables),
     )

@@ -145,7 +145,7 @@ class Network:
         return enterprise
 
     def set_need(self, need: Need, *supplies: Supply) -> None:
-        """``set_need`` is set by hand, with these suppliers and no others."""
+        """Sets ``need`` by hand, with these suppliers and no others."""
         need.by_hand = True
         self.needs[need.enterprise, need.material] = need
         self.supplies.extend(supplies)
