@@ -14,7 +14,7 @@ ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 @dataclass(frozen=True)
 class Setting:
-    """One environment variable: its name, default as text, and its effect; ``secret``: not shown."""
+    """One environment variable: its name, default as text, and its effect."""
 
     name: str
     default: str
