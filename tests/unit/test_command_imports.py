@@ -75,3 +75,24 @@ def test_completion_imports_nothing_heavy(typed: str) -> None:
     assert f"plain,{COMPLETED[typed]}" in offered.splitlines()
     assert not modules & HEAVY
     assert bool(modules & CATALOG) == (typed.split()[1:2] in (["ask"], ["do"]))
+
+
+DRIVER = {"neo4j", "numpy", "pandas", "orjson"}
+"""The driver imports numpy and pandas itself where they are installed."""
+
+NEEDED = {
+    "service.cli.answering": DRIVER,
+    "service.cli.web_server": {*DRIVER, "flask", "waitress"},
+    "service.cli.loading": {*DRIVER, "py2neo"},
+    "service.cli.mcp_session": DRIVER,
+}
+"""What the work behind a command needs at once: a workbook, a graph file, a table only if asked."""
+
+
+@pytest.mark.parametrize("module", NEEDED)
+def test_work_imports_what_it_needs(module: str) -> None:
+    program = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert set(done.stdout.split()) & HEAVY <= NEEDED[module]
