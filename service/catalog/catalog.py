@@ -173,12 +173,14 @@ def read_catalog(
     *,
     shared: Path = CYPHER,
     check_examples: bool = True,
+    prefix: str = "",
 ) -> Catalog:
     """Reads every ``.cypher`` file; raises ``FaultyCatalog`` with the faults of all.
 
     Saved queries are in ``folder``; the others by default in ``what-if`` and ``actions`` beside it.
     ``shared`` holds ``columns.yaml`` and ``groups.yaml``. Checking the examples takes longer than
-    all the rest; whoever only lists names goes without.
+    all the rest; whoever only lists names goes without. With a ``prefix`` only files whose names
+    begin with it are read, and what they ``suggest`` of others is not checked.
     """
     faults: list[Fault] = []
     definitions = read_definitions(shared / "columns.yaml", faults)
@@ -189,6 +191,8 @@ def read_catalog(
     places = {QUERY: folder, WHAT_IF: what_ifs, ACTION: actions}
     for kind, place in places.items():
         for path in sorted((place or folder.parent / FOLDERS[kind]).glob("*.cypher")):
+            if not path.stem.startswith(prefix):
+                continue
             found: list[Fault] = []
             one = _read(path, found, kind, definitions, groups, check_examples)
             if path.stem in saved:
@@ -198,7 +202,7 @@ def read_catalog(
             if one and not found:
                 saved[one.name] = one
             faults += found
-    if not faults:
+    if not faults and not prefix:
         faults = [fault for one in saved.values() for fault in _offers(one, saved)]
     if faults:
         raise FaultyCatalog(FAULTS, faults)

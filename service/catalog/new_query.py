@@ -4,7 +4,7 @@ from pathlib import Path
 
 from service.catalog.catalog import FOLDERS, QUERY
 from service.catalog.header import NAME
-from service.errors import Conflict, InvalidParameter
+from service.errors import InvalidParameter
 from service.language import Text
 from service.statements import CYPHER, statement
 
@@ -18,27 +18,27 @@ PLACEHOLDER = "NAME"
 def write_new_query(name: str, folder: Path = QUERY_FOLDER) -> Path:
     """Writes ``<name>.cypher``, a saved query that can be asked as it is, and gives its path.
 
-    Raises ``InvalidParameter`` unless the name is kebab-case, ``Conflict`` where the catalogue or
-    ``folder`` has it already, or where ``folder`` cannot be written to.
+    Raises ``InvalidParameter`` unless the name is kebab-case and new to the catalogue and to
+    ``folder``, or where ``folder`` cannot be written to.
     """
     if not NAME.fullmatch(name):
         raise InvalidParameter(
             Text(
                 f"{name!r} is not a name: small letters and digits with - between words, e.g."
-                " closed-buyers",
-                f"名称 {name!r} 无效：应为小写字母与数字，词间用 -，如 closed-buyers",
+                " many-buyers",
+                f"名称 {name!r} 无效：应为小写字母与数字，词间用 -，如 many-buyers",
             )
         )
     path = folder / f"{name}.cypher"
     places = [*(CYPHER / place / path.name for place in FOLDERS.values()), path]
     if taken := [place for place in places if place.exists()]:
-        raise Conflict(Text(f"There is {taken[0]} already", f"已有同名文件 {taken[0]}"))
+        raise InvalidParameter(Text(f"There is {taken[0]} already", f"已有同名文件 {taken[0]}"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(statement("new-query").replace(PLACEHOLDER, name))
     except OSError as error:
-        raise Conflict(
+        raise InvalidParameter(
             Text(
                 f"{folder} cannot be written to ({error.strerror}); name another folder with"
                 " --folder",

@@ -37,8 +37,8 @@ def queries_command(settings: Settings, console: Console) -> None:
     ),
     epilog=examples(
         {
-            "new-query closed-buyers": Text("into the catalogue", "写入查询目录"),
-            "new-query closed-buyers --folder mine": Text("into another folder", "写入其他文件夹"),
+            "new-query many-buyers": Text("into the catalogue", "写入查询目录"),
+            "new-query many-buyers --folder mine": Text("into another folder", "写入其他文件夹"),
         }
     ),
 )

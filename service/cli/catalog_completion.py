@@ -35,8 +35,8 @@ def complete_argument(
 
     Bash hands ``name=value`` on as three words, the other shells as one.
     """
-    called = context.params.get("query") or context.params.get("action")
-    parameters = {p.name: p for one in _saved() if one.name == called for p in one.parameters}
+    called = context.params.get("query") or context.params.get("action") or ""
+    parameters = {p.name: p for one in _saved(called) if one.name == called for p in one.parameters}
     words = list(context.params.get("arguments") or ())
     name, equals, value = typed.partition("=")
     if equals:
@@ -55,8 +55,8 @@ def complete_argument(
 def _names(typed: str, kinds: set[str]) -> list[CompletionItem]:
     return [
         CompletionItem(one.name, help=one.title.to(language()))
-        for one in _saved()
-        if one.kind in kinds and one.name.startswith(typed)
+        for one in _saved(typed)
+        if one.kind in kinds
     ]
 
 
@@ -67,11 +67,14 @@ def _values(parameter: "Parameter | None", typed: str, prefix: str = "") -> list
     return [CompletionItem(f"{prefix}{one}") for one in map(str, values) if one.startswith(typed)]
 
 
-def _saved() -> "Iterator[SavedQuery]":
-    """All that is saved; nothing where a file of it is wrong, which ``tongbu queries`` tells."""
+def _saved(prefix: str) -> "Iterator[SavedQuery]":
+    """What is saved under names that begin with ``prefix``; nothing where a file of it is wrong.
+
+    What is wrong ``tongbu queries`` tells.
+    """
     from service.catalog.catalog import read_catalog
 
     try:
-        yield from read_catalog(check_examples=False).every
+        yield from read_catalog(check_examples=False, prefix=prefix).every
     except Refusal:
         return

@@ -172,13 +172,13 @@ def queries(world: World) -> None:
 
 def new_query(world: World) -> None:
     """A file that can be asked at once, planned without fault; never over another."""
-    said = world.done("new-query", "closed-buyers", "--folder", "mine")
-    assert "written: mine/closed-buyers.cypher" in said and "tongbu ask closed-buyers" in said
+    said = world.done("new-query", "many-buyers", "--folder", "mine")
+    assert "written: mine/many-buyers.cypher" in said and "tongbu ask many-buyers" in said
     catalog = read_catalog(world.folder / "mine")
     knowledge = Knowledge(world.graph, catalog, show_personal=True)
     knowledge.check()
-    assert knowledge.ask("closed-buyers", catalog["closed-buyers"].example).rows
-    again = world.run("new-query", "closed-buyers", "--folder", "mine")
+    assert knowledge.ask("many-buyers", catalog["many-buyers"].example).rows
+    again = world.run("new-query", "many-buyers", "--folder", "mine")
     assert again.returncode == 1 and "already" in again.stderr
     assert len(again.stderr.splitlines()) == 1
 

@@ -32,8 +32,8 @@ def test_the_wheel_runs_from_an_empty_environment(tmp_path: Path) -> None:
         )
 
     assert "critical-path" in run("queries").stdout
-    assert run("new-query", "closed-buyers").returncode == 0
-    assert "closed-buyers" in run("queries").stdout
+    assert run("new-query", "many-buyers").returncode == 0
+    assert "many-buyers" in run("queries").stdout
     assert run("template", "mine").returncode == 0
     installed = next((tmp_path / "venv" / "lib").glob("python*")) / "site-packages"
     assert run("check", installed / "seed" / "cixi").returncode == 0
