@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from service.catalog.arguments import read_arguments
 from service.catalog.fields import Definitions, read_definitions, unknown_name
 from service.catalog.groups import Group, read_groups
 from service.catalog.header import DeclaredRefusal, read_file, without_comments_and_texts
@@ -21,7 +22,7 @@ from service.catalog.header_keys import (
     QUERY,
     WHAT_IF,
 )
-from service.catalog.parameters import Column, Parameter, read_arguments
+from service.catalog.parameters import Column, Parameter
 from service.errors import Fault, FaultyCatalog, InvalidParameter, NotFound
 from service.language import Text
 from service.model import derived

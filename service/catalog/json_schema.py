@@ -1,8 +1,7 @@
 """What goes into a saved query and what comes out of it, as JSON Schema (draft 2020-12)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import (
     MAX_LIST_LENGTH,
     MAX_NUMBER,
@@ -10,6 +9,9 @@ from service.catalog.parameters import (
     Column,
     Parameter,
 )
+
+if TYPE_CHECKING:  # a saved query reads its arguments by these schemas
+    from service.catalog.catalog import SavedQuery
 
 Schema = dict[str, Any]
 
@@ -42,7 +44,7 @@ def parameter_schema(parameter: Parameter, *, typed: bool = True) -> Schema:
     return schema
 
 
-def parameters_schema(query: SavedQuery) -> Schema:
+def parameters_schema(query: "SavedQuery") -> Schema:
     """All parameters of a query as one object."""
     return {
         "type": "object",
@@ -57,7 +59,7 @@ def column_schema(column: Column) -> Schema:
     return _nullable({**column.schema, "title": str(column.label)})
 
 
-def row_schema(query: SavedQuery) -> Schema:
+def row_schema(query: "SavedQuery") -> Schema:
     """One row of an answer as an object by column."""
     return {
         "type": "object",
@@ -68,7 +70,7 @@ def row_schema(query: SavedQuery) -> Schema:
 
 
 def answer_schema(
-    query: SavedQuery, *, row: Schema | None = None, graph: Schema | None = None
+    query: "SavedQuery", *, row: Schema | None = None, graph: Schema | None = None
 ) -> Schema:
     """A whole answer as ``exports.json_of`` writes it.
 
@@ -141,7 +143,7 @@ def _nullable(schema: Schema) -> Schema:
 
 
 def _bounded(schema: Schema) -> Schema:
-    """The schema with what ``parameters.read_arguments`` holds to where nothing is named."""
+    """The schema with what holds where it names nothing."""
     if schema["type"] == "string" and not {"enum", "format"} & schema.keys():
         schema.setdefault("maxLength", MAX_TEXT_LENGTH)
         schema.setdefault("pattern", WRITABLE)
@@ -149,6 +151,7 @@ def _bounded(schema: Schema) -> Schema:
         schema.setdefault("minimum", -MAX_NUMBER)
         schema.setdefault("maximum", MAX_NUMBER)
     elif schema["type"] == "array":
-        schema["items"] = _bounded({"pattern": ONE_OF_SEVERAL, **schema["items"]})
+        items = schema.get("items", {"type": "string"})
+        schema["items"] = _bounded({"pattern": ONE_OF_SEVERAL, **items})
         schema.setdefault("maxItems", MAX_LIST_LENGTH)
     return schema

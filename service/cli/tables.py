@@ -33,6 +33,10 @@ def print_answer(answer: Answer, console: Console, out: RichConsole | None = Non
     """
     out = out or RichConsole(highlight=False)
     language = console.language
+    if answer.query.result == "value" and answer.rows:
+        print(_title(answer, language))
+        print(_value(answer.rows[0][0], language))
+        return
     names = name_columns(answer.columns)
     shown = [i for i in _known_columns(answer.columns, answer.rows) if i not in names.values()]
     columns = [answer.columns[i] for i in shown]

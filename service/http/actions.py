@@ -7,9 +7,10 @@ from typing import Any, cast
 from flask import Blueprint, Response, g, make_response, render_template, request
 
 from service.answers.answer import AcceptedChange
+from service.catalog.arguments import unknown_parameters
 from service.catalog.catalog import ACTION, SavedQuery
 from service.catalog.json_schema import CHANGE_ID
-from service.catalog.parameters import MAX_TEXT_LENGTH, unknown
+from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.display import forms
 from service.errors import (
     Conflict,
@@ -34,7 +35,7 @@ actions = Blueprint("actions", __name__)
 def form(query: str) -> Response:
     """The form of an action, filled with what the address gives."""
     saved = context.knowledge().catalog.of(ACTION, query)
-    faults = unknown(g.given, [parameter.name for parameter in saved.parameters])
+    faults = unknown_parameters(g.given, [parameter.name for parameter in saved.parameters])
     if faults:
         raise InvalidParameter(Text("Unknown parameters", "未知参数"), faults)
     return _action(saved, dict(g.given), uuid.uuid4().hex)

@@ -13,7 +13,7 @@ from werkzeug.routing import BaseConverter
 
 from service import errors, incidents
 from service.answers.knowledge import Knowledge
-from service.catalog.parameters import unknown
+from service.catalog.arguments import unknown_parameters
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.formats.openapi_common import PROBLEM
 from service.graph.cancellation import CLIENT_DISCONNECTED
@@ -120,7 +120,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
                 )
             )
         if request.endpoint and request.endpoint not in PASSES_ON:
-            faults = unknown(g.given, TAKES.get(request.endpoint, ()))
+            faults = unknown_parameters(g.given, TAKES.get(request.endpoint, ()))
             if faults:
                 names = ", ".join(fault.where for fault in faults)
                 raise errors.InvalidParameter(

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import ACTION, SavedQuery
-from service.display import cells, forms
+from service.display import cells, charts, forms
 from service.errors import InvalidParameter, NotFound
 from service.formats import files
 from service.language import Language, Text
@@ -45,6 +45,7 @@ def shown(answer: Answer, called: Mapping[str, str]) -> dict[str, Any]:
     return {
         "answer": answer,
         "table": cells.table(answer, language, link),
+        "chart": charts.chart(answer, language) if answer.query.result == "chart" else None,
         "picture": Markup(files.embedded_graph_json(answer)) if drawn else None,
         "scope": forms.scope(answer.query, answer.parameters, called, language),
     }

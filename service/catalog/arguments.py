@@ -1,0 +1,229 @@
+"""What a caller gave for the parameters of a saved query: texts in, typed values out.
+
+A value is first read by its type, then validated against the JSON Schema that programs are told of
+its parameter (``json_schema.parameter_schema``), so that bounds are stated and checked once.
+"""
+
+import datetime
+import difflib
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from service.catalog.json_schema import ONE_OF_SEVERAL, Schema, parameter_schema
+from service.catalog.parameters import MAX_TEXT_LENGTH, Parameter
+from service.errors import Fault, InvalidParameter
+from service.language import Text
+
+NUMBER = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})(e[+-]?[0-9]{1,3})?", re.I)
+
+BOOLEANS = {
+    **{"true": True, "1": True, "yes": True, "是": True},
+    **{"false": False, "0": False, "no": False, "否": False},
+}
+
+EXPECTED = {
+    "boolean": Text("true or false is expected", "应为 true 或 false"),
+    "integer": Text("a whole number is expected", "应为整数"),
+    "number": Text("a number is expected, e.g. 2.5", "应为数字，如 2.5"),
+    "date": Text("a date is expected, e.g. 2020-02-12", "应为日期，如 2020-02-12"),
+    "string": Text("a text is expected", "应为文本"),
+    "array": Text("a list is expected, e.g. a,b", "应为列表，如 a,b"),
+}
+"""What is told of a value that cannot be read, by type or format."""
+
+
+def read_arguments(
+    parameters: Sequence[Parameter], given: Mapping[str, Any], *, typed: bool = False
+) -> dict[str, Any]:
+    """Typed values of all ``parameters`` from what a caller gave.
+
+    Texts (from an address, a form, a command line) are read by the parameter's type, a list may be
+    a text with commas; ``typed`` values, of JSON, must be of that type already. A text that may be
+    anything may be blank, and then counts as not given.
+    Raises ``InvalidParameter`` with one fault for each parameter that is unknown, missing or wrong.
+    """
+    faults = unknown_parameters(given, [parameter.name for parameter in parameters])
+    values: dict[str, Any] = {}
+    for parameter in parameters:
+        raw = given.get(parameter.name)
+        if typed and raw is None and parameter.name in given and not parameter.may_be_null:
+            faults.append(Fault(Text("may not be null", "不可为 null"), parameter.name))
+            continue
+        blank = isinstance(raw, str) and not raw.strip() and parameter.may_be_blank
+        if raw is None or blank:
+            if parameter.required:
+                text = Text(f"is required: {parameter.label.en}", f"必填：{parameter.label.zh}")
+                faults.append(Fault(text, parameter.name))
+            else:
+                values[parameter.name] = parameter.schema["default"]
+            continue
+        try:
+            value = _read(parameter.schema, raw, typed=typed)
+            _validate(parameter_schema(parameter), value)
+        except _Unreadable as reason:
+            faults.append(Fault(reason.text, parameter.name, str(raw)[:MAX_TEXT_LENGTH]))
+        else:
+            values[parameter.name] = value
+    if faults:
+        raise InvalidParameter(
+            Text(
+                "Parameters cannot be used: " + ", ".join(fault.where for fault in faults),
+                "参数无法使用：" + "、".join(fault.where for fault in faults),
+            ),
+            faults,
+        )
+    return values
+
+
+def unknown_parameters(given: Iterable[str], known: Sequence[str]) -> list[Fault]:
+    """One fault for each name in ``given`` that is not in ``known``, with the nearest ones."""
+    faults = []
+    for name in given:
+        if name in known:
+            continue
+        near = difflib.get_close_matches(name, known, 3, 0.5) or list(known)
+        if near:
+            text = Text(
+                f"is not a parameter here; known: {', '.join(near)}",
+                f"不是此处的参数；可用：{'、'.join(near)}",
+            )
+        else:
+            text = Text("is not a parameter here; there are none", "此处没有参数")
+        faults.append(Fault(text, name[:MAX_TEXT_LENGTH]))
+    return faults
+
+
+class _Unreadable(Exception):
+    """Why a value cannot be used."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+def _read(schema: Schema, raw: Any, *, typed: bool) -> Any:
+    """``raw`` as a value of the type of ``schema``; raises ``_Unreadable``."""
+    kind = schema["type"]
+    if kind != "array":
+        if typed and isinstance(raw, str) and kind != "string":
+            raise _Unreadable(EXPECTED[kind])
+        return _scalar(kind, str(schema.get("format", "")), raw)
+    items = raw.split(",") if isinstance(raw, str) and not typed else raw
+    if not isinstance(items, list | tuple):
+        raise _Unreadable(EXPECTED["array"])
+    of = schema.get("items", {"type": "string"})
+    stripped = [item.strip() if isinstance(item, str) else item for item in items]
+    return list(dict.fromkeys(_read(of, item, typed=typed) for item in stripped if item != ""))
+
+
+def _scalar(kind: str, form: str, raw: Any) -> Any:
+    text = raw.strip() if isinstance(raw, str) else None
+    value: Any = None
+    if kind == "boolean":
+        value = raw if isinstance(raw, bool) else BOOLEANS.get((text or "").lower())
+    elif kind == "integer":
+        value = _whole(raw if text is None else text)
+    elif kind == "number":
+        value = _number(raw if text is None else text)
+    elif form == "date":
+        value = raw if isinstance(raw, datetime.date) else _date(text or "")
+    elif kind == "string":
+        value = text
+    if value is None:
+        raise _Unreadable(EXPECTED.get(form) or EXPECTED.get(kind) or EXPECTED["string"])
+    if isinstance(value, str) and not _storable(value):
+        raise _Unreadable(Text("a character in it cannot be used", "含有无法使用的字符"))
+    return value
+
+
+def _whole(raw: Any) -> int | None:
+    if isinstance(raw, str):
+        return int(raw) if re.fullmatch(r"[+-]?[0-9]{1,18}", raw) else None
+    if isinstance(raw, float) and raw.is_integer():
+        return int(raw)
+    return raw if isinstance(raw, int) and not isinstance(raw, bool) else None
+
+
+def _number(raw: Any) -> float | None:
+    if isinstance(raw, str) and not NUMBER.fullmatch(raw):
+        return None
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        return None
+    try:
+        value = float(raw)
+    except OverflowError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _date(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _storable(text: str) -> bool:
+    """Whether a database can hold a text: it has no NUL and no half of a surrogate pair."""
+    return "\x00" not in text and not any(0xD800 <= ord(one) <= 0xDFFF for one in text)
+
+
+def _validate(schema: Schema, value: Any) -> None:
+    """Raises ``_Unreadable`` with the first keyword of ``schema`` that ``value`` does not keep."""
+    error = next(_validator()(schema).iter_errors(_as_json(value)), None)
+    if error:
+        raise _Unreadable(
+            _told(error.validator, error.validator_value, error.schema, error.instance)
+        )
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_json(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+@cache
+def _validator() -> Any:
+    """JSON Schema's validator, for numbers as people write them: 0.07 is a multiple of 0.01.
+
+    Imported when a value is validated first: it takes longer than reading the whole catalogue.
+    """
+    import jsonschema
+
+    def multiple_of(_: Any, step: Any, instance: Any, __: Any) -> Iterable[Any]:
+        if Decimal(str(instance)) % Decimal(str(step)):
+            yield jsonschema.ValidationError(f"{instance} is not a multiple of {step}")
+
+    return jsonschema.validators.extend(
+        jsonschema.Draft202012Validator, {"multipleOf": multiple_of}
+    )
+
+
+def _told(keyword: str, limit: Any, schema: Schema, value: Any) -> Text:
+    """What is expected where ``value`` breaks a ``keyword`` of ``schema``."""
+    if keyword == "enum":
+        known = [str(choice) for choice in limit if choice is not None]
+        return Text(f"one of {', '.join(known)} is expected", f"应为以下之一：{'、'.join(known)}")
+    if keyword == "minimum":
+        return Text(f"at least {limit} is expected", f"应不小于 {limit}")
+    if keyword == "maximum":
+        return Text(f"at most {limit} is expected", f"应不大于 {limit}")
+    if keyword == "multipleOf":
+        return Text(f"a multiple of {limit} is expected", f"应为 {limit} 的倍数")
+    if keyword in ("minLength", "maxLength"):
+        least, most = schema.get("minLength", 0), schema["maxLength"]
+        return Text(f"{least} to {most} characters are expected", f"应为 {least} 至 {most} 个字符")
+    if keyword in ("minItems", "maxItems"):
+        least, most = schema.get("minItems", 0), schema["maxItems"]
+        return Text(
+            f"{least} to {most} values are expected, {len(value)} are given",
+            f"应为 {least} 至 {most} 个值，给出了 {len(value)} 个",
+        )
+    if limit == ONE_OF_SEVERAL:
+        return Text("a value may not hold a comma", "值中不可含逗号")
+    return Text(f"a text of the form {limit} is expected", f"应符合格式 {limit}")

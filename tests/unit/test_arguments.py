@@ -1,0 +1,103 @@
+"""What a caller gives for parameters: what is read, what is refused, and in which words."""
+
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from service.catalog.arguments import read_arguments
+from service.catalog.json_schema import parameter_schema
+from service.catalog.parameters import Parameter
+from service.errors import Fault, InvalidParameter
+from service.language import Text
+
+
+def parameter(name: str = "given", **schema: Any) -> Parameter:
+    return Parameter(name, {"type": "string", **schema}, Text("Given", "所给"))
+
+
+def refused(one: Parameter, value: Any, *, typed: bool = False) -> Fault:
+    with pytest.raises(InvalidParameter) as error:
+        read_arguments([one], {one.name: value}, typed=typed)
+    (fault,) = error.value.faults
+    return fault
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "en", "zh"),
+    [
+        ({"type": "boolean"}, "maybe", "true or false is expected", "应为 true 或 false"),
+        ({"type": "integer"}, "2.5", "a whole number is expected", "应为整数"),
+        ({"type": "integer"}, "9" * 30, "a whole number is expected", "应为整数"),
+        ({"type": "number"}, "x", "a number is expected, e.g. 2.5", "应为数字，如 2.5"),
+        ({"format": "date"}, "x", "a date is expected, e.g. 2020-02-12", "应为日期，如 2020-02-12"),
+        ({"enum": ["a", "b"]}, "c", "one of a, b is expected", "应为以下之一：a、b"),
+        ({"enum": ["a", None], "default": None}, "c", "one of a is expected", "应为以下之一：a"),
+        ({"type": "integer", "minimum": 1}, "0", "at least 1 is expected", "应不小于 1"),
+        ({"type": "number", "maximum": 9}, "9.1", "at most 9 is expected", "应不大于 9"),
+        (
+            {"type": "number", "multipleOf": 0.01}, "0.075",
+            "a multiple of 0.01 is expected", "应为 0.01 的倍数",
+        ),
+        ({"maxLength": 3}, "abcd", "1 to 3 characters are expected", "应为 1 至 3 个字符"),
+        ({}, "x" * 201, "1 to 200 characters are expected", "应为 1 至 200 个字符"),
+        ({"pattern": "^[0-9]$"}, "x", "a text of the form ^[0-9]$", "应符合格式 ^[0-9]$"),
+        ({}, "a\x00", "a character in it cannot be used", "含有无法使用的字符"),
+        ({}, "a\ud800", "a character in it cannot be used", "含有无法使用的字符"),
+        (
+            {"type": "array", "items": {"type": "string"}, "minItems": 1}, " , ",
+            "1 to 100 values are expected, 0 are given", "应为 1 至 100 个值，给出了 0 个",
+        ),
+        ({"type": "array", "items": {"enum": ["a"], "type": "string"}}, "a,b", "one of a is", "a"),
+        ({}, "  ", "is required: Given", "必填：所给"),
+    ],
+)  # fmt: skip
+def test_what_is_expected_is_told(schema: dict[str, Any], value: str, en: str, zh: str) -> None:
+    fault = refused(parameter(**schema), value)
+    assert fault.text.en.startswith(en) and zh in fault.text.zh
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "en"),
+    [
+        ({"type": "integer"}, "5", "a whole number"),
+        ({"type": "integer"}, True, "a whole number"),
+        ({"type": "number"}, 10**400, "a number"),
+        ({"type": "number"}, float("nan"), "a number"),
+        ({"type": "number"}, 10**16, "at most"),
+        ({"type": "boolean"}, 1, "true or false"),
+        ({}, 5, "a text"),
+        ({}, None, "may not be null"),
+        ({"type": "array", "items": {"type": "string"}}, "a,b", "a list"),
+        ({"type": "array", "items": {"type": "string"}}, ["a,b"], "a value may not hold a comma"),
+    ],
+)
+def test_values_of_json_must_be_of_their_type(schema: dict[str, Any], value: Any, en: str) -> None:
+    assert refused(parameter(**schema), value, typed=True).text.en.startswith(en)
+
+
+@pytest.mark.parametrize("share", ["0.07", "0.29", "0.57", "1.1", "4.35", "9"])
+def test_a_multiple_is_one_as_people_write_it(share: str) -> None:
+    """Of binary fractions 0.29 would be no multiple of 0.01."""
+    one = parameter(type="number", multipleOf=0.01, minimum=0)
+    assert read_arguments([one], {"given": share}) == {"given": float(share)}
+
+
+def test_all_faults_are_told_at_once() -> None:
+    known = [parameter("a", type="integer"), parameter("b", maxLength=1), parameter("c")]
+    with pytest.raises(InvalidParameter) as error:
+        read_arguments(known, {"a": "x", "b": "xx", "d": "1"})
+    assert [fault.where for fault in error.value.faults] == ["d", "a", "b", "c"]
+
+
+def test_what_is_read_keeps_to_the_schema_that_is_told() -> None:
+    for schema, text, value in (
+        ({"type": "integer"}, " 5 ", 5),
+        ({"type": "number"}, "5", 5.0),
+        ({"type": "boolean"}, "是", True),
+        ({}, " a ", "a"),
+        ({"type": "array", "items": {"type": "integer"}}, "1, 2,,1", [1, 2]),
+    ):
+        one = parameter(**schema)  # type: ignore[arg-type]
+        assert read_arguments([one], {"given": text}) == {"given": value}
+        Draft202012Validator(parameter_schema(one)).validate(value)

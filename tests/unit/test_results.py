@@ -1,0 +1,94 @@
+"""The kinds of results that no query of ours has yet: a single value, and a chart."""
+
+import datetime
+import io
+import json
+import re
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from flask.testing import FlaskClient
+from rich.console import Console as RichConsole
+
+from service.answers.answer import Answer
+from service.answers.knowledge import Knowledge
+from service.catalog.catalog import read_catalog
+from service.cli.console import Console
+from service.cli.tables import print_answer
+from service.display.charts import MAX_GROUPS, chart
+from service.graph.state import State
+from service.http.app import create_app
+from service.settings import Settings
+from tests.support.paths import SUPPORT
+
+DAY = datetime.date(2020, 2, 12)
+STATE = State(DAY, "graph", 1, 1, True, None, None, False, [])
+CATALOG = read_catalog(SUPPORT / "queries")
+ROWS: dict[str, list[list[Any]]] = {
+    "total": [[1546]],
+    "series": [[DAY, 2.5, 4], [datetime.date(2020, 2, 13), -1.5, None]],
+}
+
+
+def answer(name: str, rows: list[list[Any]] | None = None) -> Answer:
+    return Answer(CATALOG[name], {}, STATE, rows or ROWS[name], None, False, 1.0)
+
+
+@pytest.fixture
+def client(defaults: Settings) -> FlaskClient:
+    """A client of a service that knows these two answers, without a database."""
+
+    def ask(name: str, given: Mapping[str, Any]) -> Answer:
+        return answer(name)
+
+    known = SimpleNamespace(
+        catalog=CATALOG,
+        ask=ask,
+        state=lambda: STATE,
+        tells_persons=lambda query: False,
+        may_change=False,
+    )
+    return create_app(cast(Knowledge, known), defaults).test_client()
+
+
+def test_a_value_is_shown_large(client: FlaskClient) -> None:
+    page = client.get("/queries/total?lang=en").text
+    assert "<dt>Enterprises in all</dt>" in page and ">1,546</dd>" in page
+    assert "<table" not in page
+    assert json.loads(client.get("/queries/total.json").data)["rows"] == [{"enterprises": 1546}]
+
+
+def test_a_value_is_printed_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    print_answer(answer("total"), Console("en"), RichConsole(file=io.StringIO()))
+    title, value = capsys.readouterr().out.splitlines()
+    assert title.startswith("Total") and value == "1546"
+
+
+def test_a_chart_is_drawn_beside_its_table(client: FlaskClient) -> None:
+    page = client.get("/queries/series?lang=en").text
+    drawing = page[page.index("<svg") : page.index("</svg>")]
+    assert 'role="img"' in drawing and 'aria-labelledby="chart-caption"' in drawing
+    assert 'id="chart-caption"' in page and 'id="table-title"' in page
+    assert len(re.findall("<rect", drawing)) == 3
+    assert "2020-02-12, Days gained: 2.5" in drawing
+    assert "<table" in page
+    rows = json.loads(client.get("/queries/series.json").data)["rows"]
+    assert rows[1] == {"day": "2020-02-13", "gained_days": -1.5, "held": None}
+
+
+def test_bars_begin_at_zero_and_stay_inside() -> None:
+    drawn = chart(answer("series"), "en")
+    first, second = drawn.groups
+    (loss,) = second.bars
+    assert loss.x < drawn.zero and loss.x + loss.width == pytest.approx(drawn.zero)
+    assert [bar.series for bar in first.bars] == [0, 1]
+    assert all(bar.x >= drawn.zero for bar in first.bars)
+    assert first.bars[1].width / first.bars[0].width == pytest.approx(4 / 2.5)
+    for group in drawn.groups:
+        for bar in group.bars:
+            assert drawn.labels <= bar.x and bar.x + bar.width <= drawn.width
+            assert 0 < bar.y < drawn.height
+    many = chart(answer("series", [[DAY, 0, None]] * (MAX_GROUPS + 1)), "zh")
+    assert len(many.groups) == MAX_GROUPS
