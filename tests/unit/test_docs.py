@@ -2,10 +2,14 @@
 
 import re
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 
+import click
 import pytest
 
+from service.cli.main import main as tongbu
+from tests.support.fenced_blocks import blocks
 from tests.support.docs import PAGES, places, written
 from tests.support.generated import PARTS
 from tests.support.paths import DOCS, README, ROOT
@@ -90,3 +94,27 @@ def test_every_dependency_is_explained() -> None:
     rows = re.findall(r"^\| ([\w-]+) \| (\w*) ?\| (.+) \|$", table, re.M)
     told = [(name, extra) for name, extra, _ in rows if name not in ("package", "---")]
     assert sorted(told) == sorted(wanted)
+
+
+@named
+def test_blocks_say_what_they_are_and_who_runs_them(page: Path) -> None:
+    for block in blocks(page):
+        assert block.language in ("sh", "python", "json", "cypher", "yaml", "text"), block.text
+        for beginning, where in block.elsewhere.items():
+            file, _, test = where.partition("::")
+            assert (ROOT / file).is_file(), where
+            assert not test or f"def {test}(" in (ROOT / file).read_text("utf-8"), where
+            assert re.search(rf"^{re.escape(beginning)}", block.text, re.M), beginning
+
+
+@named
+def test_commands_in_a_sentence_exist(page: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for command in re.findall(r"`((?:tongbu|make|python -m) [^`]+)`", prose(page)):
+        words = command.removeprefix("python -m ").split()
+        if words[0] == "tongbu":
+            assert words[1] in tongbu.list_commands(click.Context(tongbu)), command
+        elif words[0] == "make":
+            assert f"\n{words[1]}:" in makefile, command
+        else:
+            assert find_spec(words[0]), command
