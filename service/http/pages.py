@@ -21,6 +21,8 @@ from service.formats import files
 from service.http import context
 from service.http.access import COOKIE, COOKIE_SECONDS, AccessControl
 from service.language import Text
+from service.model.tables import BY_LABEL
+from service.serialization import to_json
 
 pages = Blueprint("pages", __name__)
 
@@ -148,6 +150,9 @@ def vocabulary() -> dict[str, Any]:
         "number": lambda name, value: cells.number(name, value, language),
         "address": context.address,
         "asset": asset,
+        "kinds": lambda: to_json(
+            {label: table.singular.to(language) for label, table in BY_LABEL.items()}
+        ).decode("utf-8"),
         "switched": switched,
         "restricted": not cast(AccessControl, g.gate).open,
     }

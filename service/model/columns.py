@@ -59,7 +59,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One CSV file of a dataset. Exactly one of ``label`` and ``relation`` is set."""
+    """One CSV file of a dataset. Exactly one of ``label`` and ``relation`` is set.
+
+    ``singular`` is what one node of it is called.
+    """
 
     name: str
     title: Text
@@ -69,6 +72,7 @@ class Table:
     relation: Relation | None = None
     start: str = ""
     end: str = ""
+    singular: Text = PLAIN
 
     @property
     def file(self) -> str:

@@ -112,6 +112,7 @@ ENTERPRISES = Table(
     ),
     ("id",),
     label="Enterprise",
+    singular=_ENTERPRISE,
 )  # fmt: skip
 
 MATERIALS = Table(
@@ -125,6 +126,7 @@ MATERIALS = Table(
     ),
     ("id",),
     label="Material",
+    singular=_MATERIAL,
 )
 
 MAKES_TABLE = Table(
@@ -223,6 +225,7 @@ WORKERS = Table(
     ),
     ("id",),
     label="Worker",
+    singular=Text("Worker", "员工"),
 )  # fmt: skip
 
 TEAMS = Table(
@@ -243,6 +246,7 @@ TEAMS = Table(
     ),
     ("id",),
     label="ServiceTeam",
+    singular=Text("Service team", "专班"),
 )  # fmt: skip
 
 SERVES_TABLE = Table(
@@ -307,6 +311,7 @@ REQUESTS = Table(
     ),
     ("id",),
     label="Request",
+    singular=Text("Request", "需求"),
 )  # fmt: skip
 
 TABLES: tuple[Table, ...] = (

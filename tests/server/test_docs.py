@@ -24,8 +24,8 @@ from service.derivation.ranking import rank
 from service.graph.database import Graph
 from service.private_neo4j.server import Connection
 from service.statements import statement
-from tests.support.fenced_blocks import Block, blocks
 from tests.support.docs import PAGES
+from tests.support.fenced_blocks import Block, blocks
 from tests.support.paths import README, ROOT
 
 ADDRESS = "http://127.0.0.1:8020"

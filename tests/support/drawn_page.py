@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from string import Template
@@ -12,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from selenium import webdriver
 
+from service.model.tables import BY_LABEL
 from tests.support.paths import ROOT, SUPPORT
 
 STATIC = ROOT / "web" / "static"
@@ -74,7 +76,14 @@ class Pages:
             return None
         title, graph = self.graphs[name]
         template = Template((SUPPORT / "pages" / "graph.html").read_text("utf-8"))
-        page = template.substitute(title=title, graph=graph, lang=query.get("lang", ["zh"])[0])
+        language = query.get("lang", ["zh"])[0]
+        kinds = {
+            label: table.singular.to("en" if language == "en" else "zh")
+            for label, table in BY_LABEL.items()
+        }
+        page = template.substitute(
+            title=title, graph=graph, lang=language, kinds=escape(json.dumps(kinds))
+        )
         return "text/html", page.encode()
 
 

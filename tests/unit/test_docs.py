@@ -9,8 +9,8 @@ import click
 import pytest
 
 from service.cli.main import main as tongbu
-from tests.support.fenced_blocks import blocks
 from tests.support.docs import PAGES, places, written
+from tests.support.fenced_blocks import blocks
 from tests.support.generated import PARTS
 from tests.support.paths import DOCS, README, ROOT
 

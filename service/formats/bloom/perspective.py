@@ -163,7 +163,7 @@ def _category(number: int, label: str, now: int, language: Language) -> dict[str
     hidden = hidden_properties(label)
     return {
         "id": number,
-        "name": style.name.to(language),
+        "name": BY_LABEL[label].singular.to(language),
         "labels": [label],
         "properties": [
             {

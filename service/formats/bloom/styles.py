@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from service.language import Text
+from service.model.tables import BY_LABEL
 
 TYPE_CAPTION = "0_REL_TYPE_CAPTION_KEY"
 """Bloom's key for the relationship's type as caption."""
@@ -10,14 +10,13 @@ TYPE_CAPTION = "0_REL_TYPE_CAPTION_KEY"
 
 @dataclass(frozen=True)
 class CategoryStyle:
-    """A category's name, colour, caption and icon.
+    """A category's colour, caption and icon; its name is what one thing of its table is called.
 
     Icons are ids of Bloom's own; these stand for the same things in public perspectives.
     """
 
-    name: Text
-    color: str
-    captions: tuple[str, ...]
+    color: str = "#cfd6dd"
+    captions: tuple[str, ...] = ("name",)
     icon: str = "no-icon"
 
 
@@ -32,24 +31,27 @@ class RelationshipStyle:
 
 CATEGORY_STYLES = {
     "Enterprise": CategoryStyle(
-        Text("Enterprise", "企业"), "#b8c4d0", ("name",),
+        "#b8c4d0",
         icon="0D861286-D74D-4267-98BF-A5616808778A",  # a warehouse
     ),
-    "Material": CategoryStyle(Text("Material", "物料"), "#d9c8ae", ("name",)),
+    "Material": CategoryStyle("#d9c8ae"),
     "ServiceTeam": CategoryStyle(
-        Text("Service team", "专班"), "#6fc3d6", ("name",),
+        "#6fc3d6",
         icon="1BA78CC1-ED89-46D5-9D2B-D78DC944A59D",  # a group
     ),
     "Request": CategoryStyle(
-        Text("Request", "需求"), "#ffc454", ("kind", "state"),
+        "#ffc454",
+        ("kind", "state"),
         icon="0CF829FF-B8AB-4252-982F-BFAA8C1BBF50",  # a message
     ),
     "Worker": CategoryStyle(
-        Text("Worker", "员工"), "#c990c0", ("home", "state"),
+        "#c990c0",
+        ("home", "state"),
         icon="DB188874-D25F-4B34-A296-E5E950072319",  # a person
     ),
-}  # fmt: skip
-"""By label, in Bloom's order; labels that are not here are not shown."""
+}
+CATEGORY_STYLES |= {label: CategoryStyle() for label in BY_LABEL.keys() - CATEGORY_STYLES.keys()}
+"""By label, in Bloom's order: every label of a table; other labels are not shown."""
 
 RELATIONSHIP_STYLES = {
     "WAITS_FOR": RelationshipStyle("#a3261b", ("material", "days"), 4),

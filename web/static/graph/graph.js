@@ -40,7 +40,7 @@ function note(figure, text) {
 
 /** Draws one figure; what it cannot draw it says in words. */
 async function draw(figure) {
-  const say = words(figure.dataset.lang);
+  const say = words(figure.dataset.lang, JSON.parse(figure.dataset.kinds ?? "{}"));
   const picture = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
   const language = new URLSearchParams(location.search).get("lang");
   const network = read(picture, say, language);

@@ -62,12 +62,7 @@ const TEXTS = {
   scale: ["Kind", "类别"],
   anchor: ["leading enterprise", "龙头企业"],
   above_scale: ["above designated size", "规上企业"],
-  // kinds of things
-  Enterprise: ["Enterprise", "企业"],
-  Material: ["Material", "物料"],
-  Worker: ["Worker", "员工"],
-  ServiceTeam: ["Service team", "专班"],
-  Request: ["Request", "需求"],
+  // kinds of things that no table has; the others are told by the page
   Change: ["Change", "变更"],
   Dataset: ["Dataset", "数据集"],
   // kinds of relationships
@@ -90,11 +85,14 @@ function plural(count, noun) {
   return String(count) === "1" ? noun : `${noun}s`;
 }
 
-/** The texts in one language: `say.fit`, `say.readyOn(12)`; `say.kind(name)` for names of the graph. */
-export function words(language) {
+/**
+ * The texts in one language: `say.fit`, `say.readyOn(12)`; `say.kind(name)` for names of the graph,
+ * of which `kinds` are those of tables.
+ */
+export function words(language, kinds = {}) {
   const column = language === "en" ? 0 : 1;
   const say = Object.fromEntries(Object.entries(TEXTS).map(([key, pair]) => [key, pair[column]]));
   say.language = column === 0 ? "en" : "zh";
-  say.kind = (name) => TEXTS[name]?.[column] ?? name;
+  say.kind = (name) => kinds[name] ?? TEXTS[name]?.[column] ?? name;
   return say;
 }
