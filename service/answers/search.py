@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from service.answers.knowledge import Knowledge, Suggestion
 from service.catalog.catalog import SavedQuery
-from service.catalog.header_keys import THINGS
 from service.language import Language, Text
+from service.model.tables import THINGS
 
 PHRASES = 8
 """Queries offered at most."""

@@ -9,10 +9,11 @@ from typing import Any
 import yaml
 
 from service.catalog import header_keys, yaml_text
-from service.catalog.header_keys import FORECASTS, THINGS
+from service.catalog.header_keys import FORECASTS
 from service.catalog.parameters import KEYWORDS, TYPES, Column, Parameter
 from service.errors import Fault
 from service.language import Text
+from service.model.tables import THINGS
 
 Given = Mapping[str, Any]
 

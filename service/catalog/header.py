@@ -24,10 +24,11 @@ from service.catalog.fields import (
     reporting,
     unknown_name,
 )
-from service.catalog.header_keys import CHANGES, RESULTS, THINGS, WHAT_IF, of_kind
+from service.catalog.header_keys import CHANGES, RESULTS, WHAT_IF, of_kind
 from service.catalog.parameters import Column, Parameter
 from service.errors import Fault
 from service.language import Text
+from service.model.tables import THINGS
 
 FILE = re.compile(
     r"\A//[ ]*(?P<title>[^\n]+)\n+/\*[ ]*\n(?P<header>.*?)\n\*/[ ]*\n(?P<statement>.*)\Z", re.S

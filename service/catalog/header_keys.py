@@ -21,9 +21,6 @@ BOOLEAN = Text("true or false", "true 或 false")
 KIND_OR_MAPPING = Text("a kind of thing, or a mapping from kinds to arguments", "对象类别或映射")
 NAME_OR_MAPPING = Text("the name of a list of words, or a mapping", "词表名或映射")
 
-THINGS = ("enterprise", "material", "team")
-"""The kinds of things that have a page of their own."""
-
 RESULTS = ("table", "graph", "value", "chart")
 
 FORECASTS = ("ready", "stop")

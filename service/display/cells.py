@@ -10,6 +10,7 @@ from service.answers.answer import Answer
 from service.catalog.parameters import Column
 from service.display.labels import NEVER_READY, NO, YES, word
 from service.language import Language, Text
+from service.model.tables import ID_PREFIXES, THINGS
 from service.serialization import to_cell
 
 CODED = re.compile(r"\s*(编号|代码| id| code)$")
@@ -162,8 +163,7 @@ class Reader:
 
     def _called(self, kind: str, id: str) -> str:
         """The name of a thing where the answer's graph knows it, else its id."""
-        prefix = {"material": "materials/", "team": "teams/"}.get(kind, "")
-        known = self.nodes.get(prefix + id, {})
+        known = self.nodes.get(ID_PREFIXES[THINGS[kind].label] + id, {})
         english = known.get("name_en") if self.language == "en" else None
         return str(english or known.get("name") or id)
 

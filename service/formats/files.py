@@ -8,6 +8,7 @@ from typing import Any
 
 from service.answers.answer import Answer, AnswerStream, Subgraph
 from service.catalog.parameters import Column
+from service.model.tables import ID_PREFIXES, THINGS
 from service.serialization import plain_boolean, to_cell, to_json
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -70,11 +71,10 @@ def graph_of(subgraph: Subgraph) -> dict[str, Any]:
 
 def root_of(answer: Answer) -> str:
     """The id, in the subgraph, of the node that an answer is about; empty where there is none."""
-    prefixes = {"enterprise": "", "material": "materials/", "team": "teams/"}
-    for name, prefix in prefixes.items():
+    for name, table in THINGS.items():
         value = answer.parameters.get(name)
         if isinstance(value, str) and value:
-            return prefix + value
+            return ID_PREFIXES[table.label] + value
     return ""
 
 

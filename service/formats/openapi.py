@@ -50,7 +50,7 @@ def document(catalog: Catalog) -> Schema:
         "servers": [{"url": "/"}],
         "security": [{}, {"token": []}],
         "tags": [{"name": str(tag)} for tag in tags],
-        "paths": {**paths, **openapi_common.paths()},
+        "paths": {**paths, **openapi_common.paths(catalog)},
         "components": {"schemas": schemas, **openapi_common.components()},
     }
 

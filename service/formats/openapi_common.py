@@ -1,8 +1,10 @@
 """What the OpenAPI document has for any catalogue: errors, shared schemas, fixed paths."""
 
+from service.catalog.catalog import Catalog
 from service.catalog.json_schema import WRITABLE, Schema, in_both
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.language import Text
+from service.model.tables import THINGS
 
 PROBLEM = "application/problem+json"
 
@@ -117,7 +119,7 @@ def schemas() -> Schema:
                     kind: array_schema(
                         object_schema({"id": STRING, "name": STRING, "href": STRING})
                     )
-                    for kind in ("enterprise", "material", "team")
+                    for kind in THINGS
                 },
                 "queries": array_schema(
                     object_schema({"query": STRING, "title": STRING, "href": STRING})
@@ -171,15 +173,11 @@ def components() -> Schema:
     }
 
 
-def paths() -> Schema:
-    """The paths that do not come from files of the catalogue."""
+def paths(catalog: Catalog) -> Schema:
+    """The paths that do not come from files of the catalogue, with examples from it."""
     entities = {
-        f"/{kind}s/{{id}}.json": _entity_path(kind, example)
-        for kind, example in (
-            ("enterprise", "gongniu"),
-            ("material", "copper"),
-            ("team", "team-03"),
-        )
+        f"/{table.name}/{{id}}.json": _entity_path(kind, catalog[kind].example[kind])
+        for kind, table in THINGS.items()
     }
     return {
         **entities,
@@ -220,16 +218,12 @@ _FOLDERS = ["queries", "what-if", "actions"]
 
 
 def _entity_path(kind: str, example: str) -> Schema:
-    about = {
-        "enterprise": Text("One enterprise and its neighbourhood", "企业详情及其周边"),
-        "material": Text("One material and its neighbourhood", "物料详情及其周边"),
-        "team": Text("One service team and its neighbourhood", "专班详情及其周边"),
-    }
+    called = THINGS[kind].singular
     answer = f"{kind.capitalize()}Answer"
     return _read_path(
         ENTITIES_TAG,
         f"{kind}_page",
-        about[kind],
+        Text(f"One {called.en.lower()} and its neighbourhood", f"{called.zh}详情及其周边"),
         answer,
         [_path_parameter("id", example)],
         cacheable=True,

@@ -22,6 +22,7 @@ from service.formats.openapi_common import PROBLEM
 from service.http.context import address
 from service.http.etags import remember_answer
 from service.language import Language, Text
+from service.model.tables import THINGS
 from service.serialization import to_json
 
 api = Blueprint("api", __name__)
@@ -92,15 +93,16 @@ def bloom() -> Response:
     return _sent(to_json(document), JSON)
 
 
-@api.get("/enterprises/<id>.json", defaults={"kind": "enterprise"})
-@api.get("/materials/<id>.json", defaults={"kind": "material"})
-@api.get("/teams/<id>.json", defaults={"kind": "team"})
 def thing(kind: str, id: str) -> Response:
     answer = _knowledge().ask(kind, {kind: id})
     if not answer.rows:
         raise NotFound(Text(f"There is no {kind} {id[:80]!r}", f"没有 {id[:80]!r}"))
     remember_answer(answer.query, answer.state)
     return _sent(files.json_of(answer, everything(answer)), JSON)
+
+
+for _kind, _table in THINGS.items():
+    api.add_url_rule(f"/{_table.name}/<id>.json", view_func=thing, defaults={"kind": _kind})
 
 
 @api.get("/search.json")

@@ -21,7 +21,7 @@ from service.formats import files
 from service.http import context
 from service.http.access import COOKIE, COOKIE_SECONDS, AccessControl
 from service.language import Text
-from service.model.tables import BY_LABEL
+from service.model.tables import BY_LABEL, THINGS
 from service.serialization import to_json
 
 pages = Blueprint("pages", __name__)
@@ -77,21 +77,6 @@ def query(folder: str, query: str) -> Response:
         given=given,
     )
     return make_response(page, refusal.status if refusal else 200)
-
-
-@pages.get("/enterprises/<id>")
-def enterprise(id: str) -> str:
-    return _thing("enterprise", id)
-
-
-@pages.get("/materials/<id>")
-def material(id: str) -> str:
-    return _thing("material", id)
-
-
-@pages.get("/teams/<id>")
-def team(id: str) -> str:
-    return _thing("team", id)
 
 
 @pages.get("/search")
@@ -150,6 +135,7 @@ def vocabulary() -> dict[str, Any]:
         "number": lambda name, value: cells.number(name, value, language),
         "address": context.address,
         "asset": asset,
+        "things": THINGS,
         "kinds": lambda: to_json(
             {label: table.singular.to(language) for label, table in BY_LABEL.items()}
         ).decode("utf-8"),
@@ -247,3 +233,7 @@ def _first_row(name: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     names = [column.name for column in answer.columns]
     return dict(zip(names, answer.rows[0], strict=True)) if answer.rows else None
+
+
+for _kind, _table in THINGS.items():
+    pages.add_url_rule(f"/{_table.name}/<id>", _kind, _thing, defaults={"kind": _kind})

@@ -61,7 +61,8 @@ class Column:
 class Table:
     """One CSV file of a dataset. Exactly one of ``label`` and ``relation`` is set.
 
-    ``singular`` is what one node of it is called.
+    ``singular`` is what one node of it is called. ``thing`` is its kind where each has a page of
+    its own, which the saved query of that name answers.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Table:
     start: str = ""
     end: str = ""
     singular: Text = PLAIN
+    thing: str = ""
 
     @property
     def file(self) -> str:

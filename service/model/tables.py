@@ -113,6 +113,7 @@ ENTERPRISES = Table(
     ("id",),
     label="Enterprise",
     singular=_ENTERPRISE,
+    thing="enterprise",
 )  # fmt: skip
 
 MATERIALS = Table(
@@ -127,6 +128,7 @@ MATERIALS = Table(
     ("id",),
     label="Material",
     singular=_MATERIAL,
+    thing="material",
 )
 
 MAKES_TABLE = Table(
@@ -247,6 +249,7 @@ TEAMS = Table(
     ("id",),
     label="ServiceTeam",
     singular=Text("Service team", "专班"),
+    thing="team",
 )  # fmt: skip
 
 SERVES_TABLE = Table(
@@ -322,6 +325,14 @@ TABLES: tuple[Table, ...] = (
 
 BY_NAME = {table.name: table for table in TABLES}
 BY_LABEL = {table.label: table for table in TABLES if table.label}
+
+THINGS = {table.thing: table for table in TABLES if table.thing}
+"""The tables of what has a page of its own, by kind: ``/teams/<id>`` is the page of a team."""
+
+ID_PREFIXES = {
+    label: "" if table is ENTERPRISES else f"{table.name}/" for label, table in BY_LABEL.items()
+}
+"""What stands before a node's id outside the database, by label."""
 
 RELATIONS: tuple[Relation, ...] = tuple(
     relation
