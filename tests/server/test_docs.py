@@ -76,7 +76,7 @@ class Reader:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
         pairs = (pair.partition("=") for pair in kept.read_text("utf-8").split("\0") if pair)
@@ -95,7 +95,7 @@ class Reader:
                 stderr=said,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while not (ready := re.search(r"http://\S+:\d+(?=/)", log.read_text("utf-8"))):
             assert self.up.poll() is None and time.monotonic() < deadline, log.read_text("utf-8")
             time.sleep(0.1)
