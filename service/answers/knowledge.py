@@ -156,7 +156,7 @@ class Knowledge:
         The drawn graph and the rows show the graph as it would be. Raises as ``ask``, with all
         unknown ids at once, and ``TooManyRequests`` where too many wait already.
         """
-        query = self.catalog.of(WHAT_IF, name)
+        query = self.catalog.of_kind(WHAT_IF, name)
         arguments = query.arguments(given)
         started = time.perf_counter()
         limit = None if whole else query.limit
@@ -175,7 +175,7 @@ class Knowledge:
             return recent
         started = time.perf_counter()
         limit = None if whole else query.limit
-        new_supply = self.catalog.of(WHAT_IF, "new-supply").change
+        new_supply = self.catalog.of_kind(WHAT_IF, "new-supply").change
         seek: Mapping[str, Seeking] = {
             "alternatives": partial(find_alternatives, new_supply),
             "unblocking": unblock_first,
@@ -204,7 +204,7 @@ class Knowledge:
         Raises as ``try_``, ``NotAllowed`` where nothing may be changed, and ``Conflict`` for a
         change accepted before.
         """
-        action = self.catalog.of(ACTION, name)
+        action = self.catalog.of_kind(ACTION, name)
         arguments = action.arguments(given, typed=typed)
         entry = ChangeEntry(change or uuid.uuid4().hex, by)
         if not self.may_change:

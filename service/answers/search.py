@@ -8,10 +8,10 @@ from service.catalog.catalog import SavedQuery
 from service.language import Language, Text
 from service.model.tables import THINGS
 
-PHRASES = 8
+MAX_PHRASES = 8
 """Queries offered at most."""
 
-TRIED = 4
+MAX_LOOKUPS = 4
 """Queries at most whose open parameter is looked up for a search."""
 
 
@@ -69,14 +69,14 @@ def _phrases(knowledge: Knowledge, words: list[str], language: Language) -> list
             phrases.append(QueryMatch(query, title))
             continue
         open_parameter = next((p for p in query.parameters if p.suggest), None)
-        if open_parameter is None or tried == TRIED:
+        if open_parameter is None or tried == MAX_LOOKUPS:
             continue
         tried += 1
         for one in knowledge.suggestions(query.name, open_parameter.name, left)[:3]:
             given = {open_parameter.name: one.value}
             full = Text(f"{title}: {one.label}", f"{title}：{one.label}").to(language)
             phrases.append(QueryMatch(query, full, given))
-    return phrases[:PHRASES]
+    return phrases[:MAX_PHRASES]
 
 
 def _weight(word: str) -> int:

@@ -9,7 +9,6 @@ import difflib
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -193,6 +192,8 @@ def _validator() -> Any:
 
     Imported when a value is validated first: it takes longer than reading the whole catalogue.
     """
+    from decimal import Decimal
+
     import jsonschema
 
     def multiple_of(_: Any, step: Any, instance: Any, __: Any) -> Iterable[Any]:

@@ -139,15 +139,15 @@ class Catalog:
             return self._saved[name]
         raise self._unknown(name, list(self._saved), QUERY)
 
-    def of(self, kind: str, name: str) -> SavedQuery:
+    def of_kind(self, kind: str, name: str) -> SavedQuery:
         """As above, of one kind only."""
         if name in self._saved and self._saved[name].kind == kind:
             return self._saved[name]
         raise self._unknown(name, [one.name for one in self.every if one.kind == kind], kind)
 
-    def at(self, folder: str, name: str) -> SavedQuery:
+    def by_address(self, folder: str, name: str) -> SavedQuery:
         """As above, by the address: ``queries`` or ``what-if``, and the name."""
-        return self.of(next(kind for kind, known in FOLDERS.items() if known == folder), name)
+        return self.of_kind(next(kind for kind, known in FOLDERS.items() if known == folder), name)
 
     def grouped(self) -> list[tuple[Text, list[SavedQuery]]]:
         """All of them by group, each once; empty groups are left out."""

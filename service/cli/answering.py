@@ -55,7 +55,7 @@ def do(
     change: str | None,
 ) -> None:
     """Does one action in the name of the user of this process; refuses as ``ask``."""
-    read_catalog().of(ACTION, name).arguments(given)
+    read_catalog().of_kind(ACTION, name).arguments(given)
     with open_graph(settings, console) as graph:
         accepted = open_knowledge(graph).do(
             name, given, by=f"command line: {getpass.getuser()}", change=change

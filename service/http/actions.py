@@ -34,7 +34,7 @@ actions = Blueprint("actions", __name__)
 @actions.get("/actions/<name:query>")
 def form(query: str) -> Response:
     """The form of an action, filled with what the address gives."""
-    saved = context.knowledge().catalog.of(ACTION, query)
+    saved = context.knowledge().catalog.of_kind(ACTION, query)
     faults = unknown_parameters(g.given, [parameter.name for parameter in saved.parameters])
     if faults:
         raise InvalidParameter(Text("Unknown parameters", "未知参数"), faults)
@@ -44,7 +44,7 @@ def form(query: str) -> Response:
 @actions.post("/actions/<name:query>")
 def done(query: str) -> Response:
     """Does the action; sent again by mistake it is told that it was done already."""
-    saved = context.knowledge().catalog.of(ACTION, query)
+    saved = context.knowledge().catalog.of_kind(ACTION, query)
     change = _change_id(request.form.get("change")) or uuid.uuid4().hex
     given = _sent()
     try:
@@ -88,7 +88,7 @@ def as_json(query: str) -> Response:
 
     The header ``Idempotency-Key`` gives the change its id, so that sending it again is safe.
     """
-    action = context.knowledge().catalog.of(ACTION, query)
+    action = context.knowledge().catalog.of_kind(ACTION, query)
     accepted = _do(action.name, _sent(), _change_id(request.headers.get("Idempotency-Key")))
     body = files.json_of(accepted.answer, extra={"change": accepted.change})
     status = 200 if accepted.derived else 202

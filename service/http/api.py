@@ -67,7 +67,7 @@ def as_form(folder: str, query: str, form: str) -> Response:
 @api.get(f"{SAVED}.<any({', '.join(GRAPH_FORMATS)}):form>")
 def as_graph(folder: str, query: str, form: str) -> Response:
     """The graph of an answer up to its limit; 404 where the answer is no graph."""
-    require_graph(_knowledge().catalog.at(folder, query))
+    require_graph(_knowledge().catalog.by_address(folder, query))
     answer = _answer(folder, query)
     return _named(
         _sent(graph_file(answer, form), GRAPH_FORMATS[form][0]), query, answer.state.as_of, form
@@ -77,7 +77,7 @@ def as_graph(folder: str, query: str, form: str) -> Response:
 @api.get(OFFERS)
 def suggest(folder: str, query: str, parameter: str) -> Response:
     """Values for one parameter of a query, what-if or action, given the ``text`` typed so far."""
-    saved = _knowledge().catalog.at(folder, query)
+    saved = _knowledge().catalog.by_address(folder, query)
     offered = _knowledge().suggestions(saved.name, parameter, str(g.given.get("text", "")))
     pairs = [{"value": one.value, "label": one.label} for one in offered]
     return _sent(to_json({"suggestions": pairs}), JSON)
@@ -186,13 +186,13 @@ def everything(answer: Answer) -> list[str]:
 
 def _answer(folder: str, query: str) -> Answer:
     knowledge = _knowledge()
-    answer = knowledge.ask(knowledge.catalog.at(folder, query).name, g.given)
+    answer = knowledge.ask(knowledge.catalog.by_address(folder, query).name, g.given)
     remember_answer(answer.query, answer.state)
     return answer
 
 
 def _streamed(folder: str, query: str, form: str) -> Response:
-    name = _knowledge().catalog.at(folder, query).name
+    name = _knowledge().catalog.by_address(folder, query).name
     with ExitStack() as stack:
         if not STREAMS.acquire(blocking=False):
             raise TooManyRequests(

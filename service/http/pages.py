@@ -50,7 +50,7 @@ def overview() -> str:
 
 @pages.get("/<any(queries, 'what-if'):folder>/<name:query>")
 def query(folder: str, query: str) -> Response:
-    saved = context.knowledge().catalog.at(folder, query)
+    saved = context.knowledge().catalog.by_address(folder, query)
     # a form sends what was not filled in as blank
     given = {name: value for name, value in g.given.items() if value not in ("", [])}
     called = context.called(saved, given)

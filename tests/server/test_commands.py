@@ -272,7 +272,7 @@ def parsed(call: str) -> click.Context:
     if name == "ask":
         catalog[context.params["query"]].arguments(parse_arguments(context.params["arguments"]))
     elif name == "do":
-        catalog.of(ACTION, context.params["action"]).arguments(
+        catalog.of_kind(ACTION, context.params["action"]).arguments(
             parse_arguments(context.params["arguments"])
         )
     return context
