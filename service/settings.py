@@ -74,6 +74,14 @@ SETTINGS: tuple[Setting, ...] = (
             "自带 Neo4j 的堆内存（MiB）；留空则为本机内存的四分之一，介于 512 与 4096 之间",
         ),
     ),
+    Setting(
+        "TONGBU_JVM_OPTIONS",
+        "",
+        Text(
+            "more options for the Java of the private Neo4j, e.g. -XX:+UseZGC",
+            "自带 Neo4j 的 Java 虚拟机附加选项，如 -XX:+UseZGC",
+        ),
+    ),
     Setting("TONGBU_HOST", "127.0.0.1", Text("address to listen on", "监听地址")),
     Setting(
         "TONGBU_PORT",
@@ -140,6 +148,7 @@ class Settings:
     show_personal: bool
     allow_changes: bool
     origins: frozenset[str] = frozenset()
+    jvm_options: tuple[str, ...] = ()
     language: Language = DEFAULT
     """The language of the command line."""
 
@@ -239,5 +248,6 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         show_personal=value["TONGBU_SHOW_PERSONAL"] == "1",
         allow_changes=value["TONGBU_ALLOW_CHANGES"] == "1",
         origins=frozenset(origins),
+        jvm_options=tuple(value["TONGBU_JVM_OPTIONS"].split()),
         language=language(variables),
     )

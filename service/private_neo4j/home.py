@@ -3,6 +3,7 @@
 Every start overwrites the configuration: it is not for editing.
 """
 
+import hashlib
 import os
 import secrets
 import shutil
@@ -20,6 +21,10 @@ JVM_OPTIONS = (
     "-XX:-UsePerfData",
 )
 MEBIBYTE = 1 << 20
+
+USERNAME = "neo4j"
+HASH_ITERATIONS = 1024
+"""How often Neo4j hashes a password."""
 
 COMPLETE_PREFIX = "arriving-"
 """Prefix of a staging folder whose home is complete and waits to be installed."""
@@ -98,6 +103,11 @@ def heap_mb(settings: Settings) -> int:
     return settings.heap_mb or min(max(memory_mb() // 4, 512), 4096)
 
 
+def jvm_options(settings: Settings) -> list[str]:
+    """How Java is started: the heap, what Neo4j needs, what the settings ask for beside it."""
+    return [f"-Xmx{heap_mb(settings)}m", *JVM_OPTIONS, *settings.jvm_options]
+
+
 def memory_mb() -> int:
     """The usable memory in MiB: the machine's, or the container's limit if that is less."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -140,16 +150,37 @@ def prepare(settings: Settings, port: int) -> None:
         **SERIES_SETTINGS[series(settings.neo4j_version)],
     }
     text = "".join(f"{name}={value}\n" for name, value in lines.items())
-    # The second JVM that neo4j-admin starts takes its options from here.
-    text += "".join(f"server.jvm.additional={option}\n" for option in JVM_OPTIONS)
     (conf / "neo4j.conf").write_text(text, encoding="utf-8")
     (conf / "server-logs.xml").write_text(LOG_TO_FILE, encoding="utf-8")
     (conf / "user-logs.xml").write_text(LOG_TO_CONSOLE, encoding="utf-8")
 
 
+def _auth_file(settings: Settings) -> Path:
+    """The file from which a new server reads its first user."""
+    return folder(settings) / "data" / "dbms" / "auth.ini"
+
+
 def has_password(settings: Settings) -> bool:
     """Whether the server of this home has had its password set."""
-    return (folder(settings) / "data" / "dbms" / "auth.ini").exists()
+    return _auth_file(settings).exists()
+
+
+def set_initial_password(settings: Settings, password: str) -> None:
+    """Sets the password of a new server, as ``neo4j-admin dbms set-initial-password`` does.
+
+    The same file with the same content, without a start of Java for it: the user's name, the
+    salted SHA-256 of the password, repeated 1024 times, and the salt, both in hex.
+    """
+    salt = secrets.token_bytes(32)
+    digest = hashlib.sha256(salt + password.encode()).digest()
+    for _ in range(HASH_ITERATIONS - 1):
+        digest = hashlib.sha256(digest).digest()
+    path = _auth_file(settings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(f"{USERNAME}:SHA-256,{digest.hex()},{salt.hex()},{HASH_ITERATIONS}:\n")
+    unfinished.rename(path)
 
 
 def password(settings: Settings) -> str:

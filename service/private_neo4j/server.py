@@ -25,6 +25,7 @@ from service.private_neo4j.data_folder import (
     DataFolder,
     refuse_unusable,
 )
+from service.private_neo4j.home import USERNAME
 from service.private_neo4j.jars import class_path
 from service.private_neo4j.java import JavaProcess, java_home
 from service.progress import SILENT, Progress
@@ -37,7 +38,6 @@ MIN_FREE_MB = 256
 """Free disk space that a start needs, in MiB."""
 MAX_PORT_ATTEMPTS = 3
 """How many ports are tried: another process may take the chosen one first."""
-USERNAME = "neo4j"
 
 STARTED = re.compile(r"INFO +Started\.$")
 PORT_TAKEN = re.compile(r"BindException|Address already in use")
@@ -45,7 +45,8 @@ SERVER_CLASS = {
     "2026": "org.neo4j.server.Neo4jCommunity",
     "5": "org.neo4j.server.CommunityEntryPoint",
 }
-ADMIN_CLASS = "org.neo4j.server.startup.Neo4jAdminCommand"
+ADMIN_CLASS = "org.neo4j.cli.AdminTool"
+"""The main class of the second JVM that ``neo4j-admin`` starts; one JVM is enough here."""
 
 OutputWatcher = Callable[[list[str]], None]
 
@@ -150,12 +151,7 @@ class PrivateNeo4j:
         home.prepare(settings, 0)
         password = home.password(settings)
         if not home.has_password(settings):
-            self._progress.line(Text("Setting up the database", "正在初始化数据库"))
-            # From a file: all users of the machine can read the arguments of a process.
-            try:
-                self._admin_command("dbms", "set-initial-password", f"@{self._home / 'password'}")
-            except Conflict as error:
-                raise self._start_failure(self._java.failure_reason()) from error
+            home.set_initial_password(settings, password)
         return password
 
     def _check_space(self, least_mb: int) -> None:
@@ -177,8 +173,6 @@ class PrivateNeo4j:
             port = _free_port()
             home.prepare(self._settings, port)
             self._launch(
-                f"-Xmx{home.heap_mb(self._settings)}m",
-                *home.JVM_OPTIONS,
                 SERVER_CLASS[home.series(self._settings.neo4j_version)],
                 f"--home-dir={self._home}",
                 f"--config-dir={self._home / 'conf'}",
@@ -240,12 +234,11 @@ class PrivateNeo4j:
     def _launch(self, *arguments: str) -> None:
         environment = {
             "CLASSPATH": os.pathsep.join(map(str, self._jars)),
-            "HEAP_SIZE": f"{home.heap_mb(self._settings)}m",
-            # Relative to the home: neo4j-admin reads no options from folders with Chinese names.
-            "NEO4J_CONF": "conf",
+            "NEO4J_CONF": str(self._home / "conf"),
             "NEO4J_HOME": str(self._home),
         }
-        self._java.launch(list(arguments), environment, self._home)
+        options = home.jvm_options(self._settings)
+        self._java.launch([*options, *arguments], environment, self._home)
 
 
 def _free_port() -> int:
