@@ -8,8 +8,11 @@ help: ## this list
 up: .venv/installed ## install, start the private Neo4j, load the Cixi dataset, serve
 	@exec $(BIN)/tongbu up
 
+test-fast: .venv/tested ## the tests that need neither a database nor a server: seconds
+	$(BIN)/python -m pytest -n 2 tests/unit
+
 test: .venv/tested ## install what the tests need and run them all
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: lint types up-to-date test ## lint, types, generated tables up to date, tests
 
@@ -63,4 +66,4 @@ clean: ## take away what was installed; the database in .tongbu stays
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp,test,bench]'
 	@touch $@
 
-.PHONY: fuzz help up test check lint types up-to-date docs cixi bench secrets clean
+.PHONY: fuzz help up test test-fast check lint types up-to-date docs cixi bench secrets clean

@@ -1,29 +1,30 @@
 """What the tests share: one private Neo4j, the very one that ``tongbu up`` starts."""
 
+import functools
 import os
 import shutil
 import signal
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from seed import make_cixi
 from service import settings
 from service.answers import cache
+from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
-from service.dataset.load import load
-from service.derivation.full import derive
-from service.derivation.ranking import rank
 from service.graph import schema
 from service.graph.database import Graph
 from service.private_neo4j.data_folder import Connection
 from service.private_neo4j.server import PrivateNeo4j
 from service.statements import statement
+from tests.support import commands, prepared
+from tests.support.prepared import graph_at
+from tests.support.shared_server import shared
 
 HEAP_MB = 1024
 
@@ -34,6 +35,14 @@ BROWSER = ("/usr/bin/chromium", "/usr/bin/chromedriver")
 DRIVEN = ("test_browser.py", "test_graph_drawing.py")
 DOCKED = "test_docker.py"
 
+LONGEST = (
+    *("test_local_neo4j.py", "test_keeping.py", "test_commands.py", "test_bulk.py"),
+    *("test_fuzz.py", "test_docker.py", "test_cli.py", "test_assistants.py", "test_docs.py"),
+    *("test_rederivation.py", "test_lead_time.py", "test_alternatives.py", "test_bloom.py"),
+    *("test_browser.py", "test_graph_drawing.py", "test_wheel.py", "test_consumers.py"),
+)
+"""Files that take long, longest first: begun last, one of them would keep one worker waiting."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without a browser or docker their tests say that they were not run; in CI they fail.
@@ -43,6 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ids = Counter(item.nodeid for item in items)
     if shared := [name for name, times in ids.items() if times > 1]:
         raise pytest.UsageError(f"several tests with one id: {', '.join(shared)}")
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
     if os.environ.get("CI"):
         return
     collected = {item.path.name for item in items}
@@ -75,13 +86,9 @@ def _nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def defaults() -> settings.Settings:
     """The settings of somebody who has set nothing, but for where the jars are kept."""
-    kept = ("HOME", "XDG_CACHE_HOME", "TONGBU_CACHE", "TONGBU_NEO4J_VERSION")
-    return settings.read({name: os.environ[name] for name in kept if name in os.environ})
-
-
-def private(defaults: settings.Settings, folder: Path) -> Iterator[Connection]:
-    with PrivateNeo4j(replace(defaults, data=folder, heap_mb=HEAP_MB)) as connection:
-        yield connection
+    kept = ("HOME", "XDG_CACHE_HOME", *commands.KEPT)
+    given = {name: os.environ[name] for name in kept if name in os.environ}
+    return replace(settings.read(given), jvm_options=commands.JVM_OPTIONS)
 
 
 @pytest.fixture(scope="session")
@@ -92,13 +99,15 @@ def database(
     if uri := os.environ.get("TONGBU_TEST_NEO4J_URI"):
         username = os.environ.get("TONGBU_TEST_NEO4J_USERNAME", "neo4j")
         yield Connection(uri, username, os.environ.get("TONGBU_TEST_NEO4J_PASSWORD", ""))
-    else:
-        yield from private(defaults, tmp_path_factory.mktemp("database"))
+        return
+    folder = tmp_path_factory.mktemp("database")
+    with PrivateNeo4j(replace(defaults, data=folder, heap_mb=HEAP_MB)) as connection:
+        yield connection
 
 
 @pytest.fixture(scope="session")
 def _open_graph(database: Connection) -> Iterator[Graph]:
-    with Graph(database.uri, database.username, database.password) as graph:
+    with graph_at(database) as graph:
         schema.apply(graph)
         yield graph
 
@@ -111,21 +120,28 @@ def graph(_open_graph: Graph) -> Graph:
 
 
 @pytest.fixture(scope="session")
+def cixi_folder(defaults: settings.Settings, pytestconfig: pytest.Config) -> Path:
+    """A data folder with the Cixi dataset, loaded, derived and ranked; only to be copied."""
+    assert pytestconfig.cache
+    return prepared.cixi_folder(pytestconfig.cache.mkdir("tongbu"), defaults)
+
+
+@pytest.fixture(scope="session")
 def cixi_database(
-    defaults: settings.Settings, tmp_path_factory: pytest.TempPathFactory
+    defaults: settings.Settings, cixi_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Connection]:
-    """A second database, for tests that only read the Cixi dataset."""
-    yield from private(defaults, tmp_path_factory.mktemp("cixi"))
+    """The Cixi dataset in a second database, for tests that only read; all workers share it."""
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent
+    with shared(replace(defaults, data=run / "cixi"), cixi_folder, HEAP_MB) as connection:
+        yield connection
 
 
 @pytest.fixture(scope="session")
 def cixi_graph(cixi_database: Connection) -> Iterator[Graph]:
     """The Cixi dataset, loaded, derived and ranked; only to be read."""
-    with Graph(cixi_database.uri, cixi_database.username, cixi_database.password) as graph:
-        schema.apply(graph)
-        load(make_cixi.FOLDER, graph)
-        derive(graph)
-        rank(graph)
+    with graph_at(cixi_database) as graph:
         yield graph
 
 
@@ -135,3 +151,9 @@ def cixi(cixi_graph: Graph) -> Knowledge:
     knowledge = Knowledge(cixi_graph, read_catalog(), show_personal=True)
     knowledge.check()
     return knowledge
+
+
+@pytest.fixture(scope="session")
+def example(cixi: Knowledge) -> Callable[[str], Answer]:
+    """The answer of a query or what-if to its own example, asked once; only to be read."""
+    return functools.cache(lambda name: cixi.ask(name, cixi.catalog[name].example))

@@ -28,7 +28,7 @@ from service.errors import (
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.settings import Settings
-from tests.graph.test_rederivation import everything
+from tests.support.derived import everything
 from tests.support.model import Model, Network, as_text
 from tests.support.networks import AS_OF, days_from, fill, random_network
 

@@ -18,9 +18,9 @@ from service.errors import DatabaseUnavailable, Deriving, NotFound
 from service.graph.database import Graph
 from service.graph.digest import digest
 from service.http.app import create_app
-from tests.graph.test_queries_facts import rows_of
 from tests.support.model import Model, Network, as_text
 from tests.support.networks import days_from, fill, random_network
+from tests.support.rows import rows_of
 
 MAKES = """
 UNWIND $pairs AS pair

@@ -11,23 +11,13 @@ from service.derivation.full import Derived, derive
 from service.graph.database import Graph
 from service.graph.values import Rows
 from service.statements import statement
+from tests.support.derived import DERIVED, days
 from tests.support.model import Model, Network, as_text
 from tests.support.networks import AS_OF, days_from, fill, random_network
 
 BOUND = 600
 """Evaluations before a few that rise again and again are noticed twice over; raised turn by turn,
 a circle of two that gains 0.01 day takes 73,000."""
-
-DERIVED = """
-MATCH (e:Enterprise)
-OPTIONAL MATCH (e)-[w:WAITS_FOR]->(s:Enterprise)
-RETURN e.id, e.runs, e.own_days, e.ready_days, e.in_flow, e.firm, e.stuck, e.hops,
-  s.id, w.material, w.days, e.due, e.raised, e.high
-"""
-
-
-def days(hundredths: int | None) -> float | None:
-    return None if hundredths is None else hundredths / 100
 
 
 def compare(graph: Graph, networks: Sequence[Network]) -> Derived:

@@ -1,7 +1,6 @@
 """Cumulative lead times: what the equations say, the longest path where there is one, kept true."""
 
 import random
-from copy import deepcopy
 from typing import Any
 
 import networkx
@@ -10,54 +9,24 @@ import pytest
 from seed import make_cixi
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
-from service.derivation.fixpoint import VALUES
 from service.derivation.full import derive
 from service.derivation.incremental import rederive
 from service.errors import NotFound
-from service.graph.database import Graph, Transaction
-from tests.graph.test_queries_facts import rows_of
+from service.graph.database import Graph
 from tests.support.changes import change
+from tests.support.derived import days
+from tests.support.lead_times import bare, expected, stored
 from tests.support.model import Model, Network, as_text, quantile
 from tests.support.networks import days_from, fill, random_network
+from tests.support.rows import rows_of
 
 AS_OF = days_from(0)
 COLUMNS = (
     *("hop", "enterprise", "ready_days", "waits_for", "material", "lead_days", "margin_days"),
     "stuck",
 )
-STORED = """
-MATCH (e:Enterprise) WHERE e.id STARTS WITH $name
-RETURN e.id, CASE WHEN e.lead_at < $never THEN (e.lead_at + $scale - 1) / $scale / 100.0 END,
-  e.due, e.lower, e.raised, e.high
-"""
 HOPS = 1000
 """More than any chain here has."""
-
-
-def bare(network: Network) -> Network:
-    """The network when all own days and stocks are 0 and nobody runs."""
-    other = deepcopy(network)
-    for row in other.enterprises:
-        row |= dict.fromkeys(("closed_on", "resumed_on", "expected_on", "output_rate"), "")
-    for need in other.needs:
-        need["stock_days"] = ""
-    return other
-
-
-def days(hundredths: int | None) -> float | None:
-    return None if hundredths is None else hundredths / 100
-
-
-def expected(network: Network) -> dict[str, list[Any]]:
-    model = Model(bare(network))
-    return {e: [days(model.ready[e]), *[None] * 4] for e in model.rows}
-
-
-def stored(asked: Graph | Transaction, name: str) -> dict[str, list[Any]]:
-    read = asked.read if isinstance(asked, Graph) else asked.run
-    rows = read(STORED, {"name": name} | VALUES).rows
-    assert len({row[0] for row in rows}) == len(rows)
-    return {row[0]: row[1:] for row in rows}
 
 
 def loosened(rng: random.Random, network: Network) -> Network:

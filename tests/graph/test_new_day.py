@@ -8,9 +8,9 @@ import pytest
 from service.derivation.full import derive, new_day
 from service.errors import Conflict
 from service.graph.database import Graph
-from tests.graph.test_lead_time import expected as leads_of
-from tests.graph.test_lead_time import stored
-from tests.graph.test_rederivation import expected, of_one
+from tests.support.derived import expected, of_one
+from tests.support.lead_times import expected as leads_of
+from tests.support.lead_times import stored
 from tests.support.model import Network
 from tests.support.networks import AS_OF, fill, random_network
 

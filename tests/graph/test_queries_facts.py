@@ -20,6 +20,7 @@ from tests.support.datasets import write
 from tests.support.oracle_facts import Row
 from tests.support.oracle_work import Work
 from tests.support.rough import rough_dataset
+from tests.support.rows import rows_of, some
 
 Case = tuple[dict[str, Any], list[Row]]
 """Arguments, and the rows that must come, with the columns that the oracle knows."""
@@ -28,13 +29,6 @@ Case = tuple[dict[str, Any], list[Row]]
 @pytest.fixture(scope="module")
 def facts() -> Work:
     return Work(make_cixi.FOLDER)
-
-
-def some(facts: Work, most: int) -> list[str]:
-    """All anchors and a sample of the other enterprises, ``most`` at most."""
-    others = sorted(facts.enterprises.keys() - set(facts.anchors))
-    rng = random.Random(1)
-    return facts.anchors + rng.sample(others, min(len(others), most - len(facts.anchors)))
 
 
 def texts(names: list[str], rng: random.Random, count: int) -> Iterator[str]:
@@ -178,11 +172,6 @@ CASES: dict[str, Callable[[Work], Iterator[Case]]] = {
 }
 
 
-def rows_of(answer: Answer) -> list[Row]:
-    names = [column.name for column in answer.columns]
-    return [dict(zip(names, row, strict=True)) for row in answer.rows]
-
-
 def ask(knowledge: Knowledge, query: str, given: dict[str, Any]) -> Answer | None:
     """The answer; ``None`` where an id that nothing has is the reason for an empty one."""
     try:
@@ -247,8 +236,8 @@ def test_on_rough_datasets(graph: Graph, tmp_path: Path, seed: int) -> None:
 
 
 @pytest.mark.parametrize("query", [*CASES, "material", "team"])
-def test_example_has_rows(cixi: Knowledge, query: str) -> None:
-    answer = cixi.ask(query, cixi.catalog[query].example)
+def test_example_has_rows(example: Callable[[str], Answer], query: str) -> None:
+    answer = example(query)
     assert answer.rows and not answer.truncated
     if query != "four-sync-board":
         keys = [row[0] for row in answer.rows]

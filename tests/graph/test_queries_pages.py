@@ -9,8 +9,8 @@ from service.answers.knowledge import Knowledge
 from service.errors import NotFound
 from service.graph.database import Graph
 from service.model.privacy import MASK
-from tests.graph.test_queries_facts import rows_of, some
 from tests.support.oracle_work import Work, place
+from tests.support.rows import rows_of, some
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,6 @@
 A query that is added later is held to the general rules without being named here.
 """
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +10,7 @@ import pytest
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import SavedQuery, read_catalog
 from service.graph.database import Graph
-from service.graph.values import Plan
+from tests.support.plans import details, unbounded
 
 QUERIES = list(read_catalog())
 
@@ -79,23 +77,6 @@ def arguments(query: SavedQuery) -> dict[str, Any]:
 
 def with_enterprise(query: SavedQuery) -> bool:
     return any(parameter.name == "enterprise" for parameter in query.parameters)
-
-
-def details(plan: Plan) -> str:
-    return str(plan.arguments.get("Details", ""))
-
-
-def unbounded(plan: Plan) -> Iterator[str]:
-    """The operators that may follow paths without a bound, one by one."""
-    for operator in plan.walk():
-        text = details(operator)
-        if operator.operator.startswith("VarLengthExpand"):
-            bound = re.search(r"\*\d*\.\.(\d+)", text)
-            literal = bound is not None and int(bound[1]) <= 12
-            if "Pruning" not in operator.operator and not literal:
-                yield f"{operator.operator} {text}"
-        elif operator.operator.startswith("Repeat") and re.search(r"\{\d*, (\*|)\}", text):
-            yield f"{operator.operator} {text}"
 
 
 @named(QUERIES)

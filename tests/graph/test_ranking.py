@@ -13,10 +13,10 @@ from service.derivation.ranking import changes_since, rank
 from service.errors import Conflict
 from service.graph.database import Graph
 from service.language import Text
-from tests.graph.test_single_points import COUNTS, asked, networks_with_anchors, stops
 from tests.support.model import Network
 from tests.support.networks import AS_OF, fill
 from tests.support.progress import Told
+from tests.support.single_points import COUNTS, asked, networks_with_anchors, stops
 
 
 def test_who_is_not_counted_in_time_is_said(graph: Graph) -> None:

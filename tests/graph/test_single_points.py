@@ -1,82 +1,26 @@
 """Single points of failure against the independent model: ranking, diamonds, time to survive."""
 
 import random
-from typing import Any
 
 import pytest
 
-from service.catalog.catalog import read_catalog
 from service.derivation.ranking import rank
 from service.graph.database import Graph
-from tests.graph.test_losses import Facts, dress, fill_all
-from tests.support.model import Network, enough
-from tests.support.networks import AS_OF, random_network
-
-CATALOG = read_catalog()
-
-Row = dict[str, Any]
+from tests.support.losses import Facts, fill_all
+from tests.support.model import Network
+from tests.support.networks import AS_OF
+from tests.support.single_points import (
+    CATALOG,
+    COUNTS,
+    SIZES,
+    anchors,
+    asked,
+    networks_with_anchors,
+    proven,
+    stops,
+)
 
 LIMIT_PARAMETER = ("supplier", "anchors", "anchor_ids", "stops", "confirmed", "all_listed")
-
-SIZES = """
-UNWIND $rows AS row
-MATCH (e:Enterprise {id: row.id})
-SET e.above_scale = row.above_scale
-"""
-
-COUNTS = """
-MATCH (e:Enterprise)
-RETURN e.id, coalesce(e.stops_enterprises, 0), coalesce(e.stops_anchors, 0)
-"""
-
-
-def networks_with_anchors(graph: Graph, rng: random.Random, count: int, size: int) -> list[Facts]:
-    """Random networks side by side in the graph, derived; a third are anchors."""
-    networks = [random_network(rng, f"n{i}", rng.randint(2, size)) for i in range(count)]
-    for network in networks:
-        dress(rng, network)
-        for row in network.enterprises:
-            row["above_scale"] = rng.choice(["true", "", "false"])
-    fill_all(graph, networks)
-    models = []
-    for network in networks:
-        rows = [
-            {"id": row["id"], "above_scale": row["above_scale"] == "true"}
-            for row in network.enterprises
-        ]
-        graph.write(SIZES, {"rows": rows})
-        models.append(Facts(network))
-    return models
-
-
-def asked(graph: Graph, name: str, **given: Any) -> list[Row]:
-    query = CATALOG[name]
-    answer = graph.read(query.statement, query.arguments(given) | {"most": None}, timeout=60)
-    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-
-
-def anchors(model: Facts) -> set[str]:
-    return {e for e, row in model.rows.items() if row["above_scale"] == "true"}
-
-
-def open_suppliers(model: Facts, e: str, m: str) -> list[Any]:
-    return [o for o in model.offers[e, m] if o.supplier not in model.closed]
-
-
-def stops(model: Facts, x: str) -> set[str]:
-    """A closed enterprise supplies nobody: its stop changes nothing."""
-    return {x} if x in model.closed else model.stops({x})
-
-
-def tree(model: Facts, root: str) -> dict[str, int]:
-    tier, order = {root: 0}, [root]
-    for e in order:
-        for m in model.needs(e):
-            for o in open_suppliers(model, e, m):
-                if o.supplier not in tier:
-                    tier[o.supplier] = tier[e] + 1
-                    order.append(o.supplier)
-    return tier
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -147,18 +91,6 @@ def some_listed(
         assert len(listed) == min(row["anchors"], 3) or 0 < len(listed) < row["anchors"]
         assert row["all_listed"] == (len(listed) == row["anchors"])
         assert proven(row["proof"], model, x) >= listed
-
-
-def proven(proof: list[dict[str, Any]], model: Facts, x: str) -> set[str]:
-    """Who stops by the steps, nothing being taken for stopped that no step before it stops."""
-    stopped = {x}
-    for step in proof:
-        suppliers = set(step["suppliers"])
-        assert suppliers <= stopped
-        offers = open_suppliers(model, step["enterprise"], step["material"])
-        assert not enough(offers, [o for o in offers if o.supplier not in suppliers])
-        stopped.add(step["enterprise"])
-    return stopped
 
 
 def test_a_giant_core(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from service.catalog.catalog import read_catalog
 from service.graph.database import Graph
-from tests.graph.test_losses import Facts, losses
-from tests.graph.test_single_points import (
+from tests.support.losses import Facts, losses
+from tests.support.model import enough
+from tests.support.single_points import (
     Row,
     networks_with_anchors,
     open_suppliers,
@@ -15,7 +16,6 @@ from tests.graph.test_single_points import (
     stops,
     tree,
 )
-from tests.support.model import enough
 
 CATALOG = read_catalog()
 

@@ -9,14 +9,16 @@ import struct
 import subprocess
 import sys
 import termios
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 from rich.console import Console as RichConsole
 
+from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
+from service.catalog.catalog import SavedQuery, read_catalog
 from service.cli.console import Console
 from service.cli.tables import print_answer
 from service.language import Language
@@ -77,9 +79,12 @@ def test_an_answer_fits_the_terminal(
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("query", ASKED, ids=lambda query: query.name)
 def test_every_answer_fits_every_terminal(
-    query: object, language: Language, cixi: Knowledge, capsys: pytest.CaptureFixture[str]
+    query: SavedQuery,
+    language: Language,
+    example: Callable[[str], Answer],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    answer = cixi.ask(query.name, query.example)  # type: ignore[attr-defined]
+    answer = example(query.name)
     for width in WIDTHS:
         file = io.StringIO()
         out = RichConsole(

@@ -13,10 +13,10 @@ from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.graph.database import Graph
 from service.statements import statement
-from tests.graph.test_query_plans import unbounded
-from tests.graph.test_rederivation import everything
+from tests.support.derived import everything
 from tests.support.model import Model, Network
 from tests.support.networks import days_from, fill, random_network
+from tests.support.plans import unbounded
 
 Row = dict[str, Any]
 

@@ -1,12 +1,10 @@
 """Assistants as they ask: the real client of the Model Context Protocol, a real subprocess."""
 
 import json
-import os
 import re
 import shlex
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -36,9 +34,9 @@ from service.mcp.server import ROWS_IN_TEXT, written_for_commands
 from service.model.privacy import MASK
 from service.private_neo4j.data_folder import Connection
 from service.statements import statement
+from tests.support.commands import TONGBU, environment
 from tests.support.paths import DOCS
 
-TONGBU = Path(sys.executable).parent / "tongbu"
 CATALOG = read_catalog()
 ASKED = [*CATALOG, *CATALOG.what_ifs]
 
@@ -49,10 +47,6 @@ RETURN count(*)
 """
 
 Given = TypeVar("Given")
-
-
-def kept() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if not k.startswith(("NEO4J_", "TONGBU_"))}
 
 
 def asked(
@@ -66,7 +60,7 @@ def asked(
     assert configured["command"].endswith("/.venv/bin/tongbu")
     own = {"NEO4J_URI": database.uri, "NEO4J_PASSWORD": database.password}
     server = StdioServerParameters(
-        command=str(TONGBU), args=configured["args"], env=kept() | own | more
+        command=str(TONGBU), args=configured["args"], env=environment(**own, **more)
     )
 
     async def session() -> Given:
@@ -269,7 +263,7 @@ class Raw:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=kept() | {"TONGBU_DATA": str(data), "TONGBU_HEAP_MB": "512", "LANG": "en_GB.UTF-8"},
+            env=environment(TONGBU_DATA=str(data)),
         )
         client = {"name": "test", "version": "1"}
         about = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": client}

@@ -5,8 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,8 +23,10 @@ from service.private_neo4j.bulk_import import BulkImport
 from service.private_neo4j.server import PrivateNeo4j
 from service.private_neo4j.staging import STAGING_PREFIX
 from service.settings import Settings
+from tests.support.commands import environment
 from tests.support.datasets import ABOUT, SMALL, write
 from tests.support.paths import ROOT
+from tests.support.prepared import opened
 from tests.support.progress import Told
 
 AWKWARD: dict[str, list[Sequence[str]]] = {
@@ -79,15 +80,6 @@ def bulk_load(folder: Path, settings: Settings) -> Report:
         private.run(files.arguments, files.nodes, files.relationships, progress)
     assert told == sorted(told) and told[-1] > 0
     return files.report
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[Graph]:
-    with (
-        PrivateNeo4j(settings) as connection,
-        Graph(connection.uri, connection.username, connection.password) as graph,
-    ):
-        yield graph
 
 
 def nodes(settings: Settings) -> int:
@@ -178,13 +170,15 @@ def test_a_killed_bulk_load_leaves_an_empty_database_or_a_whole_one(
     folder = write(tmp_path / "one", ONLY_SUPPLIES)
     load(folder, graph)
     command = "from service.cli.main import main; main()"
-    environment = {
-        "HOME": str(tmp_path), "TONGBU_DATA": str(empty.data), "TONGBU_CACHE": str(empty.cache),
-        "LANG": "en", "TONGBU_HEAP_MB": "700", "TONGBU_NEO4J_VERSION": empty.neo4j_version,
-    }  # fmt: skip
+    own = environment(
+        HOME=str(tmp_path),
+        TONGBU_CACHE=str(empty.cache),
+        TONGBU_DATA=str(empty.data),
+        TONGBU_HEAP_MB="700",
+    )
     child = subprocess.Popen(
         [sys.executable, "-c", command, "load", str(folder), "--bulk"],
-        stderr=subprocess.PIPE, env=environment, cwd=ROOT, text=True,
+        stderr=subprocess.PIPE, env=own, cwd=ROOT, text=True,
     )  # fmt: skip
     with child:
         assert child.stderr

@@ -3,12 +3,10 @@
 import csv
 import io
 import json
-import os
 import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -19,27 +17,8 @@ import openpyxl
 import pytest
 
 from service.private_neo4j.data_folder import Connection
+from tests.support.commands import TONGBU, environment, tongbu
 from tests.support.paths import CIXI
-
-TONGBU = Path(sys.executable).parent / "tongbu"
-HEAP_MB = "512"
-
-
-def environment(**more: str) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEO4J_", "TONGBU_"))}
-    kept |= {"LANG": "en_GB.UTF-8", "LC_ALL": "en_GB.UTF-8", "TONGBU_HEAP_MB": HEAP_MB}
-    return kept | more
-
-
-def tongbu(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [TONGBU, *arguments],
-        env=environment(**more),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
 
 
 class Up:

@@ -7,7 +7,6 @@ import re
 import shlex
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,11 +23,10 @@ from service.cli.ask import parse_arguments
 from service.cli.main import COMMANDS, main
 from service.dataset.load import load
 from service.derivation.full import derive
-from service.graph import schema
 from service.graph.database import Graph
 from service.private_neo4j.data_folder import Connection
+from tests.support.commands import TONGBU, environment
 
-TONGBU = Path(sys.executable).parent / "tongbu"
 CIXI = make_cixi.FOLDER
 
 
@@ -41,28 +39,29 @@ def command(name: str) -> click.Command:
 
 @dataclass
 class World:
-    """A graph of one's own with the Cixi dataset, and a folder to work in."""
+    """The Cixi dataset in a database, and a folder to work in."""
 
     folder: Path
     graph: Graph
     database: Connection
 
     @property
-    def environment(self) -> dict[str, str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEO4J_", "TONGBU_"))}
-        own = {"NEO4J_URI": self.database.uri, "NEO4J_PASSWORD": self.database.password}
-        return kept | own | {"LANG": "en_GB.UTF-8", "TONGBU_HEAP_MB": "512"}
+    def own(self) -> dict[str, str]:
+        """Settings for this world's database."""
+        return {"NEO4J_URI": self.database.uri, "NEO4J_PASSWORD": self.database.password}
+
+    @property
+    def private(self) -> dict[str, str]:
+        """Settings for a private database in this world's folder."""
+        return {"TONGBU_DATA": str(self.folder / "data")}
 
     def run(
         self, *arguments: str | Path, private: bool = False
     ) -> subprocess.CompletedProcess[str]:
-        environment = self.environment
-        if private:
-            environment |= {"NEO4J_URI": "", "TONGBU_DATA": str(self.folder / "data")}
         return subprocess.run(
             [TONGBU, *arguments],
             cwd=self.folder,
-            env=environment,
+            env=environment(**self.private if private else self.own),
             capture_output=True,
             text=True,
             timeout=600,
@@ -76,10 +75,11 @@ class World:
 
     def started(self, *arguments: str, until: str) -> tuple["subprocess.Popen[str]", str]:
         """A command that keeps running on a private database, and its line with ``until``."""
-        environment = self.environment
-        environment |= {"NEO4J_URI": "", "TONGBU_DATA": str(self.folder / "data")}
         process = subprocess.Popen(
-            [TONGBU, *arguments], env=environment, stderr=subprocess.PIPE, text=True
+            [TONGBU, *arguments],
+            env=environment(**self.private),
+            stderr=subprocess.PIPE,
+            text=True,
         )
         assert process.stderr
         said = []
@@ -97,8 +97,14 @@ def ended(process: "subprocess.Popen[str]", how: signal.Signals) -> tuple[int, s
 
 
 @pytest.fixture
-def world(tmp_path: Path, graph: Graph, database: Connection) -> World:
-    schema.apply(graph)
+def readable(tmp_path: Path, cixi_graph: Graph, cixi_database: Connection) -> World:
+    """For commands that leave the graph as it is."""
+    return World(tmp_path, cixi_graph, cixi_database)
+
+
+@pytest.fixture
+def writable(tmp_path: Path, graph: Graph, database: Connection) -> World:
+    """For commands that change it: a graph of the test's own."""
     load(CIXI, graph)
     derive(graph)
     return World(tmp_path, graph, database)
@@ -230,13 +236,21 @@ CASES: dict[str, Callable[[World], None]] = {
 }
 
 
+WRITING = {"load", "derive", "new-day", "do"}
+
+
 def test_every_command_has_its_case() -> None:
     assert set(CASES) == set(COMMANDS)
 
 
-@pytest.mark.parametrize("name", sorted(set(CASES) - {"restore"}))
-def test_the_command(name: str, world: World) -> None:
-    CASES[name](world)
+@pytest.mark.parametrize("name", sorted(set(CASES) - WRITING - {"restore"}))
+def test_the_command(name: str, readable: World) -> None:
+    CASES[name](readable)
+
+
+@pytest.mark.parametrize("name", sorted(WRITING))
+def test_the_command_that_writes(name: str, writable: World) -> None:
+    CASES[name](writable)
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])
@@ -278,27 +292,29 @@ def parsed(call: str) -> click.Context:
     return context
 
 
-@pytest.mark.parametrize(
-    "call",
-    [call for name in ("ask", "do") for call in examples(command(name))],
-)
-def test_examples_of_questions_and_changes_are_answered(call: str, world: World) -> None:
-    world.done(*shlex.split(call)[1:])
+@pytest.mark.parametrize("call", examples(command("ask")))
+def test_examples_of_questions_are_answered(call: str, readable: World) -> None:
+    readable.done(*shlex.split(call)[1:])
 
 
-def test_examples_of_files_are_answered(world: World) -> None:
+@pytest.mark.parametrize("call", examples(command("do")))
+def test_examples_of_changes_are_answered(call: str, writable: World) -> None:
+    writable.done(*shlex.split(call)[1:])
+
+
+def test_examples_of_files_are_answered(writable: World) -> None:
     """Those of template, check, load and generate, one after the other in one folder."""
     done: list[str] = []
     for name in ("template", "generate"):
         for call in examples(command(name)):
-            world.done(*shlex.split(call.replace("30000", "100"))[1:])
+            writable.done(*shlex.split(call.replace("30000", "100"))[1:])
             done.append(call)
     for path in CIXI.iterdir():
-        (world.folder / "mine" / path.name).write_bytes(path.read_bytes())
+        (writable.folder / "mine" / path.name).write_bytes(path.read_bytes())
     for name in ("check", "load"):
         for call in examples(command(name)):
             if "list" not in call and "--bulk" not in call:
-                world.done(*shlex.split(call)[1:])
+                writable.done(*shlex.split(call)[1:])
                 done.append(call)
     assert len(done) >= 6
 
@@ -361,12 +377,11 @@ def offered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
     folder = tmp_path_factory.mktemp("completing")
     (folder / "bin").mkdir()
     (folder / "bin" / "tongbu").symlink_to(TONGBU)
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEO4J_", "TONGBU_"))}
-    path = f"{folder / 'bin'}{os.pathsep}{kept['PATH']}"
+    path = f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
     own = {"PATH": path, "TONGBU": "tongbu", "TONGBU_DATA": str(folder / "data"), "LANG": "C.UTF-8"}
     done = subprocess.run(
         ["bash", "-c", BASH, "bash", *COMPLETED],
-        env=kept | own,
+        env=environment(**own),
         capture_output=True,
         text=True,
         check=True,

@@ -5,9 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +16,6 @@ from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
-from service.derivation.ranking import rank
 from service.formats.files import json_of
 from service.graph import schema
 from service.graph.database import Graph
@@ -30,9 +26,10 @@ from service.private_neo4j.data_folder import Connection
 from service.private_neo4j.java import is_locked
 from service.private_neo4j.server import PrivateNeo4j
 from service.settings import Settings
+from tests.support.commands import TONGBU, environment
 from tests.support.paths import SUPPORT
+from tests.support.prepared import opened
 
-TONGBU = Path(sys.executable).parent / "tongbu"
 OTHER = (SUPPORT / "keep.cypher").read_text(encoding="utf-8")
 """Stores something that is none of Tongbu's."""
 
@@ -42,20 +39,13 @@ ASKED = ("critical-path", "shared-single-source", "data-gaps", "stops")
 def tongbu(
     data: Path, *arguments: str | Path, stdin: bytes = b"", **more: str
 ) -> subprocess.CompletedProcess[bytes]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEO4J_", "TONGBU_"))}
-    own = {"LANG": "en_GB.UTF-8", "TONGBU_DATA": str(data), "TONGBU_HEAP_MB": "512"}
     return subprocess.run(
-        [TONGBU, *arguments], env=kept | own | more, capture_output=True, input=stdin, timeout=600
+        [TONGBU, *arguments],
+        env=environment(TONGBU_DATA=str(data), **more),
+        capture_output=True,
+        input=stdin,
+        timeout=600,
     )
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[Graph]:
-    with (
-        PrivateNeo4j(settings) as connection,
-        Graph(connection.uri, connection.username, connection.password) as graph,
-    ):
-        yield graph
 
 
 def answers(graph: Graph) -> list[object]:
@@ -78,15 +68,12 @@ def at(defaults: Settings, data: Path) -> Settings:
 class Kept:
     """A private database with the Cixi dataset and one recorded action, and its archive."""
 
-    def __init__(self, defaults: Settings, folder: Path) -> None:
+    def __init__(self, defaults: Settings, folder: Path, cixi_folder: Path) -> None:
         self.data = folder / "first data 慈溪"
         self.archive = folder / "周五 (1).dump"
         settings = at(defaults, self.data)
+        shutil.copytree(cixi_folder, self.data)
         with opened(settings) as graph:
-            schema.apply(graph)
-            load(make_cixi.FOLDER, graph)
-            derive(graph)
-            rank(graph)
             knowledge = Knowledge(graph, read_catalog(), show_personal=True, may_change=True)
             given = {"enterprise": "yuelong", "material": "copper", "stock_days": 5}
             knowledge.do("record-stock", given, by="test", change="one")
@@ -96,8 +83,8 @@ class Kept:
 
 
 @pytest.fixture(scope="module")
-def kept(defaults: Settings, tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    return Kept(defaults, tmp_path_factory.mktemp("kept"))
+def kept(defaults: Settings, cixi_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return Kept(defaults, tmp_path_factory.mktemp("kept"), cixi_folder)
 
 
 def refused(done: subprocess.CompletedProcess[bytes], *words: str) -> None:

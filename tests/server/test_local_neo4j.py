@@ -28,6 +28,7 @@ from service.private_neo4j.server import PrivateNeo4j
 from service.progress import SILENT
 from service.settings import Settings
 from service.statements import statement
+from tests.support.commands import environment
 from tests.support.paths import SUPPORT
 from tests.support.progress import Told
 
@@ -83,6 +84,7 @@ def hold(folder: Path, largest: int = 0) -> tuple["subprocess.Popen[str]", str]:
     """Starts a holder; it and the first line it prints."""
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(folder), str(largest)],
+        env=environment(),
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,

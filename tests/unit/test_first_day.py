@@ -1,51 +1,20 @@
 """The one sheet a bureau has on its first day."""
 
-import csv
 import datetime
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
 
 from service.dataset.check import check_folder, read
 from service.dataset.first_day.identity import AmbiguousName, KnownEntities, id_of
 from service.dataset.first_day.similar_names import similar_pairs
 from service.dataset.first_day.spreadsheet import sheet_lines
 from service.dataset.folder import Dataset
-from service.dataset.load import load
 from service.dataset.parse import ABSENT, check_character
-from service.errors import Fault, FaultyDataset, NotFound
+from service.errors import Fault, NotFound
 from service.graph.database import Graph
-from service.graph.digest import digest
-from tests.support.datasets import write
-
-AS_OF = datetime.date(2020, 2, 12)
-CODE = "91330282144738512A"
-ROWS: list[Sequence[Any]] = [
-    ("配套企业", "龙头企业", "物料", "统一社会信用代码", "是否复工", "电话", "备注"),
-    ("跃隆五金", "公牛集团", "插头支架", CODE, "是", "1", "缺铜"),
-    ("金田铜业", "公牛集团", "", "", "否", "2", ""),
-    ("跃隆五金", "新海集团", "", "", "", "3", ""),
-]
-
-
-def book(path: Path, rows: Sequence[Sequence[Any]], merge: str = "") -> Path:
-    workbook = Workbook()
-    sheet = workbook.worksheets[0]
-    for row in rows:
-        sheet.append(list(row))
-    if merge:
-        sheet.merge_cells(merge)
-    workbook.save(path)
-    return path
-
-
-def text(path: Path, rows: Sequence[Sequence[Any]], encoding: str = "utf-8") -> Path:
-    with path.open("w", encoding=encoding, newline="") as file:
-        csv.writer(file).writerows(rows)
-    return path
+from tests.support.lists import AS_OF, CODE, ROWS, book, text
 
 
 def read_good(path: Path, graph: Graph | None = None) -> Dataset:
@@ -237,42 +206,3 @@ def test_look_alikes() -> None:
     ]
     assert similar_pairs(["一号配件厂"], ["二号配件厂"]) == []
     assert similar_pairs([f"企业{i:03}厂" for i in range(1000)], []) == []
-
-
-def test_a_list_is_loaded_twice_and_grows(tmp_path: Path, graph: Graph) -> None:
-    path = book(tmp_path / "名单.xlsx", ROWS)
-    first = load(path, graph, as_of=AS_OF)
-    before = digest(graph)
-    assert first.changed
-    again = load(path, graph, as_of=AS_OF)
-    assert not again.changed and digest(graph) == before
-    book(path, [ROWS[0], *ROWS[1:], ("金田铜业", "新海集团", "铜", "", "", "", "")])
-    assert load(path, graph, as_of=AS_OF).counts["Enterprise"].added == 0
-    assert load(path, graph, as_of=AS_OF, replace=True).changed is False
-    book(path, ROWS[:2])
-    report = load(path, graph, as_of=AS_OF, replace=True)
-    assert report.counts["Enterprise"].removed == 2
-    assert graph.read("MATCH (e:Enterprise) RETURN e.id ORDER BY e.id").rows == [
-        [CODE], ["公牛集团"],
-    ]  # fmt: skip
-
-
-def test_a_list_lays_itself_over_what_is_known(tmp_path: Path, graph: Graph) -> None:
-    load(write(tmp_path / "one"), graph)
-    report = load(book(tmp_path / "名单.xlsx", ROWS), graph, as_of=AS_OF)
-    assert report.counts["Enterprise"].added == 1  # only 新海集团 was not known
-    found = graph.read(
-        "MATCH (e:Enterprise {id: 'gongniu'}) RETURN e.phone, e.headcount, e.anchor, e.datasets"
-    )
-    assert found.rows == [["1", 13000, True, ["one", "名单"]]]
-    known = graph.read("MATCH (e:Enterprise {name: '跃隆五金'}) RETURN e.id, e.uscc, e.phone")
-    assert known.rows == [["yuelong", CODE, "1；3"]]
-    supplied = "MATCH (:Enterprise {id: 'yuelong'})-[r:SUPPLIES]->(b) RETURN r.material, b.id"
-    assert ["bracket", "gongniu"] in graph.read(supplied).rows
-
-
-def test_a_faulty_list_loads_nothing(tmp_path: Path, graph: Graph) -> None:
-    path = text(tmp_path / "a.csv", [*ROWS[:2], ("跃隆五金", "跃隆五金", "", "", "", "", "")])
-    with pytest.raises(FaultyDataset):
-        load(path, graph, as_of=AS_OF)
-    assert graph.read("MATCH (n) RETURN count(n)").one() == [0]

@@ -9,27 +9,11 @@ from typing import Any
 import pytest
 
 from service.dataset.check import check_folder
-from service.dataset.load import load
-from service.derivation.full import derive
 from service.errors import Conflict, InvalidParameter
-from service.graph.database import Graph
 from service.synthetic.generate import generate
 from tests.support.paths import ROOT
 
 TONGBU = Path(sys.executable).parent / "tongbu"
-
-STANDING = """
-MATCH (e:Enterprise)
-RETURN count(*), sum(CASE WHEN e.in_flow THEN 1 ELSE 0 END),
-  sum(CASE WHEN e.ready_days > e.own_days THEN 1 ELSE 0 END),
-  sum(CASE WHEN e.ready_days IS NULL AND e.own_days IS NOT NULL THEN 1 ELSE 0 END),
-  sum(CASE WHEN e.stuck = 'circular' THEN 1 ELSE 0 END),
-  sum(CASE WHEN e.runs THEN 0 ELSE 1 END)
-"""
-COUNTS = """
-MATCH (e:Enterprise)
-RETURN count(*), COUNT { ()-[:NEEDS]->() }, COUNT { ()-[:SUPPLIES]->() }, COUNT { ()-[:MAKES]->() }
-"""
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -129,21 +113,6 @@ def test_the_shock_hits_where_it_is_told_to(tmp_path: Path, shock: str) -> None:
     in_one_trade = max(trades.count(trade) for trade in set(trades)) / len(idle)
     assert (in_one_place > 0.6) == (shock == "province")
     assert (in_one_trade > 0.6) == (shock == "industry")
-
-
-def test_a_park_loads_and_its_standing_is_plausible(graph: Graph, tmp_path: Path) -> None:
-    figures = by_name(generate(tmp_path / "park", 300, rng_seed=2))
-    load(tmp_path / "park", graph)
-    derive(graph)
-    counted = graph.read(COUNTS, timeout=60).rows[0]
-    assert counted == [figures[name] for name in ("enterprises", "needs", "supplies", "makes")]
-    everyone, in_flow, waiting, never, circular, idle = graph.read(STANDING, timeout=60).rows[0]
-    assert everyone == 300
-    assert in_flow >= 0.7 * 300
-    assert 1 <= waiting <= 0.15 * 300
-    assert never <= 0.05 * 300
-    assert 1 <= circular <= never
-    assert 0.03 * 300 <= idle <= 0.15 * 300
 
 
 def test_wrong_arguments_are_refused_all_at_once(tmp_path: Path) -> None:

@@ -1,0 +1,51 @@
+"""The one sheet of the first day on its way into the graph."""
+
+from pathlib import Path
+
+import pytest
+
+from service.dataset.load import load
+from service.errors import FaultyDataset
+from service.graph.database import Graph
+from service.graph.digest import digest
+from tests.support.datasets import write
+from tests.support.lists import AS_OF, CODE, ROWS, book, text
+
+
+def test_a_list_is_loaded_twice_and_grows(tmp_path: Path, graph: Graph) -> None:
+    path = book(tmp_path / "名单.xlsx", ROWS)
+    first = load(path, graph, as_of=AS_OF)
+    before = digest(graph)
+    assert first.changed
+    again = load(path, graph, as_of=AS_OF)
+    assert not again.changed and digest(graph) == before
+    book(path, [ROWS[0], *ROWS[1:], ("金田铜业", "新海集团", "铜", "", "", "", "")])
+    assert load(path, graph, as_of=AS_OF).counts["Enterprise"].added == 0
+    assert load(path, graph, as_of=AS_OF, replace=True).changed is False
+    book(path, ROWS[:2])
+    report = load(path, graph, as_of=AS_OF, replace=True)
+    assert report.counts["Enterprise"].removed == 2
+    assert graph.read("MATCH (e:Enterprise) RETURN e.id ORDER BY e.id").rows == [
+        [CODE], ["公牛集团"],
+    ]  # fmt: skip
+
+
+def test_a_list_lays_itself_over_what_is_known(tmp_path: Path, graph: Graph) -> None:
+    load(write(tmp_path / "one"), graph)
+    report = load(book(tmp_path / "名单.xlsx", ROWS), graph, as_of=AS_OF)
+    assert report.counts["Enterprise"].added == 1  # only 新海集团 was not known
+    found = graph.read(
+        "MATCH (e:Enterprise {id: 'gongniu'}) RETURN e.phone, e.headcount, e.anchor, e.datasets"
+    )
+    assert found.rows == [["1", 13000, True, ["one", "名单"]]]
+    known = graph.read("MATCH (e:Enterprise {name: '跃隆五金'}) RETURN e.id, e.uscc, e.phone")
+    assert known.rows == [["yuelong", CODE, "1；3"]]
+    supplied = "MATCH (:Enterprise {id: 'yuelong'})-[r:SUPPLIES]->(b) RETURN r.material, b.id"
+    assert ["bracket", "gongniu"] in graph.read(supplied).rows
+
+
+def test_a_faulty_list_loads_nothing(tmp_path: Path, graph: Graph) -> None:
+    path = text(tmp_path / "a.csv", [*ROWS[:2], ("跃隆五金", "跃隆五金", "", "", "", "", "")])
+    with pytest.raises(FaultyDataset):
+        load(path, graph, as_of=AS_OF)
+    assert graph.read("MATCH (n) RETURN count(n)").one() == [0]

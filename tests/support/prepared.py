@@ -1,0 +1,66 @@
+"""A data folder that holds the Cixi dataset: made once, kept in pytest's cache, copied by tests."""
+
+import fcntl
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from seed import make_cixi
+from service.dataset.load import load
+from service.derivation.full import derive
+from service.derivation.ranking import rank
+from service.graph import schema
+from service.graph.database import Graph
+from service.private_neo4j.server import Connection, PrivateNeo4j
+from service.settings import Settings
+from tests.support.paths import ROOT
+
+SOURCES = ("cypher", "seed", "service")
+"""What a prepared folder depends on."""
+
+
+def graph_at(connection: Connection) -> Graph:
+    return Graph(connection.uri, connection.username, connection.password)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Graph]:
+    """The private database of a data folder, while the block runs."""
+    with PrivateNeo4j(settings) as connection, graph_at(connection) as graph:
+        yield graph
+
+
+def cixi_folder(cache: Path, settings: Settings) -> Path:
+    """A data folder with the Cixi dataset loaded, derived and ranked, its server stopped.
+
+    To be copied, never to be used. Made where ``cache`` has none of this very code; of several
+    processes the first makes it and the others wait.
+    """
+    place = cache / f"cixi-{_fingerprint(settings)}"
+    with (cache / "cixi.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not place.exists():
+            for other in cache.glob("cixi-*"):
+                shutil.rmtree(other)
+            unfinished = cache / "cixi-unfinished"
+            with opened(replace(settings, data=unfinished)) as graph:
+                schema.apply(graph)
+                load(make_cixi.FOLDER, graph)
+                derive(graph)
+                rank(graph)
+            unfinished.rename(place)
+    return place
+
+
+def _fingerprint(settings: Settings) -> str:
+    """A digest of the release of Neo4j and of every source file."""
+    digest = hashlib.sha256(settings.neo4j_version.encode())
+    for source in SOURCES:
+        for path in sorted((ROOT / source).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(str(path.relative_to(ROOT)).encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
