@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -201,6 +202,13 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
             )
             faults.append(Fault(text, "TONGBU_ORIGINS", origin))
 
+    jvm_options: list[str] = []
+    try:
+        jvm_options = shlex.split(value["TONGBU_JVM_OPTIONS"])
+    except ValueError:
+        text = Text("a quotation mark is not closed", "引号未成对")
+        faults.append(Fault(text, "TONGBU_JVM_OPTIONS", value["TONGBU_JVM_OPTIONS"]))
+
     def secret(name: str, *instead_of: str) -> str:
         """The content of the file that setting ``name`` names; empty where it names none."""
         path, line = value[name], ""
@@ -248,6 +256,6 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         show_personal=value["TONGBU_SHOW_PERSONAL"] == "1",
         allow_changes=value["TONGBU_ALLOW_CHANGES"] == "1",
         origins=frozenset(origins),
-        jvm_options=tuple(value["TONGBU_JVM_OPTIONS"].split()),
+        jvm_options=tuple(jvm_options),
         language=language(variables),
     )

@@ -89,11 +89,14 @@ def _connect(network: Network, material: Material, rng: Random) -> None:
 
 def _buyers(network: Network, material: Material) -> list[Enterprise]:
     buyers = []
+    made: dict[str, list[str]] = {}
+    for enterprise, product in network.makes:
+        made.setdefault(enterprise, []).append(product)
     for one in network.enterprises.values():
         if one.anchor:
             wants = material.id in _ANCHOR_NEEDS[one.id]
         else:
-            products = [product for e, product in network.makes if e == one.id]
+            products = made.get(one.id, [])
             wants = one.needs_known and any(
                 material.id in MATERIALS[p].components for p in products
             )

@@ -8,15 +8,23 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from pytest import MonkeyPatch
+
 from seed import make_cixi
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.derivation.ranking import rank
 from service.graph import schema
 from service.graph.database import Graph
-from service.private_neo4j.server import Connection, PrivateNeo4j
+from service.private_neo4j import java
+from service.private_neo4j.data_folder import Connection
+from service.private_neo4j.server import PrivateNeo4j
 from service.settings import Settings
+from tests.support.commands import CLASS_CACHE, QUICK
 from tests.support.paths import ROOT
+
+CLASS_CACHE_SECONDS = 600.0
+"""What Java gets to write its classes when it ends; it takes half a minute."""
 
 SOURCES = ("cypher", "seed", "service")
 """What a prepared folder depends on."""
@@ -46,13 +54,29 @@ def cixi_folder(cache: Path, settings: Settings) -> Path:
             for other in cache.glob("cixi-*"):
                 shutil.rmtree(other)
             unfinished = cache / "cixi-unfinished"
-            with opened(replace(settings, data=unfinished)) as graph:
+            with (
+                _classes_kept(replace(settings, data=unfinished)) as chosen,
+                opened(chosen) as graph,
+            ):
                 schema.apply(graph)
                 load(make_cixi.FOLDER, graph)
                 derive(graph)
                 rank(graph)
             unfinished.rename(place)
     return place
+
+
+@contextmanager
+def _classes_kept(settings: Settings) -> Iterator[Settings]:
+    """Settings with which the server, when it ends, writes ``CLASS_CACHE`` if there is none."""
+    if CLASS_CACHE.exists():
+        yield settings
+        return
+    unfinished = CLASS_CACHE.with_suffix(".unfinished")
+    with MonkeyPatch.context() as patched:
+        patched.setattr(java, "STOP_TIMEOUT", CLASS_CACHE_SECONDS)
+        yield replace(settings, jvm_options=(*QUICK, f"-XX:AOTCacheOutput={unfinished}"))
+    unfinished.rename(CLASS_CACHE)
 
 
 def _fingerprint(settings: Settings) -> str:

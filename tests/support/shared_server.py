@@ -16,7 +16,8 @@ from pathlib import Path
 from service import settings
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
-from service.private_neo4j.server import Connection, PrivateNeo4j, running
+from service.private_neo4j.data_folder import Connection, running
+from service.private_neo4j.server import PrivateNeo4j
 from tests.support.commands import environment
 from tests.support.paths import ROOT
 from tests.support.prepared import graph_at

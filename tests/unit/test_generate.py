@@ -36,6 +36,13 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, floa
     return folder, by_name(generate(folder, 20_000, rng_seed=7))
 
 
+@pytest.fixture(scope="module")
+def tables(town: tuple[Path, dict[str, float]]) -> dict[str, list[dict[str, str]]]:
+    """The rows of its tables."""
+    names = ("enterprises", "materials", "makes", "needs", "supplies")
+    return {name: rows(town[0], name) for name in names}
+
+
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Path) -> None:
     for name, seed in (("one", 3), ("same", 3), ("other", 4)):
         generate(tmp_path / name, 2000, rng_seed=seed)
@@ -56,21 +63,22 @@ def test_small_networks_pass_the_check(tmp_path: Path, enterprises: int, shock: 
         assert rows(folder, "supplies")
 
 
-def test_a_large_network_passes_the_check(town: tuple[Path, dict[str, float]]) -> None:
+def test_a_large_network_passes_the_check(
+    town: tuple[Path, dict[str, float]], tables: dict[str, list[dict[str, str]]]
+) -> None:
     folder, figures = town
     assert check_folder(folder) == []
-    for table in ("enterprises", "materials", "makes", "needs", "supplies"):
-        assert len(rows(folder, table)) == figures[table]
-    enterprises = rows(folder, "enterprises")
+    for name, found in tables.items():
+        assert len(found) == figures[name]
+    enterprises = tables["enterprises"]
     assert not any("contact" in row or "phone" in row for row in enterprises)
     assert all(row["name"].startswith("示例企业") for row in enterprises)
 
 
-def test_every_supply_has_its_maker_and_its_need(town: tuple[Path, dict[str, float]]) -> None:
-    folder, _ = town
-    makes = {(row["enterprise"], row["material"]) for row in rows(folder, "makes")}
-    needs = {(row["enterprise"], row["material"]) for row in rows(folder, "needs")}
-    for row in rows(folder, "supplies"):
+def test_every_supply_has_its_maker_and_its_need(tables: dict[str, list[dict[str, str]]]) -> None:
+    makes = {(row["enterprise"], row["material"]) for row in tables["makes"]}
+    needs = {(row["enterprise"], row["material"]) for row in tables["needs"]}
+    for row in tables["supplies"]:
         assert (row["supplier"], row["material"]) in makes
         assert (row["buyer"], row["material"]) in needs
 
@@ -88,16 +96,18 @@ def test_the_figures_are_like_the_published_ones(town: tuple[Path, dict[str, flo
     assert sum(figures[f"needs_of_{n}"] for n in (1, 2, 3)) == pytest.approx(1)
 
 
-def test_the_figures_are_those_of_the_files(town: tuple[Path, dict[str, float]]) -> None:
-    folder, figures = town
-    supplies = rows(folder, "supplies")
+def test_the_figures_are_those_of_the_files(
+    town: tuple[Path, dict[str, float]], tables: dict[str, list[dict[str, str]]]
+) -> None:
+    _, figures = town
+    supplies = tables["supplies"]
     pairs = {(row["supplier"], row["buyer"]) for row in supplies}
     assert figures["mean_suppliers"] == len(pairs) / 20_000
     customers: dict[str, int] = {}
     for supplier, _ in pairs:
         customers[supplier] = customers.get(supplier, 0) + 1
     assert figures["most_customers"] == max(customers.values())
-    industry = {row["id"]: row["industry"] for row in rows(folder, "enterprises")}
+    industry = {row["id"]: row["industry"] for row in tables["enterprises"]}
     own = sum(industry[row["supplier"]] == industry[row["buyer"]] for row in supplies)
     assert figures["own_sector"] == pytest.approx(own / len(supplies))
 
