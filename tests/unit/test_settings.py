@@ -52,3 +52,12 @@ def test_a_secret_is_given_once(auth: Path, other: str) -> None:
     assert other in refused.value.faults[0].text.en
     with pytest.raises(CannotStart):
         settings.read({"TONGBU_TOKEN_FILE": str(auth), "TONGBU_TOKEN": "x"})
+
+
+def test_options_of_java_are_split_as_a_shell_would() -> None:
+    given = "-XX:+UseZGC '-XX:HeapDumpPath=/a b'"
+    read = settings.read({"TONGBU_JVM_OPTIONS": given})
+    assert read.jvm_options == ("-XX:+UseZGC", "-XX:HeapDumpPath=/a b")
+    with pytest.raises(CannotStart) as refused:
+        settings.read({"TONGBU_JVM_OPTIONS": "'-XX"})
+    assert [fault.where for fault in refused.value.faults] == ["TONGBU_JVM_OPTIONS"]
