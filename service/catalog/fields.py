@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from service.catalog import header_keys, yaml_text
-from service.catalog.header_keys import FORECASTS
+from service.catalog.header_keys import FORECASTS, TELEPHONE
 from service.catalog.parameters import KEYWORDS, TYPES, Column, Parameter
 from service.errors import Fault
 from service.language import Text
@@ -109,7 +109,7 @@ def read_column(name: str, given: Any, shared: Definitions, report: Report) -> C
     if read is None:
         return None
     schema, label, more = read
-    if not _one_of(more.get("links"), THINGS, path, "links", report):
+    if not _one_of(more.get("links"), (*THINGS, TELEPHONE), path, "links", report):
         return None
     if not _one_of(more.get("forecast"), FORECASTS, path, "forecast", report):
         return None

@@ -25,6 +25,9 @@ RESULTS = ("table", "graph", "value", "chart")
 
 FORECASTS = ("ready", "stop")
 
+TELEPHONE = "telephone"
+"""What a column links to whose texts can be called."""
+
 DEFAULT_LIMIT = 1000
 DEFAULT_TIMEOUT = 5.0
 
@@ -178,7 +181,10 @@ COLUMN = (
     _LABEL,
     Key(
         "links", (str,), TEXT,
-        Text("the kind of thing whose page its ids lead to", "编号所指对象的类别，链接到其页面"),
+        Text(
+            "the kind of thing whose page its ids lead to; `telephone`: it holds numbers to call",
+            "编号所指对象的类别，链接到其页面；`telephone` 为可拨打的电话",
+        ),
     ),
     Key(
         "personal", (bool,), BOOLEAN,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.answers.answer import Answer
+from service.catalog.header_keys import TELEPHONE
 from service.catalog.parameters import Column
 from service.display.labels import NEVER_READY, NO, YES, word
 from service.language import Language, Text
@@ -21,7 +22,7 @@ NEVER = Text("never, as things stand", "无期")
 NOT_FIRM = Text("to be verified", "待核实")
 RUNS = Text("running", "生产中")
 
-TELEPHONE = re.compile(r"\+?[0-9][0-9 ()\-]{4,20}")
+CALLABLE = re.compile(r"\+?[0-9][0-9 ()\-]{4,20}")
 
 Link = Callable[[str, str], str]
 """The address of a thing's page, from its kind and its id."""
@@ -40,9 +41,6 @@ class Cell:
     parts: tuple["Cell", ...] = ()
     """Where the value is a list."""
 
-
-PHONE = "phone"
-"""The format of a column of telephone numbers."""
 
 STRUCTURAL = "structural-days"
 """The format of a column of days that say nothing of today."""
@@ -151,13 +149,15 @@ class Reader:
             return Cell(self._step(item))
         if not isinstance(item, str):
             return Cell(NOTHING if item is None else number(column.name, item, self.language))
+        if column.links == TELEPHONE:
+            if not CALLABLE.fullmatch(item):
+                return Cell(item, sort=item)
+            digits = re.sub(r"[^+0-9]", "", item)
+            return Cell(item, href=f"tel:{digits}", mark="phone", sort=item)
         if column.links:
             text = self._called(column.links, item)
             mark = "id" if text == item else "name"
             return Cell(text, href=self.link(column.links, item), mark=mark, sort=text)
-        if column.schema.get("format") == PHONE and TELEPHONE.fullmatch(item):
-            digits = re.sub(r"[^+0-9]", "", item)
-            return Cell(item, href=f"tel:{digits}", mark="phone", sort=item)
         text = word(column.words, item, self.language)
         return Cell(text, mark="stuck" if column.name == "stuck" else "", sort=text)
 

@@ -105,7 +105,7 @@ def test_a_shared_column_is_given_by_its_name(tmp_path: Path) -> None:
     assert parameter.suggest == "enterprises" and not parameter.required
     enterprise, phone, stuck, firm, material = query.columns
     assert enterprise.links == "enterprise" and enterprise.label == Text("Enterprise", "企业")
-    assert phone.personal and phone.schema == {"type": "string", "format": "phone"}
+    assert phone.personal and phone.links == "telephone"
     assert stuck.label.en == "Why not" and stuck.words["late"].zh == "超出一年"
     assert stuck.schema["enum"] == ["closed", "circular", "late"]
     # with a type nothing of the schema is taken from the definition, but all the rest
