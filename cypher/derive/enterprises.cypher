@@ -2,7 +2,7 @@
 // day in hundredths, times $scale, less the hops by which it came about. After a change at stands,
 // and those that began or ended to run or to be closed are marked as due.
 MATCH (graph:Graph {id: 'graph'})
-MATCH (e:Enterprise)
+«enterprises»
 CALL (graph, e) {
   WITH graph, e, coalesce(e.closed_on <= graph.as_of, false) AS closed
   WITH graph, e, closed,
@@ -24,4 +24,4 @@ CALL (graph, e) {
       WHEN own IS NULL THEN $never
       ELSE toInteger(own) * 100 * $scale END,
     e.raised = null, e.high = null, e.lower = null
-} IN 2 CONCURRENT TRANSACTIONS OF 10000 ROWS
+} «concurrent transactions of 10000»

@@ -2,6 +2,7 @@
 // without firm suppliers by those of lower doubt is taken for firm, and its buyers of higher doubt
 // are looked at next; ready-firm tells what is asked of an enterprise itself. All are due to be
 // doubted again.
+// includes arrival
 UNWIND range($turn, $turn + $turns - 1) AS turn
 CALL (turn) {
   MATCH (e:Enterprise)
@@ -27,10 +28,7 @@ CALL (turn) {
       sum(weight) AS total,
       collect(CASE WHEN weight IS NOT NULL THEN [at, weight, sure] END) AS shares
     WITH shares, total, first = sure_first AS sure_at_first, sure_first,
-      reduce(best = 1000000000, x IN shares |
-        CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
-          come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END)
-        AS by
+      «arrival of 1000000000» AS by
     RETURN all(x IN collect(CASE WHEN shares = [] THEN coalesce(sure_at_first, false)
       ELSE coalesce(sure_first <= by, false) AND 2 * reduce(come = 0, y IN shares |
         come + CASE WHEN y[2] AND y[0] <= by THEN y[1] ELSE 0 END) >= total END) WHERE x) AS hopes

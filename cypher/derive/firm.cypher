@@ -1,5 +1,6 @@
 // Some turns of doubting: who is due stays firm only if, for every material, firm suppliers whose
 // leads are given suffice by the day on which the material is there
+// includes arrival
 UNWIND range($turn, $turn + $turns - 1) AS turn
 CALL (turn) {
   MATCH (first:Enterprise) WHERE first.due > 0
@@ -17,10 +18,7 @@ CALL (turn) {
       sum(weight) AS total,
       collect(CASE WHEN weight IS NOT NULL THEN [at, weight, sure] END) AS shares
     WITH shares, total, first = sure_first AS sure_at_first, sure_first, doubt,
-      reduce(best = 1000000000, x IN shares |
-        CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
-          come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END)
-        AS by
+      «arrival of 1000000000» AS by
     WITH doubt, CASE WHEN shares = [] THEN coalesce(sure_at_first, false)
       ELSE coalesce(sure_first <= by, false) AND 2 * reduce(come = 0, y IN shares |
         come + CASE WHEN y[2] AND y[0] <= by THEN y[1] ELSE 0 END) >= total END AS sure

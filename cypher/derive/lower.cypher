@@ -3,6 +3,7 @@
 // be lowered at all goes down to what is expected of itself, and is due to be raised again from
 // there. Returned are also those that stay never ready: a circle of such may only hold itself.
 // With $whole all but few fall, from never: only counted are those that do so for the first time.
+// includes arrival
 UNWIND range($turn, $turn + $turns - 1) AS turn
 CALL (turn) {
   MATCH (e:Enterprise)
@@ -11,23 +12,22 @@ CALL (turn) {
   CALL (e) {
     MATCH (s)-[r:SUPPLIES]->(e)
     WHERE r.gap IS NOT NULL
-    WITH r.material AS material, r.weight AS weight, s.at + r.gap * $scale - 1 AS at
+    WITH r.material AS material, r.weight AS weight, «at of s» + «gap of r» * $scale - 1 AS at
     WITH material, min(at) AS first, sum(weight) AS total,
       collect(CASE WHEN weight IS NOT NULL THEN [at, weight] END) AS shares
-    RETURN max(CASE WHEN shares = [] THEN first ELSE reduce(best = $never, x IN shares |
-      CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
-        come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END)
-      END) AS there
+    RETURN max(«arrival of $never») AS there
   }
-  WITH turn, e, there, coalesce(toInteger(e.own_days) * 100 * $scale, $never) AS own
+  WITH turn, e, there, coalesce(toInteger(«own_days of e») * 100 * $scale, $never) AS own
   WITH turn, e, own, CASE WHEN there > own THEN there ELSE own END AS value
-  WITH turn, collect([e, own, CASE WHEN value > $horizon THEN $never ELSE value END, e.at]) AS found
+  WITH turn, collect([
+    e, own, CASE WHEN value > $horizon THEN $never ELSE value END, «at of e»
+  ]) AS found
   UNWIND found AS each
   WITH turn, each[0] AS e, each[1] AS own, each[2] AS value, each[3] AS before
   SET e.lower = null
   WITH turn, e, own, value, before, value < before AS falls
   FOREACH (x IN CASE WHEN falls THEN [e] ELSE [] END |
-    SET x.at = CASE WHEN $reset THEN own ELSE value END)
+    SET «at of x» = CASE WHEN $reset THEN own ELSE value END)
   FOREACH (x IN CASE WHEN falls AND ($reset OR NOT $whole) THEN [e] ELSE [] END |
     SET x.raised = turn)
   FOREACH (x IN CASE WHEN falls AND $reset THEN [e] ELSE [] END |
@@ -41,9 +41,10 @@ CALL (turn) {
     WITH each[0] AS e, each[1] AS before
     MATCH (e)-[r:SUPPLIES]->(buyer)
     WHERE r.gap IS NOT NULL
-    WITH buyer, before + r.gap * $scale - 1 AS before, e.at + r.gap * $scale - 1 AS at
+    WITH buyer, before + «gap of r» * $scale - 1 AS before,
+      «at of e» + «gap of r» * $scale - 1 AS at
     // one never ready gains only by what came never, too
-    WHERE at < buyer.at AND (buyer.at < $never OR before > $horizon AND at <= $horizon)
+    WHERE at < «at of buyer» AND («at of buyer» < $never OR before > $horizon AND at <= $horizon)
     WITH buyer, 1 + CASE WHEN at > 0 THEN at / $scale ELSE 0 END AS lower
     SET buyer.lower = CASE WHEN buyer.lower < lower THEN buyer.lower ELSE lower END
     RETURN count(*) AS marked

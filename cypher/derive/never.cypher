@@ -1,6 +1,7 @@
 // Whom those that will never be ready for want of a material wait for: the smallest such
 // material, among its suppliers that are never ready (if none is, among all) the smallest
-MATCH (e:Enterprise)
+// includes arrival
+«enterprises»
 WHERE e.own_days IS NOT NULL AND e.ready_days IS NULL
 CALL (e) {
   MATCH (s)-[r:SUPPLIES]->(e)
@@ -9,10 +10,8 @@ CALL (e) {
   WITH r.material AS material, min(at) AS first, sum(r.weight) AS total,
     collect(CASE WHEN r.weight IS NOT NULL THEN [at, r.weight] END) AS shares,
     coalesce(min(CASE WHEN s.ready_days IS NULL THEN s.id END), min(s.id)) AS supplier
-  WHERE 36500 < CASE WHEN shares = [] THEN first ELSE reduce(best = 1000000000, x IN shares |
-    CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
-      come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END) END
+  WHERE 36500 < «arrival of 1000000000»
   WITH material, supplier ORDER BY material LIMIT 1
   MATCH (s:Enterprise {id: supplier})
   CREATE (e)-[:WAITS_FOR {material: material}]->(s)
-} IN TRANSACTIONS OF 5000 ROWS
+} «transactions of 5000»

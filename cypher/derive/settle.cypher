@@ -2,6 +2,7 @@
 // is known from below first. A supply counts with its supplier's bound where it holds the buyer up
 // to where it stands, else with what is known of it from below: then every circle left among the
 // bounds gains, for none is zero with the hops taken off, and nobody is ready by going round.
+// includes arrival
 UNWIND range($turn, $turn + $turns - 1) AS turn
 CALL (turn) {
   MATCH (e:Enterprise)
@@ -10,15 +11,12 @@ CALL (turn) {
   CALL (e) {
     MATCH (s)-[r:SUPPLIES]->(e)
     WHERE r.gap IS NOT NULL
-    WITH e, s, r, r.gap * $scale - 1 AS gap
+    WITH e, s, r, «gap of r» * $scale - 1 AS gap
     WITH r.material AS material, r.weight AS weight,
-      CASE WHEN s.high IS NOT NULL AND s.at + gap >= e.at THEN s.high ELSE s.at END + gap AS at
+      CASE WHEN s.high IS NOT NULL AND «at of s» + gap >= «at of e» THEN s.high ELSE «at of s» END + gap AS at
     WITH material, min(at) AS first, sum(weight) AS total,
       collect(CASE WHEN weight IS NOT NULL THEN [at, weight] END) AS shares
-    RETURN max(CASE WHEN shares = [] THEN first ELSE reduce(best = $never, x IN shares |
-      CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
-        come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END)
-      END) AS value
+    RETURN max(«arrival of $never») AS value
   }
   WITH collect([e, value]) AS found
   UNWIND found AS each
@@ -31,9 +29,9 @@ CALL (turn) {
     UNWIND lowered AS e
     MATCH (e)-[r:SUPPLIES]->(buyer)
     WHERE r.gap IS NOT NULL
-    WITH e, buyer, r.gap * $scale - 1 AS gap
-    WHERE e.high + gap < buyer.high AND e.at + gap >= buyer.at
-    WITH buyer, 1 + (e.high + gap - buyer.at) / $scale AS lower
+    WITH e, buyer, «gap of r» * $scale - 1 AS gap
+    WHERE e.high + gap < buyer.high AND «at of e» + gap >= «at of buyer»
+    WITH buyer, 1 + (e.high + gap - «at of buyer») / $scale AS lower
     SET buyer.lower = CASE WHEN buyer.lower < lower THEN buyer.lower ELSE lower END
     RETURN count(*) AS marked
   }

@@ -2,6 +2,7 @@
 // later by what is known now is not known to stop any more, and its buyers are doubted next. What
 // comes from a supplier on the very day counts as unknown: two could hold each other to it. All are
 // due to be looked at again (see stops).
+// includes arrival
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
 UNWIND range($turn, $turn + $turns - 1) AS turn
@@ -20,9 +21,7 @@ CALL (today, turn) {
           ELSE coalesce(toInteger(round(100 * s.stop_days)), 1000000000) END AS ends
     WITH today, e, material, min(at) AS first, max(ends) AS last, sum(weight) AS total,
       collect(CASE WHEN weight IS NOT NULL THEN [at, weight, ends] END) AS shares
-    WHERE 0 < CASE WHEN shares = [] THEN first ELSE reduce(best = 1000000000, x IN shares |
-      CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
-        come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END) END
+    WHERE 0 < «arrival of 1000000000»
     WITH today, e, material, reduce(end = last, x IN shares |
       CASE WHEN x[2] < end AND 2 * reduce(gone = 0, y IN shares |
         gone + CASE WHEN y[2] <= x[2] THEN y[1] ELSE 0 END) > total THEN x[2] ELSE end END) AS end

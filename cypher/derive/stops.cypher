@@ -2,6 +2,7 @@
 // Lowered from "not known to stop" (1000000000 hundredths): whoever does not run stopped on day 0,
 // of whoever runs the goods on the road (lead_days) still come after it has stopped. The soonest
 // first: due is the day, in hundredths and one more, before which nothing of it can be felt.
+// includes arrival
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
 UNWIND range($turn, $turn + $turns - 1) AS turn
@@ -20,9 +21,7 @@ CALL (today, turn) {
     WITH today, e, material, min(at) AS first, max(ends) AS last, sum(weight) AS total,
       collect(CASE WHEN weight IS NOT NULL THEN [at, weight, ends] END) AS shares
     // only materials that cost it days
-    WHERE 0 < CASE WHEN shares = [] THEN first ELSE reduce(best = 1000000000, x IN shares |
-      CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
-        come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END) END
+    WHERE 0 < «arrival of 1000000000»
     // the last delivery; with shares: the first day on which those left hold less than half
     WITH today, e, material, reduce(end = last, x IN shares |
       CASE WHEN x[2] < end AND 2 * reduce(gone = 0, y IN shares |

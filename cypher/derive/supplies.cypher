@@ -4,7 +4,7 @@
 // Marks as due whoever a supplier holds up beyond what is expected of the enterprise itself.
 // What is there already is not written again: writing is dear, reading is cheap.
 MATCH (graph:Graph {id: 'graph'})
-MATCH (e:Enterprise)
+«enterprises»
 CALL (graph, e) {
   // one that restarts in a what-if is ready whatever it lacks
   WITH graph, e, e.runs AS runs, e.given IS NULL AS waits, COLLECT {
@@ -63,7 +63,6 @@ CALL (graph, e) {
   WITH e, max(s.at + gap * $scale - 1) AS latest
   WHERE latest > e.at AND $whole
   SET e.due = CASE WHEN latest > $horizon THEN 1 ELSE 400 - latest / $scale / 100 END
-} IN 2 CONCURRENT TRANSACTIONS OF 100 ROWS ON ERROR CONTINUE REPORT STATUS AS status
+} «concurrent transactions of 100»
 // two that write to the supplies of one enterprise at once may stand in each other's way
-WITH e, status WHERE status.committed = false
-RETURN e.id AS left
+«failed»

@@ -1,5 +1,6 @@
 // Some turns of doubting places after a change: whoever no longer has anybody nearer to wait for
 // loses its place, and those that wait for it are doubted next. All of them are due to choose again.
+// includes arrival
 UNWIND range($turn, $turn + $turns - 1) AS turn
 CALL (turn) {
   MATCH (e:Enterprise)
@@ -29,10 +30,7 @@ CALL (turn) {
         collect(CASE WHEN r.weight IS NOT NULL THEN [at, r.weight] END) AS shares,
         min(CASE WHEN at = ready THEN hops END) AS hops
       WHERE hops IS NOT NULL
-        AND ready = CASE WHEN shares = [] THEN first ELSE reduce(best = 1000000000, x IN shares |
-          CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
-            come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END)
-          END
+        AND ready = «arrival of 1000000000»
       RETURN min(hops) AS nearest
     }
     SET e.due = 1

@@ -2,6 +2,7 @@
 // who is that many hops, less one, from an enterprise that waits for nobody, if such a one decides;
 // among those for the smallest material, then the smallest supplier. After a change some are due
 // that have a place already: they get a nearer one, or choose again.
+// includes arrival
 UNWIND range($turn, $turn + $turns - 1) AS turn
 CALL (turn) {
   MATCH (first:Enterprise) WHERE first.due > 0
@@ -25,10 +26,7 @@ CALL (turn) {
         min(CASE WHEN at = ready AND hops = level - 1 THEN s.id END) AS supplier,
         min(CASE WHEN at = ready THEN hops END) AS hops
       WHERE hops IS NOT NULL
-        AND ready = CASE WHEN shares = [] THEN first ELSE reduce(best = 1000000000, x IN shares |
-          CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN shares |
-            come + CASE WHEN y[0] <= x[0] THEN y[1] ELSE 0 END) >= total THEN x[0] ELSE best END)
-          END
+        AND ready = «arrival of 1000000000»
       RETURN hops, material, supplier ORDER BY hops, material LIMIT 1
     }
     WITH level, collect([e, hops, material, supplier]) AS found

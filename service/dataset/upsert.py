@@ -60,10 +60,7 @@ class Difference:
 
 def load_statement(name: str, **names: str) -> str:
     """``cypher/load/<name>.cypher`` with its «label», «type», «start», «end» filled in."""
-    text = statement(f"load/{name}")
-    for placeholder, value in names.items():
-        text = text.replace(f"«{placeholder}»", cypher_escape(value))
-    return text
+    return statement(f"load/{name}", **{key: cypher_escape(value) for key, value in names.items()})
 
 
 def compare_nodes(

@@ -1,4 +1,4 @@
-"""FixpointIteration and lowering readiness to the least solution: the loops around the statements.
+"""The least solution of the equations of readiness: the loops around the statements.
 
 The same for a derivation of everything, each step in a transaction of its own, and for what follows
 from one change, all in the transaction of the change. Readiness is raised from below, the longest
@@ -18,16 +18,30 @@ are rounded up.
 
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
-WIDE = (1, 10_000)
-"""Turns of one transaction, and enterprises evaluated in a turn, while many are due."""
+from service.graph.values import Rows
+from service.statements import statement
 
-MIDDLE = (10, 500)
-"""The same while many are due whose order counts: each is looked at when its last part is there."""
 
-NARROW = (100, 100)
-"""The same while few are due, so that a long chain does not cost a request per hop."""
+class Pace(NamedTuple):
+    """How much one transaction does."""
+
+    turns: int
+    batch: int
+    """Enterprises evaluated in a turn, at most."""
+
+
+MANY_DUE = Pace(turns=1, batch=10_000)
+
+MANY_DUE_IN_ORDER = Pace(turns=10, batch=500)
+"""Where order counts: each is evaluated once the last of its suppliers is known."""
+
+FEW_DUE = Pace(turns=100, batch=100)
+"""A long chain must not cost a request per hop."""
+
+LOOSENING = Pace(turns=20, batch=1000)
+"""While marks spread from those marked first."""
 
 SCALE = 2**24
 """Parts of a hundredth of a day; more than the hops of the longest way through a network."""
@@ -40,27 +54,33 @@ NEVER = 1_000_000_000 * SCALE
 VALUES = {"scale": SCALE, "horizon": HORIZON, "never": NEVER, "through": NEVER}
 """``through``: the longest lead less stock by which two may hold each other at one day."""
 
-WINDOW = 256
-"""Evaluations after which raising is looked at; so is every doubling of them."""
+MIN_WINDOW = 256
+"""Evaluations after which progress is checked; so it is at every doubling of them."""
 
-PATIENCE = 2
+MAX_EVALUATIONS_PER_RAISED = 2
 """Evaluations per enterprise raised in a window before what still rises is settled; doubled, for
 windows of that length, when settling raised nothing."""
 
-LOWERINGS = 4
+MAX_EVALUATIONS_PER_LOWERED = 4
 """Evaluations per enterprise lowered before the rest is raised from below instead: a circle that
 has just enough stock to hold itself falls by hundredths."""
 
-Run = Callable[[str, dict[str, Any]], list[Any]]
-"""Runs one statement of the derivation and gives the one row that it returns."""
+Run = Callable[[str, dict[str, Any]], Rows]
+"""Runs one statement of the derivation, given its text and its parameters."""
 
 
 class FixpointIteration:
-    """Turns of the derivation's statements until nobody is due. ``evaluated`` counts per phase."""
+    """Runs the derivation's statements, turn after turn, until nobody is due.
 
-    def __init__(self, run: Run, *, wide: bool) -> None:
+    ``equations`` are ``readiness`` or ``lead-times``, the fragments of the statements that solve
+    them; ``many_due`` says whether many enterprises are due at first. ``evaluated`` counts the
+    evaluations of each phase.
+    """
+
+    def __init__(self, run: Run, *, equations: str = "readiness", many_due: bool) -> None:
         self._run = run
-        self._wide = wide
+        self._equations = equations
+        self._many_due = many_due
         self._turn = 1
         self.evaluated: dict[str, int] = {}
 
@@ -71,37 +91,40 @@ class FixpointIteration:
         """Evaluations spent, and the next turn, before each transaction."""
         patience: dict[int, int] = {}
         while True:
-            evaluated, turn = self._turns("raise", turn)
+            evaluated, turn = self._run_turns("raise", turn, self._equations)
             if not evaluated:
                 self._turn = turn
                 return
             spent += evaluated
             before.append((spent, turn))
-            window = WINDOW
+            window = MIN_WINDOW
             while window <= spent:
                 # a window of a length is looked at each time as much has been spent again
                 if (spent - evaluated) // window < spent // window:
                     since = before[max(0, bisect_right(before, (spent - window, turn)) - 1)][1] - 1
                     (raised,) = self._write("raised", since=since)
-                    if window > patience.setdefault(window, PATIENCE) * raised:
+                    if window > patience.setdefault(window, MAX_EVALUATIONS_PER_RAISED) * raised:
                         lifted = self._settle(since, turn)
-                        patience[window] = PATIENCE if lifted else 2 * patience[window]
+                        if lifted:
+                            patience[window] = MAX_EVALUATIONS_PER_RAISED
+                        else:
+                            patience[window] *= 2
                         turn += 1
                         break
                 window *= 2
 
     def _settle(self, since: int, turn: int) -> int:
         """Lifts what was raised after turn ``since`` to the best way out of its circles."""
-        self._write("settle-start", since=since)
-        self.turns("settle")
-        (raised,) = self._write("settle-end", since=since, turn=turn)
+        self._solve("settle-start", since=since)
+        self.run_phase("settle", self._equations)
+        (raised,) = self._solve("settle-end", since=since, turn=turn)
         return int(raised)
 
-    def turns(self, phase: str) -> None:
-        """Turns of one statement until nobody is due."""
+    def run_phase(self, phase: str, *variants: str) -> None:
+        """Runs the turns of one statement until nobody is due."""
         turn, evaluated = 1, 1
         while evaluated:
-            evaluated, turn = self._turns(phase, turn)
+            evaluated, turn = self._run_turns(phase, turn, *variants)
 
     def correct(self, touched: list[str]) -> None:
         """Brings readiness to the least solution again after a change.
@@ -120,7 +143,7 @@ class FixpointIteration:
     def descend(self) -> None:
         """Lowers to the least solution what all stand at never, from those marked on."""
         self._lower(whole=True)
-        self._write("stalled")
+        self._solve("stalled")
         while self._loosen() and (stalled := self._lower()):
             self._write("lowered", enterprises=stalled)
 
@@ -129,13 +152,13 @@ class FixpointIteration:
         loosened: list[str] = []
         evaluated = 1
         while evaluated:
-            evaluated, more = self._write("loosen", turn=self._turn, turns=20, batch=1000)
+            evaluated, more = self._solve("loosen", turn=self._turn, **LOOSENING._asdict())
             loosened += more
         if not loosened:
             return False
-        self._turn += 20
+        self._turn += LOOSENING.turns
         self.raise_ready()
-        self._write("loosened", enterprises=loosened)
+        self._solve("loosened", enterprises=loosened)
         return True
 
     def _lower(self, *, whole: bool = False) -> list[str]:
@@ -148,31 +171,37 @@ class FixpointIteration:
         stalled: set[str] = set()
         reset = False
         while True:
-            turns, batch = WIDE if reset else MIDDLE if whole else NARROW
-            evaluated, changed, first, stays = self._write(
-                "lower", turn=self._turn, turns=turns, batch=batch, reset=reset, whole=whole
+            pace = MANY_DUE if reset else MANY_DUE_IN_ORDER if whole else FEW_DUE
+            evaluated, changed, first, stays = self._solve(
+                "lower", turn=self._turn, reset=reset, whole=whole, **pace._asdict()
             )
-            self._turn += turns
-            self.evaluated["lower"] = self.evaluated.get("lower", 0) + evaluated
+            self._turn += pace.turns
+            self._count("lower", evaluated)
             stalled.update(stays)
             spent, lowered = spent + evaluated, lowered + changed
             if not evaluated:
                 break
-            if not reset and spent > WINDOW and lowered:
+            if not reset and spent > MIN_WINDOW and lowered:
                 distinct = distinct + first if whole else self._write("raised", since=0)[0]
-                reset = lowered > LOWERINGS * distinct + WINDOW
+                reset = lowered > MAX_EVALUATIONS_PER_LOWERED * distinct + MIN_WINDOW
         if reset:
             self.raise_ready()
         return sorted(stalled)
 
-    def _turns(self, phase: str, turn: int) -> tuple[int, int]:
+    def _run_turns(self, phase: str, turn: int, *variants: str) -> tuple[int, int]:
         """One transaction of turns: how many were evaluated, and the next turn."""
-        turns, batch = WIDE if self._wide else NARROW
-        evaluated, _ = self._write(phase, turn=turn, turns=turns, batch=batch)
-        self._wide = evaluated > turns * batch // 2
-        total = self.evaluated.get(phase, 0)
-        self.evaluated[phase] = total + evaluated
-        return evaluated, turn + turns
+        pace = MANY_DUE if self._many_due else FEW_DUE
+        evaluated, _ = self._write(phase, *variants, turn=turn, **pace._asdict())
+        self._many_due = evaluated > pace.turns * pace.batch // 2
+        self._count(phase, evaluated)
+        return evaluated, turn + pace.turns
 
-    def _write(self, name: str, **given: Any) -> list[Any]:
-        return self._run(f"derive/{name}", VALUES | given)
+    def _count(self, phase: str, evaluated: int) -> None:
+        self.evaluated[phase] = self.evaluated.get(phase, 0) + evaluated
+
+    def _solve(self, name: str, **given: Any) -> list[Any]:
+        """Runs a statement of the equations."""
+        return self._write(name, self._equations, **given)
+
+    def _write(self, name: str, *variants: str, **given: Any) -> list[Any]:
+        return self._run(statement(f"derive/{name}", *variants), VALUES | given).one()

@@ -5,19 +5,24 @@ from datetime import date
 from typing import Any
 
 from service.derivation.fixpoint import VALUES, FixpointIteration
-from service.derivation.lead_times import MANY, LeadTimes
+from service.derivation.lead_times import MAX_REDERIVED, LeadTimes
 from service.errors import Conflict
 from service.graph.database import Graph
 from service.graph.values import Rows
 from service.language import Text
 from service.progress import SILENT, Progress
-from service.statements import statement, statement_for_some
+from service.statements import statement
 
-SHORTEST, LONGEST = 2.0, 24 * 3600.0
-"""Seconds before waiting for another derivation is told, and that a derivation may take."""
+SILENT_WAIT_SECONDS = 2.0
+"""Waiting for another derivation is reported after that."""
 
-LIMIT = 600.0
-"""Seconds that one transaction of it may take."""
+MAX_DERIVATION_SECONDS = 24 * 3600.0
+
+TRANSACTION_TIMEOUT_SECONDS = 600.0
+
+ALL, SOME = "all-enterprises", "some-enterprises"
+"""Variants of statements: over all enterprises in transactions of their own, or over some in one.
+"""
 
 _NOTHING = Text("Nothing was loaded yet: tongbu load DIR", "尚未载入数据：请运行 tongbu load DIR")
 
@@ -37,22 +42,25 @@ def derive(graph: Graph, progress: Progress = SILENT) -> Derived:
     derived facts marked as not current, and the next run starts over. Raises ``Conflict`` if facts
     changed while it ran, or if there are none.
     """
-    return _alone(graph, progress, None)
+    return _derive_exclusively(graph, progress, None)
 
 
 @dataclass(frozen=True)
-class _Later:
+class _OnlyDayChanged:
     """Up to ``version`` nothing but the day changed since all was derived for ``day``."""
 
     day: date
     version: int
 
 
-def _alone(graph: Graph, progress: Progress, later: _Later | None) -> Derived:
-    if not graph.can_lock(statement("derive/alone"), wait=SHORTEST):
+def _derive_exclusively(
+    graph: Graph, progress: Progress, only_day: _OnlyDayChanged | None
+) -> Derived:
+    """Derives everything while no other derivation runs."""
+    if not graph.can_lock(statement("derive/alone"), wait=SILENT_WAIT_SECONDS):
         progress.share(Text("Waiting until another derivation ends", "等待另一推算结束"), 0.0)
-    with graph.lock(statement("derive/alone"), timeout=LONGEST):
-        return _derive(graph, progress, later)
+    with graph.lock(statement("derive/alone"), timeout=MAX_DERIVATION_SECONDS):
+        return _derive(graph, progress, only_day)
 
 
 def new_day(graph: Graph, day: date, progress: Progress = SILENT) -> Derived | None:
@@ -81,36 +89,37 @@ def new_day(graph: Graph, day: date, progress: Progress = SILENT) -> Derived | N
         )
     if current:
         return None
-    return _alone(graph, progress, _Later(before, version) if version else None)
+    only_day = _OnlyDayChanged(before, version) if version else None
+    return _derive_exclusively(graph, progress, only_day)
 
 
-def _derive(graph: Graph, progress: Progress, later: _Later | None) -> Derived:
-    work = _Work(graph, progress)
+def _derive(graph: Graph, progress: Progress, only_day: _OnlyDayChanged | None) -> Derived:
+    run = _DerivationRun(graph, progress)
     began = graph.write(statement("derive/begin")).rows
     if not began:
         raise Conflict(_NOTHING)
     ((version, enterprises),) = began
-    work.tell(Text("What each enterprise expects", "各企业自身预期"), 0.0)
-    work.everywhere("enterprises")
-    work.tell(Text("Which supplies count", "有效供应关系"), 0.1)
-    work.everywhere("supplies")
-    work.tell(Text("Who is ready when", "各企业何时料齐"), 0.4)
-    work.raising.raise_ready()
-    work.everywhere("ready-firm")
-    work.tell(Text("Who waits for whom", "谁在等谁"), 0.65)
-    work.everywhere("waits-clear")
-    work.raising.turns("waits")
-    work.everywhere("never")
-    work.everywhere("stuck-start")
-    work.raising.turns("stuck")
-    work.tell(Text("What is confirmed", "哪些已核实"), 0.8)
-    work.everywhere("firm-doubts")
-    work.raising.turns("firm")
-    work.tell(Text("Who will run short", "谁将断料"), 0.9)
-    work.everywhere("stops-start")
-    work.raising.turns("stops")
-    work.tell(Text("Cumulative lead times", "累计提前期"), 0.92)
-    work.lead_times(later.day if later and later.version == version else None)
+    run.report(Text("What each enterprise expects", "各企业自身预期"), 0.0)
+    run.over_all("enterprises", ALL)
+    run.report(Text("Which supplies count", "有效供应关系"), 0.1)
+    run.supplies()
+    run.report(Text("Who is ready when", "各企业何时料齐"), 0.4)
+    run.readiness.raise_ready()
+    run.over_all("ready-firm")
+    run.report(Text("Who waits for whom", "谁在等谁"), 0.65)
+    run.over_all("waits-clear")
+    run.readiness.run_phase("waits")
+    run.over_all("never", ALL)
+    run.over_all("stuck-start", ALL)
+    run.readiness.run_phase("stuck")
+    run.report(Text("What is confirmed", "哪些已核实"), 0.8)
+    run.over_all("firm-doubts")
+    run.readiness.run_phase("firm")
+    run.report(Text("Who will run short", "谁将断料"), 0.9)
+    run.over_all("stops-start")
+    run.readiness.run_phase("stops")
+    run.report(Text("Cumulative lead times", "累计提前期"), 0.92)
+    run.lead_times(only_day.day if only_day and only_day.version == version else None)
     (current,) = graph.write(statement("derive/done"), {"version": version}).one()
     if not current:
         raise Conflict(
@@ -120,48 +129,52 @@ def _derive(graph: Graph, progress: Progress, later: _Later | None) -> Derived:
             )
         )
     progress.share(Text("Derived", "推算完成"), 1.0)
-    of_each = {f"leads-{phase}": count for phase, count in work.leads.raising.evaluated.items()}
-    return Derived(enterprises, work.raising.evaluated | of_each)
+    return Derived(enterprises, run.evaluated)
 
 
-class _Work:
+class _DerivationRun:
     """The derivation of one graph: its statements, and how far it is."""
 
     def __init__(self, graph: Graph, progress: Progress) -> None:
         self._graph = graph
         self._progress = progress
-        self.raising = FixpointIteration(self._run, wide=True)
-        self.leads = LeadTimes(self._write, wide=True)
+        self.readiness = FixpointIteration(self._write, many_due=True)
+        self._lead_times = LeadTimes(self._write, many_due=True)
 
-    def tell(self, phase: Text, done: float) -> None:
+    @property
+    def evaluated(self) -> dict[str, int]:
+        """How often enterprises were evaluated, by phase; those of lead times as ``leads-…``."""
+        leads = self._lead_times.iteration.evaluated.items()
+        return self.readiness.evaluated | {f"leads-{phase}": count for phase, count in leads}
+
+    def report(self, phase: Text, done: float) -> None:
+        """Tells the user and the graph which phase begins, and how much is done, 0 to 1."""
         self._progress.share(phase, done)
         self._graph.write(statement("derive/progress"), {"progress": done})
 
-    def everywhere(self, name: str) -> None:
-        """Runs a statement over all enterprises, in transactions of its own.
+    def over_all(self, name: str, *variants: str) -> Rows:
+        """Runs a statement over all enterprises, in transactions of its own."""
+        return self._autocommit(statement(f"derive/{name}", *variants))
 
-        It may return the ids of some whose transaction failed; those follow, all in one.
-        """
-        left = self._auto(statement(f"derive/{name}")).rows
-        if left:
-            some = {"enterprises": [id for (id,) in left], "whole": True}
-            self._write(statement_for_some(f"derive/{name}"), VALUES | some)
+    def supplies(self) -> None:
+        """Derives which supplies count; enterprises whose transaction failed follow, all in one."""
+        failed = [id for (id,) in self.over_all("supplies", ALL).rows]
+        if failed:
+            given = VALUES | {"enterprises": failed, "whole": True}
+            self._write(statement("derive/supplies", SOME), given)
 
     def lead_times(self, before: date | None) -> None:
         """Derives them, all or after the day ``before`` only what another day can change."""
         if before:
-            text = statement("derive/leads-turned")
-            (turned,) = self._graph.read(text, {"before": before}, timeout=LIMIT).one()
-            if len(turned) < MANY:
-                self.leads.again(turned)
+            text, given = statement("derive/leads-turned"), {"before": before}
+            (turned,) = self._graph.read(text, given, timeout=TRANSACTION_TIMEOUT_SECONDS).one()
+            if len(turned) < MAX_REDERIVED:
+                self._lead_times.rederive(turned)
                 return
-        self.leads.everything(self._auto)
+        self._lead_times.derive_all(self._autocommit)
 
-    def _auto(self, text: str) -> Rows:
+    def _autocommit(self, text: str) -> Rows:
         return self._graph.autocommit(text, VALUES | {"whole": True})
 
-    def _run(self, name: str, given: dict[str, Any]) -> list[Any]:
-        return self._write(statement(name), given).one()
-
     def _write(self, text: str, given: dict[str, Any]) -> Rows:
-        return self._graph.write(text, given, timeout=LIMIT)
+        return self._graph.write(text, given, timeout=TRANSACTION_TIMEOUT_SECONDS)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from service.derivation.fixpoint import VALUES, FixpointIteration
+from service.derivation.fixpoint import LOOSENING, VALUES, FixpointIteration
 from service.derivation.lead_times import LeadTimes
 from service.graph.database import Transaction
-from service.statements import statement, statement_for_some
+from service.statements import statement
 
 
 def rederive(transaction: Transaction, enterprises: list[str], *, whole: bool) -> list[list[Any]]:
@@ -16,57 +16,59 @@ def rederive(transaction: Transaction, enterprises: list[str], *, whole: bool) -
     With ``whole`` everything derived is brought up to date; without, only what readiness rests on,
     which is enough for a what-if that is rolled back.
     """
-    return _Again(transaction).derive(enterprises, whole=whole)
+    return _Rederivation(transaction).run(enterprises, whole=whole)
 
 
-class _Again:
+class _Rederivation:
+    """What follows from one change, step by step, all in its transaction."""
+
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        self._raising = FixpointIteration(self._run, wide=False)
+        self._readiness = FixpointIteration(transaction.run, many_due=False)
 
-    def derive(self, enterprises: list[str], *, whole: bool) -> list[list[Any]]:
-        self._some("enterprises", enterprises)
-        (touched,) = self._run("derive/touched", {"enterprises": enterprises})
-        self._some("supplies", touched)
-        self._raising.correct(touched)
-        looked_at = self._transaction.run(statement("derive/moved"), VALUES).rows
-        moved = [row for row in looked_at if row[1] != row[2]]
+    def run(self, enterprises: list[str], *, whole: bool) -> list[list[Any]]:
+        self._run_over("enterprises", enterprises)
+        (touched,) = self._write("touched", {"enterprises": enterprises})
+        self._run_over("supplies", touched)
+        self._readiness.correct(touched)
+        evaluated = self._transaction.run(statement("derive/moved"), VALUES).rows
+        moved = [row for row in evaluated if row[1] != row[2]]
         if whole:
-            ready = VALUES | {"enterprises": sorted({*enterprises, *(row[0] for row in looked_at)})}
-            self._transaction.run(statement("derive/ready"), ready)
-            self._follow(enterprises, touched, [id for id, _, _ in moved])
-            LeadTimes(self._transaction.run, wide=False).again(enterprises)
+            ready = sorted({*enterprises, *(row[0] for row in evaluated)})
+            self._transaction.run(statement("derive/ready"), VALUES | {"enterprises": ready})
+            self._update_dependents(enterprises, touched, [id for id, _, _ in moved])
+            LeadTimes(self._transaction.run, many_due=False).rederive(enterprises)
         return moved
 
-    def _follow(self, changed: list[str], touched: list[str], moved: list[str]) -> None:
+    def _update_dependents(self, changed: list[str], touched: list[str], moved: list[str]) -> None:
         """Brings up to date what rests on it: who waits for whom, what is firm, who stops."""
-        (near,) = self._run(
-            "derive/near",
+        (near,) = self._write(
+            "near",
             {
                 "enterprises": sorted({*changed, *touched, *moved}),
                 "sources": sorted({*changed, *moved}),
             },
         )
-        self._raising.turns("waits-doubt")
-        self._raising.turns("waits")
-        self._some("never", near)
-        self._run("derive/waits-none", {"enterprises": near})
+        self._readiness.run_phase("waits-doubt")
+        self._readiness.run_phase("waits")
+        self._run_over("never", near)
+        self._write("waits-none", {"enterprises": near})
         forgotten: list[str] = []
         more = True
         while more:
-            (more,) = self._run("derive/stuck-doubt", {"turn": 1, "turns": 20, "batch": 1000})
+            (more,) = self._write("stuck-doubt", {"turn": 1, **LOOSENING._asdict()})
             forgotten += more
-        self._some("stuck-start", forgotten)
-        self._raising.turns("stuck")
+        self._run_over("stuck-start", forgotten)
+        self._readiness.run_phase("stuck")
         for doubting, deriving in (("firm-hope", "firm"), ("stops-doubt", "stops")):
-            self._run("derive/marked", {"enterprises": near})
-            self._raising.turns(doubting)
-            self._raising.turns(deriving)
+            self._write("marked", {"enterprises": near})
+            self._readiness.run_phase(doubting)
+            self._readiness.run_phase(deriving)
 
-    def _some(self, name: str, enterprises: list[str]) -> None:
-        """Runs a statement over all enterprises, over some of them only."""
+    def _run_over(self, name: str, enterprises: list[str]) -> None:
+        """Runs a statement over some enterprises that a full derivation runs over all."""
         given = VALUES | {"enterprises": enterprises, "whole": False}
-        self._transaction.run(statement_for_some(f"derive/{name}"), given)
+        self._transaction.run(statement(f"derive/{name}", "some-enterprises"), given)
 
-    def _run(self, name: str, given: dict[str, Any]) -> list[Any]:
-        return self._transaction.run(statement(name), given).one()
+    def _write(self, name: str, given: dict[str, Any]) -> list[Any]:
+        return self._transaction.run(statement(f"derive/{name}"), given).one()

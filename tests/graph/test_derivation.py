@@ -82,15 +82,15 @@ def test_supplies_whose_transaction_failed_follow(
     graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two transactions may meet at one enterprise; the one that has to yield is done again."""
-    everywhere, failed = graph.auto, []
+    autocommit, failed = graph.autocommit, []
 
     def meeting(text: str, given: Any = None, **more: Any) -> Rows:
-        if text == statement("derive/supplies"):
+        if text == statement("derive/supplies", "all-enterprises"):
             failed.extend(graph.read("MATCH (e:Enterprise) RETURN e.id").rows)
             return Rows(["left"], failed, {}, 0.0)
-        return everywhere(text, given, **more)
+        return autocommit(text, given, **more)
 
-    monkeypatch.setattr(graph, "auto", meeting)
+    monkeypatch.setattr(graph, "autocommit", meeting)
     rng = random.Random(17)
     compare(graph, [random_network(rng, f"n{i}", rng.randint(1, 12)) for i in range(50)])
     assert len(failed) > 200

@@ -16,7 +16,7 @@ from service.catalog.parameters import Parameter
 from service.graph.database import Graph
 from service.graph.state import read_state
 from service.language import Language, Text
-from service.statements import CYPHER, statement
+from service.statements import CYPHER, Fragment, fill, statement
 
 MAX_RECORDS = 10_000
 """Records that Bloom takes from one statement."""
@@ -224,6 +224,6 @@ def _substitute(text: str, values: Mapping[str, str]) -> str:
 
 def _fill_template(name: str, **values: str) -> str:
     """``cypher/bloom/<name>.cypher`` with ``values`` for its «placeholders»."""
-    text = _substitute(statement(f"bloom/{name}"), {})
     values["statement"] = values["statement"].replace("\n", "\n  ")
-    return re.sub(r"«(\w+)»", lambda found: values[found[1]], text)
+    text = _substitute((CYPHER / "bloom" / f"{name}.cypher").read_text(encoding="utf-8"), {})
+    return fill(f"bloom/{name}", text, {key: Fragment(value) for key, value in values.items()})

@@ -1,1 +1,0 @@
-MATCH (e:Enterprise)

@@ -1,2 +1,0 @@
-UNWIND $enterprises AS id
-MATCH (e:Enterprise {id: id})
