@@ -16,6 +16,7 @@ from service import settings
 from service.answers import cache
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
+from service.answers.plan_check import check_plans
 from service.catalog.catalog import read_catalog
 from service.graph import schema
 from service.graph.database import Graph
@@ -149,7 +150,7 @@ def cixi_graph(cixi_database: Connection) -> Iterator[Graph]:
 def cixi(cixi_graph: Graph) -> Knowledge:
     """What the service knows of the Cixi dataset, persons shown."""
     knowledge = Knowledge(cixi_graph, read_catalog(), show_personal=True)
-    knowledge.check()
+    check_plans(knowledge.graph, knowledge.catalog)
     return knowledge
 
 

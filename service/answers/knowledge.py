@@ -1,63 +1,34 @@
 """Asks saved queries, tries what-ifs, does actions: from question to answer, for every face."""
 
-import hashlib
-import logging
-import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from service.answers import suggestions
 from service.answers.alternatives import find_alternatives
 from service.answers.answer import AcceptedChange, Answer, AnswerBuilder, AnswerStream
 from service.answers.cache import AnswerCache
 from service.answers.changes import ChangeEntry, UnknownIds, record_change, run_what_if
 from service.answers.currency import refuse_unless_current
-from service.answers.plan_check import planning_faults
+from service.answers.suggestions import Suggestion
 from service.answers.unblocking import unblock_first
-from service.catalog.catalog import ACTION, WHAT_IF, Catalog, SavedQuery
+from service.catalog.catalog import ACTION, QUERY, WHAT_IF, Catalog, SavedQuery
 from service.catalog.header import LIMIT_PARAMETER
-from service.catalog.parameters import Parameter
-from service.derivation.full import derive
-from service.errors import (
-    Conflict,
-    DatabaseUnavailable,
-    Fault,
-    FaultyCatalog,
-    MethodNotAllowed,
-    NotAllowed,
-    NotFound,
-    Refusal,
-)
+from service.errors import DatabaseUnavailable, MethodNotAllowed, NotAllowed
 from service.graph.database import Graph
 from service.graph.state import State, read_revision, read_state
 from service.graph.values import Rows
 from service.language import Text
-from service.statements import statement
 
-LOG = logging.getLogger("tongbu")
-
-Seeking = Callable[..., tuple[State, Rows, bool]]
+TrialSearch = Callable[..., tuple[State, Rows, bool]]
 """What answers a saved query by trials; also gives whether something was cut."""
 
 MAX_ATTEMPTS = 5
 """How often an answer is read again when the graph changed under it."""
-
-MAX_SUGGESTIONS = 20
-
-MAX_NEAREST = 5
-"""Nearest names told for ids that nothing has, all together."""
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A value that a parameter may take, and how people call it."""
-
-    value: str
-    label: str
 
 
 class Knowledge:
@@ -75,36 +46,20 @@ class Knowledge:
         self._show_personal = show_personal
         self.may_change = may_change
         self._recent = AnswerCache()
+        self._answered: Mapping[str, Callable[..., Answer]] = {
+            QUERY: self._read,
+            WHAT_IF: self._run_what_if,
+            ACTION: _refuse_action,
+            "alternatives": partial(self._search, self._find_alternatives),
+            "unblocking": partial(self._search, unblock_first),
+        }
+        """How each kind is answered, given the query, what is given for its parameters, and whether
+        the ``whole`` answer is asked for; saved queries that rest on trials by what they derive."""
 
     def tells_persons(self, query: SavedQuery) -> bool:
         """Whether an answer may name persons here; nobody then should keep a copy of it."""
         named = any(column.personal for column in query.columns)
         return self._show_personal and (named or query.result == "graph")
-
-    def check(self) -> None:
-        """Plans every statement once; raises ``FaultyCatalog`` with all that cannot be."""
-        faults = planning_faults(self.graph, self.catalog.every)
-        if faults:
-            raise FaultyCatalog(Text("Saved queries have faults", "查询文件有误"), faults)
-
-    def check_at_start(self) -> None:
-        """As ``check``, but in the background where nothing changed since all were last planned.
-
-        A server just started takes seconds to plan them; the service need not wait for what is
-        known to be right.
-        """
-        texts = "".join(query.path.read_text(encoding="utf-8") for query in self.catalog.every)
-        now = hashlib.sha256((self.graph.server() + texts).encode()).hexdigest()
-        if self.graph.read(statement("planned"), timeout=60).rows == [[now]]:
-            threading.Thread(target=self._check_again, daemon=True).start()
-            return
-        self.check()
-        self.graph.write(statement("remember-planned"), {"planned": now})
-
-    def _check_again(self) -> None:
-        """Checks what was right before; the service may stop meanwhile."""
-        with suppress(DatabaseUnavailable):
-            self.check()
 
     def state(self, *, timeout: float = 5) -> State:
         """The graph's state now, within ``timeout`` seconds."""
@@ -121,72 +76,15 @@ class Knowledge:
         ``TimeLimitExceeded``, ``DatabaseUnavailable``.
         """
         query = self.catalog[name]
-        if query.kind == WHAT_IF:
-            return self.try_(name, given)
-        _refuse_action(query)
-        if query.derives:
-            return self._found(query, given)
-        arguments = query.arguments(given)
-        started = time.perf_counter()
-        for _ in range(MAX_ATTEMPTS):
-            with self.graph.transaction(write=False, timeout=query.timeout) as transaction:
-                state = read_state(transaction)
-                refuse_unless_current(query, state, self.catalog.offering)
-                if recent := self._recent.get(query, arguments, state):
-                    return recent
-                most = query.limit + 1
-                answer = transaction.run(
-                    query.statement, {**arguments, LIMIT_PARAMETER: most}, most=most
-                )
-                if read_revision(transaction) == state.revision:
-                    break
-        else:
-            raise DatabaseUnavailable(
-                Text("The graph changes too fast for this answer", "数据变动过快，请稍后重试"),
-                retry_after=1,
-            )
-        if not answer.rows:
-            self._refuse_unknown(query, arguments)
-        found = self._answer(query, arguments, state, answer, started, query.limit)
-        return self._recent.keep(found)
+        return self._answered[_kind(query)](query, given)
 
-    def try_(self, name: str, given: Mapping[str, Any], *, whole: bool = False) -> Answer:
-        """The answer of one what-if, up to its limit of rows unless ``whole``; nothing stays of it.
+    def try_(self, name: str, given: Mapping[str, Any]) -> Answer:
+        """The answer of one what-if, up to its limit of rows; nothing stays of it.
 
         The drawn graph and the rows show the graph as it would be. Raises as ``ask``, with all
         unknown ids at once, and ``TooManyRequests`` where too many wait already.
         """
-        query = self.catalog.of_kind(WHAT_IF, name)
-        arguments = query.arguments(given)
-        started = time.perf_counter()
-        limit = None if whole else query.limit
-        try:
-            state, answer = run_what_if(
-                self.graph, query, arguments, most=None if limit is None else limit + 1
-            )
-        except UnknownIds as unknown:
-            raise self._not_found(unknown.ids) from None
-        return self._answer(query, arguments, state, answer, started, limit)
-
-    def _found(self, query: SavedQuery, given: Mapping[str, Any], *, whole: bool = False) -> Answer:
-        """The answer of a saved query that rests on trials; raises as ``try_``."""
-        arguments = query.arguments(given)
-        if not whole and (recent := self._recent.get(query, arguments, self.state())):
-            return recent
-        started = time.perf_counter()
-        limit = None if whole else query.limit
-        new_supply = self.catalog.of_kind(WHAT_IF, "new-supply").change
-        seek: Mapping[str, Seeking] = {
-            "alternatives": partial(find_alternatives, new_supply),
-            "unblocking": unblock_first,
-        }
-        try:
-            state, answer, cut = seek[query.derives](self.graph, query, arguments, most=limit)
-        except UnknownIds as unknown:
-            raise self._not_found(unknown.ids) from None
-        found = self._answer(query, arguments, state, answer, started, limit)
-        found = replace(found, truncated=found.truncated or cut)
-        return found if whole else self._recent.keep(found)
+        return self._run_what_if(self.catalog.of_kind(WHAT_IF, name), given)
 
     def do(
         self,
@@ -218,25 +116,108 @@ class Knowledge:
         try:
             state, rows = record_change(self.graph, action, arguments, entry, most=action.limit + 1)
         except UnknownIds as unknown:
-            raise self._not_found(unknown.ids) from None
+            raise suggestions.unknown_ids(self.ask, unknown.ids) from None
         found = rows or Rows([column.name for column in action.columns], [], {}, 0.0)
         answer = self._answer(action, arguments, state, found, started, action.limit)
         return AcceptedChange(entry.change, answer, rows is not None)
 
-    def derive_meanwhile(self) -> None:
-        """Derives everything again in the background, until it is current."""
-        threading.Thread(target=self._derive_again, name="derive", daemon=True).start()
+    @contextmanager
+    def stream(self, name: str, given: Mapping[str, Any]) -> Iterator[AnswerStream]:
+        """All rows of one saved query, one by one; leaving the block ends the statement.
 
-    def _derive_again(self) -> None:
+        The rows end with ``DatabaseUnavailable`` if the graph changed while they came. Those of a
+        what-if, or that rest on trials, are all there before the first is given: no transaction of
+        theirs must wait for a reader.
+        """
+        query = self.catalog[name]
+        if _kind(query) != QUERY:
+            answer = self._answered[_kind(query)](query, given, whole=True)
+            yield AnswerStream(query, answer.parameters, answer.state, iter(answer.rows))
+            return
+        arguments = query.arguments(given)
+        state = self.state()
+        refuse_unless_current(query, state, self.catalog.offering)
+        unlimited = {**arguments, LIMIT_PARAMETER: None}
+        with self.graph.stream(query.statement, unlimited, first=query.timeout) as streamed:
+            builder = AnswerBuilder(query, streamed.columns, show_personal=self._show_personal)
+            rows = (builder.row(row) for row in streamed.rows)
+            first = next(rows, None)
+            if first is None:
+                suggestions.refuse_unknown_ids(self.ask, query, arguments)
+            yield AnswerStream(query, arguments, state, self._unchanged(first, rows, state))
+
+    def suggestions(self, name: str, parameter: str, text: str) -> list[Suggestion]:
+        """Values offered for a parameter of a saved query, given what was typed so far."""
+        return suggestions.suggest(self.ask, self.catalog[name], parameter, text)
+
+    def _read(self, query: SavedQuery, given: Mapping[str, Any]) -> Answer:
+        """The answer of a saved query that one statement gives."""
+        arguments = query.arguments(given)
+        started = time.perf_counter()
         for _ in range(MAX_ATTEMPTS):
-            try:
-                derive(self.graph)
-                return
-            except Conflict:
-                continue  # a change was accepted meanwhile
-            except Refusal as refusal:
-                LOG.warning("the derivation after a change ended: %s", refusal.slug)
-                return
+            with self.graph.transaction(write=False, timeout=query.timeout) as transaction:
+                state = read_state(transaction)
+                refuse_unless_current(query, state, self.catalog.offering)
+                if recent := self._recent.get(query, arguments, state):
+                    return recent
+                most = query.limit + 1
+                answer = transaction.run(
+                    query.statement, {**arguments, LIMIT_PARAMETER: most}, most=most
+                )
+                if read_revision(transaction) == state.revision:
+                    break
+        else:
+            raise DatabaseUnavailable(
+                Text("The graph changes too fast for this answer", "数据变动过快，请稍后重试"),
+                retry_after=1,
+            )
+        if not answer.rows:
+            suggestions.refuse_unknown_ids(self.ask, query, arguments)
+        return self._recent.keep(
+            self._answer(query, arguments, state, answer, started, query.limit)
+        )
+
+    def _run_what_if(
+        self, query: SavedQuery, given: Mapping[str, Any], *, whole: bool = False
+    ) -> Answer:
+        """The answer of a what-if, which is undone."""
+        arguments = query.arguments(given)
+        started = time.perf_counter()
+        limit = None if whole else query.limit
+        try:
+            state, answer = run_what_if(
+                self.graph, query, arguments, most=None if limit is None else limit + 1
+            )
+        except UnknownIds as unknown:
+            raise suggestions.unknown_ids(self.ask, unknown.ids) from None
+        return self._answer(query, arguments, state, answer, started, limit)
+
+    def _search(
+        self,
+        search: TrialSearch,
+        query: SavedQuery,
+        given: Mapping[str, Any],
+        *,
+        whole: bool = False,
+    ) -> Answer:
+        """The answer of a saved query that rests on trials; raises as ``try_``."""
+        arguments = query.arguments(given)
+        if not whole and (recent := self._recent.get(query, arguments, self.state())):
+            return recent
+        started = time.perf_counter()
+        limit = None if whole else query.limit
+        try:
+            state, rows, cut = search(self.graph, query, arguments, most=limit)
+        except UnknownIds as unknown:
+            raise suggestions.unknown_ids(self.ask, unknown.ids) from None
+        answer = self._answer(query, arguments, state, rows, started, limit)
+        answer = replace(answer, truncated=answer.truncated or cut)
+        return answer if whole else self._recent.keep(answer)
+
+    def _find_alternatives(self, *asked: Any, most: int | None) -> tuple[State, Rows, bool]:
+        """Alternatives are tried by the change of the what-if ``new-supply``."""
+        change = self.catalog.of_kind(WHAT_IF, "new-supply").change
+        return find_alternatives(change, *asked, most=most)
 
     def _answer(
         self,
@@ -259,45 +240,7 @@ class Knowledge:
             (time.perf_counter() - started) * 1000,
         )
 
-    @contextmanager
-    def stream(self, name: str, given: Mapping[str, Any]) -> Iterator[AnswerStream]:
-        """All rows of one saved query, one by one; leaving the block ends the statement.
-
-        The rows end with ``DatabaseUnavailable`` if the graph changed while they came. Those of a
-        what-if, or that rest on trials, are all there before the first is given: no transaction of
-        theirs must wait for a reader.
-        """
-        query = self.catalog[name]
-        if query.kind == WHAT_IF:
-            tried = self.try_(name, given, whole=True)
-            yield AnswerStream(query, tried.parameters, tried.state, iter(tried.rows))
-            return
-        _refuse_action(query)
-        if query.derives:
-            found = self._found(query, given, whole=True)
-            yield AnswerStream(query, found.parameters, found.state, iter(found.rows))
-            return
-        arguments = query.arguments(given)
-        state = self.state()
-        refuse_unless_current(query, state, self.catalog.offering)
-        told = {**arguments, LIMIT_PARAMETER: None}
-        with self.graph.stream(query.statement, told, first=query.timeout) as answer:
-            builder = AnswerBuilder(query, answer.columns, show_personal=self._show_personal)
-            rows = (builder.row(row) for row in answer.rows)
-            first = next(rows, None)
-            if first is None:
-                self._refuse_unknown(query, arguments)
-            yield AnswerStream(query, arguments, state, self._whole(first, rows, state))
-
-    def suggestions(self, name: str, parameter: str, text: str) -> list[Suggestion]:
-        """Values offered for a parameter of a saved query, given what was typed so far."""
-        query = self.catalog[name]
-        for known in query.parameters:
-            if known.name == parameter and known.suggest:
-                return self._offered(known.suggest, text)
-        raise NotFound(Text("Nothing is offered for this parameter", "该参数没有候选值"))
-
-    def _whole(
+    def _unchanged(
         self, first: list[Any] | None, rest: Iterator[list[Any]], state: State
     ) -> Iterator[list[Any]]:
         """All rows, and an error after the last if they may stem from several states."""
@@ -309,52 +252,16 @@ class Knowledge:
                 Text("The graph changed under this answer", "读取期间数据有变动"), retry_after=5
             )
 
-    def _offered(self, name: str, text: str) -> list[Suggestion]:
-        rows = self.ask(name, {"text": text}).rows[:MAX_SUGGESTIONS]
-        return [Suggestion(str(row[0]), str(row[1] if len(row) > 1 else row[0])) for row in rows]
 
-    def _refuse_unknown(self, query: SavedQuery, arguments: Mapping[str, Any]) -> None:
-        """Raises ``NotFound`` if an empty answer is due to an id that nothing has."""
-        for parameter in query.parameters:
-            value = arguments[parameter.name]
-            if not parameter.suggest or not isinstance(value, str) or parameter.name == "text":
-                continue
-            offered = self._offered(parameter.suggest, value)
-            if value not in {suggestion.value for suggestion in offered}:
-                raise self._not_found([(parameter, value)])
-
-    def _not_found(self, ids: Sequence[tuple[Parameter, str]]) -> NotFound:
-        """The refusal of ids that nothing has, all at once, with the nearest that there are."""
-        most = max(1, MAX_NEAREST // len(ids))
-        nearest: dict[str, None] = {}
-        for parameter, value in ids[:MAX_NEAREST]:
-            offered: list[Suggestion] = []
-            for typed in (value, value[: len(value) // 2], value[:1]):
-                offered = offered or (self._offered(str(parameter.suggest), typed) if typed else [])
-            nearest.update(dict.fromkeys(f"{s.value} ({s.label})" for s in offered[:most]))
-        faults = [
-            Fault(
-                Text("nothing has this id", "没有这个编号")
-                if p.type == "array"
-                else Text(f"no such {p.label.en}", f"没有这个{p.label.zh}"),
-                p.name,
-                value,
-            )
-            for p, value in ids
-        ]
-        several = ", ".join(repr(value[:80]) for _, value in ids[:20])
-        text = Text(f"Nothing has the id {several}", f"没有这些编号：{several}")
-        if len(ids) == 1 and ids[0][0].type == "string":
-            label = ids[0][0].label
-            text = Text(f"There is no {label.en.lower()} {several}", f"没有{label.zh} {several}")
-        return NotFound(text, faults, nearest=list(nearest))
+def _kind(query: SavedQuery) -> str:
+    """The key of ``_answered``."""
+    return query.derives if query.kind == QUERY and query.derives else query.kind
 
 
-def _refuse_action(query: SavedQuery) -> None:
-    if query.kind == ACTION:
-        raise MethodNotAllowed(
-            Text(
-                f"{query.name} is an action: POST /actions/{query.name}.json, or tongbu do",
-                f"{query.name} 是登记操作：请用 POST /actions/{query.name}.json 或 tongbu do",
-            )
+def _refuse_action(query: SavedQuery, *_: Any, **__: Any) -> Answer:
+    raise MethodNotAllowed(
+        Text(
+            f"{query.name} is an action: POST /actions/{query.name}.json, or tongbu do",
+            f"{query.name} 是登记操作：请用 POST /actions/{query.name}.json 或 tongbu do",
         )
+    )

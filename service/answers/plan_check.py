@@ -1,23 +1,58 @@
 """What planning the catalogue's statements tells of their faults, before anybody asks them."""
 
+import hashlib
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
-from service.catalog.catalog import SavedQuery
+from service.catalog.catalog import Catalog, SavedQuery
 from service.catalog.header import INJECTED_AFTER_CHANGE, INJECTED_BY_TRIALS, LIMIT_PARAMETER
-from service.errors import Fault, FaultyCatalog
+from service.errors import DatabaseUnavailable, Fault, FaultyCatalog
 from service.graph.database import Graph
 from service.graph.values import Explanation
 from service.language import Text
+from service.statements import statement
 
-PLANNERS = 4
+MAX_CONCURRENT = 4
 """Queries planned at once: a cold server takes long over the first of a kind."""
 
 
-def planning_faults(graph: Graph, every: Sequence[SavedQuery]) -> list[Fault]:
+def check_plans(graph: Graph, catalog: Catalog) -> None:
+    """Plans every statement once; raises ``FaultyCatalog`` with all that cannot be."""
+    faults = _planning_faults(graph, catalog.every)
+    if faults:
+        raise FaultyCatalog(Text("Saved queries have faults", "查询文件有误"), faults)
+
+
+def check_plans_at_start(graph: Graph, catalog: Catalog) -> None:
+    """As ``check_plans``, but in the background where nothing changed since all were last planned.
+
+    A server just started takes seconds to plan them; the service need not wait for what is known
+    to be right.
+    """
+    texts = "".join(query.path.read_text(encoding="utf-8") for query in catalog.every)
+    now = hashlib.sha256((graph.server() + texts).encode()).hexdigest()
+    if graph.read(statement("planned"), timeout=60).rows == [[now]]:
+        again = threading.Thread(
+            target=_check_again, args=[graph, catalog], name="plan-check", daemon=True
+        )
+        again.start()
+        return
+    check_plans(graph, catalog)
+    graph.write(statement("remember-planned"), {"planned": now})
+
+
+def _check_again(graph: Graph, catalog: Catalog) -> None:
+    """Checks what was right before; the service may stop meanwhile."""
+    with suppress(DatabaseUnavailable):
+        check_plans(graph, catalog)
+
+
+def _planning_faults(graph: Graph, every: Sequence[SavedQuery]) -> list[Fault]:
     """Plans every statement once, and gives what is wrong with any of them."""
-    with ThreadPoolExecutor(PLANNERS) as planners:
+    with ThreadPoolExecutor(MAX_CONCURRENT) as planners:
         outcomes = list(planners.map(lambda query: _planned(graph, query), every))
     return [
         fault

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from service.answers.knowledge import Knowledge, Suggestion
+from service.answers.knowledge import Knowledge
+from service.answers.suggestions import Suggestion
 from service.catalog.catalog import SavedQuery
 from service.language import Language, Text
 from service.model.tables import THINGS

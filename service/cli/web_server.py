@@ -9,6 +9,7 @@ from pathlib import Path
 
 from waitress.server import create_server
 
+from service.answers.plan_check import check_plans_at_start
 from service.cli.console import Console
 from service.cli.derivation import derive_and_rank
 from service.cli.graph_access import open_graph, open_knowledge
@@ -46,7 +47,7 @@ def serve(settings: Settings, console: Console, *, empty: bool) -> None:
             show_personal=local or settings.show_personal,
             may_change=local or settings.allow_changes,
         )
-        knowledge.check_at_start()
+        check_plans_at_start(knowledge.graph, knowledge.catalog)
         # A server just started, on a busy machine, takes longer than an answer may.
         _bring_up_to_date(graph, knowledge.state(timeout=60), console, empty=empty)
         server = create_server(

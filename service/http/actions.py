@@ -7,6 +7,7 @@ from typing import Any, cast
 from flask import Blueprint, Response, g, make_response, render_template, request
 
 from service.answers.answer import AcceptedChange
+from service.answers.background_derivation import derive_in_background
 from service.catalog.arguments import unknown_parameters
 from service.catalog.catalog import ACTION, SavedQuery
 from service.catalog.json_schema import CHANGE_ID
@@ -101,7 +102,7 @@ def _do(name: str, given: dict[str, Any], change: str | None) -> AcceptedChange:
     typed = request.mimetype == "application/json"
     accepted = context.knowledge().do(name, given, by=by, change=change, typed=typed)
     if not accepted.derived:
-        context.knowledge().derive_meanwhile()
+        derive_in_background(context.knowledge().graph)
     return accepted
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from service.answers import cache
 from service.answers.knowledge import Knowledge
+from service.answers.plan_check import check_plans
 from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
@@ -43,7 +44,7 @@ def main() -> None:
             catalog = read_catalog()
             cache.MAX_ANSWERS = 0  # what took long is timed each time, not remembered
             knowledge = Knowledge(graph, catalog, show_personal=True)
-            knowledge.check()
+            check_plans(knowledge.graph, knowledge.catalog)
             client = create_app(knowledge, settings).test_client()
             print(f"{graph.server()}: load {loaded / 1000:.1f} s, derive {derived / 1000:.1f} s\n")
             print("| query | rows | database, ms | answer, ms | page, ms |")

@@ -13,7 +13,9 @@ from flask.testing import FlaskClient
 
 from service.answers import changes
 from service.answers.answer import Answer
+from service.answers.background_derivation import derive_in_background
 from service.answers.knowledge import Knowledge
+from service.answers.plan_check import check_plans
 from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.errors import (
@@ -316,10 +318,7 @@ def test_what_is_too_much_for_one_transaction_is_kept_and_derived_later(
     assert not knowledge.state().derived
     with pytest.raises(Deriving):
         knowledge.do("record-expected", {"enterprise": "ne2"}, by=HERE)
-    knowledge.derive_meanwhile()
-    for thread in threading.enumerate():
-        if thread.name == "derive":
-            thread.join(60)
+    derive_in_background(graph).join(60)
     assert knowledge.state().derived
     (row,) = (row for row in network.enterprises if row["id"] == "ne1")
     row["closed_on"] = days_from(0)
@@ -461,7 +460,7 @@ def test_a_faulty_action_is_told(graph: Graph, tmp_path: Any) -> None:
     (tmp_path / "bad.cypher").write_text(text.replace("e.closed_on = CASE", "e.x = (("), "utf-8")
     knowledge = Knowledge(graph, read_catalog(actions=tmp_path), show_personal=True)
     with pytest.raises(Exception, match="faults") as refused:
-        knowledge.check()
+        check_plans(knowledge.graph, knowledge.catalog)
     assert [fault.where.split(":")[0] for fault in refused.value.faults] == ["bad.cypher"]
 
 

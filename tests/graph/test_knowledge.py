@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from service.answers import cache
+from service.answers import cache, plan_check
 from service.answers.knowledge import Knowledge
+from service.answers.plan_check import check_plans, check_plans_at_start
 from service.catalog.catalog import Catalog, read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
@@ -134,22 +135,25 @@ def test_derivations_take_turns(graph: Graph) -> None:
 
 
 def test_what_was_planned_once_is_planned_again_in_the_background(
-    graph: Graph, knowledge: Knowledge
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only a catalogue and a server that are the same as before need not be waited for."""
     fill(graph, random_network(random.Random(1), "n", 5))
     checked: list[str] = []
-    knowledge.check = lambda: checked.append(threading.current_thread().name)  # type: ignore[method-assign]
+    monkeypatch.setattr(
+        plan_check, "check_plans", lambda *_: checked.append(threading.current_thread().name)
+    )
+    catalog = read_catalog()
     main = threading.current_thread().name
-    knowledge.check_at_start()
+    check_plans_at_start(graph, catalog)
     assert checked == [main]
-    knowledge.check_at_start()
+    check_plans_at_start(graph, catalog)
     for thread in threading.enumerate():
-        if thread.daemon and thread.name.endswith("(_check_again)"):
+        if thread.name == "plan-check":
             thread.join(10)
     assert len(checked) == 2 and checked[1] != main
     graph.write("MATCH (g:Graph {id: 'graph'}) SET g.planned = 'another'")
-    knowledge.check_at_start()
+    check_plans_at_start(graph, catalog)
     assert checked[2] == main
 
 
@@ -178,7 +182,7 @@ def test_a_query_that_writes_or_does_not_plan_stops_the_start(graph: Graph, tmp_
         (tmp_path / f"{name}.cypher").write_text(header + text, encoding="utf-8")
     knowledge = Knowledge(graph, read_catalog(tmp_path), show_personal=False)
     with pytest.raises(FaultyCatalog) as refused:
-        knowledge.check()
+        check_plans(knowledge.graph, knowledge.catalog)
     assert {fault.where for fault in refused.value.faults} == {
         "writes.cypher:9",
         "broken.cypher:9",

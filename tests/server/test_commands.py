@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from seed import make_cixi
+from service.answers.plan_check import check_plans
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import ACTION, read_catalog
 from service.cli.ask import parse_arguments
@@ -182,7 +183,7 @@ def new_query(world: World) -> None:
     assert "written: mine/many-buyers.cypher" in said and "tongbu ask many-buyers" in said
     catalog = read_catalog(world.folder / "mine")
     knowledge = Knowledge(world.graph, catalog, show_personal=True)
-    knowledge.check()
+    check_plans(knowledge.graph, knowledge.catalog)
     assert knowledge.ask("many-buyers", catalog["many-buyers"].example).rows
     again = world.run("new-query", "many-buyers", "--folder", "mine")
     assert again.returncode == 1 and "already" in again.stderr

@@ -1,0 +1,81 @@
+"""Values offered for parameters, and the nearest of them where an id is unknown."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.answers.answer import Answer
+from service.catalog.catalog import SavedQuery
+from service.catalog.parameters import Parameter
+from service.errors import Fault, NotFound
+from service.language import Text
+
+MAX_SUGGESTIONS = 20
+
+MAX_NEAREST = 5
+"""Nearest names given for unknown ids, all together."""
+
+Ask = Callable[[str, Mapping[str, Any]], Answer]
+"""Answers a saved query by its name, as ``Knowledge.ask`` does."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A value that a parameter may take, and how people call it."""
+
+    value: str
+    label: str
+
+
+def suggest(ask: Ask, query: SavedQuery, parameter: str, text: str) -> list[Suggestion]:
+    """Values offered for a parameter of ``query``, given the ``text`` typed so far.
+
+    Raises ``NotFound`` where nothing is offered for it.
+    """
+    for known in query.parameters:
+        if known.name == parameter and known.suggest:
+            return _offered(ask, known.suggest, text)
+    raise NotFound(Text("Nothing is offered for this parameter", "该参数没有候选值"))
+
+
+def refuse_unknown_ids(ask: Ask, query: SavedQuery, arguments: Mapping[str, Any]) -> None:
+    """Raises ``NotFound`` if an empty answer is due to an id that nothing has."""
+    for parameter in query.parameters:
+        value = arguments[parameter.name]
+        if not parameter.suggest or not isinstance(value, str) or parameter.name == "text":
+            continue
+        offered = _offered(ask, parameter.suggest, value)
+        if value not in {suggestion.value for suggestion in offered}:
+            raise unknown_ids(ask, [(parameter, value)])
+
+
+def unknown_ids(ask: Ask, ids: Sequence[tuple[Parameter, str]]) -> NotFound:
+    """The refusal of ids that nothing has, all at once, with the nearest that there are."""
+    most = max(1, MAX_NEAREST // len(ids))
+    nearest: dict[str, None] = {}
+    for parameter, value in ids[:MAX_NEAREST]:
+        offered: list[Suggestion] = []
+        for typed in (value, value[: len(value) // 2], value[:1]):
+            offered = offered or (_offered(ask, str(parameter.suggest), typed) if typed else [])
+        nearest.update(dict.fromkeys(f"{s.value} ({s.label})" for s in offered[:most]))
+    faults = [
+        Fault(
+            Text("nothing has this id", "没有这个编号")
+            if parameter.type == "array"
+            else Text(f"no such {parameter.label.en}", f"没有这个{parameter.label.zh}"),
+            parameter.name,
+            value,
+        )
+        for parameter, value in ids
+    ]
+    several = ", ".join(repr(value[:80]) for _, value in ids[:20])
+    text = Text(f"Nothing has the id {several}", f"没有这些编号：{several}")
+    if len(ids) == 1 and ids[0][0].type == "string":
+        label = ids[0][0].label
+        text = Text(f"There is no {label.en.lower()} {several}", f"没有{label.zh} {several}")
+    return NotFound(text, faults, nearest=list(nearest))
+
+
+def _offered(ask: Ask, name: str, text: str) -> list[Suggestion]:
+    rows = ask(name, {"text": text}).rows[:MAX_SUGGESTIONS]
+    return [Suggestion(str(row[0]), str(row[1] if len(row) > 1 else row[0])) for row in rows]
