@@ -1,21 +1,21 @@
 """Everything a user can be refused for, and what the user can do about it.
 
 Refusal
-├── InvalidParameter      400  a parameter is unknown, missing or of the wrong form
-├── TokenRequired             401  the address asks for a token that the request does not carry
-├── NotAllowed          403  the role may not do this
-├── NotFound            404  no such query, enterprise, page; carries the nearest names
-├── MethodNotAllowed         405  the address does not take this method
-├── Conflict            409  the graph does not allow the change as asked
-├── TooLarge            413  the request is larger than agreed
-├── FaultyDataset       422  a dataset has faults; carries all of them
-├── TooManyRequests             429  too many requests at once
-├── FaultyCatalog       500  a saved query's file is wrong; carries all faults; stops the start
-├── InternalError            500  a fault of ours; its cause is in the log
-├── DatabaseUnavailable        503  the database does not answer
-│   └── CannotStart     503  the private database or the service cannot start
-├── Deriving            503  answers that rest on derived facts wait for the derivation
-└── TimeLimitExceeded           504  the answer took longer than its limit
+├── InvalidParameter     400  a parameter is unknown, missing or of the wrong form
+├── TokenRequired        401  the address asks for a token that the request does not carry
+├── NotAllowed           403  the role may not do this
+├── NotFound             404  no such query, enterprise, page; carries the nearest names
+├── MethodNotAllowed     405  the address does not take this method
+├── Conflict             409  the graph does not allow the change as asked
+├── TooLarge             413  the request is larger than agreed
+├── FaultyDataset        422  a dataset has faults; carries all of them
+├── TooManyRequests      429  too many requests at once
+├── FaultyCatalog        500  a saved query's file is wrong; carries all faults; stops the start
+├── InternalError        500  a fault of ours; its cause is in the log
+├── DatabaseUnavailable  503  the database does not answer
+│   └── CannotStart      503  the private database or the service cannot start
+├── Deriving             503  answers that rest on derived facts wait for the derivation
+└── TimeLimitExceeded    504  the answer took longer than its limit
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Who still waits for an answer: what nobody waits for any more is ended in the database."""
+"""Cancellation on client disconnect: a transaction whose client has gone is cancelled."""
 
 import threading
 import time
@@ -6,50 +6,54 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-EVERY = 0.25
-"""Seconds between two looks at who has gone."""
+POLL_SECONDS = 0.25
 
-CLIENT_DISCONNECTED: ContextVar[Callable[[], bool] | None] = ContextVar("gone", default=None)
-"""Tells whether whoever asked what this thread answers has gone; ``None``: it cannot be known."""
+CLIENT_DISCONNECTED: ContextVar[Callable[[], bool] | None] = ContextVar(
+    "client_disconnected", default=None
+)
+"""Whether the client whom this thread answers has disconnected; ``None``: it cannot be known."""
 
 
 class DisconnectWatcher:
-    """Looks after transactions by their marks; ``end`` ends one, wherever it stands."""
+    """Watches the clients of transactions; ``cancel`` cancels the transaction of an id."""
 
-    def __init__(self, end: Callable[[str], None]) -> None:
-        self._end = end
+    def __init__(self, cancel: Callable[[str], None]) -> None:
+        self._cancel = cancel
         self._lock = threading.Lock()
-        self._asking: dict[str, Callable[[], bool]] = {}
-        self._looking = False
+        self._watched: dict[str, Callable[[], bool]] = {}
+        """Whether the client has disconnected, by the transaction's id."""
+        self._polling = False
 
     @contextmanager
-    def over(self, mark: str) -> Iterator[None]:
-        """Ends the transaction of that mark if whoever asked goes before the block ends."""
-        gone = CLIENT_DISCONNECTED.get()
-        if gone is None:
+    def watch(self, cancel_id: str) -> Iterator[None]:
+        """Cancels the transaction of that id if its client disconnects before the block ends."""
+        disconnected = CLIENT_DISCONNECTED.get()
+        if disconnected is None:
             yield
             return
         with self._lock:
-            self._asking[mark] = gone
-            if not self._looking:
-                self._looking = True
-                threading.Thread(target=self._look, name="watch", daemon=True).start()
+            self._watched[cancel_id] = disconnected
+            if not self._polling:
+                self._polling = True
+                threading.Thread(target=self._poll, name="disconnects", daemon=True).start()
         try:
             yield
         finally:
             with self._lock:
-                self._asking.pop(mark, None)
+                self._watched.pop(cancel_id, None)
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
+        """Polls the clients until nobody is watched any more."""
         while True:
-            time.sleep(EVERY)
+            time.sleep(POLL_SECONDS)
             with self._lock:
-                left = [mark for mark, gone in self._asking.items() if gone()]
-                for mark in left:
-                    del self._asking[mark]
-                self._looking = bool(self._asking)
-                looking = self._looking
-            for mark in left:
-                self._end(mark)
-            if not looking:
+                abandoned = [
+                    cancel_id for cancel_id, disconnected in self._watched.items() if disconnected()
+                ]
+                for cancel_id in abandoned:
+                    del self._watched[cancel_id]
+                polling = self._polling = bool(self._watched)
+            for cancel_id in abandoned:
+                self._cancel(cancel_id)
+            if not polling:
                 return

@@ -12,7 +12,8 @@ from typing import Any
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import ACTION, QUERY, WHAT_IF, SavedQuery
 from service.errors import Refusal
-from service.graph.database import Graph, Transaction, to_python
+from service.graph.conversion import to_python
+from service.graph.database import Graph, Transaction
 from service.graph.values import Rows
 
 SECONDS, MOST, LEAST = 12.0, 60, 5

@@ -13,7 +13,7 @@ ENDLESS = "UNWIND range(1, 100000000000) AS x RETURN count(x) AS count"
 ROWS = "UNWIND range(1, 100000000000) AS x RETURN x"
 OTHERS = """
 SHOW TRANSACTIONS YIELD currentQuery, metaData
-WHERE metaData.stream IS NOT NULL
+WHERE metaData.cancel_id IS NOT NULL
 RETURN count(*)
 """
 

@@ -42,7 +42,7 @@ ASKED = [*CATALOG, *CATALOG.what_ifs]
 
 WAITING = """
 SHOW TRANSACTIONS YIELD metaData, currentQuery
-WHERE metaData.stream IS NOT NULL AND currentQuery <> ''
+WHERE metaData.cancel_id IS NOT NULL AND currentQuery <> ''
 RETURN count(*)
 """
 

@@ -29,7 +29,7 @@ from tests.support.serving import served
 QUERIES = SUPPORT / "queries"
 RUNNING = """
 SHOW TRANSACTIONS YIELD metaData, currentQuery
-WHERE metaData.stream IS NOT NULL AND currentQuery CONTAINS 'UNWIND range(1, 100'
+WHERE metaData.cancel_id IS NOT NULL AND currentQuery CONTAINS 'UNWIND range(1, 100'
 RETURN count(*)
 """
 """The streams of the long queries beside this file; others ask this server, too."""
