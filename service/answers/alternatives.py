@@ -24,13 +24,13 @@ from service.graph.state import State
 from service.graph.values import Rows
 from service.statements import statement
 
-TRIALS = 24
+MAX_TRIALS = 24
 """Trials of one question, unless all of them are asked for."""
 
-NOBODY = "(nobody)"
-"""The id of a supplier that stands for whoever arrives on a given day; no real one may be this."""
+STAND_IN = "(nobody)"
+"""The id of a supplier whose goods arrive on a given day; no real one may have it."""
 
-LATEST = HORIZON // SCALE
+LAST_DAY = HORIZON // SCALE
 
 NEVER = 10**9
 """Beyond every day, all days being hundredths here."""
@@ -55,7 +55,7 @@ class Maker:
     arrival: int
     delay: int
     """From the day it is ready to the day it delivers."""
-    near: tuple[Any, ...]
+    proximity: tuple[Any, ...]
     """How near it is: smaller is nearer."""
     shown: dict[str, Any]
     effect: Effect | None = None
@@ -76,15 +76,15 @@ def find_alternatives(
     ``Deriving`` while derived facts are not current, ``TimeLimitExceeded``, ``TooManyRequests``.
     """
 
-    def seek(trials: Trials) -> tuple[State, Rows, bool]:
-        search = _Search(trials, query, change, arguments, whole=most is None)
-        makers = search.find()
-        found = [search.row(place, maker) for place, maker in enumerate(makers[:most])]
+    def search(trials: Trials) -> tuple[State, Rows, bool]:
+        by_trials = _Search(trials, query, change, arguments, whole=most is None)
+        makers = by_trials.best_makers()
+        found = [by_trials.row(place, maker) for place, maker in enumerate(makers[:most])]
         with trials.reading() as transaction:
             rows = transaction.run(query.statement, {**arguments, "found": found})
-        return trials.state, rows, search.cut or len(found) < len(makers)
+        return trials.state, rows, by_trials.cut or len(found) < len(makers)
 
-    return until_stable(graph, query, seek)
+    return until_stable(graph, query, search)
 
 
 @dataclass
@@ -102,11 +102,11 @@ class _Search:
     anchors: set[str] = field(default_factory=set)
     """Leading enterprises that a supply may move."""
 
-    def find(self) -> list[Maker]:
+    def best_makers(self) -> list[Maker]:
         """The makers with what each would give, the best first."""
         with self.trials.trial() as transaction:
             refuse_unknown(transaction, self.query, self.arguments)
-            stock, bound, makers = self._read(transaction)
+            stock, bound, makers = self._read_makers(transaction)
             at_once = self._arriving(transaction, 0)
             self._note_anchors(transaction, at_once)
         never: dict[str, tuple[int, int]] = {}
@@ -118,9 +118,9 @@ class _Search:
 
         def day(arrival: int) -> int:
             wait = arrival - stock
-            return min(max(wait if wait <= LATEST else NEVER, best.after), last.after)
+            return min(max(wait if wait <= LAST_DAY else NEVER, best.after), last.after)
 
-        alone: list[tuple[int, Maker]] = []
+        interdependent: list[tuple[int, Maker]] = []
         days: dict[str, int] = {}
         for maker in makers:
             soonest, latest = (
@@ -132,17 +132,17 @@ class _Search:
             if soonest == latest:
                 days[maker.supplier] = soonest
             else:
-                alone.append((soonest, maker))
+                interdependent.append((soonest, maker))
         known = {best.after: best, last.after: last}
-        self._between(sorted({*days.values(), *known}), known, stock)
+        self._interpolate(sorted({*days.values(), *known}), known, stock)
         for maker in makers:
             maker.effect = known.get(days.get(maker.supplier, -1))
-        for _, maker in sorted(alone, key=lambda pair: (pair[0], pair[1].near)):
+        for _, maker in sorted(interdependent, key=lambda pair: (pair[0], pair[1].proximity)):
             if self._may_try():
-                maker.effect = self._alone(maker)
+                maker.effect = self._try_by_itself(maker)
         found = [(maker.effect, maker) for maker in makers if maker.effect]
         self.cut = len(found) < len(makers)
-        found.sort(key=lambda pair: (-pair[0].freed, -pair[0].gain, pair[1].near))
+        found.sort(key=lambda pair: (-pair[0].freed, -pair[0].gain, pair[1].proximity))
         return [maker for _, maker in found]
 
     def row(self, place: int, maker: Maker) -> dict[str, Any]:
@@ -162,7 +162,7 @@ class _Search:
             "anchors_freed": effect.freed,
         }
 
-    def _between(self, days: list[int], known: dict[int, Effect], stock: int) -> None:
+    def _interpolate(self, days: list[int], known: dict[int, Effect], stock: int) -> None:
         """Fills in what each of ``days``, of which the first and the last are known, gives.
 
         The soonest are tried first: they gain most.
@@ -187,9 +187,9 @@ class _Search:
 
     def _may_try(self) -> bool:
         """Whether one more trial is within bounds."""
-        return self.whole or (self.trials.count < TRIALS and self.trials.in_time)
+        return self.whole or (self.trials.count < MAX_TRIALS and self.trials.in_time)
 
-    def _read(self, transaction: Transaction) -> tuple[int, bool, list[Maker]]:
+    def _read_makers(self, transaction: Transaction) -> tuple[int, bool, list[Maker]]:
         """The buyer's stock, whether today's suppliers bound its readiness, and the makers."""
 
         def rows(name: str) -> list[list[Any]]:
@@ -223,10 +223,10 @@ class _Search:
 
     def _arriving(self, transaction: Transaction, arrival: int) -> dict[str, tuple[int, int]]:
         """Who is ready when, before and after, with one more supply that arrives on that day."""
-        given = {**self.arguments, "days": arrival / 100, "nobody": NOBODY}
+        given = {**self.arguments, "days": arrival / 100, "nobody": STAND_IN}
         return self._follow(transaction, statement("alternatives/arrives"), given)
 
-    def _alone(self, maker: Maker) -> Effect:
+    def _try_by_itself(self, maker: Maker) -> Effect:
         given = {**self.arguments, "supplier": maker.supplier, "lead_days": maker.lead}
         with self.trials.trial() as transaction:
             return self._effect(self._follow(transaction, self.change, given))
@@ -238,7 +238,7 @@ class _Search:
         return {
             id: (_hundredths(before), _hundredths(after))
             for id, before, after in moved
-            if id != NOBODY
+            if id != STAND_IN
         }
 
     def _note_anchors(self, transaction: Transaction, moved: Iterable[str]) -> None:

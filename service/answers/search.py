@@ -63,16 +63,16 @@ def _phrases(knowledge: Knowledge, words: list[str], language: Language) -> list
             named.append((weight, query, left))
     named.sort(key=lambda one: (-one[0], len(one[2]), one[1].name))
     phrases: list[QueryMatch] = []
-    tried = 0
+    lookups = 0
     for _, query, left in named:
         title = query.title.to(language)
         if not left:
             phrases.append(QueryMatch(query, title))
             continue
         open_parameter = next((p for p in query.parameters if p.suggest), None)
-        if open_parameter is None or tried == MAX_LOOKUPS:
+        if open_parameter is None or lookups == MAX_LOOKUPS:
             continue
-        tried += 1
+        lookups += 1
         for one in knowledge.suggestions(query.name, open_parameter.name, left)[:3]:
             given = {open_parameter.name: one.value}
             full = Text(f"{title}: {one.label}", f"{title}：{one.label}").to(language)

@@ -34,7 +34,7 @@ class Trials:
     def __init__(self, graph: Graph, query: SavedQuery) -> None:
         self._graph = graph
         self._query = query
-        self._end = time.monotonic() + query.timeout / 2
+        self._deadline = time.monotonic() + query.timeout / 2
         self._state: State | None = None
         self.count = 0
 
@@ -47,23 +47,23 @@ class Trials:
     @property
     def in_time(self) -> bool:
         """Whether half of the question's time is not over."""
-        return time.monotonic() < self._end
+        return time.monotonic() < self._deadline
 
     @contextmanager
     def trial(self) -> Iterator[Transaction]:
         """A transaction that is alone, sees the state of the others, and is rolled back."""
         with self._graph.transaction(timeout=self._query.timeout, keep=False) as transaction:
             transaction.run(statement("hold"))
-            self._refuse_moved(transaction)
+            self._refuse_changed(transaction)
             yield transaction
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """A transaction that only reads, at the same state first and last."""
         with self._graph.transaction(timeout=self._query.timeout, write=False) as transaction:
-            self._refuse_moved(transaction)
+            self._refuse_changed(transaction)
             yield transaction
-            self._refuse_moved(transaction)
+            self._refuse_changed(transaction)
 
     def follow(
         self, transaction: Transaction, change: str, given: Mapping[str, Any]
@@ -73,7 +73,7 @@ class Trials:
         enterprises = [row[0] for row in transaction.run(change, given).rows]
         return rederive(transaction, enterprises, whole=False)
 
-    def _refuse_moved(self, transaction: Transaction) -> None:
+    def _refuse_changed(self, transaction: Transaction) -> None:
         state = read_state(transaction)
         if self._state is None:
             refuse_unless_current(self._query, state, ())
@@ -82,15 +82,15 @@ class Trials:
             raise GraphChanged
 
 
-def until_stable(graph: Graph, query: SavedQuery, seek: Callable[[Trials], Found]) -> Found:
-    """What ``seek`` finds by trials, begun anew when the graph changes meanwhile.
+def until_stable(graph: Graph, query: SavedQuery, search: Callable[[Trials], Found]) -> Found:
+    """What ``search`` finds by trials, begun anew when the graph changes meanwhile.
 
     Raises ``DatabaseUnavailable`` where it changes again and again, ``TooManyRequests``.
     """
     with ConcurrencySlot():
         for _ in range(MAX_ATTEMPTS):
             try:
-                return seek(Trials(graph, query))
+                return search(Trials(graph, query))
             except GraphChanged:
                 continue
     raise DatabaseUnavailable(

@@ -50,7 +50,7 @@ def unblock_first(
     """
     limit = min(arguments["limit"], arguments["limit"] if most is None else most)
 
-    def seek(trials: Trials) -> tuple[State, Rows, bool]:
+    def search(trials: Trials) -> tuple[State, Rows, bool]:
         with trials.reading() as transaction:
             rows = transaction.run(statement("unblocking/roots"), arguments).rows
         best, untried = _best(trials, [Root(*row) for row in rows], limit)
@@ -62,7 +62,7 @@ def unblock_first(
             answer = transaction.run(query.statement, {**arguments, "found": found})
         return trials.state, answer, untried is not None
 
-    return until_stable(graph, query, seek)
+    return until_stable(graph, query, search)
 
 
 def _best(trials: Trials, roots: list[Root], limit: int) -> tuple[list[Root], float | None]:

@@ -7,13 +7,13 @@ every enterprise at once (Knuth, "A generalization of Dijkstra's algorithm", 197
 that a stop reaches are read or marked, whatever the size of the network.
 """
 
+from service.derivation.fixpoint import Pace
 from service.errors import Conflict, Fault
 from service.graph.database import Transaction
 from service.language import Text
 from service.statements import statement
 
-TURNS = {"turns": 20, "batch": 500}
-"""Turns of one statement, and enterprises evaluated in a turn."""
+PACE = Pace(turns=20, batch=500)
 
 
 def derive_losses(transaction: Transaction) -> None:
@@ -33,16 +33,16 @@ def derive_losses(transaction: Transaction) -> None:
         transaction.run(statement(f"derive/{phase}-start"))
         left = 1
         while left:
-            left, _ = transaction.run(statement(f"derive/{phase}"), TURNS).one()
+            left, _ = transaction.run(statement(f"derive/{phase}"), PACE._asdict()).one()
 
 
 def _fault(enterprise: str, name: str | None, closed: bool) -> Fault:
-    called = name or enterprise
+    label = name or enterprise
     if closed:
-        text = Text(f"{called} is closed down already", f"{called}已关停")
+        text = Text(f"{label} is closed down already", f"{label}已关停")
         return Fault(text, "enterprises", enterprise)
     text = Text(
-        f"how long {called} would be out is not known: give days",
-        f"不知{called}会停产多久：请填停产天数",
+        f"how long {label} would be out is not known: give days",
+        f"不知{label}会停产多久：请填停产天数",
     )
     return Fault(text, "days", enterprise)

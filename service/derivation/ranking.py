@@ -18,23 +18,25 @@ from service.language import Text
 from service.progress import SILENT, Progress
 from service.statements import statement
 
-NEAR = 1_000
-"""Enterprises stopped by one before it counts as far-reaching and waits for a shared avalanche."""
+FAR_REACHING = 1_000
+"""Enterprises stopped by one from which on it is counted by way of a shared avalanche."""
 
-OUTSIDE = 100_000
+MAX_OUTSIDE = 100_000
 """Enterprises stopped besides an avalanche before another one is sought."""
 
-BATCH, SOME = 1_000, 20
-"""Enterprises of which one transaction looks for those that stop few; far-reaching ones of one."""
+BATCH_SIZE = 1_000
+"""Enterprises in one transaction that counts those that stop few."""
 
-TRIED = 6
-"""How many are looked at before the avalanche of one of them is followed."""
+FAR_REACHING_BATCH_SIZE = 20
+"""The same of far-reaching ones."""
 
-LONGEST = 3600.0
-"""Seconds after which a ranking leaves out whoever is not counted yet, and says so."""
+ROOT_CANDIDATES = 6
+"""Far-reaching enterprises compared when the root of the next avalanche is chosen."""
 
-LIMIT = 1800.0
-"""Seconds that one statement may take."""
+MAX_SECONDS = 3600.0
+"""After that a ranking leaves out whoever is not counted yet, and says so."""
+
+STATEMENT_TIMEOUT_SECONDS = 1800.0
 
 
 @dataclass
@@ -53,13 +55,13 @@ def rank(
     graph: Graph,
     progress: Progress = SILENT,
     *,
-    longest: float = LONGEST,
+    max_seconds: float = MAX_SECONDS,
 ) -> Ranked:
     """Counts for every enterprise whom it stops alone, and stores it with the version it is of.
 
     Stores ``stops_enterprises`` (others that stop) and ``stops_anchors`` (anchors among them), both
     absent where 0. Facts may change meanwhile: the ranking stands for the version at which it
-    began. After ``longest`` seconds whoever is not counted is left out. Broken off, it leaves the
+    began. After ``max_seconds`` whoever is not counted is left out. Broken off, it leaves the
     graph marked as not ranked, all derived facts as they were, and the next run starts over.
     Raises ``Conflict`` where derived facts are not current, or everything is derived meanwhile.
     """
@@ -76,7 +78,7 @@ def rank(
             )
         (derivation,) = graph.write(statement("derive/rank-none")).one()
         graph.autocommit(statement("derive/rank-clear"))
-        found = _Ranking(graph, progress, enterprises, time.monotonic() + longest).count()
+        found = _Ranking(graph, progress, enterprises, time.monotonic() + max_seconds).count()
         graph.autocommit(statement("derive/rank-clean"))
         given = {"version": version, "derivation": derivation, "left": found.left}
         (stands,) = graph.write(statement("derive/rank-done"), given).one()
@@ -106,74 +108,82 @@ def _state(graph: Graph) -> list[Any]:
 class _Ranking:
     """The counting: first all who stop few, then avalanche by avalanche who sets it off."""
 
-    def __init__(self, graph: Graph, progress: Progress, enterprises: int, until: float) -> None:
+    def __init__(self, graph: Graph, progress: Progress, enterprises: int, deadline: float) -> None:
         self._graph = graph
         self._progress = progress
         self._enterprises = max(1, enterprises)
-        self._until = until
+        self._deadline = deadline
         self._ranked = Ranked()
 
     def count(self) -> Ranked:
-        far = self._near()
+        far = self._count_small()
         found = max(1, len(far))
-        while far and not self._late():
-            self._tell(0.7 + 0.3 * (1 - len(far) / found))
-            far -= self._shared(far)
-        if self._late():
+        while far and not self._out_of_time():
+            self._report(0.7 + 0.3 * (1 - len(far) / found))
+            far -= self._count_avalanche(far)
+        if self._out_of_time():
             (self._ranked.left,) = self._graph.read(
-                statement("derive/rank-left"), timeout=LIMIT
+                statement("derive/rank-left"), timeout=STATEMENT_TIMEOUT_SECONDS
             ).one()
         return self._ranked
 
-    def _late(self) -> bool:
-        return time.monotonic() > self._until
+    def _out_of_time(self) -> bool:
+        return time.monotonic() > self._deadline
 
-    def _tell(self, done: float) -> None:
+    def _report(self, done: float) -> None:
         self._progress.share(Text("Whom each stops alone", "逐家推演单独停产的影响"), done)
 
-    def _near(self) -> set[str]:
+    def _count_small(self) -> set[str]:
         """Counts all that stop few; gives the ids of the others."""
         far: set[str] = set()
         after, seen = "", 0
-        while not self._late():
-            self._tell(0.7 * min(1.0, seen / self._enterprises))
-            last, counted, more = self._write("rank-near", after=after, batch=BATCH, most=NEAR)
+        while not self._out_of_time():
+            self._report(0.7 * min(1.0, seen / self._enterprises))
+            last, counted, more = self._write(
+                "rank-near", after=after, batch=BATCH_SIZE, most=FAR_REACHING
+            )
             if last is None:
                 break
-            after, seen = last, seen + BATCH
+            after, seen = last, seen + BATCH_SIZE
             self._ranked.candidates += counted
             far.update(more)
         return far
 
-    def _shared(self, far: set[str]) -> set[str]:
+    def _count_avalanche(self, far: set[str]) -> set[str]:
         """Marks one avalanche, and counts those that set it off; gives their ids."""
-        root = self._root(sorted(far))
+        root = self._choose_root(sorted(far))
         given = {"enterprise": root, "avalanche": len(self._ranked.avalanches) + 1}
         size, anchors = self._graph.autocommit(
-            statement("derive/rank-avalanche"), given, timeout=LIMIT
+            statement("derive/rank-avalanche"), given, timeout=STATEMENT_TIMEOUT_SECONDS
         ).one()
         self._ranked.avalanches.append(size)
         given |= {"size": size, "anchors": anchors}
         counted, outside = self._write("rank-inside", far=sorted(far), **given)
         done = set(counted)
-        for at in range(0, len(outside), SOME):
-            if self._late():
+        for at in range(0, len(outside), FAR_REACHING_BATCH_SIZE):
+            if self._out_of_time():
                 break
-            given["enterprises"] = outside[at : at + SOME]
+            given["enterprises"] = outside[at : at + FAR_REACHING_BATCH_SIZE]
             rows = self._graph.write(
-                statement("derive/rank-outside"), given | {"most": OUTSIDE}, timeout=LIMIT
+                statement("derive/rank-outside"),
+                given | {"most": MAX_OUTSIDE},
+                timeout=STATEMENT_TIMEOUT_SECONDS,
             ).rows
             done.update(row[0] for row in rows)
         self._ranked.candidates += len(done)
         return done
 
-    def _root(self, far: list[str]) -> str:
-        """Of some of ``far`` the one whose avalanche spares most, as far as is soon told."""
-        some = far[:: max(1, len(far) // TRIED)][:TRIED]
+    def _choose_root(self, far: list[str]) -> str:
+        """Of some of ``far`` the one whose avalanche spares most, as far as is soon known."""
+        some = far[:: max(1, len(far) // ROOT_CANDIDATES)][:ROOT_CANDIDATES]
         root, _ = self._graph.read(
-            statement("derive/rank-worth"), {"some": some, "far": far}, timeout=LIMIT
+            statement("derive/rank-worth"),
+            {"some": some, "far": far},
+            timeout=STATEMENT_TIMEOUT_SECONDS,
         ).one()
         return str(root)
 
     def _write(self, name: str, **given: object) -> list[Any]:
-        return self._graph.write(statement(f"derive/{name}"), given, timeout=LIMIT).one()
+        return self._graph.write(
+            statement(f"derive/{name}"), given, timeout=STATEMENT_TIMEOUT_SECONDS
+        ).one()

@@ -1,4 +1,4 @@
-"""Who may come in: the Host header, the token, and the headers that guard every response."""
+"""Access control: the Host header, the token, and the headers that guard every response."""
 
 import hashlib
 import hmac
@@ -66,7 +66,7 @@ class AccessControl:
                     f"监听 {host} 会向他人开放：请设置 TONGBU_TOKEN，或改用 127.0.0.1",
                 )
             )
-        self.open = not token
+        self.requires_token = bool(token)
         self._origins = origins
         self._token = token.encode("utf-8")
         secret = hmac.new(self._token, b"tongbu cookie", hashlib.sha256)
@@ -83,7 +83,7 @@ class AccessControl:
             name = urlsplit(f"//{given}").hostname or ""
         except ValueError:
             name = ""
-        if self.open and not is_loopback(name):
+        if not self.requires_token and not is_loopback(name):
             raise NotAllowed(
                 Text(
                     "This address is not served; use http://127.0.0.1 or http://localhost",
@@ -113,9 +113,9 @@ class AccessControl:
         """Whether the page of another site, by its ``Origin``, may read what it asks for."""
         return origin.lower() in self._origins
 
-    def admits(self, authorization: str, cookie: str) -> bool:
-        """Whether a request with these two header values may come in."""
-        if self.open:
+    def is_authorized(self, authorization: str, cookie: str) -> bool:
+        """Whether these two header values carry the token, if one is required."""
+        if not self.requires_token:
             return True
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() == "bearer":

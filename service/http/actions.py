@@ -47,7 +47,7 @@ def done(query: str) -> Response:
     """Does the action; sent again by mistake it is told that it was done already."""
     saved = context.knowledge().catalog.of_kind(ACTION, query)
     change = _change_id(request.form.get("change")) or uuid.uuid4().hex
-    given = _sent()
+    given = _body_arguments()
     try:
         accepted = _do(saved.name, given, change)
     except (InvalidParameter, NotFound, Conflict, Deriving, NotAllowed, TooManyRequests) as refusal:
@@ -65,20 +65,22 @@ def _action(
     accepted: AcceptedChange | None = None,
 ) -> Response:
     """The page of an action: its form, and what came of it."""
-    called = context.called(saved, given)
+    labels = context.id_labels(saved, given)
     faults = refusal.faults if refusal else ()
     page = render_template(
         "action.html",
         saved=saved,
         # once done, the form is for the next entry
-        fields=forms.fields(saved, {} if accepted else given, faults, called, context.spoken()),
+        fields=forms.fields(
+            saved, {} if accepted else given, faults, labels, context.request_language()
+        ),
         change=change,
         refusal=refusal,
         loose=forms.loose(saved, faults),
         accepted=accepted,
         may_change=context.knowledge().may_change,
         state=accepted.answer.state if accepted else context.knowledge().state(),
-        shown=context.shown(accepted.answer, called) if accepted else None,
+        view=context.answer_view(accepted.answer, labels) if accepted else None,
     )
     return make_response(page, refusal.status if refusal else 200)
 
@@ -90,7 +92,9 @@ def as_json(query: str) -> Response:
     The header ``Idempotency-Key`` gives the change its id, so that sending it again is safe.
     """
     action = context.knowledge().catalog.of_kind(ACTION, query)
-    accepted = _do(action.name, _sent(), _change_id(request.headers.get("Idempotency-Key")))
+    accepted = _do(
+        action.name, _body_arguments(), _change_id(request.headers.get("Idempotency-Key"))
+    )
     body = files.json_of(accepted.answer, extra={"change": accepted.change})
     status = 200 if accepted.derived else 202
     return Response(body, status, content_type=JSON)
@@ -98,7 +102,7 @@ def as_json(query: str) -> Response:
 
 def _do(name: str, given: dict[str, Any], change: str | None) -> AcceptedChange:
     """Does an action for whoever sent this request; what follows from it may be still derived."""
-    by = "loopback" if cast(AccessControl, g.gate).open else "token"
+    by = "token" if cast(AccessControl, g.access).requires_token else "loopback"
     typed = request.mimetype == "application/json"
     accepted = context.knowledge().do(name, given, by=by, change=change, typed=typed)
     if not accepted.derived:
@@ -106,7 +110,7 @@ def _do(name: str, given: dict[str, Any], change: str | None) -> AcceptedChange:
     return accepted
 
 
-def _sent() -> dict[str, Any]:
+def _body_arguments() -> dict[str, Any]:
     """The arguments in a request's body; raises ``InvalidParameter`` for a body of another form."""
     if request.args.keys() - {"lang"}:
         raise InvalidParameter(

@@ -27,16 +27,16 @@ from service.serialization import to_json
 
 api = Blueprint("api", __name__)
 
-STREAMS = threading.BoundedSemaphore(4)
+STREAM_SLOTS = threading.BoundedSemaphore(4)
 """Each stream holds a thread of the server: a few may, so that pages are never starved."""
 
-SAVED = "/<any(queries, 'what-if'):folder>/<name:query>"
+QUERY_ROUTE = "/<any(queries, 'what-if'):folder>/<name:query>"
 """The address of a saved query or what-if, without its ending."""
 
-OFFERS = "/<any(queries, 'what-if', actions):folder>/<name:query>/suggest/<parameter>"
-"""Where the values of a parameter are offered."""
+SUGGEST_ROUTE = "/<any(queries, 'what-if', actions):folder>/<name:query>/suggest/<parameter>"
+"""The address of values for a parameter."""
 
-DATA = re.compile(
+DATA_PATH = re.compile(
     r"/(queries|what-if|actions)/[^/]*\.|/[^/]*/[^/]*/suggest/|/(health|ready)$|.*\.json$", re.S
 )
 """Paths that programs read; no page under the first has a dot in its name."""
@@ -44,43 +44,43 @@ DATA = re.compile(
 
 def is_data(path: str) -> bool:
     """Whether programs read this path, so that its errors are problems and not pages."""
-    return DATA.match(path) is not None
+    return DATA_PATH.match(path) is not None
 
 
-@api.get(f"{SAVED}.json")
+@api.get(f"{QUERY_ROUTE}.json")
 def as_json(folder: str, query: str) -> Response:
     answer = _answer(folder, query)
-    return _sent(files.json_of(answer, everything(answer)), JSON)
+    return _response(files.json_of(answer, full_answer_urls(answer)), JSON)
 
 
-@api.get(f"{SAVED}.<any({', '.join(FILE_FORMATS)}):form>")
+@api.get(f"{QUERY_ROUTE}.<any({', '.join(FILE_FORMATS)}):form>")
 def as_form(folder: str, query: str, form: str) -> Response:
     if form != "xlsx":
         return _streamed(folder, query, form)
     from service.formats.workbook import xlsx_of
 
     answer = _answer(folder, query)
-    body = xlsx_of(answer, _language(), everything(answer))
-    return _named(_sent(body, FILE_FORMATS[form][0]), query, answer.state.as_of, form)
+    body = xlsx_of(answer, _language(), full_answer_urls(answer))
+    return _as_attachment(_response(body, FILE_FORMATS[form][0]), query, answer.state.as_of, form)
 
 
-@api.get(f"{SAVED}.<any({', '.join(GRAPH_FORMATS)}):form>")
+@api.get(f"{QUERY_ROUTE}.<any({', '.join(GRAPH_FORMATS)}):form>")
 def as_graph(folder: str, query: str, form: str) -> Response:
     """The graph of an answer up to its limit; 404 where the answer is no graph."""
     require_graph(_knowledge().catalog.by_address(folder, query))
     answer = _answer(folder, query)
-    return _named(
-        _sent(graph_file(answer, form), GRAPH_FORMATS[form][0]), query, answer.state.as_of, form
+    return _as_attachment(
+        _response(graph_file(answer, form), GRAPH_FORMATS[form][0]), query, answer.state.as_of, form
     )
 
 
-@api.get(OFFERS)
+@api.get(SUGGEST_ROUTE)
 def suggest(folder: str, query: str, parameter: str) -> Response:
     """Values for one parameter of a query, what-if or action, given the ``text`` typed so far."""
     saved = _knowledge().catalog.by_address(folder, query)
-    offered = _knowledge().suggestions(saved.name, parameter, str(g.given.get("text", "")))
-    pairs = [{"value": one.value, "label": one.label} for one in offered]
-    return _sent(to_json({"suggestions": pairs}), JSON)
+    suggestions = _knowledge().suggestions(saved.name, parameter, str(g.given.get("text", "")))
+    pairs = [{"value": one.value, "label": one.label} for one in suggestions]
+    return _response(to_json({"suggestions": pairs}), JSON)
 
 
 @api.get("/bloom.json")
@@ -90,7 +90,7 @@ def bloom() -> Response:
     document = perspective(
         known.catalog, read_database_facts(known.graph, known.catalog), _language()
     )
-    return _sent(to_json(document), JSON)
+    return _response(to_json(document), JSON)
 
 
 def thing(kind: str, id: str) -> Response:
@@ -98,7 +98,7 @@ def thing(kind: str, id: str) -> Response:
     if not answer.rows:
         raise NotFound(Text(f"There is no {kind} {id[:80]!r}", f"没有 {id[:80]!r}"))
     remember_answer(answer.query, answer.state)
-    return _sent(files.json_of(answer, everything(answer)), JSON)
+    return _response(files.json_of(answer, full_answer_urls(answer)), JSON)
 
 
 for _kind, _table in THINGS.items():
@@ -124,13 +124,13 @@ def found() -> Response:
         }
         for phrase in result.phrases
     ]
-    return _sent(to_json({"q": text, **things, "queries": phrases}), JSON)
+    return _response(to_json({"q": text, **things, "queries": phrases}), JSON)
 
 
 @api.get("/health")
 def health() -> Response:
     """The service is alive, whatever the database does."""
-    return _sent(to_json({"status": "alive"}), JSON)
+    return _response(to_json({"status": "alive"}), JSON)
 
 
 @api.get("/ready")
@@ -145,7 +145,7 @@ def ready() -> Response:
             )
         )
     body = {"status": "ready", "as_of": state.as_of, "version": state.version}
-    return _sent(to_json(body), JSON)
+    return _response(to_json(body), JSON)
 
 
 def problem(refusal: Refusal) -> Response:
@@ -172,8 +172,8 @@ def problem(refusal: Refusal) -> Response:
     return Response(to_json(body), refusal.status, mimetype=PROBLEM)
 
 
-def everything(answer: Answer) -> list[str]:
-    """The addresses that give a cut answer whole."""
+def full_answer_urls(answer: Answer) -> list[str]:
+    """The addresses of the whole answer, where it was cut."""
     if not answer.truncated:
         return []
     given: dict[str, Any] = {
@@ -194,25 +194,25 @@ def _answer(folder: str, query: str) -> Answer:
 def _streamed(folder: str, query: str, form: str) -> Response:
     name = _knowledge().catalog.by_address(folder, query).name
     with ExitStack() as stack:
-        if not STREAMS.acquire(blocking=False):
+        if not STREAM_SLOTS.acquire(blocking=False):
             raise TooManyRequests(
                 Text(
                     "Too many full exports run at once; try again shortly",
                     "同时进行的完整导出过多，请稍后重试",
                 )
             )
-        stack.callback(STREAMS.release)
+        stack.callback(STREAM_SLOTS.release)
         stream = stack.enter_context(_knowledge().stream(name, g.given))
         remember_answer(stream.query, stream.state)
         rows = files.csv_of(stream) if form == "csv" else files.ndjson_of(stream)
-        held = stack.pop_all()
-        response = _sent(_whole(rows, held, request.url_rule), FILE_FORMATS[form][0])
-        response.call_on_close(held.close)
-    return _named(response, name, stream.state.as_of, form)
+        resources = stack.pop_all()
+        response = _response(_stream(rows, resources, request.url_rule), FILE_FORMATS[form][0])
+        response.call_on_close(resources.close)
+    return _as_attachment(response, name, stream.state.as_of, form)
 
 
-def _whole(chunks: Iterable[bytes], held: ExitStack, route: object) -> Iterator[bytes]:
-    """Passes ``chunks`` on and lets go of what is ``held``; a fault breaks the connection.
+def _stream(chunks: Iterable[bytes], resources: ExitStack, route: object) -> Iterator[bytes]:
+    """Passes ``chunks`` on and frees ``resources`` after the last; a fault breaks the connection.
 
     The status was sent long before: only a connection that ends without its last chunk tells the
     reader that rows are missing.
@@ -223,14 +223,14 @@ def _whole(chunks: Iterable[bytes], held: ExitStack, route: object) -> Iterator[
         number = incidents.record(error, str(route))
         raise ConnectionAbortedError(f"a stream ended early, incident {number}") from None
     finally:
-        held.close()
+        resources.close()
 
 
-def _sent(body: bytes | Iterator[bytes], kind: str) -> Response:
+def _response(body: bytes | Iterator[bytes], kind: str) -> Response:
     return Response(body, content_type=kind)
 
 
-def _named(response: Response, name: str, as_of: object, form: str) -> Response:
+def _as_attachment(response: Response, name: str, as_of: object, form: str) -> Response:
     file = f"{name}-{as_of}.{form}" if as_of else f"{name}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return response

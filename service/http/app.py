@@ -1,4 +1,4 @@
-"""The Flask application: who is let in, what every response carries, how errors are answered."""
+"""The Flask application: access, headers of every response, and how errors are answered."""
 
 import mimetypes
 import re
@@ -28,10 +28,10 @@ from service.settings import Settings
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 
-LARGEST_BODY = 64 * 1024
-"""Bytes of a request's body: the token, or the arguments of an action."""
+MAX_BODY_BYTES = 64 * 1024
+"""Of a request: the token, or the arguments of an action."""
 
-TAKES: dict[str, tuple[str, ...]] = {
+ROUTE_PARAMETERS: dict[str, tuple[str, ...]] = {
     "api.suggest": ("text",),
     "api.found": ("q",),
     "pages.found": ("q",),
@@ -39,13 +39,13 @@ TAKES: dict[str, tuple[str, ...]] = {
 }
 """The parameters that a route takes beside ``lang``; those not named here take none."""
 
-PASSES_ON = {
+ROUTES_WITH_QUERY_PARAMETERS = {
     *("api.as_json", "api.as_form", "api.as_graph", "pages.query"),
     *("actions.form", "actions.done", "actions.as_json"),
 }
 """The routes that pass all parameters on to a saved query, which declares what it takes."""
 
-COMPRESSED = [
+COMPRESSED_TYPES = [
     *("text/html", "text/css", "text/javascript", "image/svg+xml"),
     *("application/json", PROBLEM, *(kind.partition(";")[0] for kind, _ in FILE_FORMATS.values())),
     *(kind for kind, _ in GRAPH_FORMATS.values()),
@@ -53,12 +53,12 @@ COMPRESSED = [
 """What is sent compressed to whoever accepts it; a workbook is compressed as it is."""
 
 REQUEST_ID = re.compile(r"[0-9a-fA-F-]{8,64}")
-"""Ids of requests that are taken over; one that could hold a name is not."""
+"""Request ids that are accepted from clients; one that could hold a name is not."""
 
-CHANGES = {"actions.done", "actions.as_json"}
+WRITE_ROUTES = {"actions.done", "actions.as_json"}
 """The routes that change the graph; their parameters are in the body."""
 
-FREE = {"pages.token", "api.health"}
+PUBLIC_ROUTES = {"pages.token", "api.health"}
 """The routes that ask for no token: where it is entered, and whether the service lives, which says
 nothing of the graph, so that whatever watches the service need not hold the token."""
 
@@ -77,10 +77,10 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
     # The types of modules must not depend on what the machine's own table says.
     mimetypes.add_type("text/javascript", ".js")
     mimetypes.add_type("text/javascript", ".mjs")
-    gate = AccessControl(settings.host, settings.token, settings.origins)
+    access = AccessControl(settings.host, settings.token, settings.origins)
     app = Flask("tongbu", static_folder=WEB / "static", template_folder=WEB / "templates")
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    app.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["COMPRESS_MIMETYPES"] = COMPRESSED_TYPES
     for key in ("COMPRESS_ALGORITHM", "COMPRESS_ALGORITHM_STREAMING"):
         app.config[key] = ["zstd", "br", "gzip"]
     Compress(app)
@@ -90,7 +90,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
 
     @app.before_request
-    def enter() -> Response | None:
+    def check_request() -> Response | None:
         given = request.headers.get("X-Request-Id", "")
         # a server that reads ahead can tell it (waitress, channel_request_lookahead)
         CLIENT_DISCONNECTED.set(request.environ.get("waitress.client_disconnected"))
@@ -98,29 +98,29 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
         asked = request.args.get("lang")
         g.language = choose(asked, request.headers.get("Accept-Language"))
         g.asked_language = g.language if asked else None
-        g.knowledge, g.gate = knowledge, gate
+        g.knowledge, g.access = knowledge, access
         g.given = {}
         for name, values in request.args.lists():
             if name != "lang":
                 several = [piece for value in values for piece in value.split(",")]
                 g.given[name] = values[0] if len(values) == 1 else several
-        gate.check_host(request.host)
+        access.check_host(request.host)
         if request.method == "OPTIONS":
             return None
-        if request.endpoint in CHANGES:
+        if request.endpoint in WRITE_ROUTES:
             headers = request.headers
-            gate.check_origin(request.host, headers.get("Origin"), headers.get("Sec-Fetch-Site"))
-        free = request.endpoint in FREE or request.path == TOKEN_STYLE
+            access.check_origin(request.host, headers.get("Origin"), headers.get("Sec-Fetch-Site"))
+        public = request.endpoint in PUBLIC_ROUTES or request.path == TOKEN_STYLE
         authorization = request.headers.get("Authorization", "")
-        if not free and not gate.admits(authorization, request.cookies.get(COOKIE, "")):
+        if not public and not access.is_authorized(authorization, request.cookies.get(COOKIE, "")):
             raise errors.TokenRequired(
                 Text(
                     "Send the token as Authorization: Bearer, or enter it in a browser",
                     "请以 Authorization: Bearer 携带令牌，或在浏览器中输入",
                 )
             )
-        if request.endpoint and request.endpoint not in PASSES_ON:
-            faults = unknown_parameters(g.given, TAKES.get(request.endpoint, ()))
+        if request.endpoint and request.endpoint not in ROUTES_WITH_QUERY_PARAMETERS:
+            faults = unknown_parameters(g.given, ROUTE_PARAMETERS.get(request.endpoint, ()))
             if faults:
                 names = ", ".join(fault.where for fault in faults)
                 raise errors.InvalidParameter(
@@ -135,7 +135,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
             values.setdefault("lang", g.asked_language)
 
     @app.after_request
-    def leave(response: Response) -> Response:
+    def add_headers(response: Response) -> Response:
         for name, value in SECURITY_HEADERS.items():
             response.headers[name] = value
         if request.endpoint == "static":
@@ -150,14 +150,14 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
         if "answered" in g and response.status_code == 200:
             add_etag(response)
         origin = request.headers.get("Origin", "")
-        if gate.may_read(origin):
+        if access.may_read(origin):
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers.update(CORS_HEADERS)
         response.headers["X-Request-Id"] = g.get("request_id", "")
         return response
 
     @app.errorhandler(Exception)
-    def refused(error: Exception) -> Response:
+    def answer_error(error: Exception) -> Response:
         refusal = refusal_of(error)
         if refusal.status == 500:
             number = incidents.record(error, f"{request.url_rule}, request {g.request_id}")
@@ -192,7 +192,8 @@ def refusal_of(error: Exception) -> errors.Refusal:
         413: (
             errors.TooLarge,
             Text(
-                f"A request may hold {LARGEST_BODY} bytes", f"请求内容不得超过 {LARGEST_BODY} 字节"
+                f"A request may hold {MAX_BODY_BYTES} bytes",
+                f"请求内容不得超过 {MAX_BODY_BYTES} 字节",
             ),
         ),
     }

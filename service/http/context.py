@@ -1,4 +1,4 @@
-"""What every page shares: an answer as shown, what ids are called, addresses."""
+"""What every page shares: an answer as shown, the names of ids, addresses."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -8,21 +8,24 @@ from markupsafe import Markup
 
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
+from service.answers.suggestions import MAX_NEAREST
 from service.catalog.catalog import ACTION, SavedQuery
 from service.display import cells, charts, forms
 from service.errors import InvalidParameter, NotFound
 from service.formats import files
 from service.language import Language, Text
 
-NAMED = 10
-"""Of a list of ids given, as many are called by their names above the answer."""
+MAX_LABELLED_IDS = 10
+"""Of a longer list of ids given no names are shown above the answer."""
 
 
 def knowledge() -> Knowledge:
+    """What this application answers from."""
     return cast(Knowledge, g.knowledge)
 
 
-def spoken() -> Language:
+def request_language() -> Language:
+    """The language in which this request is answered."""
     return cast(Language, g.language)
 
 
@@ -38,25 +41,25 @@ def address(endpoint: str, saved: SavedQuery, given: Mapping[str, Any]) -> str:
     return url_for(endpoint, **{**values, "folder": saved.folder, "query": saved.name})
 
 
-def shown(answer: Answer, called: Mapping[str, str]) -> dict[str, Any]:
+def answer_view(answer: Answer, labels: Mapping[str, str]) -> dict[str, Any]:
     """What the templates need of an answer: table, drawing, and what it is about."""
-    language = spoken()
+    language = request_language()
     drawn = answer.subgraph is not None and answer.subgraph.nodes
     return {
         "answer": answer,
         "table": cells.table(answer, language, link),
         "chart": charts.chart(answer, language) if answer.query.result == "chart" else None,
         "picture": Markup(files.embedded_graph_json(answer)) if drawn else None,
-        "scope": forms.scope(answer.query, answer.parameters, called, language),
+        "scope": forms.scope(answer.query, answer.parameters, labels, language),
     }
 
 
-def called(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, str]:
-    """How people call the ids that were given, by parameter."""
+def id_labels(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, str]:
+    """The names of the ids that were given, by parameter."""
     names: dict[str, str] = {}
     for parameter in saved.parameters:
         ids = _ids(given.get(parameter.name), several=parameter.type == "array")
-        if not parameter.suggest or not 0 < len(ids) <= NAMED:
+        if not parameter.suggest or not 0 < len(ids) <= MAX_LABELLED_IDS:
             continue
         try:
             labels = [_label(saved, parameter.name, id) for id in ids]
@@ -64,7 +67,7 @@ def called(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, str]:
             continue  # asking the query itself tells what is wrong, beside its field
         if any(labels):
             known = [label or id for label, id in zip(labels, ids, strict=True)]
-            names[parameter.name] = Text(", ".join(known), "、".join(known)).to(spoken())
+            names[parameter.name] = Text(", ".join(known), "、".join(known)).to(request_language())
     return names
 
 
@@ -81,12 +84,14 @@ def _ids(value: Any, *, several: bool) -> list[str]:
     return [one.strip() for one in values if isinstance(one, str) and one.strip()]
 
 
-def near(saved: SavedQuery, given: Mapping[str, Any], error: NotFound) -> list[tuple[str, str]]:
+def nearest_questions(
+    saved: SavedQuery, given: Mapping[str, Any], error: NotFound
+) -> list[tuple[str, str]]:
     """Addresses of the same question about what may have been meant, with their names."""
     pairs = []
     declared = {parameter.name: parameter for parameter in saved.parameters}
-    few = max(1, 5 // max(1, len(error.faults)))
-    for fault in error.faults[:5]:
+    few = max(1, MAX_NEAREST // max(1, len(error.faults)))
+    for fault in error.faults[:MAX_NEAREST]:
         parameter = declared.get(fault.where)
         if parameter is None or not parameter.suggest:
             continue

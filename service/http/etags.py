@@ -1,4 +1,4 @@
-"""Whether a reader's copy of an answer still stands: it does while the graph has not changed.
+"""ETags: a client's copy of an answer is valid while the graph has not changed.
 
 Every answer carries a weak ETag made of the graph's revision, the address, the language, and a
 number of this process; asked for again with ``If-None-Match`` it costs one look at the revision.
@@ -14,13 +14,13 @@ from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.graph.state import State
 from service.http.context import knowledge
 
-KEPT = {"api.as_json", "api.as_form", "api.as_graph", "api.thing"}
-"""The routes whose answers stand for a version of the graph."""
+ANSWER_ROUTES = {"api.as_json", "api.as_form", "api.as_graph", "api.thing"}
+"""The routes whose answers carry an ETag."""
 
-MAY_KEEP = "private, no-cache"
-"""A reader may keep its copy, and asks each time whether it still stands."""
+REVALIDATE = "private, no-cache"
+"""``Cache-Control``: a client may keep its copy, and asks each time whether it is still valid."""
 
-PROCESS = secrets.token_bytes(16)
+PROCESS_NONCE = secrets.token_bytes(16)
 """Another graph may have the same version: no answer outlives the process that gave it."""
 
 
@@ -31,17 +31,17 @@ def remember_answer(query: SavedQuery, state: State) -> None:
 
 def not_modified() -> Response | None:
     """304 where the reader has this very answer already."""
-    had = request.if_none_match
+    known_tags = request.if_none_match
     # "*" would be true of what does not even exist
-    if request.endpoint not in KEPT or not had or had.star_tag:
+    if request.endpoint not in ANSWER_ROUTES or not known_tags or known_tags.star_tag:
         return None
     state = knowledge().state()
-    if not had.contains_weak(_tag(state)):
+    if not known_tags.contains_weak(_tag(state)):
         return None
     response = Response(status=304)
     response.set_etag(_tag(state), weak=True)
     # what names persons was not to be kept, so nobody who obeyed has it to ask about
-    response.headers["Cache-Control"] = MAY_KEEP
+    response.headers["Cache-Control"] = REVALIDATE
     return response
 
 
@@ -49,17 +49,17 @@ def add_etag(response: Response) -> None:
     """Adds to an answer its ETag, who may keep it, and where its other forms are."""
     query, state = g.answered
     response.set_etag(_tag(state), weak=True)
-    kept = "no-store" if knowledge().tells_persons(query) else MAY_KEEP
-    response.headers["Cache-Control"] = kept
+    cache_control = "no-store" if knowledge().tells_persons(query) else REVALIDATE
+    response.headers["Cache-Control"] = cache_control
     response.headers.add("Link", f'<{url_for("reference.openapi")}>; rel="service-desc"')
     if request.endpoint != "api.thing":
-        for form, address in _others(query):
+        for form, address in _alternate_forms(query):
             kind = FILE_FORMATS[form][0] if form in FILE_FORMATS else GRAPH_FORMATS[form][0]
             kind = kind.partition(";")[0]
             response.headers.add("Link", f'<{address}>; rel="alternate"; type="{kind}"')
 
 
-def _others(query: SavedQuery) -> list[tuple[str, str]]:
+def _alternate_forms(query: SavedQuery) -> list[tuple[str, str]]:
     path, dot, form = request.path.rpartition(".")
     asked = request.full_path.rstrip("?").removeprefix(request.path)
     forms = [*FILE_FORMATS, *(GRAPH_FORMATS if query.result == "graph" else ())]
@@ -68,4 +68,4 @@ def _others(query: SavedQuery) -> list[tuple[str, str]]:
 
 def _tag(state: State) -> str:
     asked = f"{request.full_path} {g.language} {state.revision} {state.as_of}"
-    return hashlib.sha256(PROCESS + asked.encode()).hexdigest()[:24]
+    return hashlib.sha256(PROCESS_NONCE + asked.encode()).hexdigest()[:24]

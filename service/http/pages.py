@@ -31,8 +31,8 @@ LOG = logging.getLogger("tongbu")
 TOKEN_STYLE = "/static/tongbu.css"
 """What a browser may load before the token was entered: the look of the form that asks for it."""
 
-FEW = 20
-"""Rows of such an answer at most; its own page shows the rest."""
+MAX_SECTION_ROWS = 20
+"""Of such an answer; its own page shows the rest."""
 
 
 @pages.get("/")
@@ -53,27 +53,27 @@ def query(folder: str, query: str) -> Response:
     saved = context.knowledge().catalog.by_address(folder, query)
     # a form sends what was not filled in as blank
     given = {name: value for name, value in g.given.items() if value not in ("", [])}
-    called = context.called(saved, given)
+    labels = context.id_labels(saved, given)
     refusal: Refusal | None = None
     answer: Answer | None = None
-    near: list[tuple[str, str]] = []
+    nearest: list[tuple[str, str]] = []
     try:
         answer = context.knowledge().ask(saved.name, given)
     except (InvalidParameter, Conflict) as error:
         refusal = None if forms.only_missing(saved, given, error.faults) else error
     except NotFound as error:
         refusal = error
-        near = context.near(saved, given, error)
+        nearest = context.nearest_questions(saved, given, error)
     faults = refusal.faults if refusal else ()
     page = render_template(
         "query.html",
         saved=saved,
-        fields=forms.fields(saved, given, faults, called, context.spoken()),
+        fields=forms.fields(saved, given, faults, labels, context.request_language()),
         refusal=refusal,
         loose=forms.loose(saved, faults),
-        near=near,
+        nearest=nearest,
         state=answer.state if answer else context.knowledge().state(),
-        shown=context.shown(answer, called) if answer else None,
+        view=context.answer_view(answer, labels) if answer else None,
         given=given,
     )
     return make_response(page, refusal.status if refusal else 200)
@@ -85,7 +85,7 @@ def found() -> str:
     return render_template(
         "search.html",
         text=text,
-        found=search(context.knowledge(), text, context.spoken()),
+        found=search(context.knowledge(), text, context.request_language()),
         state=context.knowledge().state(),
     )
 
@@ -93,19 +93,19 @@ def found() -> str:
 @pages.route("/token", methods=["GET", "POST"])
 def token() -> Response:
     """The form by which a browser shows the token; it stays in a cookie, never in an address."""
-    gate = cast(AccessControl, g.gate)
+    access = cast(AccessControl, g.access)
     onward = request.form.get("next", "/")
     # "//host" and "/\host" would lead to another site.
     if not onward.startswith("/") or onward[1:2] in ("/", "\\"):
         onward = "/"
     if request.method == "GET":
         return make_response(render_template("token.html", onward=onward, wrong=False))
-    if not gate.is_token(request.form.get("token", "").strip().encode("utf-8", "replace")):
+    if not access.is_token(request.form.get("token", "").strip().encode("utf-8", "replace")):
         return make_response(render_template("token.html", onward=onward, wrong=True), 401)
     response = cast(Response, redirect(onward, 303))
     response.set_cookie(
         COOKIE,
-        gate.cookie,
+        access.cookie,
         max_age=COOKIE_SECONDS,
         httponly=True,
         samesite="Lax",
@@ -127,7 +127,7 @@ def refusal_page(refusal: Refusal) -> Response:
 @pages.app_context_processor
 def vocabulary() -> dict[str, Any]:
     """What every template may use beside its own values."""
-    language = context.spoken()
+    language = context.request_language()
     return {
         "language": language,
         "say": lambda en, zh: zh if language == "zh" else en,
@@ -140,13 +140,13 @@ def vocabulary() -> dict[str, Any]:
             {label: table.singular.to(language) for label, table in BY_LABEL.items()}
         ).decode("utf-8"),
         "switched": switched,
-        "restricted": not cast(AccessControl, g.gate).open,
+        "restricted": cast(AccessControl, g.access).requires_token,
     }
 
 
 def switched() -> str:
     """This address in the other language."""
-    other = "en" if context.spoken() == "zh" else "zh"
+    other = "en" if context.request_language() == "zh" else "zh"
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     return request.path + "?" + urlencode([*kept, ("lang", other)])
 
@@ -169,13 +169,13 @@ def _thing(kind: str, id: str) -> str:
     facts = dict(zip((column.name for column in answer.columns), answer.rows[0], strict=True))
     root = files.root_of(answer)
     known = {node.id: node.properties for node in answer.subgraph.nodes} if answer.subgraph else {}
-    language = context.spoken()
+    language = context.request_language()
     status = cells.status({**known.get(root, {}), **facts}, answer.columns, language)
     name = str(facts.get("name") or id)
     if language == "en":
         name = str(facts.get("name_en") or name)
-    shown = context.shown(answer, {kind: name})
-    table: cells.Table = shown["table"]
+    view = context.answer_view(answer, {kind: name})
+    table: cells.Table = view["table"]
     named = dict(zip((h.name for h in table.headings), table.rows[0], strict=True))
     catalog, may_change = context.knowledge().catalog, context.knowledge().may_change
     return render_template(
@@ -187,7 +187,7 @@ def _thing(kind: str, id: str) -> str:
         cells=named,
         status=status if kind == "enterprise" else None,
         state=answer.state,
-        shown=shown,
+        view=view,
         sections=[
             _section(saved, {kind: id, **saved.shown_on[kind]}, {kind: name})
             for _, listed in catalog.grouped()
@@ -210,13 +210,15 @@ def _offered(
             yield saved, {name: id}
 
 
-def _section(saved: SavedQuery, given: dict[str, str], called: dict[str, str]) -> dict[str, Any]:
+def _section(saved: SavedQuery, given: dict[str, str], labels: dict[str, str]) -> dict[str, Any]:
     """A further answer on the page of a thing; a refusal of it stands in its place only."""
     section: dict[str, Any] = {"saved": saved, "given": given}
     try:
         answer = context.knowledge().ask(saved.name, given)
         section["rows"] = len(answer.rows)
-        section["shown"] = context.shown(replace(answer, rows=answer.rows[:FEW]), called)
+        section["view"] = context.answer_view(
+            replace(answer, rows=answer.rows[:MAX_SECTION_ROWS]), labels
+        )
     except Refusal as refusal:
         section["refusal"] = refusal
     return section

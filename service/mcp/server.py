@@ -36,7 +36,7 @@ ROWS_IN_TEXT = 50
 """Rows of an answer's text: an assistant reads it whole. All are in the structured content."""
 
 MAX_CONCURRENT = 4
-"""Questions answered at once; more wait."""
+"""Questions answered at once; further ones wait."""
 
 INSTRUCTIONS = Text(
     "Who waits for whom in a supply network, from one graph that stands at a day (as_of). Each tool"
@@ -62,41 +62,43 @@ def serve(catalog: Catalog, ask: Ask) -> None:
     """
     # What the package logs of a request may hold what somebody typed.
     logging.getLogger("mcp").setLevel(logging.CRITICAL)
-    anyio.run(partial(_session, server(catalog, ask)))
+    anyio.run(partial(_session, create_server(catalog, ask)))
 
 
-def server(catalog: Catalog, ask: Ask) -> Server[Any]:
+def create_server(catalog: Catalog, ask: Ask) -> Server[Any]:
     """The tools and what answers them, for whatever carries the protocol."""
     offered = {query.name: query for query in catalog.every if query.kind != ACTION}
-    turns = anyio.CapacityLimiter(MAX_CONCURRENT)
+    limiter = anyio.CapacityLimiter(MAX_CONCURRENT)
 
-    async def tools(
+    async def list_tools(
         _: Context, __: protocol.PaginatedRequestParams | None
     ) -> protocol.ListToolsResult:
-        return protocol.ListToolsResult(tools=[tool(query) for query in offered.values()])
+        return protocol.ListToolsResult(tools=[tool_of(query) for query in offered.values()])
 
-    async def call(_: Context, asked: protocol.CallToolRequestParams) -> protocol.CallToolResult:
+    async def call_tool(
+        _: Context, asked: protocol.CallToolRequestParams
+    ) -> protocol.CallToolResult:
         if asked.name not in offered:
             raise MCPError(protocol.INVALID_PARAMS, _unknown(catalog, asked.name))
-        gone = threading.Event()
-        CLIENT_DISCONNECTED.set(gone.is_set)
+        disconnected = threading.Event()
+        CLIENT_DISCONNECTED.set(disconnected.is_set)
         work = partial(_result, ask, asked.name, asked.arguments or {})
         try:
-            return await to_thread.run_sync(work, abandon_on_cancel=True, limiter=turns)
+            return await to_thread.run_sync(work, abandon_on_cancel=True, limiter=limiter)
         finally:
-            gone.set()
+            disconnected.set()
 
     return Server(
         "tongbu",
         version=version("tongbu"),
         title="同步 Tongbu",
         instructions=f"{INSTRUCTIONS.zh}\n{INSTRUCTIONS.en}",
-        on_list_tools=tools,
-        on_call_tool=call,
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
     )
 
 
-def tool(query: SavedQuery) -> protocol.Tool:
+def tool_of(query: SavedQuery) -> protocol.Tool:
     """One saved query or what-if as it is offered."""
     about = f"{query.about.zh}\n{query.about.en}"
     if query.kind == WHAT_IF:
@@ -117,9 +119,9 @@ def tool(query: SavedQuery) -> protocol.Tool:
     )
 
 
-async def _session(offering: Server[Any]) -> None:
+async def _session(tool_server: Server[Any]) -> None:
     async with stdio_server() as (read, write):
-        await offering.run(read, write, offering.create_initialization_options())
+        await tool_server.run(read, write, tool_server.create_initialization_options())
 
 
 def _result(ask: Ask, name: str, given: Mapping[str, Any]) -> protocol.CallToolResult:
@@ -127,17 +129,17 @@ def _result(ask: Ask, name: str, given: Mapping[str, Any]) -> protocol.CallToolR
     try:
         answer = ask(name, given)
     except Refusal as refusal:
-        return _refused(refusal)
+        return _error_result(refusal)
     except Exception as error:
         number = incidents.record(error, f"mcp {name}")
-        return _refused(InternalError(Text(f"incident {number}", f"事故编号 {number}")))
-    whole = shlex.join(["tongbu", "ask", name, *written_for_commands(given), "--format", "csv"])
-    body = orjson.loads(json_of(replace(answer, subgraph=None), [whole]))
-    text = protocol.TextContent(type="text", text=told(answer))
+        return _error_result(InternalError(Text(f"incident {number}", f"事故编号 {number}")))
+    export = shlex.join(["tongbu", "ask", name, *command_line_arguments(given), "--format", "csv"])
+    body = orjson.loads(json_of(replace(answer, subgraph=None), [export]))
+    text = protocol.TextContent(type="text", text=summary_text(answer))
     return protocol.CallToolResult(content=[text], structured_content=body)
 
 
-def written_for_commands(given: Mapping[str, Any]) -> list[str]:
+def command_line_arguments(given: Mapping[str, Any]) -> list[str]:
     """Arguments as the command line takes them."""
     return [
         f"{key}={','.join(map(str, value if isinstance(value, list) else [value]))}"
@@ -146,7 +148,7 @@ def written_for_commands(given: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def told(answer: Answer) -> str:
+def summary_text(answer: Answer) -> str:
     """An answer as a short text: what was asked, the first rows as a table, what is left out."""
     rows = answer.rows[:ROWS_IN_TEXT]
     count = len(answer.rows)
@@ -182,7 +184,7 @@ def _cell(value: Any) -> str:
     return shown.replace("|", "/").replace("\n", " ")
 
 
-def _refused(refusal: Refusal) -> protocol.CallToolResult:
+def _error_result(refusal: Refusal) -> protocol.CallToolResult:
     """A refusal as the error of a tool: every fault at once, and what is near."""
     lines = [f"{refusal.title.zh}：{refusal.detail.zh}", f"{refusal.title.en}: {refusal.detail.en}"]
     for fault in refusal.faults:

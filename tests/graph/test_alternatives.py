@@ -278,15 +278,15 @@ def test_it_is_tried_again_when_the_graph_changed(
     """Never gains of one state beside those of another; given up where it never stands still."""
     need = next(row for network in networks for row in network.needs)
     given = {"buyer": need["enterprise"], "material": need["material"]}
-    real, changes = alternatives._Search.find, []
+    real, changes = alternatives._Search.best_makers, []
 
-    def find(search: Any) -> Any:
+    def best_makers(search: Any) -> Any:
         found = real(search)
         if len(changes) < often:
             changes.append(graph.write(BUMP))
         return found
 
-    monkeypatch.setattr(alternatives._Search, "find", find)
+    monkeypatch.setattr(alternatives._Search, "best_makers", best_makers)
     often = 1
     assert knowledge.ask("alternatives", given)
     often = 100

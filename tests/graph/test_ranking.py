@@ -23,7 +23,7 @@ def test_who_is_not_counted_in_time_is_said(graph: Graph) -> None:
     rng = random.Random(3)
     models = networks_with_anchors(graph, rng, 10, 14)
     alone = {x for model in models for x in model.rows if stops(model, x) - {x}}
-    ranked = rank(graph, longest=0)
+    ranked = rank(graph, max_seconds=0)
     assert (ranked.candidates, ranked.left) == (0, len(alone))
     rows = asked(graph, "shared-single-source", at_least=1)
     assert rows == [] or all(row["left_out"] == len(alone) for row in rows)
@@ -38,8 +38,8 @@ def test_broken_off_it_leaves_what_is_derived(
     graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At any moment: derived facts are current, nothing passes for ranked, the next run ends it."""
-    monkeypatch.setattr("service.derivation.ranking.NEAR", 2)
-    monkeypatch.setattr("service.derivation.ranking.BATCH", 40)
+    monkeypatch.setattr("service.derivation.ranking.FAR_REACHING", 2)
+    monkeypatch.setattr("service.derivation.ranking.BATCH_SIZE", 40)
     rng = random.Random(5)
     networks_with_anchors(graph, rng, 30, 14)
     rank(graph)

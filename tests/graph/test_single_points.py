@@ -26,10 +26,10 @@ LIMIT_PARAMETER = ("supplier", "anchors", "anchor_ids", "stops", "confirmed", "a
 @pytest.mark.parametrize("seed", range(4))
 def test_ranking(graph: Graph, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """400 networks; with so few, avalanches count as far-reaching early."""
-    monkeypatch.setattr("service.derivation.ranking.NEAR", [1000, 2, 3, 1][seed])
-    monkeypatch.setattr("service.derivation.ranking.OUTSIDE", [1000, 1000, 2, 1][seed])
-    monkeypatch.setattr("service.derivation.ranking.TRIED", [6, 6, 2, 1][seed])
-    monkeypatch.setattr("service.derivation.ranking.BATCH", [1000, 100, 37, 1000][seed])
+    monkeypatch.setattr("service.derivation.ranking.FAR_REACHING", [1000, 2, 3, 1][seed])
+    monkeypatch.setattr("service.derivation.ranking.MAX_OUTSIDE", [1000, 1000, 2, 1][seed])
+    monkeypatch.setattr("service.derivation.ranking.ROOT_CANDIDATES", [6, 6, 2, 1][seed])
+    monkeypatch.setattr("service.derivation.ranking.BATCH_SIZE", [1000, 100, 37, 1000][seed])
     rng = random.Random(seed)
     models = networks_with_anchors(graph, rng, 100, 14)
     (began,) = graph.read("RETURN toString(datetime())").one()
@@ -95,7 +95,7 @@ def some_listed(
 
 def test_a_giant_core(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     """1,500 enterprises, of which many set off avalanches of hundreds."""
-    monkeypatch.setattr("service.derivation.ranking.NEAR", 100)
+    monkeypatch.setattr("service.derivation.ranking.FAR_REACHING", 100)
     rng = random.Random(11)
     network = Network(AS_OF)
     names = [f"e{number}" for number in range(1500)]

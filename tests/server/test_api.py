@@ -28,7 +28,7 @@ from service.derivation.full import derive
 from service.graph.database import Graph
 from service.graph.refusals import refusal_of
 from service.http.access import SECURITY_HEADERS
-from service.http.api import STREAMS
+from service.http.api import STREAM_SLOTS
 from service.http.app import create_app
 from service.language import Text
 from service.settings import Settings
@@ -292,14 +292,14 @@ def test_422_carries_all_faults(app: Flask) -> None:
 
 def test_429_when_too_many_export_at_once(client: FlaskClient) -> None:
     taken = []
-    while STREAMS.acquire(blocking=False):
+    while STREAM_SLOTS.acquire(blocking=False):
         taken.append(True)
     try:
         problem(client, "/queries/numbers.csv?until=1", 429)
         assert client.get("/queries/numbers.json?until=1").status_code == 200
     finally:
         for _ in taken:
-            STREAMS.release()
+            STREAM_SLOTS.release()
     for _ in range(2 * len(taken)):
         assert client.get("/queries/numbers.csv?until=1").status_code == 200
         problem(client, "/queries/numbers.csv?until=0", 400)

@@ -30,7 +30,7 @@ from service.derivation.full import derive
 from service.formats.files import json_of
 from service.graph.database import Graph
 from service.graph.digest import digest
-from service.mcp.server import ROWS_IN_TEXT, written_for_commands
+from service.mcp.server import ROWS_IN_TEXT, command_line_arguments
 from service.model.privacy import MASK
 from service.private_neo4j.data_folder import Connection
 from service.statements import statement
@@ -204,7 +204,7 @@ def test_a_cut_answer_says_so(database: Connection, graph: Graph, tmp_path: Path
 
 def test_the_command_for_the_rest_is_one_that_the_command_line_takes() -> None:
     given = {"enterprises": ["a", "b c"], "days": None, "lead_days": 2.5, "done": True}
-    written = dict(pair.split("=", 1) for pair in written_for_commands(given))
+    written = dict(pair.split("=", 1) for pair in command_line_arguments(given))
     assert written == {"enterprises": "a,b c", "lead_days": "2.5", "done": "True"}
 
 

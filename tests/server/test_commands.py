@@ -17,8 +17,8 @@ import pytest
 from click.testing import CliRunner
 
 from seed import make_cixi
-from service.answers.plan_check import check_plans
 from service.answers.knowledge import Knowledge
+from service.answers.plan_check import check_plans
 from service.catalog.catalog import ACTION, read_catalog
 from service.cli.ask import parse_arguments
 from service.cli.main import COMMANDS, main

@@ -301,7 +301,7 @@ def test_without_a_token_only_this_machine_is_served(cixi: Knowledge, defaults: 
     for host in ("0.0.0.0", "192.168.1.2", "::", "example.org"):
         with pytest.raises(errors.CannotStart):
             create_app(cixi, replace(defaults, host=host))
-        assert AccessControl(host, "x").admits("Bearer x", "")
+        assert AccessControl(host, "x").is_authorized("Bearer x", "")
     assert is_loopback("::1")
     assert not is_loopback("localhost.example.org")
 
