@@ -24,8 +24,9 @@ from service.graph.values import Rows
 from service.language import Text
 from service.statements import CYPHER, statement
 
-MAX_CONCURRENT = threading.BoundedSemaphore(8)
-"""They take turns, and each that waits holds a thread of the server: pages are not to starve."""
+CONCURRENCY_SLOTS = threading.BoundedSemaphore(8)
+"""They run one after the other, and each that waits holds a thread of the server: pages are not to
+starve."""
 
 
 class UnknownIds(Exception):
@@ -99,8 +100,8 @@ def _accept(
                 "by": entry.by,
                 "action": action.name,
                 "arguments": orjson.dumps(dict(arguments)).decode("utf-8"),
-                "enterprises": _named(action, arguments, "enterprises"),
-                "materials": _named(action, arguments, "materials"),
+                "enterprises": _suggested_ids(action, arguments, "enterprises"),
+                "materials": _suggested_ids(action, arguments, "materials"),
                 "derived": most is not None,
                 "moved": len(moved) if most is not None else None,
             },
@@ -113,10 +114,13 @@ def _accept(
 
 
 class ConcurrencySlot:
-    """One of the few that may be under way or wait at once."""
+    """Held by a what-if or a change while it runs or waits.
+
+    Raises ``TooManyRequests`` where none is free.
+    """
 
     def __enter__(self) -> None:
-        if not MAX_CONCURRENT.acquire(blocking=False):
+        if not CONCURRENCY_SLOTS.acquire(blocking=False):
             raise TooManyRequests(
                 Text(
                     "Too many what-ifs and changes at once; try again shortly",
@@ -125,7 +129,7 @@ class ConcurrencySlot:
             )
 
     def __exit__(self, *_: object) -> None:
-        MAX_CONCURRENT.release()
+        CONCURRENCY_SLOTS.release()
 
 
 def _changed(
@@ -176,7 +180,7 @@ def _refuse_accepted(transaction: Transaction, entry: ChangeEntry) -> None:
         )
 
 
-def _named(query: SavedQuery, arguments: Mapping[str, Any], suggest: str) -> list[str]:
+def _suggested_ids(query: SavedQuery, arguments: Mapping[str, Any], suggest: str) -> list[str]:
     """The ids among the arguments that one saved query offers."""
     ids: list[str] = []
     for parameter in query.parameters:

@@ -315,13 +315,13 @@ def test_none_starts_from_half_a_state(
 
 def test_too_many_at_once_are_told(knowledge: Knowledge, networks: dict[str, Network]) -> None:
     taken = 0
-    while changes.MAX_CONCURRENT.acquire(blocking=False):
+    while changes.CONCURRENCY_SLOTS.acquire(blocking=False):
         taken += 1
     try:
         with pytest.raises(TooManyRequests):
             knowledge.try_("closes", {"enterprises": ["x"]})
     finally:
-        changes.MAX_CONCURRENT.release(taken)
+        changes.CONCURRENCY_SLOTS.release(taken)
 
 
 @pytest.mark.parametrize(
