@@ -78,13 +78,13 @@ class Knowledge:
         query = self.catalog[name]
         return self._answered[_kind(query)](query, given)
 
-    def try_(self, name: str, given: Mapping[str, Any]) -> Answer:
-        """The answer of one what-if, up to its limit of rows; nothing stays of it.
+    def try_(self, name: str, given: Mapping[str, Any], *, whole: bool = False) -> Answer:
+        """The answer of one what-if, up to its limit of rows unless ``whole``; nothing stays of it.
 
         The drawn graph and the rows show the graph as it would be. Raises as ``ask``, with all
         unknown ids at once, and ``TooManyRequests`` where too many wait already.
         """
-        return self._run_what_if(self.catalog.of_kind(WHAT_IF, name), given)
+        return self._run_what_if(self.catalog.of_kind(WHAT_IF, name), given, whole=whole)
 
     def do(
         self,
