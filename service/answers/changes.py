@@ -22,7 +22,8 @@ from service.graph.database import Graph, Transaction
 from service.graph.state import State, read_state
 from service.graph.values import Rows
 from service.language import Text
-from service.statements import CYPHER, statement
+from service.model.tables import BY_NAME
+from service.statements import statement
 
 CONCURRENCY_SLOTS = threading.BoundedSemaphore(8)
 """They run one after the other, and each that waits holds a thread of the server: pages are not to
@@ -196,13 +197,12 @@ def refuse_unknown(
     """Raises ``UnknownIds`` with all ids among the arguments that nothing has."""
     unknown: list[tuple[Parameter, str]] = []
     for parameter in query.parameters:
-        name, value = f"unknown/{parameter.suggest}", arguments[parameter.name]
-        if value is None or not (CYPHER / f"{name}.cypher").exists():
+        value, table = arguments[parameter.name], BY_NAME.get(parameter.suggest or "")
+        if value is None or table is None or not table.label:
             continue
         ids = value if isinstance(value, list) else [value]
-        unknown += [
-            (parameter, row[0]) for row in transaction.run(statement(name), {"ids": ids}).rows
-        ]
+        found = transaction.run(statement("unknown").replace("LABEL", table.label), {"ids": ids})
+        unknown += [(parameter, row[0]) for row in found.rows]
     if unknown:
         raise UnknownIds(unknown)
 

@@ -1,20 +1,29 @@
 """Constraints and indexes: what the database itself can hold to."""
 
+import re
 import time
 from collections.abc import Iterator
 
 from service.graph.database import Graph
 from service.language import Text
+from service.model.tables import BY_LABEL
 from service.progress import Progress
 from service.statements import statement
 
 
 def statements() -> Iterator[str]:
-    """Each schema statement, constraints first."""
+    """Each schema statement, constraints first; the key of every table of things is one."""
+    for label in BY_LABEL:
+        name = re.sub(r"(?<!^)(?=[A-Z])", "_", label).lower() + "_id"
+        yield _without_comments("schema/key").replace("NAME", name).replace("LABEL", label)
     for name in ("constraints", "indexes"):
-        lines = statement(f"schema/{name}").splitlines()
-        text = "\n".join(line for line in lines if not line.startswith("//"))
-        yield from (part.strip() for part in text.split(";") if part.strip())
+        parts = _without_comments(f"schema/{name}").split(";")
+        yield from (part.strip() for part in parts if part.strip())
+
+
+def _without_comments(name: str) -> str:
+    lines = statement(name).splitlines()
+    return "\n".join(line for line in lines if not line.startswith("//"))
 
 
 def apply(graph: Graph, progress: Progress | None = None) -> None:
