@@ -1,5 +1,5 @@
-// Which of these ids no thing of one table has: LABEL is their label
+// Which of these ids nothing of one label has
 UNWIND $ids AS id
 WITH id
-WHERE NOT EXISTS { (:LABEL {id: id}) }
+WHERE NOT EXISTS { (:«label» {id: id}) }
 RETURN id

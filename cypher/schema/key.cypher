@@ -1,2 +1,2 @@
-// The key of the things of one table: LABEL is their label
-CREATE CONSTRAINT NAME IF NOT EXISTS FOR (n:LABEL) REQUIRE n.id IS UNIQUE
+// The key of the things of one table
+CREATE CONSTRAINT «constraint» IF NOT EXISTS FOR (n:«label») REQUIRE n.id IS UNIQUE

@@ -201,7 +201,7 @@ def refuse_unknown(
         if value is None or table is None or not table.label:
             continue
         ids = value if isinstance(value, list) else [value]
-        found = transaction.run(statement("unknown").replace("LABEL", table.label), {"ids": ids})
+        found = transaction.run(statement("unknown", label=table.label), {"ids": ids})
         unknown += [(parameter, row[0]) for row in found.rows]
     if unknown:
         raise UnknownIds(unknown)

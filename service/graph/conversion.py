@@ -11,13 +11,10 @@ from neo4j.graph import Path as DriverPath
 from neo4j.graph import Relationship as DriverRelationship
 
 from service.graph.values import Edge, Node, Path, Plan, Rows
+from service.model import tables
 
 ID_PREFIXES = {
-    "Enterprise": "",
-    "Material": "materials/",
-    "Worker": "workers/",
-    "ServiceTeam": "teams/",
-    "Request": "requests/",
+    **tables.ID_PREFIXES,
     "Change": "changes/",
     "Dataset": "datasets/",
     "Graph": "graphs/",

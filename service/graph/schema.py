@@ -15,14 +15,14 @@ def statements() -> Iterator[str]:
     """Each schema statement, constraints first; the key of every table of things is one."""
     for label in BY_LABEL:
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", label).lower() + "_id"
-        yield _without_comments("schema/key").replace("NAME", name).replace("LABEL", label)
+        yield _without_comments("schema/key", constraint=name, label=label)
     for name in ("constraints", "indexes"):
         parts = _without_comments(f"schema/{name}").split(";")
         yield from (part.strip() for part in parts if part.strip())
 
 
-def _without_comments(name: str) -> str:
-    lines = statement(name).splitlines()
+def _without_comments(file: str, **values: str) -> str:
+    lines = statement(file, **values).splitlines()
     return "\n".join(line for line in lines if not line.startswith("//"))
 
 
