@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from service import settings
-from service.answers.knowledge import Knowledge
+from service.answers.plan_check import check_plans
 from service.catalog.catalog import read_catalog
 from service.private_neo4j.data_folder import Connection, running
 from service.private_neo4j.server import PrivateNeo4j
@@ -49,7 +49,7 @@ def shared(chosen: settings.Settings, origin: Path, heap_mb: int) -> Iterator[Co
             connection = running(chosen)
             assert connection
             with graph_at(connection) as graph:  # planned for the first time a query takes long
-                Knowledge(graph, read_catalog(), show_personal=True).check()
+                check_plans(graph, read_catalog())
         fcntl.flock(start, fcntl.LOCK_UN)
         yield connection
 
