@@ -9,7 +9,7 @@ up: .venv/installed ## install, start the private Neo4j, load the Cixi dataset, 
 	@exec $(BIN)/tongbu up
 
 test-fast: .venv/tested ## the tests that need neither a database nor a server: seconds
-	$(BIN)/python -m pytest -n 2 tests/unit
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit
 
 test: .venv/tested ## install what the tests need and run them all
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
