@@ -12,18 +12,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from seed import make_cixi
-from service.dataset.load import load
-from service.derivation.full import derive
-from service.derivation.ranking import rank
-from service.graph.database import Graph
-from service.private_neo4j.server import Connection
-from service.statements import statement
+from service.private_neo4j.data_folder import Connection
+from service.private_neo4j.server import PrivateNeo4j
+from service.settings import Settings
 from tests.support.docs import PAGES
 from tests.support.fenced_blocks import Block, blocks
 from tests.support.paths import README, ROOT
@@ -122,15 +119,18 @@ def fill_in(table: str, path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def _filled(_open_graph: Graph) -> None:
-    _open_graph.autocommit(statement("empty"))
-    load(make_cixi.FOLDER, _open_graph)
-    derive(_open_graph)
-    rank(_open_graph)
+def of_their_own(
+    defaults: Settings, cixi_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Connection]:
+    """A database with the Cixi dataset, which what the pages say may change."""
+    folder = tmp_path_factory.mktemp("docs") / "data"
+    shutil.copytree(cixi_folder, folder)
+    with PrivateNeo4j(replace(defaults, data=folder, heap_mb=512)) as connection:
+        yield connection
 
 
 @pytest.fixture
-def reader(tmp_path: Path, database: Connection, _filled: None) -> Iterator[Reader]:
+def reader(tmp_path: Path, of_their_own: Connection) -> Iterator[Reader]:
     folder = tmp_path / "tongbu"
     unwanted = shutil.ignore_patterns("__pycache__", "output")
     for name in ("service", "cypher", "seed", "web", "tests", "docs"):
@@ -142,9 +142,9 @@ def reader(tmp_path: Path, database: Connection, _filled: None) -> Iterator[Read
     subprocess.run(["git", "init", "--quiet", folder], check=True)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEO4J_", "TONGBU_"))}
     own = {
-        "NEO4J_URI": database.uri,
-        "NEO4J_USERNAME": database.username,
-        "NEO4J_PASSWORD": database.password,
+        "NEO4J_URI": of_their_own.uri,
+        "NEO4J_USERNAME": of_their_own.username,
+        "NEO4J_PASSWORD": of_their_own.password,
         "TONGBU_PORT": "0",
         "PYTHONPATH": str(folder),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept['PATH']}",
