@@ -4,10 +4,12 @@ import re
 import tomllib
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import copytree
 
 import click
 import pytest
 
+from service.catalog.catalog import read_catalog
 from service.cli.main import main as tongbu
 from tests.support.docs import PAGES, places, written
 from tests.support.fenced_blocks import blocks
@@ -118,3 +120,13 @@ def test_commands_in_a_sentence_exist(page: Path) -> None:
             assert f"\n{words[1]}:" in makefile, command
         else:
             assert find_spec(words[0]), command
+
+
+def test_every_file_shown_is_one_of_the_catalogue(tmp_path: Path) -> None:
+    copytree(ROOT / "cypher", tmp_path / "cypher")
+    shown = [one for one in blocks(DOCS / "saved-queries.md") if one.text.startswith("//")]
+    for number, block in enumerate(shown):
+        file = block.file or f"cypher/queries/shown-{number}.cypher"
+        (tmp_path / file).write_text(block.text, encoding="utf-8")
+    catalog = read_catalog(tmp_path / "cypher" / "queries")
+    assert len(catalog.every) == len(read_catalog().every) + len(shown)
