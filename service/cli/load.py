@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,11 +13,35 @@ from service.errors import FaultyDataset, InvalidParameter
 from service.language import Text
 from service.settings import Settings
 
+if TYPE_CHECKING:
+    from service.dataset.first_day.reader import Hints
+
 as_of_option = click.option(
     "--as-of",
     metavar="DATE",
     type=click.DateTime(["%Y-%m-%d"]),
     help=bilingual("The day a list tells of (default: today).", "名单所属日期（默认今天）。"),
+)
+
+encoding_option = click.option(
+    "--encoding",
+    metavar="NAME",
+    help=bilingual(
+        "The encoding of a text: utf-8, gb18030, big5, utf-16, windows-1252"
+        " (default: what comes out right).",
+        "文本编码：utf-8、gb18030、big5、utf-16、windows-1252（默认自动识别）。",
+    ),
+)
+map_option = click.option(
+    "--map",
+    "mapped",
+    metavar="COLUMN=FIELD",
+    multiple=True,
+    help=bilingual(
+        "What a list's column means, such as 企业名称=buyer; again for each column."
+        " ignore leaves a column out.",
+        "名单某列的含义，如 企业名称=buyer；可多次使用。ignore 表示不读取该列。",
+    ),
 )
 
 
@@ -28,13 +53,23 @@ as_of_option = click.option(
         }
     ),
 )
-@click.argument("path", metavar="DIR|LIST.xlsx|LIST.csv", type=click.Path(path_type=Path))
+@click.argument("path", metavar="DIR|LIST", type=click.Path(path_type=Path))
 @as_of_option
+@encoding_option
+@map_option
 @handles_refusals
-def check_command(settings: Settings, console: Console, path: Path, as_of: datetime | None) -> None:
+def check_command(
+    settings: Settings,
+    console: Console,
+    path: Path,
+    as_of: datetime | None,
+    encoding: str | None,
+    mapped: tuple[str, ...],
+) -> None:
     from service.cli.loading import check_against_graph
 
-    faults = check_against_graph(path, settings, console, as_of=_day(as_of))
+    hints = _hints(encoding, mapped)
+    faults = check_against_graph(path, settings, console, as_of=_day(as_of), hints=hints)
     if faults:
         raise FaultyDataset(
             Text(f"{path.name} has {len(faults)} faults", f"{path.name} 有 {len(faults)} 处错误"),
@@ -67,7 +102,7 @@ def template_command(settings: Settings, console: Console, folder: Path) -> None
         }
     ),
 )
-@click.argument("path", metavar="DIR|LIST.xlsx|LIST.csv", type=click.Path(path_type=Path))
+@click.argument("path", metavar="DIR|LIST", type=click.Path(path_type=Path))
 @click.option(
     "--replace",
     is_flag=True,
@@ -85,6 +120,8 @@ def template_command(settings: Settings, console: Console, folder: Path) -> None
     ),
 )
 @as_of_option
+@encoding_option
+@map_option
 @handles_refusals
 def load_command(
     settings: Settings,
@@ -93,23 +130,29 @@ def load_command(
     replace: bool,
     bulk: bool,
     as_of: datetime | None,
+    encoding: str | None,
+    mapped: tuple[str, ...],
 ) -> None:
     from service.cli.graph_access import open_graph
     from service.cli.loading import bulk_load_and_derive, load_and_derive, report_load
 
-    if bulk and (replace or as_of):
+    if bulk and (replace or as_of or encoding or mapped):
         raise InvalidParameter(
             Text(
-                "--bulk fills an empty database from a folder: there is nothing to --replace, and"
-                " the folder says its own --as-of",
-                "--bulk 用数据文件夹填充空数据库：无内容可 --replace，日期（--as-of）以文件夹为准",
+                "--bulk fills an empty database from a folder: there is nothing to --replace or"
+                " --map, and the folder says its own --as-of",
+                "--bulk 用数据文件夹填充空数据库：无内容可 --replace 或 --map，日期以文件夹为准"
+                "（--as-of）",
             )
         )
+    hints = _hints(encoding, mapped)
     if bulk:
         report_load(bulk_load_and_derive(path, settings, console), console)
         return
     with open_graph(settings, console) as graph:
-        report = load_and_derive(path, graph, console, replace=replace, as_of=_day(as_of))
+        report = load_and_derive(
+            path, graph, console, replace=replace, as_of=_day(as_of), hints=hints
+        )
         report_load(report, console)
 
 
@@ -152,6 +195,28 @@ def new_day_command(settings: Settings, console: Console, day: datetime | None) 
             if moved
             else Text(f"The graph stands at {as_of} already", f"数据已是 {as_of}")
         )
+
+
+def _hints(encoding: str | None, mapped: tuple[str, ...]) -> "Hints":
+    """What the options say of the file. Raises ``InvalidParameter``."""
+    from service.dataset.first_day.reader import Hints
+    from service.dataset.spreadsheets.encodings import NAMES, codec_of
+
+    if encoding is not None and codec_of(encoding) is None:
+        known = ", ".join(NAMES)
+        raise InvalidParameter(
+            Text(
+                f"--encoding: no {encoding}; known are {known}",
+                f"--encoding：没有 {encoding}；可用：{known}",
+            )
+        )
+    pairs = dict.fromkeys(mapped)
+    for pair in pairs:
+        if not all(pair.rpartition("=")[::2]):
+            raise InvalidParameter(
+                Text(f"--map takes COLUMN=FIELD, not {pair}", f"--map 须写作 列=字段，而非 {pair}")
+            )
+    return Hints(encoding, {p.rpartition("=")[0]: p.rpartition("=")[2].strip() for p in pairs})
 
 
 def _day(given: datetime | None) -> date | None:

@@ -6,7 +6,8 @@ from pathlib import Path
 from service.cli.console import Console
 from service.cli.derivation import derive_and_rank
 from service.cli.graph_access import open_graph, open_knowledge
-from service.dataset.check import check_folder
+from service.dataset.check import read_and_check
+from service.dataset.first_day.reader import NO_HINTS, Hints
 from service.dataset.import_files import read_checked, table_bytes, write_import_files
 from service.dataset.load import Report, load
 from service.errors import Fault
@@ -19,16 +20,30 @@ from service.settings import Settings
 
 
 def check_against_graph(
-    path: Path, settings: Settings, console: Console, *, as_of: datetime.date | None = None
+    path: Path,
+    settings: Settings,
+    console: Console,
+    *,
+    as_of: datetime.date | None = None,
+    hints: Hints = NO_HINTS,
 ) -> list[Fault]:
-    """Faults of a dataset, beside what the graph holds if a database runs already."""
+    """Faults of a dataset, beside what the graph holds if a database runs already.
+
+    Says how the file was understood, and what a person should look at.
+    """
     if settings.neo4j_uri or running(settings):
         with open_graph(settings, console) as graph:
-            return check_folder(path, graph, as_of=as_of)
-    faults = check_folder(path, as_of=as_of)
-    console.say(
-        Text("No database runs: checked against the files alone", "数据库未运行：仅与文件自身核对")
-    )
+            dataset, faults = read_and_check(path, graph, as_of=as_of, hints=hints)
+    else:
+        dataset, faults = read_and_check(path, None, as_of=as_of, hints=hints)
+        console.say(
+            Text(
+                "No database runs: checked against the files alone",
+                "数据库未运行：仅与文件自身核对",
+            )
+        )
+    for notice in (*dataset.understood, *dataset.notices):
+        console.say(notice)
     return faults
 
 
@@ -39,11 +54,12 @@ def load_and_derive(
     *,
     replace: bool = False,
     as_of: datetime.date | None = None,
+    hints: Hints = NO_HINTS,
 ) -> Report:
     """Loads a dataset and derives what follows from it, showing progress."""
     schema.apply(graph)
     with console.progress() as progress:
-        report = load(path, graph, replace=replace, progress=progress, as_of=as_of)
+        report = load(path, graph, replace=replace, progress=progress, as_of=as_of, hints=hints)
         derive_and_rank(graph, progress, again=not open_knowledge(graph).state().derived)
     return report
 
@@ -72,7 +88,9 @@ def bulk_load_and_derive(path: Path, settings: Settings, console: Console) -> Re
 
 
 def report_load(report: Report, console: Console) -> None:
-    """What a load did, a line for each kind, then what a person should look at."""
+    """How the file was understood, what a load did, then what a person should look at."""
+    for understood in report.understood:
+        console.say(understood)
     for kind, counts in report.counts.items():
         console.say(
             Text(

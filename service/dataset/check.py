@@ -1,6 +1,7 @@
 """Checking a dataset whole: every fault of every table in one list, before a single write."""
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -8,10 +9,11 @@ from pathlib import Path
 
 from service.dataset.csv_reader import expected
 from service.dataset.empty_graph import EmptyGraph, ReadableGraph
-from service.dataset.first_day.reader import is_list, read_list
+from service.dataset.first_day.reader import NO_HINTS, SUFFIXES, Hints, is_list, read_list
 from service.dataset.folder import read_folder
 from service.dataset.input_tables import Dataset, InputTable
 from service.dataset.shares import excess_shares
+from service.dataset.spreadsheets.sheet import column_position
 from service.dataset.upsert import load_statement
 from service.dataset.vectorised import (
     EMPTY_CODE,
@@ -31,19 +33,27 @@ from service.model.tables import BY_LABEL, SUPPLIES, TABLES
 IDS_PER_READ = 10_000
 """Ids looked up by one query of the graph."""
 
+_CELL = re.compile(r"(.*)!([A-Z]*)([0-9]+)", re.S)
+"""A cell of a workbook, as the place of a fault."""
+
 READ_TIMEOUT = 120.0
 """Seconds that one query of the graph may take."""
 
 
 def check_folder(
-    path: Path, graph: Graph | None = None, *, replace: bool = False, as_of: date | None = None
+    path: Path,
+    graph: Graph | None = None,
+    *,
+    replace: bool = False,
+    as_of: date | None = None,
+    hints: Hints = NO_HINTS,
 ) -> list[Fault]:
     """Every fault of a dataset folder or first-day list, in the order of its files and lines.
 
     With ``graph`` a row may refer to what the graph holds already, and shares are added up with
     those it holds. Writes nothing. Raises ``NotFound`` if there is nothing at ``path``.
     """
-    return read_and_check(path, graph, replace=replace, as_of=as_of)[1]
+    return read_and_check(path, graph, replace=replace, as_of=as_of, hints=hints)[1]
 
 
 def read_and_check(
@@ -52,6 +62,7 @@ def read_and_check(
     *,
     replace: bool = False,
     as_of: date | None = None,
+    hints: Hints = NO_HINTS,
     empty: bool = False,
 ) -> tuple[Dataset, list[Fault]]:
     """The dataset at ``path`` and all its faults; see ``check_folder``.
@@ -59,7 +70,7 @@ def read_and_check(
     ``empty``: the graph is known to hold nothing; it is not asked and need not run.
     """
     with _garbage_collection_paused():
-        dataset, faults = read(path, graph, as_of=as_of)
+        dataset, faults = read(path, graph, as_of=as_of, hints=hints)
         faults += check(dataset, EmptyGraph() if empty else graph, replace=replace)
     return dataset, sorted(faults, key=lambda fault: _order_of(fault, dataset))
 
@@ -78,6 +89,9 @@ def _garbage_collection_paused() -> Iterator[None]:
 
 
 def _order_of(fault: Fault, dataset: Dataset) -> tuple[int, int, int]:
+    if dataset.sheets and (cell := _CELL.fullmatch(fault.where.partition(":")[2])):
+        sheet, letters, row = cell.groups()
+        return dataset.sheets.index(sheet), int(row), column_position(letters) if letters else 0
     file, line, column, *_ = [*fault.where.split(":"), "", ""]
     for place, table in enumerate(TABLES):
         input_table = dataset.table(table.name)
@@ -88,17 +102,19 @@ def _order_of(fault: Fault, dataset: Dataset) -> tuple[int, int, int]:
 
 
 def read(
-    path: Path, graph: Graph | None, *, as_of: date | None = None
+    path: Path, graph: Graph | None, *, as_of: date | None = None, hints: Hints = NO_HINTS
 ) -> tuple[Dataset, list[Fault]]:
     """The dataset at ``path``, folder or list, with the faults that reading finds.
+
+    ``as_of`` is the day of a list, ``hints`` what the person says of the file.
 
     Raises ``NotFound`` where there is nothing, or a file or folder that cannot be read.
     """
     try:
         if path.is_dir():
-            return read_folder(path)
+            return read_folder(path, encoding=hints.encoding)
         if path.is_file() and is_list(path):
-            return read_list(path, graph, as_of=as_of)
+            return read_list(path, graph, as_of=as_of, hints=hints)
     except OSError as error:
         file, reason = error.filename or path, error.strerror or error
         raise NotFound(
@@ -106,8 +122,8 @@ def read(
         ) from error
     raise NotFound(
         Text(
-            f"{path} is neither a dataset folder nor a list (.xlsx, .csv)",
-            f"{path} 既不是数据文件夹，也不是名单（.xlsx、.csv）",
+            f"{path} is neither a dataset folder nor a list ({', '.join(SUFFIXES)})",
+            f"{path} 既不是数据文件夹，也不是名单（{'、'.join(SUFFIXES)}）",
         )
     )
 

@@ -51,10 +51,19 @@ def decode_file(path: Path, encodings: tuple[str, ...], faults: list[Fault]) -> 
     return None
 
 
-def csv_rows(text: str, file: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+def csv_rows(
+    text: str, file: str, faults: list[Fault], separator: str = ","
+) -> Iterator[tuple[int, list[str]]]:
     """The records of CSV ``text``, each with the line it begins on; blank lines are left out."""
-    for lines, rows in _chunks(io.StringIO(text, newline=""), file, faults):
+    for lines, rows in csv_text_chunks(text, file, faults, separator):
         yield from zip(lines, rows, strict=True)
+
+
+def csv_text_chunks(
+    text: str, file: str, faults: list[Fault], separator: str = ","
+) -> Iterator[Chunk]:
+    """The records of CSV ``text`` as ``csv_rows`` gives them, many at once."""
+    yield from _chunks(io.StringIO(text, newline=""), file, faults, separator)
 
 
 def csv_chunks(path: Path, faults: list[Fault]) -> Iterator[Chunk]:
@@ -66,8 +75,8 @@ def csv_chunks(path: Path, faults: list[Fault]) -> Iterator[Chunk]:
         yield from _chunks(text, path.name, faults)
 
 
-def is_utf8(path: Path, faults: list[Fault]) -> bool:
-    """Whether a file is UTF-8 to its end; if not, its fault is noted.
+def is_utf8(path: Path) -> bool:
+    """Whether a file is UTF-8 to its end.
 
     Raises ``OSError`` for a file that cannot be read.
     """
@@ -78,13 +87,14 @@ def is_utf8(path: Path, faults: list[Fault]) -> bool:
                 decoder.decode(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            decode_file(path, ("utf-8-sig",), faults)
             return False
     return True
 
 
-def _chunks(text: Iterable[str], file: str, faults: list[Fault]) -> Iterator[Chunk]:
-    reader = csv.reader(text, strict=True)
+def _chunks(
+    text: Iterable[str], file: str, faults: list[Fault], separator: str = ","
+) -> Iterator[Chunk]:
+    reader = csv.reader(text, strict=True, delimiter=separator)
     begin, more = 1, True
     while more:
         rows: list[list[str]] = []

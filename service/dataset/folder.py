@@ -3,7 +3,7 @@
 Reading does not stop at a fault: it is recorded, and the rest is read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from itertools import chain
@@ -12,9 +12,18 @@ from typing import Any
 
 import yaml
 
-from service.dataset.csv_reader import Chunk, csv_chunks, decode_file, expected, is_utf8
+from service.dataset.csv_reader import (
+    Chunk,
+    csv_chunks,
+    csv_text_chunks,
+    decode_file,
+    expected,
+    is_utf8,
+)
 from service.dataset.input_tables import Dataset, DistinctValues, InputTable
-from service.dataset.parse import InvalidCell, parse
+from service.dataset.parse import InvalidCell, Value, parse
+from service.dataset.spreadsheets.encodings import NAMES, Undecodable, decode
+from service.dataset.written_values import Writing, day, rate
 from service.errors import Fault
 from service.language import Text
 from service.model.columns import Column, Table
@@ -26,10 +35,11 @@ _REQUIRED_KEYS = ("id", "title", "as_of")
 _KEYS = ("id", "title", "as_of", "source", "licence", "note")
 
 
-def read_folder(path: Path) -> tuple[Dataset, list[Fault]]:
+def read_folder(path: Path, *, encoding: str | None = None) -> tuple[Dataset, list[Fault]]:
     """The dataset in the folder ``path`` and every fault that reading alone can find.
 
-    Raises ``OSError`` for a file or folder that cannot be read.
+    ``encoding`` is that of its tables; without it UTF-8, or what comes out right. Raises
+    ``OSError`` for a file or folder that cannot be read.
     """
     faults: list[Fault] = []
     dataset = _read_description(path / DESCRIPTION_FILE, faults)
@@ -50,36 +60,67 @@ def read_folder(path: Path) -> tuple[Dataset, list[Fault]]:
     for table in TABLES:
         file = path / table.file
         if file.exists():
-            input_table = _read_table(table, file, dataset.ids, caches, faults)
-            dataset.tables[table.name] = input_table
+            reader = _TableReader(dataset, encoding, caches, faults)
+            dataset.tables[table.name] = reader.read(table, file)
     return dataset, faults
 
 
-def _read_table(
-    table: Table,
-    path: Path,
-    ids: dict[str, DistinctValues],
-    caches: "ParseCaches",
-    faults: list[Fault],
-) -> InputTable:
-    if not is_utf8(path, faults):  # before, not while, its rows are read
-        return InputTable(table, path.name, [])
-    chunks = csv_chunks(path, faults)
-    none: Chunk = ((1,), [[]])
-    numbers, rows = next(chunks, none)
-    input_table = InputTable(table, path.name, [cell.strip() for cell in rows[0]], ids)
-    if _header_is_valid(input_table, faults):
-        first: Chunk = (numbers[1:], rows[1:])
-        _read_records(input_table, chain([first], chunks), caches, faults)
-    return input_table
+class _TableReader:
+    """Reads one table's file into ``dataset``."""
+
+    def __init__(
+        self, dataset: Dataset, encoding: str | None, caches: "ParseCaches", faults: list[Fault]
+    ) -> None:
+        self._dataset = dataset
+        self._encoding = encoding
+        self._caches = caches
+        self._faults = faults
+
+    def read(self, table: Table, path: Path) -> InputTable:
+        """The table in the file at ``path``."""
+        chunks = self._chunks(path)
+        none: Chunk = ((1,), [[]])
+        numbers, rows = next(chunks, none)
+        header = [cell.strip() for cell in rows[0]]
+        input_table = InputTable(table, path.name, header, self._dataset.ids)
+        if not self._unreadable and _header_is_valid(input_table, self._faults):
+            first: Chunk = (numbers[1:], rows[1:])
+            writing = Writing(self._dataset.as_of)
+            _read_records(input_table, chain([first], chunks), self._caches, writing, self._faults)
+        return input_table
+
+    def _chunks(self, path: Path) -> Iterator[Chunk]:
+        self._unreadable = False
+        if self._encoding is None and is_utf8(path):  # before, not while, its rows are read
+            return csv_chunks(path, self._faults)
+        content = path.read_bytes()
+        try:
+            decoded = decode(content, self._encoding)
+        except Undecodable as undecodable:
+            self._unreadable = True
+            line = content.count(b"\n", 0, undecodable.offset) + 1
+            shown = content[undecodable.offset : undecodable.offset + 8].hex(" ")
+            self._faults.append(
+                Fault(undecodable.explanation, f"{path.name}:{line}", shown or None)
+            )
+            return iter(())
+        name = NAMES.get(decoded.encoding, decoded.encoding)
+        self._dataset.understood.append(
+            Text(f"{path.name} is read as {name}", f"{path.name} 按 {name} 读取")
+        )
+        return csv_text_chunks(decoded.text, path.name, self._faults)
 
 
 def _read_records(
-    input_table: InputTable, chunks: Iterable[Chunk], shared: "ParseCaches", faults: list[Fault]
+    input_table: InputTable,
+    chunks: Iterable[Chunk],
+    shared: "ParseCaches",
+    writing: Writing,
+    faults: list[Fault],
 ) -> None:
     """Parses records into ``input_table``, column by column; an invalid cell becomes ``None``."""
     columns = [input_table.definition.column(name) for name in input_table.header]
-    caches = _parse_caches(columns, input_table, shared)
+    caches = _parse_caches(columns, input_table, shared, writing)
     for lines, rows in chunks:
         if set(map(len, rows)) - {len(columns)}:
             lines, rows = _rows_of_header_width(input_table, lines, rows, faults)
@@ -98,15 +139,16 @@ class _ParseCache(dict[str, int]):
     An invalid text gets the code of ``None``; ``invalid`` has what was expected instead.
     """
 
-    def __init__(self, column: Column, distinct: DistinctValues) -> None:
+    def __init__(self, column: Column, distinct: DistinctValues, writing: Writing) -> None:
         super().__init__()
+        self._writing = writing
         self._column = column
         self._words = distinct
         self.invalid: dict[str, Text] = {}
 
     def __missing__(self, text: str) -> int:
         try:
-            code = self._words.code(parse(self._column, text))
+            code = self._words.code(_as_written(self._column, text, self._writing))
         except InvalidCell as invalid:
             self.invalid[text] = invalid.expected
             return 0
@@ -114,17 +156,36 @@ class _ParseCache(dict[str, int]):
         return code
 
 
+_SHARES = ("output_rate", "share", "confidence")
+"""Columns in which 80% and 八成 are 0.8."""
+
+
+def _as_written(column: Column, text: str, writing: Writing) -> Value:
+    """The value of a cell in the tables' own form, or as people write dates and percents."""
+    try:
+        return parse(column, text)
+    except InvalidCell as invalid:
+        try:
+            if column.kind == "date" and writing.as_of != date.min:
+                return day(text, writing)
+            if column.name in _SHARES and not text.strip().replace(".", "").isdecimal():
+                return parse(column, rate(text, writing) or "")
+        except InvalidCell:
+            pass
+        raise invalid
+
+
 ParseCaches = dict[tuple[int, bool], _ParseCache]
 """Shared caches of id columns, by identity of the distinct values, and whether required."""
 
 
 def _parse_caches(
-    columns: list[Column], input_table: InputTable, shared: ParseCaches
+    columns: list[Column], input_table: InputTable, shared: ParseCaches, writing: Writing
 ) -> list[_ParseCache]:
     """A cache for each column; id columns of one label share one."""
     caches: list[_ParseCache] = []
     for column, cells in zip(columns, input_table.encoded, strict=True):
-        cache = _ParseCache(column, cells.distinct)
+        cache = _ParseCache(column, cells.distinct, writing)
         if column.kind == "id":
             cache = shared.setdefault((id(cells.distinct), column.required), cache)
         caches.append(cache)

@@ -5,7 +5,7 @@ columns that hold ids of one label share their distinct values: equal codes mean
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -72,8 +72,8 @@ class InputTable:
     header: list[str]
     ids: dict[str, DistinctValues] = field(default_factory=dict)
     """By label: the ids, shared by all tables of a dataset."""
-    source_headers: dict[str, str] = field(default_factory=dict)
-    """By column: what the file itself calls it, where that is another name."""
+    place: Callable[[int, str], str] | None = None
+    """Where the cell of a line and column is, of a list, which has its own names for both."""
     lines: "array[int]" = field(default_factory=lambda: array("i"))
     encoded: list[EncodedColumn] = field(default_factory=list)
 
@@ -98,8 +98,10 @@ class InputTable:
             column.codes.append(column.distinct.code(value))
 
     def location(self, row: int, column: str) -> str:
-        """``file:line:column`` of one cell."""
-        return f"{self.file}:{self.lines[row]}:{self.source_headers.get(column, column)}"
+        """``file:line:column`` of one cell, or ``file:sheet!B7`` of a workbook."""
+        if self.place is not None:
+            return self.place(self.lines[row], column)
+        return f"{self.file}:{self.lines[row]}:{column}"
 
     def column(self, name: str) -> EncodedColumn | None:
         """One column; ``None`` if the header does not have it."""
@@ -124,6 +126,10 @@ class Dataset:
     tables: dict[str, InputTable] = field(default_factory=dict)
     notices: list[Text] = field(default_factory=list)
     """What a person should look at; not faults."""
+    understood: list[Text] = field(default_factory=list)
+    """How the file was read: encoding, sheets, header, the meaning of its columns."""
+    sheets: list[str] = field(default_factory=list)
+    """The names of a workbook's sheets, in order."""
     ids: dict[str, DistinctValues] = field(default_factory=dict)
     """By label: every id that a table has or refers to."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from service.dataset.check import read_and_check
 from service.dataset.facts import Properties, default_properties, node_facts, relation_facts
+from service.dataset.first_day.reader import NO_HINTS, Hints
 from service.dataset.input_tables import Dataset
 from service.dataset.load_session import LoadSession
 from service.dataset.replace import (
@@ -32,12 +33,13 @@ BATCH_SIZE = 5000
 @dataclass
 class Report:
     """What a load did: ``counts`` by label or relationship type, ``notices`` for a person to look
-    at, and the graph's ``version`` afterwards."""
+    at, how the file was ``understood``, and the graph's ``version`` afterwards."""
 
     dataset: str
     as_of: date
     counts: dict[str, Counts] = field(default_factory=dict)
     notices: list[Text] = field(default_factory=list)
+    understood: list[Text] = field(default_factory=list)
     version: int | None = None
 
     @property
@@ -62,16 +64,18 @@ def load(
     replace: bool = False,
     progress: Progress = SILENT,
     as_of: date | None = None,
+    hints: Hints = NO_HINTS,
 ) -> Report:
-    """Loads a dataset folder, or a first-day list (.xlsx, .csv), into ``graph``.
+    """Loads a dataset folder, or a first-day list, into ``graph``.
 
     ``replace`` removes what this dataset brought earlier and no longer has. ``as_of`` is the day a
-    list tells of (default: today); a folder says its own. Derived facts are not touched: derive
+    list tells of (default: today); a folder says its own; ``hints`` is what the person says of the
+    file. Derived facts are not touched: derive
     afterwards where ``Report.changed``. Raises ``FaultyDataset`` with every fault, and then nothing
     was written.
     """
     progress.count(Text("Reading and checking", "读取并检查"), 0, 1)
-    dataset, faults = read_and_check(path, graph, replace=replace, as_of=as_of)
+    dataset, faults = read_and_check(path, graph, replace=replace, as_of=as_of, hints=hints)
     progress.count(Text("Reading and checking", "读取并检查"), 1, 1)
     raise_faults(path, faults)
     return load_dataset(dataset, graph, replace=replace, progress=progress)
@@ -104,7 +108,12 @@ def load_dataset(
         _remove_stale(session, graph, dataset, progress)
     session.close()
     report = Report(
-        dataset.id, dataset.as_of, session.counts, list(dataset.notices), session.version
+        dataset.id,
+        dataset.as_of,
+        session.counts,
+        list(dataset.notices),
+        dataset.understood,
+        session.version,
     )
     report.notices += [
         Text(

@@ -13,6 +13,7 @@ from service.dataset.first_day.columns import LIST_COLUMNS
 from service.dataset.templates import explained_tables
 from service.model.derived import DERIVED
 from service.settings import SETTINGS
+from tests.support.list_cases import CASES
 
 
 def queries() -> Iterator[str]:
@@ -89,6 +90,15 @@ def first_day_list() -> Iterator[str]:
         )
 
 
+def list_cases() -> Iterator[str]:
+    yield "| file | it has | outcome | 特点 | 结果 |"
+    yield "|---|---|---|---|---|"
+    for case in CASES:
+        has, outcome = case.has, case.outcome
+        cells = (case.file, has.en, outcome.en, has.zh, outcome.zh)
+        yield f"| {' | '.join(map(_cell, cells))} |"
+
+
 def tables() -> Iterator[str]:
     yield from explained_tables("###")[:-1]
 
@@ -162,6 +172,7 @@ PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "parameter-keys": parameter_keys,
     "column-keys": column_keys,
     "first-day-list": first_day_list,
+    "list-cases": list_cases,
     "tables": tables,
     "refusals": refusals,
     "bench": bench,

@@ -8,8 +8,8 @@ import pytest
 
 from service.dataset.check import check_folder, read
 from service.dataset.first_day.identity import AmbiguousName, KnownEntities, id_of
+from service.dataset.first_day.reader import read_spreadsheet
 from service.dataset.first_day.similar_names import similar_pairs
-from service.dataset.first_day.spreadsheet import sheet_lines
 from service.dataset.folder import Dataset
 from service.dataset.parse import ABSENT, check_character
 from service.errors import Fault, NotFound
@@ -104,7 +104,7 @@ def test_all_faults_at_once_with_the_lists_own_headers(tmp_path: Path) -> None:
     rows = [
         ("龙头企业", "配套企业", "是否复工", "复工日期", "复产率", "交货天数", "统一社会信用代码"),
         ("公牛", "", "", "", "", "", ""),
-        ("公牛", "甲", "也许", "2020-02-13", "八成", "1.234", CODE[:-1] + "B"),
+        ("公牛", "甲", "也许", "2020-02-13", "八十", "1-2", CODE[:-1] + "B"),
         ("公牛", "公牛", "", "", "", "", ""),
         ("公牛", "乙", "否", "2020-02-10", "0.5", "1", CODE),
         ("新海", "乙", "", "", "0.6", "2", ""),
@@ -160,7 +160,7 @@ def test_a_list_that_cannot_be_read_is_not_called_a_bad_workbook(tmp_path: Path)
     for name in ("folder.xlsx", "folder.csv"):
         (tmp_path / name).mkdir()
         with pytest.raises(OSError):
-            list(sheet_lines(tmp_path / name, []))
+            read_spreadsheet(tmp_path / name, None, [])
 
 
 def test_a_list_without_the_two_columns_or_unreadable(tmp_path: Path) -> None:
@@ -171,8 +171,9 @@ def test_a_list_without_the_two_columns_or_unreadable(tmp_path: Path) -> None:
     assert [f.where for f in faults_of(text(tmp_path / "c.csv", []))] == [
         "c.csv:1:龙头企业", "c.csv:1:配套企业",
     ]  # fmt: skip
-    with pytest.raises(NotFound):
-        faults_of(tmp_path / "list.xls")
+    for name in ("list.xls", "list.doc"):
+        with pytest.raises(NotFound):
+            faults_of(tmp_path / name)
 
 
 def test_ids_of_names() -> None:

@@ -7,7 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from service.dataset.check import check_folder
-from service.dataset.first_day.columns import LIST_COLUMNS, column_of_header
+from service.dataset.first_day.columns import LIST_COLUMNS
+from service.dataset.first_day.headers import dictionary, meaning
 from service.dataset.templates import explanation, write_templates
 from service.errors import Conflict
 from service.model.tables import BY_LABEL, RELATIONS, TABLES
@@ -109,8 +110,9 @@ def test_every_header_of_the_list_means_one_column() -> None:
     names = [name for column in LIST_COLUMNS for name in column.all_headers]
     for column in LIST_COLUMNS:
         for name in column.all_headers:
-            assert column_of_header(name) == column
+            assert meaning(name) == column.name
     assert len(names) == len(set(names))
-    assert column_of_header(" *龙头 企业 ") == LIST_COLUMNS[0]
-    assert column_of_header("LEAD TIME IN DAYS") is not None
-    assert column_of_header("天气") is None
+    assert meaning(" *龙头 企业 ") == LIST_COLUMNS[0].name
+    assert meaning("LEAD TIME IN DAYS") == "lead_days"
+    assert meaning("天气") is None
+    assert len(dictionary()) >= 300

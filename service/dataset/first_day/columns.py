@@ -1,6 +1,5 @@
 """The columns of the first-day list: the headers bureaus use, and the table column of each."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from service.language import Text
@@ -117,18 +116,3 @@ LIST_COLUMNS: tuple[ListColumn, ...] = (
     ),
     ListColumn("note", Text("Note", "备注"), Text("anything else", "其他说明"), ("notes",)),
 )  # fmt: skip
-
-
-def normalized_header(header: str) -> str:
-    """A header in half-width lower case, without spaces and the marks of required columns."""
-    return "".join(unicodedata.normalize("NFKC", header).casefold().split()).strip("*:")
-
-
-_BY_HEADER = {
-    normalized_header(name): column for column in LIST_COLUMNS for name in column.all_headers
-}
-
-
-def column_of_header(header: str) -> ListColumn | None:
-    """The column that a list's header stands for; ``None`` for an unknown one."""
-    return _BY_HEADER.get(normalized_header(header))

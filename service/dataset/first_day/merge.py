@@ -1,12 +1,14 @@
 """Merging the rows of a first-day list into tables, by enterprise, material and supply."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from service.dataset.first_day.cells import ListRow
 from service.dataset.first_day.identity import AmbiguousName, KnownEntities
+from service.dataset.first_day.layout import Layout
 from service.dataset.first_day.notices import notices
 from service.dataset.input_tables import Dataset, InputTable
 from service.dataset.parse import ABSENT, Value
+from service.dataset.spreadsheets.sheet import LINES_PER_SHEET, Spreadsheet
 from service.errors import Fault
 from service.language import Text
 from service.model.tables import BY_NAME
@@ -21,29 +23,34 @@ MULTI_VALUED = ("contact", "phone", "note")
 
 
 @dataclass
-class Layout:
-    """The positions, from 0, of a list's columns in its lines, and their headers in the file.
+class ListContent:
+    """The rows of a list, from whichever sheets, and where their cells stand.
 
-    ``note_columns`` are unknown columns, kept as notes; ``more_positions`` are those of further
-    columns with the same meaning, whose values are joined; ``first_row`` is the index of the first
-    line after the header.
+    ``layouts`` has the layout of each sheet that was read, by its index.
     """
 
-    file: str
-    first_row: int
-    positions: dict[str, int] = field(default_factory=dict)
-    source_headers: dict[str, str] = field(default_factory=dict)
-    note_columns: dict[str, int] = field(default_factory=dict)
-    more_positions: dict[str, list[int]] = field(default_factory=dict)
+    spreadsheet: Spreadsheet
+    layouts: dict[int, Layout] = field(default_factory=dict)
+    rows: list[ListRow] = field(default_factory=list)
 
+    @property
+    def columns(self) -> set[str]:
+        """The columns that one of the sheets has."""
+        return {name for layout in self.layouts.values() for name in layout.positions}
 
-@dataclass(frozen=True)
-class ListRow:
-    """One line: a value for each column of the list, and its note."""
+    @property
+    def note_columns(self) -> list[str]:
+        """The headers that were kept as notes."""
+        return list(
+            dict.fromkeys(n for layout in self.layouts.values() for n in layout.note_columns)
+        )
 
-    line: int
-    values: dict[str, Value]
-    note: str | None
+    def location(self, line: int, column: str) -> str:
+        """Where the cell of ``column`` is, for a fault."""
+        sheet = line // LINES_PER_SHEET if self.spreadsheet.workbook else 0
+        layout = self.layouts[sheet]
+        position = layout.positions.get(column)
+        return self.spreadsheet.location(line, position, layout.source_headers.get(column, column))
 
 
 @dataclass
@@ -63,29 +70,27 @@ class _Merged:
 
 def merge_rows(
     dataset: Dataset,
-    layout: Layout,
-    rows: Sequence[ListRow],
+    content: ListContent,
     enterprises: KnownEntities,
     materials: KnownEntities,
     faults: list[Fault],
 ) -> None:
     """Fills the tables and notices of ``dataset``; contradictions between rows are faults."""
-    _Merge(dataset, layout, rows, enterprises, materials, faults).run()
+    _Merge(dataset, content, enterprises, materials, faults).run()
 
 
 class _Merge:
     def __init__(
         self,
         dataset: Dataset,
-        layout: Layout,
-        rows: Sequence[ListRow],
+        content: ListContent,
         enterprises: KnownEntities,
         materials: KnownEntities,
         faults: list[Fault],
     ) -> None:
         self._dataset = dataset
-        self._layout = layout
-        self._rows = rows
+        self._content = content
+        self._rows = content.rows
         self._known = enterprises
         self._known_materials = materials
         self._faults = faults
@@ -106,9 +111,14 @@ class _Merge:
         self._fill_tables()
         self._dataset.notices += notices(
             self._dataset,
-            self._layout.note_columns,
-            [(each.line, each.id, each.name) for each in self._enterprises.values()],
+            self._content.note_columns,
+            [
+                (self._content.spreadsheet.line_name(each.line), each.id, each.name)
+                for each in self._enterprises.values()
+            ],
             self._known,
+            [each.name for each in self._materials.values() if not each.values],
+            self._known_materials,
             undated=self._undated,
         )
 
@@ -120,14 +130,17 @@ class _Merge:
     def _merge_row(self, row: ListRow) -> None:
         supplier = self._enterprise(row, "supplier")
         buyer = self._enterprise(row, "buyer")
-        if supplier is None or buyer is None:
+        if supplier is None or (buyer is None and not row.alone):
             return
-        supplier.supplies = buyer.anchor = True
+        supplier.supplies = True
         for column in (*SINGLE_VALUED, "resumed"):
             self._set(supplier, column, row.values.get(column), row.line)
         for column in MULTI_VALUED:
             value = row.note if column == "note" else row.values.get(column)
             self._append(supplier, column, value, row.line)
+        if buyer is None:
+            return
+        buyer.anchor = True
         material = self._material(row, supplier)
         if material is None:
             return
@@ -222,11 +235,12 @@ class _Merge:
             merged.values[column] = ("；".join([*parts, *new]), line)
 
     def _contradiction(self, line: int, column: str, value: Value, at: int, first: Value) -> None:
+        earlier = self._content.spreadsheet.line_name(at)
         self._faults.append(
             Fault(
                 Text(
-                    f"line {at} says {first} of the same enterprise or supply",
-                    f"与第 {at} 行对同一企业或供应关系的记载“{first}”不一致",
+                    f"{earlier.en} says {first} of the same enterprise or supply",
+                    f"与{earlier.zh}对同一企业或供应关系的记载“{first}”不一致",
                 ),
                 self._location(line, column),
                 str(value),
@@ -234,13 +248,17 @@ class _Merge:
         )
 
     def _location(self, line: int, column: str) -> str:
-        return f"{self._layout.file}:{line}:{self._layout.source_headers.get(column, column)}"
+        return self._content.location(line, column)
 
     def _fill_tables(self) -> None:
-        has = set(self._layout.positions)
+        has = self._content.columns
         if "resumed" in has:
             has.add("resumed_on")
-        if self._layout.note_columns or any(row.note for row in self._rows):
+            if any(row.values.get("expected_on") for row in self._rows):
+                has.add("expected_on")
+        if any(row.values.get("town") for row in self._rows):
+            has.add("town")
+        if self._content.note_columns or any(row.note for row in self._rows):
             has.add("note")
         columns = [column for column in (*SINGLE_VALUED, *MULTI_VALUED) if column in has]
         enterprises = self._new_table("enterprises", ["id", "name", "anchor", *columns])
@@ -270,10 +288,16 @@ class _Merge:
             _add(supplies, supply, [*parts, *([supply.value("lead_days")] * lead)])
 
     def _new_table(self, table: str, columns: list[str]) -> InputTable:
-        headers = dict(self._layout.source_headers)
-        headers |= {"enterprise": headers.get("buyer", ""), "name": headers.get("supplier", "")}
+        def location(line: int, column: str) -> str:
+            renamed = {"enterprise": "buyer", "name": "supplier"}
+            return self._content.location(line, renamed.get(column, column))
+
         input_table = InputTable(
-            BY_NAME[table], self._layout.file, columns, self._dataset.ids, source_headers=headers
+            BY_NAME[table],
+            self._content.spreadsheet.file,
+            columns,
+            self._dataset.ids,
+            place=location,
         )
         self._dataset.tables[table] = input_table
         return input_table

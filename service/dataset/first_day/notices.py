@@ -14,15 +14,17 @@ MAX_LISTED_PAIRS = 200
 def notices(
     dataset: Dataset,
     note_columns: Iterable[str],
-    enterprises: list[tuple[int, str, str]],
+    enterprises: list[tuple[Text, str, str]],
     known: KnownEntities,
+    materials: list[str],
+    known_materials: KnownEntities,
     *,
     undated: int,
 ) -> list[Text]:
     """Notices on columns kept as notes, assumed dates, changed names, and similar names.
 
-    ``enterprises``: line, id and name in the list; ``known``: the enterprises of the graph;
-    ``undated``: how many have resumed without a date.
+    ``enterprises``: line, id and name in the list; ``materials``: names in the list; ``known`` and
+    ``known_materials``: those of the graph; ``undated``: how many have resumed without a date.
     """
     found: list[Text] = []
     if listed := "、".join(note_columns):
@@ -39,21 +41,26 @@ def notices(
         if earlier and earlier != name:
             found.append(
                 Text(
-                    f"Line {line}: by its credit code {name} is {earlier} in the graph; it takes"
-                    " the new name",
-                    f"第 {line} 行：{name} 的信用代码在图中为 {earlier}，将改用新名称",
+                    f"{line.en[:1].upper()}{line.en[1:]}: by its credit code {name} is {earlier} in"
+                    " the graph; it takes the new name",
+                    f"{line.zh}：{name} 的信用代码在图中为 {earlier}，将改用新名称",
                 )
             )
     names = [name for _, _, name in enterprises]
-    return found + _similar_names(names, (name for name in known.names.values() if name))
+    return [
+        *found,
+        *_similar_names(names, known, Text("", "企业")),
+        *_similar_names(materials, known_materials, Text(" (materials)", "物料")),
+    ]
 
 
-def _similar_names(names: Iterable[str], known: Iterable[str]) -> list[Text]:
-    pairs = similar_pairs(names, known)
+def _similar_names(names: Iterable[str], known: KnownEntities, kind: Text) -> list[Text]:
+    pairs = similar_pairs(names, (name for name in known.names.values() if name))
     found = [
         Text(
-            f"Look alike, kept apart: {one} and {other}; if they are one, give both the same name",
-            f"名称相近，未合并：{one} 与 {other}；如为同一企业，请统一名称",
+            f"Look alike{kind.en}, kept apart: {one} and {other}; if they are one, give both the"
+            " same name",
+            f"名称相近，未合并：{one} 与 {other}；如为同一{kind.zh}，请统一名称",
         )
         for one, other in pairs[:MAX_LISTED_PAIRS]
     ]

@@ -1,0 +1,150 @@
+"""What was understood of a list, in sentences for the person who loads it."""
+
+from collections.abc import Sequence
+
+from service.dataset.first_day.cells import Readings
+from service.dataset.first_day.columns import LIST_COLUMNS
+from service.dataset.first_day.merge import ListContent
+from service.dataset.first_day.row_kinds import LeftOut
+from service.dataset.spreadsheets.sheet import Spreadsheet
+from service.language import Text
+
+_LABELS = {column.name: column.label for column in LIST_COLUMNS}
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls")
+
+_READ_AS = {
+    "rounded": Text(
+        "Numbers with more than two decimals were rounded", "超过两位小数的数已四舍五入到两位"
+    ),
+    "partly": Text(
+        "部分复工 is taken as resumed, at an output that is not known",
+        "“部分复工”按已复工、产量未知计",
+    ),
+    "materials": Text(
+        "Cells with several materials: each is a supply of its own",
+        "一格多种物料：各记为一条供应关系",
+    ),
+    "suppliers": Text(
+        "Cells with several enterprises: each supplies, or is supplied",
+        "一格多家企业：各记为一条供应关系",
+    ),
+    "shortened": Text("Notes that are too long were cut", "过长的备注已截断"),
+}
+
+
+def understood(
+    suffix: str, content: ListContent, left_out: LeftOut, readings: Readings
+) -> list[Text]:
+    """Encoding and separator, sheets, header, columns, and what was left out or read as it is
+    meant."""
+    spreadsheet = content.spreadsheet
+    found = list(spreadsheet.understood)
+    if spreadsheet.old and suffix.lower() != ".xls":
+        found.append(
+            Text(
+                f"A workbook of Excel 97 to 2003, though it is called {suffix}",
+                f"内容为 Excel 97-2003 工作簿（后缀为 {suffix}）",
+            )
+        )
+    elif spreadsheet.workbook and suffix.lower() not in _WORKBOOKS:
+        found.append(
+            Text(
+                f"A workbook, though it is called {suffix}",
+                f"内容为 Excel 工作簿（后缀为 {suffix}）",
+            )
+        )
+    elif not spreadsheet.workbook and suffix.lower() in _WORKBOOKS:
+        found.append(
+            Text(f"A text, though it is called {suffix}", f"内容为文本（后缀为 {suffix}）")
+        )
+    found += _sheets(content)
+    found += _columns(content)
+    found += _left_out(spreadsheet, left_out)
+    found += [text for kind, text in _READ_AS.items() if readings.counts[kind]]
+    if spreadsheet.decimal_comma:
+        found.append(Text("A comma in a number is taken as decimal sign", "数中的逗号按小数点计"))
+    return found
+
+
+def _sheets(content: ListContent) -> list[Text]:
+    sheets = content.spreadsheet.sheets
+    read = [sheets[index].name for index in content.layouts]
+    hidden = [sheet.name for sheet in sheets if sheet.hidden and sheet.lines]
+    other = [
+        sheet.name for index, sheet in enumerate(sheets)
+        if not sheet.hidden and sheet.lines and index not in content.layouts
+    ]  # fmt: skip
+    if not content.spreadsheet.workbook or (len(sheets) < 2 and not hidden):
+        return []
+    found = []
+    if read:
+        listed = "、".join(read)
+        found.append(Text(f"Sheets read: {listed}", f"读取的工作表：{listed}"))
+    if other:
+        listed = "、".join(other)
+        found.append(
+            Text(
+                f"Sheets without a list, left out: {listed}", f"没有名单、未读取的工作表：{listed}"
+            )
+        )
+    if hidden:
+        listed = "、".join(hidden)
+        found.append(Text(f"Hidden sheets, left out: {listed}", f"隐藏、未读取的工作表：{listed}"))
+    return found
+
+
+def _columns(content: ListContent) -> list[Text]:
+    found: list[Text] = []
+    for index, layout in content.layouts.items():
+        sheet = content.spreadsheet.sheets[index]
+        lines = "–".join(str(line) for line in layout.header_lines)
+        where = (
+            Text(f"of sheet {sheet.name} ", f"工作表“{sheet.name}”")
+            if len(content.layouts) > 1
+            else Text("", "")
+        )
+        pairs = [(layout.header[at], _LABELS[name]) for name, at in layout.positions.items()]
+        pairs += [
+            (layout.header[at], _LABELS[name])
+            for name, positions in layout.more_positions.items() for at in positions
+        ]  # fmt: skip
+        en = ", ".join(f"{header} → {label.en}" for header, label in pairs)
+        zh = "、".join(f"{header} → {label.zh}" for header, label in pairs)
+        found.append(
+            Text(f"Header {where.en}in line {lines}: {en}", f"{where.zh}表头在第 {lines} 行：{zh}")
+        )
+        if layout.alone:
+            found.append(
+                Text(
+                    "A list of enterprises alone: it says nothing of supplies",
+                    "仅企业名单，不含供应关系",
+                )
+            )
+    return found
+
+
+def _left_out(spreadsheet: Spreadsheet, left_out: LeftOut) -> list[Text]:
+    found: list[Text] = []
+    for lines, kind in (
+        (left_out.totals, Text("totals", "合计行")),
+        (left_out.footnotes, Text("footnotes", "脚注")),
+        (left_out.headers, Text("repeated headers", "重复的表头")),
+    ):
+        if lines:
+            listed = _numbers(lines)
+            found.append(
+                Text(f"Left out, {kind.en}: line {listed}", f"未读取的{kind.zh}：第 {listed} 行")
+            )
+    if left_out.ditto:
+        found.append(
+            Text(
+                f"{left_out.ditto} cells such as 同上 take the value above",
+                f"{left_out.ditto} 处“同上”取上一行的值",
+            )
+        )
+    return found
+
+
+def _numbers(lines: Sequence[int]) -> str:
+    shown = ", ".join(str(line) for line in lines[:10])
+    return shown + (f" … ({len(lines)})" if len(lines) > 10 else "")
