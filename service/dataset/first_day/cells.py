@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 from service.dataset.csv_reader import expected
 from service.dataset.first_day.headers import says_percent
@@ -36,9 +37,10 @@ from service.model.tables import ENTERPRISES, MATERIALS, NEEDS_TABLE, SUPPLIES_T
 _LOST_DIGITS = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]{1,2}")
 _POINT_ZERO = re.compile(r"([0-9]{5,})\.0+")
 _DISTRICT = re.compile(r"[0-9]{6}(?:\.0)?")
+_NAMES = ("buyer", "supplier", "material")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ListRow:
     """What one line says of one supply: a value for each column of the list, and its note.
 
@@ -91,7 +93,12 @@ class RowReader:
         self._writing = writing
         self._readings = readings
         self._faults = faults
-        self._parsed: dict[tuple[str, str], Value] = {}
+        self._parsed: dict[str, dict[str, Value]] = {}
+        self._plain = [
+            (name, self._parsed.setdefault(name, {}))
+            for name in layout.positions
+            if name != "resumed" and name not in _NAMES
+        ]
         self._percent = says_percent(layout.source_headers.get("output_rate", ""))
 
     def rows(self, line: int, cells: list[str]) -> Iterator[ListRow]:
@@ -100,32 +107,26 @@ class RowReader:
         if layout.width is not None and any(cells[layout.width :]):
             self._faults.append(self._too_wide(line, cells, layout.width))
             return
-        texts = {name: self._text(name, cells) for name in layout.positions}
-        noted = (_noted(name, at, cells) for name, at in layout.note_columns.items())
+        noted = [_noted(name, at, cells) for name, at in layout.note_columns.items()]
         notes = [note for note in noted if note]
         values: dict[str, Value] = {}
-        if texts.get("resumed"):
-            self._resumed(line, texts["resumed"], values, notes)
-        for name, text in texts.items():
-            if name in ("resumed", "buyer", "supplier", "material"):
-                continue
-            if (
-                name == "district"
-                and text
-                and not _DISTRICT.fullmatch(text)
-                and text not in UNKNOWN
-            ):
+        if "resumed" in layout.positions and (text := self._text("resumed", cells)):
+            self._resumed(line, text, values, notes)
+        for name, parsed in self._plain:
+            text = self._text(name, cells)
+            if name == "district" and text and not _is_code_or_unknown(text):
                 notes.append(f"{layout.source_headers[name]}：{text}")
-                text = ""
-            value = self._value(line, name, text)
-            values[name] = values.get(name) if value is None else value
-        names: dict[str, list[str]] = {
-            name: self._names(line, name, texts[name])
-            for name in ("buyer", "supplier", "material") if name in texts
+                continue
+            value = parsed[text] if text in parsed else self._value(line, name, text)
+            if value is not None:
+                values[name] = value
+        names = {
+            name: self._names(line, name, self._text(name, cells))
+            for name in _NAMES if name in layout.positions
         }  # fmt: skip
-        note = values.get("note")
-        written = "；".join([*([str(note)] if note else []), *notes])
-        yield from self._supplies(line, names, values, self._note(line, written))
+        if "note" in values:
+            notes.insert(0, str(values.pop("note")))
+        yield from self._supplies(line, names, values, self._note(line, "；".join(notes)))
 
     def _supplies(
         self, line: int, names: dict[str, list[str]], values: dict[str, Value], note: str | None
@@ -137,19 +138,22 @@ class RowReader:
         if len(suppliers) > 1 and values.get("uscc"):
             self._fault(line, "uscc", str(values["uscc"]), _ONE_CODE)
             return
-        self._readings.counts["materials"] += len(materials) > 1
-        self._readings.counts["suppliers"] += len(suppliers) > 1 or len(names.get("buyer", [])) > 1
-        alone = self._layout.alone
-        for buyer in names.get("buyer", []) or [None]:  # type: ignore[list-item]
-            for supplier in suppliers or [None]:  # type: ignore[list-item]
-                for material in materials or [None]:  # type: ignore[list-item]
-                    row = {**values, "supplier": supplier, "buyer": buyer, "material": material}
-                    yield ListRow(line, row, note, alone)
+        buyers = names.get("buyer", [])
+        if len(materials) > 1:
+            self._readings.counts["materials"] += 1
+        if len(suppliers) > 1 or len(buyers) > 1:
+            self._readings.counts["suppliers"] += 1
+        for named in product(buyers or [""], suppliers or [""], materials or [""]):
+            row = values | {n: each for n, each in zip(_NAMES, named, strict=True) if each}
+            yield ListRow(line, row, note, self._layout.alone)
 
     def _text(self, name: str, cells: list[str]) -> str:
-        positions = (self._layout.positions[name], *self._layout.more_positions.get(name, ()))
-        parts = [cells[i] for i in positions if i < len(cells) and cells[i]]
-        return "；".join(dict.fromkeys(parts)) if len(parts) > 1 else (parts[0] if parts else "")
+        position = self._layout.positions[name]
+        text = cells[position] if position < len(cells) else ""
+        if name not in self._layout.more_positions:
+            return text
+        more = [cells[i] for i in self._layout.more_positions[name] if i < len(cells)]
+        return "；".join(dict.fromkeys(part for part in (text, *more) if part))
 
     def _names(self, line: int, name: str, cell: str) -> list[str]:
         if cell.casefold() in UNKNOWN or (name == "material" and cell == "无"):
@@ -161,10 +165,9 @@ class RowReader:
         return [str(value) for part in parts if (value := self._value(line, name, part))]
 
     def _value(self, line: int, name: str, text: str) -> Value:
-        try:
-            return self._parsed[name, text]
-        except KeyError:
-            pass
+        parsed = self._parsed.setdefault(name, {})
+        if text in parsed:
+            return parsed[text]
         try:
             value = self._parse(name, text)
         except _Unusual as unusual:
@@ -174,7 +177,7 @@ class RowReader:
             self._fault(line, name, text or None, expected(invalid.expected))
             return None
         if name in _REMEMBERED:
-            self._parsed[name, text] = value
+            parsed[text] = value
         return value
 
     def _parse(self, name: str, text: str) -> Value:
@@ -226,9 +229,10 @@ class RowReader:
         except InvalidCell as invalid:
             self._fault(line, "resumed", text, expected(invalid.expected))
             return
-        values["resumed"] = said.resumed
-        values["expected_on"] = said.expected_on
-        values["resumed_on"] = said.resumed_on
+        given = ("resumed", said.resumed), ("expected_on", said.expected_on)
+        for name, value in (*given, ("resumed_on", said.resumed_on)):
+            if value is not None:
+                values[name] = value
         if said.note:
             notes.append(said.note)
         self._readings.counts["partly"] += said.partly
@@ -293,6 +297,10 @@ _WITHOUT_VALUE_TEXT = Text(
 )
 _REMEMBERED = frozenset(_COLUMNS) - {"uscc"}
 """Columns whose cells are parsed once for each different text."""
+
+
+def _is_code_or_unknown(text: str) -> bool:
+    return text in UNKNOWN or bool(_DISTRICT.fullmatch(text))
 
 
 def _noted(name: str, position: int, cells: list[str]) -> str | None:

@@ -53,7 +53,7 @@ class ListContent:
         return self.spreadsheet.location(line, position, layout.source_headers.get(column, column))
 
 
-@dataclass
+@dataclass(slots=True)
 class _Merged:
     """What all rows together say of one entity; each value with the line it comes from."""
 
@@ -112,10 +112,8 @@ class _Merge:
         self._dataset.notices += notices(
             self._dataset,
             self._content.note_columns,
-            [
-                (self._content.spreadsheet.line_name(each.line), each.id, each.name)
-                for each in self._enterprises.values()
-            ],
+            [(each.line, each.id, each.name) for each in self._enterprises.values()],
+            self._content.spreadsheet.line_name,
             self._known,
             [each.name for each in self._materials.values() if not each.values],
             self._known_materials,

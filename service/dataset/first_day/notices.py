@@ -1,6 +1,6 @@
 """Notices about a first-day list for a person to look at; none of them stops the load."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from service.dataset.first_day.identity import KnownEntities
 from service.dataset.first_day.similar_names import similar_pairs
@@ -14,7 +14,8 @@ MAX_LISTED_PAIRS = 200
 def notices(
     dataset: Dataset,
     note_columns: Iterable[str],
-    enterprises: list[tuple[Text, str, str]],
+    enterprises: list[tuple[int, str, str]],
+    line_name: Callable[[int], Text],
     known: KnownEntities,
     materials: list[str],
     known_materials: KnownEntities,
@@ -39,11 +40,12 @@ def notices(
     for line, id_, name in enterprises:
         earlier = known.names.get(id_)
         if earlier and earlier != name:
+            at = line_name(line)
             found.append(
                 Text(
-                    f"{line.en[:1].upper()}{line.en[1:]}: by its credit code {name} is {earlier} in"
+                    f"{at.en[:1].upper()}{at.en[1:]}: by its credit code {name} is {earlier} in"
                     " the graph; it takes the new name",
-                    f"{line.zh}：{name} 的信用代码在图中为 {earlier}，将改用新名称",
+                    f"{at.zh}：{name} 的信用代码在图中为 {earlier}，将改用新名称",
                 )
             )
     names = [name for _, _, name in enterprises]

@@ -28,6 +28,9 @@ from service.graph.database import Graph
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 SUFFIXES = (*WORKBOOK_SUFFIXES, ".csv", ".tsv", ".txt")
 
+MOST_LINES_KEPT = 1000
+"""Lines of a sheet that stay in memory once its rows are read."""
+
 _TOWN = re.compile("[一-鿿]{1,10}(?:街道|镇|乡|开发区|工业区|高新区|园区)")
 
 
@@ -93,6 +96,8 @@ def read_list(
         for line, cells in rows_of(sheet, layout, left_out):
             for row in reader.rows(line + offset, cells):
                 content.rows.append(_in_town(row, town))
+        if len(sheet.lines) > MOST_LINES_KEPT:
+            sheet.lines = sheet.lines[: layout.first]  # the rows have all that is needed of them
     dataset.understood = understood(path.suffix, content, left_out, readings)
     if content.layouts:
         merge_rows(dataset, content, known_enterprises(graph), known_materials(graph), faults)
@@ -125,6 +130,7 @@ def _find_lists(
     sides = [layout for layout in content.layouts.values() if not layout.alone]
     if sides:  # a sheet of enterprises beside lists of supplies explains, or is for another purpose
         content.layouts = {i: each for i, each in content.layouts.items() if not each.alone}
+    spreadsheet.several = len(content.layouts) > 1
     return layouts
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from service.dataset.first_day.headers import normalized_header
+from service.dataset.first_day.headers import GROUP_SEPARATOR, normalized_header
 from service.dataset.first_day.layout import Layout
 from service.dataset.spreadsheets.sheet import Sheet
 
@@ -41,27 +41,40 @@ def rows_of(sheet: Sheet, layout: Layout, left_out: LeftOut) -> Iterator[tuple[i
     lines, totals, footnotes and headers said again."""
     fill = _merged_down(sheet, layout)
     silent = set(layout.serials)
+    header = _header_words(layout)
     above: list[str] = []
     for line, given in sheet.lines[layout.first :]:
-        cells = list(given)
-        for position, text in fill.get(line, {}).items():
-            cells += [""] * (position + 1 - len(cells))
-            cells[position] = cells[position] or text
-        if not any(cell for position, cell in enumerate(cells) if position not in silent):
+        cells = given
+        if line in fill:
+            cells = _filled(given, fill[line])
+        filled = [position for position, cell in enumerate(cells) if cell]
+        if not filled or (silent and silent.issuperset(filled)):
             continue
-        if _repeats_header(layout, cells):
+        if cells[filled[-1]] in header and _repeats_header(layout, cells):
             left_out.headers.append(line)
         elif _is_total(layout, given):
             left_out.totals.append(line)
         elif _is_footnote(layout, given):
             left_out.footnotes.append(line)
         else:
-            for position, cell in enumerate(cells):
-                if cell and _is_ditto(cell) and position < len(above) and above[position]:
-                    cells[position] = above[position]
+            for position in filled:
+                if len(cells[position]) < 6 and cells[position].casefold() in _DITTO:
+                    cells = list(cells) if cells is given else cells
+                    cells[position] = above[position] if position < len(above) else ""
                     left_out.ditto += 1
             above = cells
             yield line, cells
+
+
+def _filled(given: list[str], texts: dict[int, str]) -> list[str]:
+    cells = given + [""] * (max(texts) + 1 - len(given))
+    for position, text in texts.items():
+        cells[position] = cells[position] or text
+    return cells
+
+
+def _header_words(layout: Layout) -> set[str]:
+    return {part for cell in layout.header if cell for part in (cell, *cell.split(GROUP_SEPARATOR))}
 
 
 def _merged_down(sheet: Sheet, layout: Layout) -> dict[int, dict[int, str]]:
@@ -83,7 +96,7 @@ def _repeats_header(layout: Layout, cells: list[str]) -> bool:
     for position, cell in enumerate(cells):
         if cell:
             header = layout.header[position] if position < len(layout.header) else ""
-            parts = {normalized_header(part) for part in [header, *header.split(" · ")]}
+            parts = {normalized_header(part) for part in [header, *header.split(GROUP_SEPARATOR)]}
             if normalized_header(cell) not in parts:
                 return False
             same += 1
@@ -91,14 +104,23 @@ def _repeats_header(layout: Layout, cells: list[str]) -> bool:
 
 
 def _is_total(layout: Layout, cells: list[str]) -> bool:
-    named = [cells[i] for i in _name_positions(layout) if i < len(cells) and cells[i]]
+    names = [cells[i] for i in _name_positions(layout) if i < len(cells) and cells[i]]
     first = next((cell for cell in cells if cell), "")
-    return any(_TOTAL.fullmatch(_squeezed(cell)) for cell in {first, *named[:1]})
+    for cell in (first, *names[:1]):
+        if len(cell) <= 20 and (found := _TOTAL.fullmatch(_squeezed(cell))):
+            # Total is the name of an enterprise, too; then another one stands beside it.
+            return not (found[0].isascii() and len(names) > 1)
+    return False
 
 
 def _is_footnote(layout: Layout, cells: list[str]) -> bool:
     filled = [cell for cell in cells if cell]
-    if all(_FOOTNOTE.fullmatch(unicodedata.normalize("NFKC", cell)) for cell in filled):
+    if not filled:
+        return False
+    if all(
+        (":" in cell or "：" in cell) and _FOOTNOTE.fullmatch(unicodedata.normalize("NFKC", cell))
+        for cell in filled
+    ):
         return True
     if len(filled) > 1:
         return False
@@ -112,7 +134,3 @@ def _name_positions(layout: Layout) -> list[int]:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
-def _is_ditto(cell: str) -> bool:
-    return len(cell) < 6 and cell.strip().casefold() in _DITTO

@@ -2,6 +2,7 @@
 
 import re
 
+_SEVERAL = re.compile("[、；;\n]")
 _BETWEEN_NAMES = re.compile("[、；;]")
 _BETWEEN_MATERIALS = re.compile(r"[、；;\n]|(?<=[一-鿿）)])\s*/\s*(?=[一-鿿（(])")
 _BETWEEN_TELEPHONES = re.compile(r"[、；;,，/\n|]|(?<=[0-9]{7})\s+(?=[0-9]{3})")
@@ -15,6 +16,8 @@ _OF_ONE_SCRIPT = re.compile(r"(?<=[^\x00-\x7f])\n|\n(?=[^\x00-\x7f])")
 
 def enterprise_names(cell: str) -> list[str]:
     """The names in a cell. A line end parts them only where whole names stand in the lines."""
+    if not _SEVERAL.search(cell):
+        return [cell]
     lines = cell.split("\n")
     if len(lines) > 1 and all(_FULL_NAME.search(line) for line in lines):
         return [name for line in lines for name in _parts(_BETWEEN_NAMES, line)]

@@ -34,7 +34,8 @@ class Sheet:
 class Spreadsheet:
     """A file's sheets; one without a name where it is a text file.
 
-    ``old``: a workbook of Excel 97 to 2003.
+    ``old``: a workbook of Excel 97 to 2003. ``several``: more than one sheet is read, so that a
+    line is named with its sheet.
     ``date1904``: numbers that are days count from 1904. ``decimal_comma``: what the file itself
     says of its numbers. ``understood`` tells of encoding, separator and kind for a person.
     """
@@ -43,6 +44,7 @@ class Spreadsheet:
     sheets: list[Sheet] = field(default_factory=list)
     workbook: bool = False
     old: bool = False
+    several: bool = False
     date1904: bool = False
     decimal_comma: bool = False
     understood: list[Text] = field(default_factory=list)
@@ -58,7 +60,7 @@ class Spreadsheet:
     def line_name(self, line: int) -> Text:
         """A line as it is spoken of in a sentence."""
         sheet, row = divmod(line, LINES_PER_SHEET) if self.workbook else (0, line)
-        if len([each for each in self.sheets if each.lines and not each.hidden]) > 1:
+        if self.several:
             name = self.sheets[sheet].name
             return Text(f"line {row} of sheet {name}", f"工作表“{name}”第 {row} 行")
         return Text(f"line {row}", f"第 {row} 行")

@@ -1,0 +1,251 @@
+"""Habits of lists beyond the files of the cases: each made here, in a line or two."""
+
+import io
+import random
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from service.dataset.check import read_and_check
+from service.dataset.first_day.reader import Hints
+from service.dataset.input_tables import Dataset
+from service.dataset.spreadsheets.encodings import Undecodable, decode
+from service.errors import Fault
+from tests.support.list_cases import FILES
+from tests.support.lists import AS_OF, book, text
+from tests.unit.test_list_cases import rows
+
+HEADER = ("龙头企业", "配套企业", "物料")
+
+
+def read(path: Path, **mapped: str) -> tuple[Dataset, list[Fault]]:
+    return read_and_check(path, None, as_of=AS_OF, hints=Hints(mapped=mapped))
+
+
+def good(path: Path, **mapped: str) -> Dataset:
+    dataset, faults = read(path, **mapped)
+    assert faults == []
+    return dataset
+
+
+def enterprises(dataset: Dataset) -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in rows(dataset, "enterprises")}
+
+
+def places(path: Path) -> list[str]:
+    return [fault.where for fault in read(path)[1]]
+
+
+def told(dataset: Dataset) -> str:
+    return "\n".join(text.en for text in (*dataset.understood, *dataset.notices))
+
+
+def sheets(path: Path, **lists: Sequence[Sequence[Any]]) -> Path:
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for name, lines in lists.items():
+        sheet = workbook.create_sheet(name)
+        for line in lines:
+            sheet.append(list(line))
+    workbook.save(path)
+    return path
+
+
+def test_titles_repeated_headers_totals_and_footnotes(tmp_path: Path) -> None:
+    lines = [
+        ("附件1：慈溪市重点企业配套名单", "", ""), ("填报单位：经信局", "", "2020年2月12日"), (),
+        HEADER, ("公牛", "甲", "铜"), ("小 计", "1家", ""), HEADER, ("公牛", "乙", "铁"),
+        ("合计：2家", "", ""), ("备注：本表每日报送", "", ""), ("填表人：张三", "审核：李四", ""),
+    ]  # fmt: skip
+    for path in (book(tmp_path / "a.xlsx", lines), text(tmp_path / "a.csv", lines)):
+        dataset = good(path)
+        assert set(enterprises(dataset)) == {"公牛", "甲", "乙"}
+        assert "totals: line 6, 9" in told(dataset) and "footnotes: line 10, 11" in told(dataset)
+        assert "repeated headers: line 7" in told(dataset)
+
+
+def test_an_enterprise_called_total_is_one(tmp_path: Path) -> None:
+    dataset = good(text(tmp_path / "a.csv", [HEADER, ("Total", "Alpha", "oil")]))
+    assert set(enterprises(dataset)) == {"Total", "Alpha"}
+
+
+def test_two_header_lines_of_a_text(tmp_path: Path) -> None:
+    lines = [
+        ("序号", "龙头企业", "", "配套企业", "", "", "复工情况", ""),
+        ("", "名称", "电话", "名称", "联系人", "电话", "是否复工", "计划复工时间"),
+        ("1", "公牛", "1", "甲", "张三", "2", "否", "2月15日"),
+    ]
+    dataset = good(text(tmp_path / "a.csv", lines))
+    found = enterprises(dataset)["甲"]
+    assert (found["contact"], found["phone"]) == ("张三", "2")
+    assert str(found["expected_on"]) == "2020-02-15" and "1" in found["note"]
+
+
+def test_blanks_are_filled_down_only_where_cells_are_merged(tmp_path: Path) -> None:
+    lines = [HEADER, ("公牛", "甲", "铜"), (None, "乙", "铁"), (None, "丙", "锌")]
+    path = book(tmp_path / "a.xlsx", lines, merge="A2:A3")
+    dataset, faults = read(path)
+    assert [fault.where for fault in faults] == ["a.xlsx:Sheet!A4"]
+    assert [row["buyer"] for row in rows(dataset, "supplies")] == ["公牛", "公牛"]
+
+
+def test_a_sign_of_repetition_without_a_value_above_is_no_name(tmp_path: Path) -> None:
+    assert places(text(tmp_path / "a.csv", [HEADER, ("同上", "甲", "")])) == ["a.csv:2:龙头企业"]
+
+
+def test_who_supplies_what_is_asked(tmp_path: Path) -> None:
+    (fault,) = read(text(tmp_path / "a.csv", [HEADER, ("公牛", "甲、乙", "铜、铁")]))[1]
+    assert fault.where == "a.csv:2:物料" and "who" in fault.text.en
+
+
+def test_names_and_materials_that_only_look_like_several(tmp_path: Path) -> None:
+    lines = [
+        HEADER,
+        ("公牛\n集团", "甲有限公司\n乙有限公司", "PC/ABS"),
+        ("公牛集团", "丙", "铜/铁"),
+    ]
+    dataset = good(book(tmp_path / "a.xlsx", lines))
+    assert set(enterprises(dataset)) == {"公牛集团", "甲有限公司", "乙有限公司", "丙"}
+    names = {row["name"] for row in rows(dataset, "materials")}
+    assert names == {"PC/ABS", "铜", "铁"}
+
+
+def test_a_list_of_enterprises_alone(tmp_path: Path) -> None:
+    lines = [("企业名称", "街道", "是否复工", "员工数"), ("甲", "浒山", "是", "1,200人")]
+    dataset = good(text(tmp_path / "a.csv", lines))
+    assert (
+        enterprises(dataset)["甲"]["headcount"] == 1200
+        and "anchor" not in enterprises(dataset)["甲"]
+    )
+    assert rows(dataset, "supplies") == [] and "enterprises alone" in told(dataset)
+
+
+def test_facts_of_an_enterprise_of_an_unknown_side_need_a_mapping(tmp_path: Path) -> None:
+    lines = [("公司", "供应商", "电话"), ("公牛", "甲", "1")]
+    path = text(tmp_path / "a.csv", lines)
+    assert places(path) == ["a.csv:1"]
+    assert enterprises(good(path, 公司="buyer"))["甲"]["phone"] == "1"
+    assert [f.where for f in read(path, 公司="buyer", 天气="note")[1]] == ["--map"]
+    assert "--map" in [fault.where for fault in read(path, 公司="owner")[1]]
+
+
+def test_a_column_can_be_ignored_or_mapped(tmp_path: Path) -> None:
+    lines = [("龙头企业", "配套企业", "产品", "货号"), ("公牛", "甲", "铜", "7")]
+    dataset = good(text(tmp_path / "a.csv", lines), 货号="ignore")
+    assert "note" not in enterprises(dataset)["甲"]
+    dataset = good(text(tmp_path / "a.csv", lines), 产品="ignore", 货号="material")
+    assert [row["name"] for row in rows(dataset, "materials")] == ["7"]
+
+
+def test_percents_where_the_header_says_so(tmp_path: Path) -> None:
+    lines = [("龙头企业", "配套企业", "复产率（%）"), ("公牛", "甲", "80"), ("公牛", "乙", "75.5%")]
+    found = enterprises(good(text(tmp_path / "a.csv", lines)))
+    assert (found["甲"]["output_rate"], found["乙"]["output_rate"]) == (0.8, 0.76)
+
+
+def test_hidden_sheets_are_never_read(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    path = sheets(tmp_path / "a.xlsx", 名单=[HEADER, ("公牛", "甲", "铜")], 说明=[("请如实填写",)])
+    for state in ("hidden", "veryHidden"):
+        workbook = load_workbook(path)
+        workbook["名单"].sheet_state = state
+        workbook.active = 1
+        workbook.save(tmp_path / "b.xlsx")
+        dataset, faults = read(tmp_path / "b.xlsx")
+        assert faults and rows(dataset, "enterprises") == []
+        assert "Hidden sheets, left out: 名单" in told(dataset)
+
+
+def test_faults_of_several_sheets_come_in_order_with_their_cells(tmp_path: Path) -> None:
+    lists = {
+        "一": [HEADER, ("公牛", "", "铜")],
+        "二": [("", *HEADER), ("", "公牛", "乙", "#N/A")],
+    }
+    found = read(sheets(tmp_path / "a.xlsx", **lists))[1]
+    assert [fault.where for fault in found] == ["a.xlsx:一!B2", "a.xlsx:二!D2"]
+
+
+def test_contradictions_across_sheets_name_the_sheet(tmp_path: Path) -> None:
+    header = ("龙头企业", "配套企业", "员工数")
+    path = sheets(
+        tmp_path / "a.xlsx", 一=[header, ("公牛", "甲", 1)], 二=[header, ("公牛", "甲", 2)]
+    )
+    (fault,) = read(path)[1]
+    assert fault.where == "a.xlsx:二!C2" and "line 2 of sheet 一" in fault.text.en
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030", "big5", "utf-8-sig", "cp1252"])
+def test_encodings_and_separators(tmp_path: Path, encoding: str) -> None:
+    chinese = encoding != "cp1252"
+    names = (
+        ("東方電器", "三和五金", "銅材") if chinese else ("Größe AG", "Société Générale", "Câble")
+    )
+    for separator, name in ((";", "a.csv"), ("\t", "a.tsv"), ("\t", "a.txt"), (",", "a.txt")):
+        content = "\r\n".join(
+            separator.join(line) for line in (("buyer", "supplier", "material"), names)
+        )
+        (tmp_path / name).write_bytes(content.encode(encoding))
+        dataset, faults = read(tmp_path / name)
+        if encoding == "gb18030" and faults:
+            assert "encoding" in faults[0].text.en  # traditional characters are rare in GB 18030
+            hints = Hints("gb18030")
+            dataset, faults = read_and_check(tmp_path / name, None, as_of=AS_OF, hints=hints)
+        assert faults == [] and list(enterprises(dataset)) == [names[1], names[0]]
+
+
+def test_a_doubtful_encoding_is_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(Undecodable) as doubtful:
+        decode("id,name\nn,公牛\n".encode("gb18030"))
+    assert "--encoding" in doubtful.value.explanation.en
+    assert decode("id,name\nn,公牛\n".encode("gb18030"), "gbk").text == "id,name\nn,公牛\n"
+    for content in (b"a\0\1\2", b"\x89PNG\r\n\x1a\n\0\0"):
+        with pytest.raises(Undecodable):
+            decode(content)
+
+
+def test_invisible_characters_and_line_ends_in_cells(tmp_path: Path) -> None:
+    lines = [HEADER, ("\ufeff公\u200b牛\u00a0", "甲\u2028厂", "铜\x85\x9c"), ("公牛", "甲厂", "铜")]
+    dataset = good(text(tmp_path / "a.csv", lines))
+    assert set(enterprises(dataset)) == {"公牛", "甲厂"} and len(rows(dataset, "supplies")) == 1
+
+
+def test_a_bomb_is_refused(tmp_path: Path) -> None:
+    content = io.BytesIO((FILES / "h_val-a.xlsx").read_bytes())
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/bomb.xml", b" " * (20 << 20))
+    (tmp_path / "a.xlsx").write_bytes(content.getvalue())
+    (fault,) = read(tmp_path / "a.xlsx")[1]
+    assert fault.where == "a.xlsx" and "larger inside" in fault.text.en
+
+
+def test_no_damage_ends_in_an_exception(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    for name in ("a27_old.xls", "h_xcr.xlsx", "a03_two_headers.xlsx", "a35_big5.csv", "h_trad.csv"):
+        whole = (FILES / name).read_bytes()
+        for _ in range(40):
+            content = bytearray(whole[: chance.randrange(8, len(whole) + 1)])
+            for _ in range(chance.randrange(1, 20)):
+                content[chance.randrange(8, len(content)) if len(content) > 8 else 0] = (
+                    chance.randrange(256)
+                )
+            (tmp_path / name).write_bytes(content)
+            read(tmp_path / name)
+
+
+def test_the_forms_of_lists_in_folders(tmp_path: Path) -> None:
+    (tmp_path / "dataset.yaml").write_text("id: one\ntitle: One\nas_of: 2020-02-12\n")
+    lines = [
+        "id,name,output_rate,resumed_on",
+        "a,浙江慈溪公牛集团股份有限公司,80%,2月3日",
+        "b,跃隆五金塑料制品厂,八成,2020/2/3",
+    ]
+    (tmp_path / "enterprises.csv").write_bytes("\n".join(lines).encode("gb18030"))
+    dataset, faults = read(tmp_path)
+    assert faults == [] and "enterprises.csv is read as GB 18030" in told(dataset)
+    found = [(str(row["resumed_on"]), row["output_rate"]) for row in rows(dataset, "enterprises")]
+    assert found == [("2020-02-03", 0.8), ("2020-02-03", 0.8)]
