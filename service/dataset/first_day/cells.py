@@ -93,9 +93,9 @@ class RowReader:
         self._writing = writing
         self._readings = readings
         self._faults = faults
-        self._parsed: dict[str, dict[str, Value]] = {}
+        self._parsed: dict[str, dict[str, Value]] = {name: {} for name in _COLUMNS}
         self._plain = [
-            (name, self._parsed.setdefault(name, {}))
+            (name, self._parsed[name])
             for name in layout.positions
             if name != "resumed" and name not in _NAMES
         ]
@@ -156,6 +156,8 @@ class RowReader:
         return "；".join(dict.fromkeys(part for part in (text, *more) if part))
 
     def _names(self, line: int, name: str, cell: str) -> list[str]:
+        if _is_plain_name(cell):
+            return [cell]
         if cell.casefold() in UNKNOWN or (name == "material" and cell == "无"):
             cell = ""
         if not cell:
@@ -165,7 +167,7 @@ class RowReader:
         return [str(value) for part in parts if (value := self._value(line, name, part))]
 
     def _value(self, line: int, name: str, text: str) -> Value:
-        parsed = self._parsed.setdefault(name, {})
+        parsed = self._parsed[name]
         if text in parsed:
             return parsed[text]
         try:
@@ -176,11 +178,15 @@ class RowReader:
         except InvalidCell as invalid:
             self._fault(line, name, text or None, expected(invalid.expected))
             return None
-        if name in _REMEMBERED:
+        if name in _REMEMBERED and len(parsed) < MOST_REMEMBERED:
             parsed[text] = value
         return value
 
     def _parse(self, name: str, text: str) -> Value:
+        if name in _TEXTS and _is_plain_name(text):
+            return text
+        if name == "phone" and _PLAIN_NUMBER.fullmatch(text):
+            return text
         if text in ERROR_VALUES or (text[:1] == "#" and text.upper() in ERROR_VALUES):
             raise _Unusual(_ERROR_TEXT, text)
         if text == WITHOUT_VALUE:
@@ -240,6 +246,8 @@ class RowReader:
     def _note(self, line: int, written: str) -> str | None:
         if not written:
             return None
+        if "#" not in written and WITHOUT_VALUE not in written and len(written) < LONGEST_TEXT:
+            return written
         if any(error in written for error in ERROR_VALUES) or WITHOUT_VALUE in written:
             if WITHOUT_VALUE in written:
                 self._fault(line, "note", None, _WITHOUT_VALUE_TEXT)
@@ -295,8 +303,20 @@ _WITHOUT_VALUE_TEXT = Text(
     "a formula without a stored value: open the workbook in Excel and save it",
     "公式没有保存结果：请用 Excel 打开此工作簿并保存后再载入",
 )
+_TEXTS = frozenset(("buyer", "supplier", "material", "town", "contact", "note"))
+_PLAIN_NAME = re.compile(r"[一-鿿]{2}[一-鿿0-9A-Za-z（）()]{1,80}")
+_PLAIN_NUMBER = re.compile("[0-9]{7,12}")
+"""Most names and telephones: they are what they are, without a closer look."""
+
+MOST_REMEMBERED = 20_000
+"""Different texts of a column whose values are remembered."""
+
 _REMEMBERED = frozenset(_COLUMNS) - {"uscc"}
 """Columns whose cells are parsed once for each different text."""
+
+
+def _is_plain_name(text: str) -> bool:
+    return _PLAIN_NAME.fullmatch(text) is not None and text not in UNKNOWN
 
 
 def _is_code_or_unknown(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Merging the rows of a first-day list into tables, by enterprise, material and supply."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from service.dataset.first_day.cells import ListRow
@@ -18,6 +19,8 @@ SINGLE_VALUED = (
 )  # fmt: skip
 """Columns with one value per enterprise: rows that differ in it are a fault."""
 
+_OF_ENTERPRISE = frozenset((*SINGLE_VALUED, "resumed"))
+
 MULTI_VALUED = ("contact", "phone", "note")
 """Columns that may have several values per enterprise: different ones are joined."""
 
@@ -31,7 +34,7 @@ class ListContent:
 
     spreadsheet: Spreadsheet
     layouts: dict[int, Layout] = field(default_factory=dict)
-    rows: list[ListRow] = field(default_factory=list)
+    rows: Iterable[ListRow] = ()
 
     @property
     def columns(self) -> set[str]:
@@ -90,7 +93,8 @@ class _Merge:
     ) -> None:
         self._dataset = dataset
         self._content = content
-        self._rows = content.rows
+        self._stated: set[str] = set()
+        self._noted = False
         self._known = enterprises
         self._known_materials = materials
         self._faults = faults
@@ -102,10 +106,15 @@ class _Merge:
         self._undated = 0
 
     def run(self) -> None:
-        for row in self._rows:
-            self._collect_code(row)
-        for row in self._rows:
+        rows = self._content.rows
+        if "uscc" in self._content.columns:  # a code counts for the lines before it as well
+            rows = list(rows)
+            for row in rows:
+                self._collect_code(row)
+        for row in rows:
             self._merge_row(row)
+            self._stated.update(row.values)
+            self._noted = self._noted or row.note is not None
         for enterprise in self._enterprises.values():
             self._resumption(enterprise)
         self._fill_tables()
@@ -131,18 +140,22 @@ class _Merge:
         if supplier is None or (buyer is None and not row.alone):
             return
         supplier.supplies = True
-        for column in (*SINGLE_VALUED, "resumed"):
-            self._set(supplier, column, row.values.get(column), row.line)
-        for column in MULTI_VALUED:
-            value = row.note if column == "note" else row.values.get(column)
-            self._append(supplier, column, value, row.line)
+        for column, value in row.values.items():
+            if column in _OF_ENTERPRISE:
+                self._set(supplier, column, value, row.line)
+            elif column in MULTI_VALUED:
+                self._append(supplier, column, value, row.line)
+        self._append(supplier, "note", row.note, row.line)
         if buyer is None:
             return
         buyer.anchor = True
         material = self._material(row, supplier)
         if material is None:
             return
-        need = self._needs.setdefault((buyer.id, material), _Merged(buyer.id, "", row.line))
+        pair = (buyer.id, material)
+        need = self._needs.get(pair) or self._needs.setdefault(
+            pair, _Merged(buyer.id, "", row.line)
+        )
         self._set(need, "stock_days", row.values.get("stock_days"), row.line)
         supply = self._supplies.setdefault(
             (supplier.id, material, buyer.id), _Merged(supplier.id, "", row.line)
@@ -156,7 +169,9 @@ class _Merge:
         id_ = self._identify(self._known, name, self._codes.get(name), row.line, column)
         if id_ is None:
             return None
-        merged = self._enterprises.setdefault(id_, _Merged(id_, name, row.line))
+        merged = self._enterprises.get(id_)
+        if merged is None:
+            merged = self._enterprises[id_] = _Merged(id_, name, row.line)
         if merged.name != name:
             self._contradiction(row.line, column, name, merged.line, merged.name)
         return merged
@@ -226,6 +241,9 @@ class _Merge:
     def _append(self, merged: _Merged, column: str, value: Value, line: int) -> None:
         if not isinstance(value, str):
             return
+        if column not in merged.values:
+            merged.values[column] = ("；".join(dict.fromkeys(value.split("；"))), line)
+            return
         known = merged.value(column)
         parts = str(known).split("；") if known else []
         new = [part for part in value.split("；") if part not in parts]
@@ -252,11 +270,8 @@ class _Merge:
         has = self._content.columns
         if "resumed" in has:
             has.add("resumed_on")
-            if any(row.values.get("expected_on") for row in self._rows):
-                has.add("expected_on")
-        if any(row.values.get("town") for row in self._rows):
-            has.add("town")
-        if self._content.note_columns or any(row.note for row in self._rows):
+        has |= self._stated & {"expected_on", "town"}
+        if self._content.note_columns or self._noted:
             has.add("note")
         columns = [column for column in (*SINGLE_VALUED, *MULTI_VALUED) if column in has]
         enterprises = self._new_table("enterprises", ["id", "name", "anchor", *columns])

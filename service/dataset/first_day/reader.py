@@ -4,7 +4,7 @@ Each row says that a supporting enterprise supplies an anchor, with what else is
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -27,9 +27,6 @@ from service.graph.database import Graph
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 SUFFIXES = (*WORKBOOK_SUFFIXES, ".csv", ".tsv", ".txt")
-
-MOST_LINES_KEPT = 1000
-"""Lines of a sheet that stay in memory once its rows are read."""
 
 _TOWN = re.compile("[一-鿿]{1,10}(?:街道|镇|乡|开发区|工业区|高新区|园区)")
 
@@ -88,20 +85,28 @@ def read_list(
     faults += unknown_mapping(spreadsheet, layouts, hints.mapped)
     faults += header_faults(spreadsheet, layouts, content.layouts, mapped)
     writing = Writing(as_of, spreadsheet.date1904, spreadsheet.decimal_comma)
+    readers = {
+        index: RowReader(spreadsheet, layout, writing, readings, faults)
+        for index, layout in content.layouts.items()
+    }
+    if content.layouts:
+        content.rows = _rows(content, readers, left_out)
+        merge_rows(dataset, content, known_enterprises(graph), known_materials(graph), faults)
+    dataset.understood = understood(path.suffix, content, left_out, readings)
+    return dataset, faults
+
+
+def _rows(
+    content: ListContent, readers: Mapping[int, RowReader], left_out: LeftOut
+) -> Iterator[ListRow]:
+    """The rows of all sheets, parsed one by one, so that few are in memory at a time."""
     for index, layout in content.layouts.items():
-        sheet = spreadsheet.sheets[index]
-        reader = RowReader(spreadsheet, layout, writing, readings, faults)
-        offset = index * LINES_PER_SHEET if spreadsheet.workbook else 0
+        sheet = content.spreadsheet.sheets[index]
+        offset = index * LINES_PER_SHEET if content.spreadsheet.workbook else 0
         town = _town(sheet, layout)
         for line, cells in rows_of(sheet, layout, left_out):
-            for row in reader.rows(line + offset, cells):
-                content.rows.append(_in_town(row, town))
-        if len(sheet.lines) > MOST_LINES_KEPT:
-            sheet.lines = sheet.lines[: layout.first]  # the rows have all that is needed of them
-    dataset.understood = understood(path.suffix, content, left_out, readings)
-    if content.layouts:
-        merge_rows(dataset, content, known_enterprises(graph), known_materials(graph), faults)
-    return dataset, faults
+            for row in readers[index].rows(line + offset, cells):
+                yield _in_town(row, town)
 
 
 def _only_called_workbook(path: Path, spreadsheet: Spreadsheet) -> bool:

@@ -38,12 +38,14 @@ class LeftOut:
 
 def rows_of(sheet: Sheet, layout: Layout, left_out: LeftOut) -> Iterator[tuple[int, list[str]]]:
     """The rows of a list: merged cells filled down, signs of repetition replaced, without blank
-    lines, totals, footnotes and headers said again."""
+    lines, totals, footnotes and headers said again. Takes the lines out of the sheet."""
     fill = _merged_down(sheet, layout)
     silent = set(layout.serials)
     header = _header_words(layout)
     above: list[str] = []
-    for line, given in sheet.lines[layout.first :]:
+    for index in range(layout.first, len(sheet.lines)):
+        line, given = sheet.lines[index]
+        sheet.lines[index] = (line, [])  # a large list is in memory only once
         cells = given
         if line in fill:
             cells = _filled(given, fill[line])
@@ -79,6 +81,8 @@ def _header_words(layout: Layout) -> set[str]:
 
 def _merged_down(sheet: Sheet, layout: Layout) -> dict[int, dict[int, str]]:
     """By line: the texts that merged cells above give to it, by position."""
+    if not sheet.merged:
+        return {}
     by_line = dict(sheet.lines[layout.first :])
     fill: dict[int, dict[int, str]] = {}
     for top, left, bottom, _ in sheet.merged:

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from service.dataset.csv_reader import expected
@@ -17,6 +18,9 @@ from service.language import Text
 ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a zip archive (.xlsx) and a compound file (.xls, or an encrypted .xlsx) begin."""
+
+MOST_REMEMBERED = 20_000
+"""Different texts that are kept once however many cells have them."""
 
 MOST_CELLS = 30_000_000
 """Cells, blank ones included, between the first and the last one of a sheet."""
@@ -95,7 +99,8 @@ def _read_xlsx(content: bytes, spreadsheet: Spreadsheet) -> None:
             special = scanned.sheets.get(about.name, ScannedSheet("")).special
             first = values.start[1] if values.start else 0
             rows = _rows_of_values(values.iter_rows(), first, special)
-            sheet.lines = list(filled_lines(rows))
+            # Of a hidden sheet only whether there is something on it matters.
+            sheet.lines = list(islice(filled_lines(rows), 1 if hidden else None))
             sheet.merged = [
                 (*begin, *end) for begin, end in values.merged_cell_ranges or () if not hidden
             ]
@@ -108,10 +113,21 @@ def _rows_of_values(
     for (row, column), value in special.items():
         by_row.setdefault(row, []).append((column, value))
     before = [""] * first
+    known: dict[str, str] = {"": ""}  # the texts that many cells have, once in memory
+
+    def remembered(value: str) -> str:
+        text = clean(value)
+        if len(known) < MOST_REMEMBERED:
+            known[value] = text
+        return text
+
     last = -1
     for last, values in enumerate(rows):
         if any(values) or last in by_row:
-            cells = before + [_as_text(value) if value != "" else "" for value in values]
+            cells = before + [
+                known.get(value) or remembered(value) if type(value) is str else _as_text(value)
+                for value in values
+            ]
             for column, value in by_row.get(last, ()):
                 cells += [""] * (column + 1 - len(cells))
                 cells[column] = value
