@@ -4,22 +4,18 @@ Reading does not stop at a fault: it is recorded, and the rest is read.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from service.dataset.csv_reader import (
     Chunk,
     csv_chunks,
     csv_text_chunks,
-    decode_file,
     expected,
     is_utf8,
 )
+from service.dataset.description import DESCRIPTION_FILE, read_description
 from service.dataset.input_tables import Dataset, DistinctValues, InputTable
 from service.dataset.parse import InvalidCell, Value, parse
 from service.dataset.spreadsheets.encodings import NAMES, Undecodable, decode
@@ -29,11 +25,6 @@ from service.language import Text
 from service.model.columns import Column, Table
 from service.model.tables import BY_NAME, TABLES
 
-DESCRIPTION_FILE = "dataset.yaml"
-_ID = Column("id", "id", Text("Id", "编号"), required=True)
-_REQUIRED_KEYS = ("id", "title", "as_of")
-_KEYS = ("id", "title", "as_of", "source", "licence", "note")
-
 
 def read_folder(path: Path, *, encoding: str | None = None) -> tuple[Dataset, list[Fault]]:
     """The dataset in the folder ``path`` and every fault that reading alone can find.
@@ -42,7 +33,7 @@ def read_folder(path: Path, *, encoding: str | None = None) -> tuple[Dataset, li
     ``OSError`` for a file or folder that cannot be read.
     """
     faults: list[Fault] = []
-    dataset = _read_description(path / DESCRIPTION_FILE, faults)
+    dataset = read_description(path / DESCRIPTION_FILE, faults)
     known = {table.file for table in TABLES}
     for file in sorted(path.iterdir()):
         stray = file.suffix.lower() == ".csv" and file.name not in known
@@ -256,71 +247,4 @@ def _wrong_width(file: str, line: int, found: int, wanted: int) -> Fault:
             f"本行有 {found} 格，表头有 {wanted} 格；单元格内的逗号须加引号",
         ),
         f"{file}:{line}",
-    )
-
-
-def _read_description(path: Path, faults: list[Fault]) -> Dataset:
-    if not path.is_file():
-        faults.append(
-            Fault(
-                Text(
-                    "a dataset folder holds this file, with " + ", ".join(_REQUIRED_KEYS),
-                    "数据文件夹须有此文件，写明 " + "、".join(_REQUIRED_KEYS),
-                ),
-                DESCRIPTION_FILE,
-            )
-        )
-        return Dataset()
-    text = decode_file(path, ("utf-8-sig",), faults)
-    if text is None:
-        return Dataset()
-    try:
-        about = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "not YAML"
-        where = f"{DESCRIPTION_FILE}:{mark.line + 1}" if mark else DESCRIPTION_FILE
-        faults.append(Fault(expected(Text(f"YAML ({problem})", f"YAML 格式（{problem}）")), where))
-        return Dataset()
-    if not isinstance(about, dict):
-        about = {}
-    return _description(about, faults)
-
-
-def _description(about: dict[Any, Any], faults: list[Fault]) -> Dataset:
-    for key in about:
-        if key not in _KEYS:
-            known = ", ".join(_KEYS)
-            text = Text(f"unknown entry; known are {known}", f"未知的项；可用：{known}")
-            faults.append(Fault(text, DESCRIPTION_FILE, str(key)))
-    for key in _REQUIRED_KEYS:
-        if about.get(key) in (None, ""):
-            faults.append(
-                Fault(Text("a value is required", "必填，不能为空"), f"{DESCRIPTION_FILE}::{key}")
-            )
-    texts: dict[str, str | None] = {}
-    for key in ("id", "title", "source", "licence", "note"):
-        value = about.get(key)
-        texts[key] = None if value in (None, "") else str(value).strip()
-    as_of = about.get("as_of")
-    if isinstance(as_of, str):
-        with suppress(ValueError):
-            as_of = date.fromisoformat(as_of)
-    if isinstance(as_of, datetime) or not isinstance(as_of, date):
-        if as_of not in (None, ""):
-            wanted = expected(Text("a date such as 2020-02-12", "日期，如 2020-02-12"))
-            faults.append(Fault(wanted, f"{DESCRIPTION_FILE}::as_of", str(as_of)))
-        as_of = date.min
-    if texts["id"]:
-        try:
-            parse(_ID, texts["id"])
-        except InvalidCell as invalid:
-            faults.append(Fault(expected(invalid.expected), f"{DESCRIPTION_FILE}::id", texts["id"]))
-    return Dataset(
-        texts["id"] or "",
-        texts["title"] or "",
-        as_of,
-        texts["source"],
-        texts["licence"],
-        texts["note"],
     )

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO
 
 from service.dataset.check import read_and_check
+from service.dataset.description import DESCRIPTION_FILE
 from service.dataset.facts import PropertyColumn, default_properties, node_facts, relation_facts
-from service.dataset.folder import DESCRIPTION_FILE
 from service.dataset.input_tables import CodeArray, Dataset
 from service.dataset.load import Report, raise_faults
 from service.dataset.parse import Absent, Value

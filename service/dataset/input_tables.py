@@ -95,7 +95,7 @@ class InputTable:
         """Appends a row, a value for each column; ``line`` is where it begins."""
         self.lines.append(line)
         for column, value in zip(self.encoded, row, strict=True):
-            column.codes.append(column.distinct.code(value))
+            column.codes.append(0 if value is None else column.distinct.code(value))
 
     def location(self, row: int, column: str) -> str:
         """``file:line:column`` of one cell, or ``file:sheet!B7`` of a workbook."""

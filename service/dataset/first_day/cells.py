@@ -9,8 +9,16 @@ from decimal import Decimal
 from itertools import product
 
 from service.dataset.csv_reader import expected
+from service.dataset.first_day.cell_faults import (
+    ERROR_VALUE,
+    FORMULA_WITHOUT_VALUE,
+    ONE_CODE,
+    WHO_SUPPLIES_WHAT,
+    UnusualCell,
+)
 from service.dataset.first_day.headers import says_percent
 from service.dataset.first_day.layout import Layout
+from service.dataset.first_day.list_content import ListRow
 from service.dataset.first_day.resumption_words import resumption
 from service.dataset.first_day.several_values import (
     enterprise_names,
@@ -38,19 +46,6 @@ _LOST_DIGITS = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]{1,2}")
 _POINT_ZERO = re.compile(r"([0-9]{5,})\.0+")
 _DISTRICT = re.compile(r"[0-9]{6}(?:\.0)?")
 _NAMES = ("buyer", "supplier", "material")
-
-
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """What one line says of one supply: a value for each column of the list, and its note.
-
-    ``alone``: the list tells of enterprises, not of who supplies whom.
-    """
-
-    line: int
-    values: dict[str, Value]
-    note: str | None
-    alone: bool = False
 
 
 @dataclass
@@ -133,10 +128,10 @@ class RowReader:
     ) -> Iterator[ListRow]:
         suppliers, materials = names.get("supplier", []), names.get("material", [])
         if len(suppliers) > 1 and len(materials) > 1:
-            self._fault(line, "material", "；".join(materials), _WHO_SUPPLIES_WHAT)
+            self._fault(line, "material", "；".join(materials), WHO_SUPPLIES_WHAT)
             return
         if len(suppliers) > 1 and values.get("uscc"):
-            self._fault(line, "uscc", str(values["uscc"]), _ONE_CODE)
+            self._fault(line, "uscc", str(values["uscc"]), ONE_CODE)
             return
         buyers = names.get("buyer", [])
         if len(materials) > 1:
@@ -172,7 +167,7 @@ class RowReader:
             return parsed[text]
         try:
             value = self._parse(name, text)
-        except _Unusual as unusual:
+        except UnusualCell as unusual:
             self._fault(line, name, unusual.value, unusual.text)
             return None
         except InvalidCell as invalid:
@@ -188,9 +183,9 @@ class RowReader:
         if name == "phone" and _PLAIN_NUMBER.fullmatch(text):
             return text
         if text in ERROR_VALUES or (text[:1] == "#" and text.upper() in ERROR_VALUES):
-            raise _Unusual(_ERROR_TEXT, text)
+            raise UnusualCell(ERROR_VALUE, text)
         if text == WITHOUT_VALUE:
-            raise _Unusual(_WITHOUT_VALUE_TEXT, None)
+            raise UnusualCell(FORMULA_WITHOUT_VALUE, None)
         column = _COLUMNS[name]
         if not text:
             return parse(column, "")
@@ -225,10 +220,10 @@ class RowReader:
 
     def _resumed(self, line: int, text: str, values: dict[str, Value], notes: list[str]) -> None:
         if text in ERROR_VALUES:
-            self._fault(line, "resumed", text, _ERROR_TEXT)
+            self._fault(line, "resumed", text, ERROR_VALUE)
             return
         if text == WITHOUT_VALUE:
-            self._fault(line, "resumed", None, _WITHOUT_VALUE_TEXT)
+            self._fault(line, "resumed", None, FORMULA_WITHOUT_VALUE)
             return
         try:
             said = resumption(text, self._writing)
@@ -250,9 +245,9 @@ class RowReader:
             return written
         if any(error in written for error in ERROR_VALUES) or WITHOUT_VALUE in written:
             if WITHOUT_VALUE in written:
-                self._fault(line, "note", None, _WITHOUT_VALUE_TEXT)
+                self._fault(line, "note", None, FORMULA_WITHOUT_VALUE)
             else:
-                self._fault(line, "note", written, _ERROR_TEXT)
+                self._fault(line, "note", written, ERROR_VALUE)
             return None
         if len(written) > LONGEST_TEXT:
             self._readings.counts["shortened"] += 1
@@ -278,31 +273,6 @@ class RowReader:
         )
 
 
-class _Unusual(Exception):
-    """A cell that is no value of any column."""
-
-    def __init__(self, text: Text, value: str | None) -> None:
-        super().__init__(text.en)
-        self.text = text
-        self.value = value
-
-
-_WHO_SUPPLIES_WHAT = Text(
-    "several suppliers and several materials in one line: who supplies which is not said; give each"
-    " supplier a line of its own",
-    "一行写了多家配套企业和多种物料，无法判断谁供哪种：请每家配套企业单列一行",
-)
-_ONE_CODE = expected(
-    Text("one supplier where there is one credit code", "一个信用代码对应一家配套企业")
-)
-_ERROR_TEXT = Text(
-    "an error value of the spreadsheet; correct the formula, or clear the cell",
-    "表格公式的错误值；请更正公式或清空此格",
-)
-_WITHOUT_VALUE_TEXT = Text(
-    "a formula without a stored value: open the workbook in Excel and save it",
-    "公式没有保存结果：请用 Excel 打开此工作簿并保存后再载入",
-)
 _TEXTS = frozenset(("buyer", "supplier", "material", "town", "contact", "note"))
 _PLAIN_NAME = re.compile(r"[一-鿿]{2}[一-鿿0-9A-Za-z（）()]{1,80}")
 _PLAIN_NUMBER = re.compile("[0-9]{7,12}")

@@ -1,15 +1,12 @@
 """Merging the rows of a first-day list into tables, by enterprise, material and supply."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from service.dataset.first_day.cells import ListRow
 from service.dataset.first_day.identity import AmbiguousName, KnownEntities
-from service.dataset.first_day.layout import Layout
+from service.dataset.first_day.list_content import ListContent, ListRow
 from service.dataset.first_day.notices import notices
 from service.dataset.input_tables import Dataset, InputTable
 from service.dataset.parse import ABSENT, Value
-from service.dataset.spreadsheets.sheet import LINES_PER_SHEET, Spreadsheet
 from service.errors import Fault
 from service.language import Text
 from service.model.tables import BY_NAME
@@ -23,37 +20,6 @@ _OF_ENTERPRISE = frozenset((*SINGLE_VALUED, "resumed"))
 
 MULTI_VALUED = ("contact", "phone", "note")
 """Columns that may have several values per enterprise: different ones are joined."""
-
-
-@dataclass
-class ListContent:
-    """The rows of a list, from whichever sheets, and where their cells stand.
-
-    ``layouts`` has the layout of each sheet that was read, by its index.
-    """
-
-    spreadsheet: Spreadsheet
-    layouts: dict[int, Layout] = field(default_factory=dict)
-    rows: Iterable[ListRow] = ()
-
-    @property
-    def columns(self) -> set[str]:
-        """The columns that one of the sheets has."""
-        return {name for layout in self.layouts.values() for name in layout.positions}
-
-    @property
-    def note_columns(self) -> list[str]:
-        """The headers that were kept as notes."""
-        return list(
-            dict.fromkeys(n for layout in self.layouts.values() for n in layout.note_columns)
-        )
-
-    def location(self, line: int, column: str) -> str:
-        """Where the cell of ``column`` is, for a fault."""
-        sheet = line // LINES_PER_SHEET if self.spreadsheet.workbook else 0
-        layout = self.layouts[sheet]
-        position = layout.positions.get(column)
-        return self.spreadsheet.location(line, position, layout.source_headers.get(column, column))
 
 
 @dataclass(slots=True)

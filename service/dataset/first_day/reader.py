@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from service.dataset.first_day.cells import ListRow, Readings, RowReader
+from service.dataset.first_day.cells import Readings, RowReader
 from service.dataset.first_day.header_faults import header_faults, unknown_mapping
 from service.dataset.first_day.headers import headers_in, normalized_header
 from service.dataset.first_day.identity import id_of, known_enterprises, known_materials
 from service.dataset.first_day.layout import Layout, find_layout, name_unnamed_columns
-from service.dataset.first_day.merge import ListContent, merge_rows
+from service.dataset.first_day.list_content import ListContent, ListRow
+from service.dataset.first_day.merge import merge_rows
 from service.dataset.first_day.row_kinds import LeftOut, rows_of
 from service.dataset.first_day.understood import understood
 from service.dataset.input_tables import Dataset

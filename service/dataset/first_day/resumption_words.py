@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from service.dataset.parse import InvalidCell
 from service.dataset.written_values import UNKNOWN, Writing, day, half_width
@@ -53,6 +54,7 @@ class Resumption:
     note: str | None = None
 
 
+@lru_cache(maxsize=10_000)
 def resumption(text: str, writing: Writing) -> Resumption:
     """The meaning of a cell under 是否复工. Raises ``InvalidCell`` for other words."""
     note = None

@@ -13,6 +13,7 @@ _TOTAL = re.compile(
     r"(?:合计|总计|小计|共计|累计|总和|汇总|本页合计|total|grandtotal|subtotal|sum|summe)"
     r"[:：]?(?:共?[0-9]*(?:家|户|个|人|条|项)?)?"
 )
+_FIRST_OF_TOTAL = frozenset("合总小共累汇本 tTgGsSＴＧＳ")
 _FOOTNOTE = re.compile(
     r"(?:备注|说明|填表说明|注意?|填表人|填报人|制表人?|审核人?|填报单位|填表单位|填表日期|填报日期|"
     r"单位负责人|单位盖章|单位(?:\(盖章\))|联系电话|联系人|负责人|日期|note|notes|remark|remarks|"
@@ -111,7 +112,11 @@ def _is_total(layout: Layout, cells: list[str]) -> bool:
     names = [cells[i] for i in _name_positions(layout) if i < len(cells) and cells[i]]
     first = next((cell for cell in cells if cell), "")
     for cell in (first, *names[:1]):
-        if len(cell) <= 20 and (found := _TOTAL.fullmatch(_squeezed(cell))):
+        if (
+            cell[:1] in _FIRST_OF_TOTAL
+            and len(cell) <= 20
+            and (found := _TOTAL.fullmatch(_squeezed(cell)))
+        ):
             # Total is the name of an enterprise, too; then another one stands beside it.
             return not (found[0].isascii() and len(names) > 1)
     return False

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from service.dataset.first_day.cells import Readings
 from service.dataset.first_day.columns import LIST_COLUMNS
-from service.dataset.first_day.merge import ListContent
+from service.dataset.first_day.list_content import ListContent
 from service.dataset.first_day.row_kinds import LeftOut
 from service.dataset.spreadsheets.sheet import Spreadsheet
 from service.language import Text
