@@ -13,7 +13,9 @@ from openpyxl import Workbook
 from service.dataset.check import read_and_check
 from service.dataset.first_day.reader import Hints
 from service.dataset.input_tables import Dataset
+from service.dataset.parse import InvalidCell
 from service.dataset.spreadsheets.encodings import Undecodable, decode
+from service.dataset.written_values import Writing, day, number
 from service.errors import Fault
 from tests.support.list_cases import FILES
 from tests.support.lists import AS_OF, book, text
@@ -249,3 +251,54 @@ def test_the_forms_of_lists_in_folders(tmp_path: Path) -> None:
     assert faults == [] and "enterprises.csv is read as GB 18030" in told(dataset)
     found = [(str(row["resumed_on"]), row["output_rate"]) for row in rows(dataset, "enterprises")]
     assert found == [("2020-02-03", 0.8), ("2020-02-03", 0.8)]
+
+
+def test_notes_of_many_rows_are_bounded(tmp_path: Path) -> None:
+    lines = [
+        ("龙头企业", "配套企业", "备注"),
+        *((f"公牛{n}", "甲", f"{n}" * 40) for n in range(99)),
+    ]
+    assert len(enterprises(good(text(tmp_path / "a.csv", lines)))["甲"]["note"]) == 2000
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2020-02-15 08:30", "2020-02-15"), ("2020年2月15日（星期六）", "2020-02-15"),
+        ("15-Feb-2020", "2020-02-15"), ("February 15, 2020", "2020-02-15"),
+        ("2月15号", "2020-02-15"),
+        ("43876.5", "2020-02-15"), ("2020.02.15", "2020-02-15"), ("—", "None"),
+        ("未定", "None"),
+        ("2/15", ""), ("15/02/2020", ""), ("2020-13-01", ""), ("下周", ""), ("43", ""),
+        ("32.1.2020", ""),
+    ],
+)  # fmt: skip
+def test_days_as_written(written: str, meant: str) -> None:
+    try:
+        assert str(day(written, Writing(AS_OF))) == meant
+    except InvalidCell:
+        assert meant == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("3 天", "3"), ("约5天左右", "5"), ("2个星期", "14"), ("二十三天", "23"),
+        ("一百二十", "120"),
+        ("１．５", "1.5"), ("2.50", "2.50"), ("无", ""), ("3~5", ""), ("三五天", ""), ("1,5", ""),
+        ("", ""),
+        ("-", "None"), ("十天", "10"), ("5 days", "5"), ("2 weeks", "14"),
+    ],
+)  # fmt: skip
+def test_numbers_as_written(written: str, meant: str) -> None:
+    try:
+        assert str(number(written, Writing(AS_OF), days=True)) == meant
+    except InvalidCell:
+        assert meant == ""
+
+
+def test_what_a_decimal_comma_means() -> None:
+    comma = Writing(AS_OF, decimal_comma=True)
+    assert number("2,500", comma) == "2.500" and number("1.234,5", comma) == "1234.5"
+    assert number("1.200", comma, whole=True) == "1200"
+    assert number("1,200", Writing(AS_OF), whole=True) == "1200"

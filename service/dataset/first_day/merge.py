@@ -9,6 +9,7 @@ from service.dataset.input_tables import Dataset, InputTable
 from service.dataset.parse import ABSENT, Value
 from service.errors import Fault
 from service.language import Text
+from service.model.columns import LONGEST_TEXT
 from service.model.tables import BY_NAME
 
 SINGLE_VALUED = (
@@ -213,8 +214,11 @@ class _Merge:
         known = merged.value(column)
         parts = str(known).split("；") if known else []
         new = [part for part in value.split("；") if part not in parts]
-        if new:
-            merged.values[column] = ("；".join([*parts, *new]), line)
+        if new and len(str(known)) < LONGEST_TEXT:
+            joined = "；".join([*parts, *new])
+            if len(joined) > LONGEST_TEXT:
+                joined = joined[: LONGEST_TEXT - 1] + "…"
+            merged.values[column] = (joined, line)
 
     def _contradiction(self, line: int, column: str, value: Value, at: int, first: Value) -> None:
         earlier = self._content.spreadsheet.line_name(at)
