@@ -9,6 +9,7 @@ from service.errors import FaultyDataset
 from service.graph.database import Graph
 from service.graph.digest import digest
 from tests.support.datasets import write
+from tests.support.list_cases import FILES
 from tests.support.lists import AS_OF, CODE, ROWS, book, text
 
 
@@ -49,3 +50,23 @@ def test_a_faulty_list_loads_nothing(tmp_path: Path, graph: Graph) -> None:
     with pytest.raises(FaultyDataset):
         load(path, graph, as_of=AS_OF)
     assert graph.read("MATCH (n) RETURN count(n)").one() == [0]
+
+
+def test_formulas_without_values_leave_the_facts_that_stand(graph: Graph) -> None:
+    load(FILES / "h_val-a.xlsx", graph, as_of=AS_OF)
+    before = digest(graph)
+    with pytest.raises(FaultyDataset):
+        load(FILES / "h_val-a-f.xlsx", graph, as_of=AS_OF)
+    assert digest(graph) == before
+    found = graph.read("MATCH (e:Enterprise {name: '隐一式乙'}) RETURN toString(e.expected_on)")
+    assert found.rows == [["2020-03-30"]]
+
+
+def test_a_list_of_enterprises_alone_adds_to_what_is_known(tmp_path: Path, graph: Graph) -> None:
+    load(book(tmp_path / "名单.xlsx", ROWS), graph, as_of=AS_OF)
+    rows = [("企业名称", "员工人数"), ("金田铜业", "1,200人")]
+    load(text(tmp_path / "人数.csv", rows), graph, as_of=AS_OF)
+    found = graph.read(
+        "MATCH (e:Enterprise {name: '金田铜业'})-[:SUPPLIES]->() RETURN e.headcount, e.phone"
+    )
+    assert found.rows == [[1200, "2"]]
