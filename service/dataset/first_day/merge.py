@@ -25,17 +25,26 @@ MULTI_VALUED = ("contact", "phone", "note")
 
 @dataclass(slots=True)
 class _Merged:
-    """What all rows together say of one entity; each value with the line it comes from."""
+    """What all rows together say of one entity; ``lines`` has the line of each value that comes
+    from another line than the first."""
 
     id: str
     name: str
     line: int
     anchor: bool = False
     supplies: bool = False
-    values: dict[str, tuple[Value, int]] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
+    lines: dict[str, int] | None = None
 
-    def value(self, column: str) -> Value:
-        return self.values[column][0] if column in self.values else None
+    def put(self, column: str, value: Value, line: int) -> None:
+        """Sets a value, and the line that it comes from."""
+        self.values[column] = value
+        if line != self.line:
+            self.lines = {**(self.lines or {}), column: line}
+
+    def line_of(self, column: str) -> int:
+        """The line that a value comes from."""
+        return (self.lines or {}).get(column, self.line)
 
 
 def merge_rows(
@@ -154,7 +163,7 @@ class _Merge:
             if not name:
                 merged.name = f"由{supplier.name}供应，物料未注明"
                 english = f"supplied by {supplier.name}, material not given"
-                merged.values["name_en"] = (english, row.line)
+                merged.put("name_en", english, row.line)
         return id_
 
     def _identify(
@@ -178,7 +187,7 @@ class _Merge:
             return None
 
     def _resumption(self, supplier: _Merged) -> None:
-        resumed, day = supplier.value("resumed"), supplier.value("resumed_on")
+        resumed, day = supplier.values.get("resumed"), supplier.values.get("resumed_on")
         if resumed is False and day is not None:
             self._faults.append(
                 Fault(
@@ -187,7 +196,7 @@ class _Merge:
                         " 预计复工日期 (expected on)",
                         "是否复工为“否”却填了复工日期；未来日期请填“预计复工日期”",
                     ),
-                    self._location(supplier.values["resumed_on"][1], "resumed_on"),
+                    self._location(supplier.line_of("resumed_on"), "resumed_on"),
                     str(day),
                 )
             )
@@ -196,29 +205,30 @@ class _Merge:
             if day is None:
                 day = self._dataset.as_of
                 self._undated += 1
-            supplier.values["resumed_on"] = (day, supplier.line)
+            supplier.put("resumed_on", day, supplier.line)
 
     def _set(self, merged: _Merged, column: str, value: Value, line: int) -> None:
         if value is None:
             return
-        first, at = merged.values.setdefault(column, (value, line))
-        if first != value:
-            self._contradiction(line, column, value, at, first)
+        if column not in merged.values:
+            merged.put(column, value, line)
+        elif (first := merged.values[column]) != value:
+            self._contradiction(line, column, value, merged.line_of(column), first)
 
     def _append(self, merged: _Merged, column: str, value: Value, line: int) -> None:
         if not isinstance(value, str):
             return
         if column not in merged.values:
-            merged.values[column] = ("；".join(dict.fromkeys(value.split("；"))), line)
+            merged.put(column, "；".join(dict.fromkeys(value.split("；"))), line)
             return
-        known = merged.value(column)
+        known = merged.values[column]
         parts = str(known).split("；") if known else []
         new = [part for part in value.split("；") if part not in parts]
         if new and len(str(known)) < LONGEST_TEXT:
             joined = "；".join([*parts, *new])
             if len(joined) > LONGEST_TEXT:
                 joined = joined[: LONGEST_TEXT - 1] + "…"
-            merged.values[column] = (joined, line)
+            merged.put(column, joined, line)
 
     def _contradiction(self, line: int, column: str, value: Value, at: int, first: Value) -> None:
         earlier = self._content.spreadsheet.line_name(at)
@@ -253,22 +263,22 @@ class _Merge:
                     enterprise.id,
                     enterprise.name,
                     True if enterprise.anchor else ABSENT,
-                    *(enterprise.value(c) if enterprise.supplies else ABSENT for c in columns),
+                    *(enterprise.values.get(c) if enterprise.supplies else ABSENT for c in columns),
                 ],
             )
         materials = self._new_table("materials", ["id", "name", "name_en"])
         for material in self._materials.values():
-            english = material.value("name_en") or ABSENT
+            english = material.values.get("name_en") or ABSENT
             _add(materials, material, [material.id, material.name, english])
         stock, lead = "stock_days" in has, "lead_days" in has
         needs = self._new_table("needs", ["enterprise", "material", *(["stock_days"] * stock)])
         for key, need in self._needs.items():
-            _add(needs, need, [*key, *([need.value("stock_days")] * stock)])
+            _add(needs, need, [*key, *([need.values.get("stock_days")] * stock)])
         supplies = self._new_table(
             "supplies", ["supplier", "material", "buyer", *(["lead_days"] * lead)]
         )
         for parts, supply in self._supplies.items():
-            _add(supplies, supply, [*parts, *([supply.value("lead_days")] * lead)])
+            _add(supplies, supply, [*parts, *([supply.values.get("lead_days")] * lead)])
 
     def _new_table(self, table: str, columns: list[str]) -> InputTable:
         def location(line: int, column: str) -> str:
