@@ -379,10 +379,10 @@ def offered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
     (folder / "bin").mkdir()
     (folder / "bin" / "tongbu").symlink_to(TONGBU)
     path = f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    own = {"PATH": path, "TONGBU": "tongbu", "TONGBU_DATA": str(folder / "data"), "LANG": "C.UTF-8"}
+    own = {"PATH": path, "TONGBU": "tongbu", "TONGBU_DATA": str(folder / "data")}
     done = subprocess.run(
         ["bash", "-c", BASH, "bash", *COMPLETED],
-        env=environment(**own),
+        env=environment(LC_ALL="C.UTF-8", **own),  # bash warns of a locale that is not installed
         capture_output=True,
         text=True,
         check=True,
