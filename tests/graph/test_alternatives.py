@@ -241,7 +241,7 @@ def test_each_alternative_gives_what_the_what_if_of_it_gives(cixi: Knowledge) ->
 def test_what_is_cut_is_said(cixi: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
     """Too few trials leave those that arrive last out; all are there where all are asked for."""
     everybody = rows_of(cixi.ask("alternatives", COPPER))
-    monkeypatch.setattr(alternatives, "TRIALS", 1)
+    monkeypatch.setattr(alternatives, "MAX_TRIALS", 1)
     some = cixi.ask("alternatives", COPPER)
     assert some.truncated
     assert len(some.rows) < len(everybody)
