@@ -17,6 +17,7 @@ from service.catalog.groups import Group, read_groups
 from service.catalog.header import DeclaredRefusal, read_file, without_comments_and_texts
 from service.catalog.header_keys import (
     ACTION,
+    CHANGE_TIMEOUT,
     DEFAULT_LIMIT,
     DEFAULT_TIMEOUT,
     QUERY,
@@ -241,7 +242,7 @@ def _read(
         line,
         header.get("bloom"),
         int(header.get("limit") or DEFAULT_LIMIT),
-        float(header.get("timeout") or DEFAULT_TIMEOUT),
+        float(header.get("timeout") or (DEFAULT_TIMEOUT if kind == QUERY else CHANGE_TIMEOUT)),
         change,
         change_line,
         header.get("derives") or "",

@@ -176,7 +176,12 @@ def _check_keys(header: Mapping[str, Any], faults: list[Fault], report: Report, 
     known = of_kind(kind)
     for name, key in sorted(known.items()):
         if kind in key.required and name not in header:
-            report([name], "is missing", "缺失")
+            choices = " or ".join(INJECTED_AFTER_CHANGE) if name == "derives" else ""
+            report(
+                [name],
+                f"is missing: {choices}" if choices else "is missing",
+                f"缺失，应为 {choices}" if choices else "缺失",
+            )
     for name in sorted(map(str, header.keys() - known.keys())):
         names = ", ".join(sorted(known))
         report([name], f"is unknown; known: {names}", f"未知；可用：{names}")

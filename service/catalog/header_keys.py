@@ -30,6 +30,8 @@ TELEPHONE = "telephone"
 
 DEFAULT_LIMIT = 1000
 DEFAULT_TIMEOUT = 5.0
+CHANGE_TIMEOUT = 30.0
+"""Seconds of a what-if or action, which derives, too."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,11 @@ HEADER = (
     ),
     Key(
         "timeout", (int, float), SECONDS,
-        Text("seconds that it may take", "用时上限（秒）"), Text("5", "5"),
+        Text(
+            "seconds that it may take, of a what-if or action with its derivation",
+            "用时上限（秒），推演与登记含重新推算",
+        ),
+        Text("5; of a what-if or action 30", "5；推演与登记为 30"),
     ),
     Key(
         "derives", (str,), TEXT,
@@ -131,6 +137,7 @@ HEADER = (
             " sought by trials, `alternatives` or `unblocking` (it is told `$found`)",
             "改动后重新推算什么：`readiness` 或 `losses`；查询则为 `alternatives`、`unblocking`",
         ),
+        Text("of a saved query none", "查询可不填"),
         required=CHANGES,
     ),
     Key(

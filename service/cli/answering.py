@@ -64,7 +64,8 @@ def do(
             with console.progress() as progress:
                 derive(graph, progress)
         if file_format == "json":
-            _write([files.json_of(accepted.answer, extra={"change": accepted.change}), b"\n"])
+            told = {"change": accepted.change, "derived": accepted.derived}
+            _write([files.json_of(accepted.answer, extra=told), b"\n"])
             return
         console.say(Text(f"Recorded, change {accepted.change}", f"已登记，编号 {accepted.change}"))
         if accepted.derived:

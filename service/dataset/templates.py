@@ -96,7 +96,10 @@ def explained_tables(heading: str) -> list[str]:
     """Every column of every table in Markdown, each table under a ``heading`` such as ``##``."""
     lines = []
     for table in TABLES:
-        lines += [f"{heading} {table.file} — {table.title}", "", "| 列 | 名称 | 类型 | 说明 |"]
+        key = ", ".join(f"`{name}`" for name in table.key)
+        lines += [f"{heading} {table.file} — {table.title}", ""]
+        lines += [str(Text(f"One row for each {key}", f"每行由 {key} 唯一确定")), ""]
+        lines.append("| 列 | 名称 | 类型 | 说明 |")
         lines.append("|---|---|---|---|")
         for column in table.columns:
             if not column.list_only:

@@ -33,7 +33,14 @@ def document(catalog: Catalog) -> Schema:
             path = f"/{query.folder}/{query.name}"
             if query.kind == ACTION:
                 answer["properties"]["change"] = {"type": "string"}
-                answer["required"].append("change")
+                answer["properties"]["derived"] = {
+                    "type": "boolean",
+                    "description": in_both(
+                        "whether what follows is derived already; if not, the rows are still empty",
+                        "后续影响是否已推算；未推算时结果行为空",
+                    ),
+                }
+                answer["required"] += ["change", "derived"]
                 schemas[f"{name}Arguments"] = parameters_schema(query)
                 paths[f"{path}.json"] = {"post": _action_operation(query, group)}
             else:

@@ -84,7 +84,8 @@ def refusal_of(error: Exception) -> errors.Refusal:
 def time_limit_exceeded() -> errors.TimeLimitExceeded:
     return errors.TimeLimitExceeded(
         Text(
-            "The time limit was reached; narrow the question and ask again",
-            "已达时间上限，请缩小范围后重试",
+            "The time limit was reached; ask again, since the first question after a start takes"
+            " longest, or narrow the question",
+            "已达时间上限，请重试（启动后的首次查询最慢），或缩小范围",
         )
     )

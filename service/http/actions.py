@@ -95,7 +95,8 @@ def as_json(query: str) -> Response:
     accepted = _do(
         action.name, _body_arguments(), _change_id(request.headers.get("Idempotency-Key"))
     )
-    body = files.json_of(accepted.answer, extra={"change": accepted.change})
+    told = {"change": accepted.change, "derived": accepted.derived}
+    body = files.json_of(accepted.answer, extra=told)
     status = 200 if accepted.derived else 202
     return Response(body, status, content_type=JSON)
 

@@ -5,6 +5,7 @@ import random
 import threading
 from copy import deepcopy
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -492,3 +493,9 @@ def test_an_action_is_found_and_listed(client: FlaskClient) -> None:
     assert "/actions/record-closure" in [phrase["href"] for phrase in found]
     for path in ("/?lang=zh", "/search?q=登记关停&lang=zh", "/enterprises/ne1?lang=zh"):
         assert 'href="/actions/record-closure' in client.get(path).text, path
+
+
+def test_every_action_has_a_case_here() -> None:
+    tested = Path(__file__).read_text(encoding="utf-8")
+    missing = [one.name for one in read_catalog().actions if f'"{one.name}"' not in tested]
+    assert not missing, "a branch of asked and recorded, or a test of its own"
