@@ -21,6 +21,9 @@ WRITABLE = "^[^\\u0000]*$"
 CHANGE_ID = "^[!-~]*$"
 """The id of a change, in a header: blank is none."""
 
+NOT_BLANK = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$"
+"""A text that a database can hold and that is not blank, which would count as not given."""
+
 ONE_OF_SEVERAL = "^[^,\\u0000]*[^,\\s\\u0000][^,\\u0000]*$"
 """A value in a list with commas between, not blank."""
 
@@ -41,6 +44,8 @@ def parameter_schema(parameter: Parameter, *, typed: bool = True) -> Schema:
             schema = _nullable(schema)
     elif parameter.required and parameter.type == "string" and "enum" not in schema:
         schema.setdefault("minLength", 1)
+        if schema.get("pattern") == WRITABLE:
+            schema["pattern"] = NOT_BLANK
     return schema
 
 
@@ -72,7 +77,7 @@ def row_schema(query: "SavedQuery") -> Schema:
 def answer_schema(
     query: "SavedQuery", *, row: Schema | None = None, graph: Schema | None = None
 ) -> Schema:
-    """A whole answer as ``exports.json_of`` writes it.
+    """A whole answer as ``files.json_of`` writes it.
 
     ``row`` and ``graph`` may refer to the schemas of a row and of a picture; the picture is left
     out where none is given.
