@@ -153,7 +153,7 @@ def _read_xls(content: bytes, spreadsheet: Spreadsheet) -> None:
         if "encrypted" in str(error).lower():
             raise _Protected from error
         raise
-    except NotImplementedError:
+    except NotImplementedError:  # xlrd knows no formats of the oldest workbooks, only their values
         book = xlrd.open_workbook(file_contents=content, logfile=log)
     spreadsheet.date1904 = bool(book.datemode)
     for values in book.sheets():
