@@ -9,6 +9,7 @@ Refusal
 ├── Conflict             409  the graph does not allow the change as asked
 ├── TooLarge             413  the request is larger than agreed
 ├── FaultyDataset        422  a dataset has faults; carries all of them
+├── ReusedChangeId       422  a change's id was accepted before, with other content
 ├── TooManyRequests      429  too many requests at once
 ├── FaultyCatalog        500  a saved query's file is wrong; carries all faults; stops the start
 ├── InternalError        500  a fault of ours; its cause is in the log
@@ -107,6 +108,12 @@ class FaultyDataset(Refusal):
     status = 422
     slug = "faulty-dataset"
     title = Text("The dataset has faults; nothing was loaded", "数据有误，未载入任何内容")
+
+
+class ReusedChangeId(Refusal):
+    status = 422
+    slug = "reused-change-id"
+    title = Text("This change's id was used for another change", "该登记编号已用于其他内容")
 
 
 class TooManyRequests(Refusal):

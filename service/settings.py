@@ -10,6 +10,9 @@ from pathlib import Path
 from service.errors import CannotStart, Fault
 from service.language import DEFAULT, Language, Text, choose
 
+POSIX_ZONE = re.compile(r"([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)[+-]?[0-9]")
+"""How a zone begins that names its distance from UTC: ``CST-8``, ``<+08>-8``."""
+
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
@@ -128,6 +131,15 @@ SETTINGS: tuple[Setting, ...] = (
             "1：在非本机地址上，持令牌者也可登记变动",
         ),
     ),
+    Setting(
+        "TZ",
+        "",
+        Text(
+            "zone of the times that are shown and of what is today, e.g. Asia/Shanghai; empty: the"
+            " machine's. In UTC the times say so",
+            "所示时间与“今天”所用的时区，如 Asia/Shanghai；留空则为本机时区。UTC 时间会注明",
+        ),
+    ),
 )
 
 
@@ -158,6 +170,20 @@ def language(environment: Mapping[str, str] | None = None) -> Language:
     """The language that LC_ALL, LC_MESSAGES or LANG in ``environment`` asks for."""
     variables = os.environ if environment is None else environment
     return choose(*(variables.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")))
+
+
+def _is_time_zone(name: str) -> bool:
+    """Whether the system knows this zone, by its name or as POSIX writes one."""
+    from zoneinfo import ZoneInfo
+
+    name = name.removeprefix(":")
+    if name == "UTC" or POSIX_ZONE.match(name) or (name[:1] == "/" and Path(name).is_file()):
+        return True
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        return False
+    return True
 
 
 def read(environment: Mapping[str, str] | None = None) -> Settings:
@@ -201,6 +227,13 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
                 "应为不含路径的网站地址，如 https://board.example.cn",
             )
             faults.append(Fault(text, "TONGBU_ORIGINS", origin))
+
+    if value["TZ"] and not _is_time_zone(value["TZ"]):
+        text = Text(
+            "no such time zone here (the system would take UTC); e.g. Asia/Shanghai or CST-8",
+            "本机没有此时区（系统会按 UTC 处理）；如 Asia/Shanghai 或 CST-8",
+        )
+        faults.append(Fault(text, "TZ", value["TZ"]))
 
     jvm_options: list[str] = []
     try:

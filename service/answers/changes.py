@@ -15,9 +15,18 @@ import orjson
 from service.answers.currency import refuse_unless_current
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Parameter
+from service.clock import local_time
 from service.derivation.disruption import derive_losses
 from service.derivation.incremental import rederive
-from service.errors import Conflict, Fault, Refusal, TimeLimitExceeded, TooLarge, TooManyRequests
+from service.errors import (
+    Conflict,
+    Fault,
+    Refusal,
+    ReusedChangeId,
+    TimeLimitExceeded,
+    TooLarge,
+    TooManyRequests,
+)
 from service.graph.database import Graph, Transaction
 from service.graph.state import State, read_state
 from service.graph.values import Rows
@@ -70,8 +79,8 @@ def record_change(
 
     Gives the state after it and ``most`` rows of the answer. Where more follows than one
     transaction can hold in the action's time, the change alone is kept: the answer is then
-    ``None``, and everything has to be derived again. Raises as ``run_what_if``, and ``Conflict``
-    for a change accepted before.
+    ``None``, and everything has to be derived again. Raises as ``run_what_if``, ``Conflict`` for a
+    change accepted before, and ``ReusedChangeId`` where its id was accepted with other content.
     """
     with ConcurrencySlot():
         try:
@@ -100,7 +109,7 @@ def _accept(
                 "change": entry.change,
                 "by": entry.by,
                 "action": action.name,
-                "arguments": orjson.dumps(dict(arguments)).decode("utf-8"),
+                "arguments": _as_kept(arguments),
                 "enterprises": _suggested_ids(action, arguments, "enterprises"),
                 "materials": _suggested_ids(action, arguments, "materials"),
                 "derived": most is not None,
@@ -143,7 +152,7 @@ def _changed(
     transaction.run(statement("hold"))
     state = read_state(transaction)
     if entry:
-        _refuse_accepted(transaction, entry)
+        _refuse_accepted(transaction, entry, query, arguments)
     refuse_unless_current(query, state, ())
     refuse_unknown(transaction, query, arguments)
     changed = transaction.run(query.change, arguments)
@@ -170,15 +179,37 @@ DERIVE_AFTER_CHANGE: Mapping[str, Callable[[Transaction, list[str]], dict[str, A
 """How what follows from a what-if is derived, by ``derives``; gives the answer's own parameters."""
 
 
-def _refuse_accepted(transaction: Transaction, entry: ChangeEntry) -> None:
-    for action, at in transaction.run(statement("accepted"), {"change": entry.change}).rows:
-        when = f"{at:%Y-%m-%d %H:%M}"
+def _refuse_accepted(
+    transaction: Transaction, entry: ChangeEntry, action: SavedQuery, arguments: Mapping[str, Any]
+) -> None:
+    """Raises ``Conflict`` where this change was accepted before, ``ReusedChangeId`` where its id
+    was accepted for another one."""
+    for name, at, accepted in transaction.run(statement("accepted"), {"change": entry.change}).rows:
+        when = local_time(at)
+        if name != action.name or _stated(accepted) != _stated(_as_kept(arguments)):
+            raise ReusedChangeId(
+                Text(
+                    f"A change of this id was accepted already, as {name} at {when}, with other"
+                    " content; another change needs an id of its own",
+                    f"该登记编号已于 {when} 用于内容不同的登记（{name}）；另行登记请使用新的编号",
+                )
+            )
         raise Conflict(
             Text(
-                f"This change was accepted already, as {action} at {when}",
-                f"该登记已于 {when} 生效（{action}），无需重复提交",
+                f"This change was accepted already, as {name} at {when}",
+                f"该登记已于 {when} 生效（{name}），无需重复提交",
             )
         )
+
+
+def _as_kept(arguments: Mapping[str, Any]) -> str:
+    """Arguments as the graph keeps them."""
+    return orjson.dumps(dict(arguments)).decode("utf-8")
+
+
+def _stated(kept: str) -> dict[str, Any]:
+    """What kept arguments state, whatever parameters the action has got since."""
+    return {name: value for name, value in orjson.loads(kept).items() if value is not None}
 
 
 def _suggested_ids(query: SavedQuery, arguments: Mapping[str, Any], suggest: str) -> list[str]:

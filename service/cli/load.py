@@ -9,6 +9,7 @@ import click
 from service.cli.console import Console
 from service.cli.help_text import bilingual, examples
 from service.cli.refusals import handles_refusals
+from service.clock import today
 from service.errors import FaultyDataset, InvalidParameter
 from service.language import Text
 from service.settings import Settings
@@ -185,7 +186,7 @@ def new_day_command(settings: Settings, console: Console, day: datetime | None) 
     from service.cli.graph_access import open_graph
     from service.derivation.full import new_day
 
-    as_of = _day(day) or date.today()
+    as_of = _day(day) or today()
     with open_graph(settings, console) as graph:
         with console.progress() as progress:
             moved = new_day(graph, as_of, progress)

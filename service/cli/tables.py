@@ -1,6 +1,7 @@
 """Answers as tables on standard output, within the width of the terminal."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 from rich.cells import cell_len
@@ -11,6 +12,7 @@ from rich.table import Table
 from service.answers.answer import Answer
 from service.catalog.parameters import Column
 from service.cli.console import Console
+from service.clock import local_time
 from service.display.cells import name_columns
 from service.display.labels import NEVER_READY
 from service.language import Language, Text
@@ -95,6 +97,8 @@ def _value(value: Any, language: Language) -> str:
         return UNKNOWN
     if isinstance(value, bool):
         return (Text("yes", "是") if value else Text("no", "否")).to(language)
+    if isinstance(value, datetime):
+        return local_time(value)
     if isinstance(value, float):
         return f"{round(value, 4):.15g}"
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):

@@ -9,6 +9,7 @@ from typing import Any
 from service.answers.answer import Answer
 from service.catalog.header_keys import TELEPHONE
 from service.catalog.parameters import Column
+from service.clock import local_time
 from service.display.labels import NEVER_READY, NO, YES, word
 from service.language import Language, Text
 from service.model.tables import ID_PREFIXES, THINGS
@@ -209,7 +210,7 @@ def status(facts: Mapping[str, Any], columns: Sequence[Column], language: Langua
 def number(name: str, value: Any, language: Language) -> str:
     """A number or date as people read it; rates and shares as a percentage."""
     if isinstance(value, datetime.datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
+        return local_time(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(to_cell(value))
     if name.endswith("_rate") or name in ("share", "confidence"):

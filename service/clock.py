@@ -1,0 +1,22 @@
+"""What day it is here, and a moment as people here read it.
+
+Both go by the zone of this process: that of ``TZ``, else the machine's.
+"""
+
+import datetime
+
+
+def today() -> datetime.date:
+    """The day that it is in the zone of this process."""
+    return datetime.datetime.now().astimezone().date()
+
+
+def local_time(moment: datetime.datetime) -> str:
+    """``moment`` to the minute in the zone of this process; where that is UTC, it says so.
+
+    A moment without a zone is shown as it stands.
+    """
+    if moment.tzinfo is None:
+        return f"{moment:%Y-%m-%d %H:%M}"
+    here = moment.astimezone()
+    return f"{here:%Y-%m-%d %H:%M}" + ("" if here.utcoffset() else " UTC")
