@@ -99,8 +99,8 @@ class Knowledge:
 
         ``typed`` as for ``read_arguments``.
 
-        Raises as ``try_``, ``NotAllowed`` where nothing may be changed, and ``Conflict`` for a
-        change accepted before.
+        Raises as ``try_``, ``NotAllowed`` where nothing may be changed, ``Conflict`` for a change
+        accepted before, and ``ReusedChangeId`` where its id was accepted with other content.
         """
         action = self.catalog.of_kind(ACTION, name)
         arguments = action.arguments(given, typed=typed)

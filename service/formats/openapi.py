@@ -142,7 +142,9 @@ def _action_operation(query: SavedQuery, group: Text) -> Schema:
         "name": "Idempotency-Key",
         "in": "header",
         "description": in_both(
-            "an id of your own; a change with it is accepted once only", "自定登记编号，仅生效一次"
+            "an id of your own; a change with it is accepted once only (409), and it stands for no"
+            " other change (422)",
+            "自定登记编号，仅生效一次（409），不可再用于其他内容（422）",
         ),
         "schema": {"type": "string", "maxLength": MAX_TEXT_LENGTH, "pattern": CHANGE_ID},
     }
@@ -159,7 +161,7 @@ def _action_operation(query: SavedQuery, group: Text) -> Schema:
         "responses": {
             "200": {"description": str(query.title), "content": _answer_content(query)},
             "202": {"description": str(accepted), "content": _answer_content(query)},
-            **openapi_common.error_responses(openapi_common.CHANGE_STATUSES),
+            **openapi_common.error_responses(openapi_common.ACTION_STATUSES),
         },
     }
 

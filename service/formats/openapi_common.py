@@ -18,6 +18,7 @@ ERROR_STATUSES = {
         "the request is too large, or the answer takes more memory than allowed",
         "请求过大，或结果所需内存超限",
     ),
+    422: Text("a change of this id was accepted with other content", "该登记编号已用于其他内容"),
     429: Text("too many wait already", "等待者过多"),
     500: Text("a fault of ours; its number is told", "系统内部错误，附编号"),
     503: Text(
@@ -30,6 +31,7 @@ ERROR_STATUSES = {
 READ_STATUSES = (400, 401, 403, 404, 413, 429, 500, 503, 504)
 CHANGE_STATUSES = (*READ_STATUSES, 409)
 """Of what-ifs, too: a change may contradict the facts, whether tried or recorded."""
+ACTION_STATUSES = (*CHANGE_STATUSES, 422)
 
 ANSWER_HEADERS = {
     "ETag": in_both(

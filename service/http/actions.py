@@ -21,6 +21,7 @@ from service.errors import (
     NotAllowed,
     NotFound,
     Refusal,
+    ReusedChangeId,
     TooManyRequests,
 )
 from service.formats import files
@@ -53,6 +54,9 @@ def done(query: str) -> Response:
     except (InvalidParameter, NotFound, Conflict, Deriving, NotAllowed, TooManyRequests) as refusal:
         # the id stays, so that the same entry sent twice counts once
         return _action(saved, given, change, refusal=refusal)
+    except ReusedChangeId as refusal:
+        # somebody went back to a form that was accepted and changed it: sent again, it is a new one
+        return _action(saved, given, uuid.uuid4().hex, refusal=refusal)
     return _action(saved, given, uuid.uuid4().hex, accepted=accepted)
 
 
@@ -89,7 +93,8 @@ def _action(
 def as_json(query: str) -> Response:
     """Does an action; its arguments are the body, as JSON or as a form.
 
-    The header ``Idempotency-Key`` gives the change its id, so that sending it again is safe.
+    The header ``Idempotency-Key`` gives the change its id, so that sending it again is safe: it is
+    409 then, and 422 where another change has that id.
     """
     action = context.knowledge().catalog.of_kind(ACTION, query)
     accepted = _do(

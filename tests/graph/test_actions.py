@@ -27,6 +27,7 @@ from service.errors import (
     InvalidParameter,
     NotAllowed,
     NotFound,
+    ReusedChangeId,
 )
 from service.graph.database import Graph
 from service.http.app import create_app
@@ -372,6 +373,37 @@ def test_json_in_json_out(client: FlaskClient, graph: Graph) -> None:
     again = client.post("/actions/record-closure.json", json=given, headers=headers)
     assert (again.status_code, again.mimetype) == (409, "application/problem+json")
     assert len(graph.read(CHANGES).rows) == 1
+
+
+def test_the_id_of_a_change_stands_for_no_other(
+    client: FlaskClient, knowledge: Knowledge, graph: Graph
+) -> None:
+    headers = {"Idempotency-Key": "k-1"}
+
+    def sent(action: str, **given: Any) -> tuple[int, str]:
+        response = client.post(f"/actions/{action}.json?lang=en", json=given, headers=headers)
+        return response.status_code, response.text
+
+    closed = {"enterprise": "ne1", "closed_on": AS_OF.isoformat()}
+    assert sent("record-closure", **closed)[0] == 200
+    assert sent("record-closure", **dict(reversed(closed.items())), open_again=False)[0] == 409
+    for action, given in (
+        ("record-closure", {**closed, "closed_on": "2020-02-01"}),
+        ("record-closure", {"enterprise": "ne2", "closed_on": AS_OF.isoformat()}),
+        ("record-expected", {"enterprise": "ne1", "expected_on": AS_OF.isoformat()}),
+    ):
+        status, text = sent(action, **given)
+        assert status == 422 and "reused-change-id" in text and "record-closure at " in text
+    with pytest.raises(ReusedChangeId):
+        knowledge.do("record-closure", {"enterprise": "ne2"}, by=HERE, change="k-1")
+    assert len(graph.read(CHANGES).rows) == 1
+    # the form of an accepted change, gone back to and altered, is a new one when sent once more
+    altered = {"enterprise": "ne2", "change": "k-1"}
+    page = client.post("/actions/record-closure?lang=en", data=altered)
+    assert page.status_code == 422 and "with other content" in page.text
+    (other,) = [part.split('"')[0] for part in page.text.split('name="change" value="')[1:]]
+    again = client.post("/actions/record-closure", data={**altered, "change": other})
+    assert again.status_code == 200
 
 
 @pytest.mark.parametrize(

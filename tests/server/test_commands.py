@@ -200,6 +200,8 @@ def done(world: World) -> None:
     assert "Recorded, change mine" in world.done("do", *given, "--change", "mine")
     again = world.run("do", *given, "--change", "mine")
     assert again.returncode == 1 and "accepted already" in again.stderr
+    other = world.run("do", *given[:-1], "expected_on=2020-02-21", "--change", "mine")
+    assert other.returncode == 1 and "with other content" in other.stderr
 
 
 def settings(world: World) -> None:
