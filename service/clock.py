@@ -20,3 +20,11 @@ def local_time(moment: datetime.datetime) -> str:
         return f"{moment:%Y-%m-%d %H:%M}"
     here = moment.astimezone()
     return f"{here:%Y-%m-%d %H:%M}" + ("" if here.utcoffset() else " UTC")
+
+
+def local_time_of(text: str) -> str:
+    """The same of a moment as ISO 8601 writes it; another text stays as it is."""
+    try:
+        return local_time(datetime.datetime.fromisoformat(text))
+    except ValueError:
+        return text

@@ -12,8 +12,8 @@ from rich.table import Table
 from service.answers.answer import Answer
 from service.catalog.parameters import Column
 from service.cli.console import Console
-from service.clock import local_time
-from service.display.cells import name_columns
+from service.clock import local_time, local_time_of
+from service.display.cells import MOMENT, name_columns
 from service.display.labels import NEVER_READY
 from service.language import Language, Text
 from service.serialization import to_cell
@@ -44,6 +44,10 @@ def print_answer(answer: Answer, console: Console, out: RichConsole | None = Non
     columns = [answer.columns[i] for i in shown]
     headings = [answer.columns[names.get(i, i)].label.to(language) for i in shown]
     cells = [[_cell(row, i, names.get(i), language) for i in shown] for row in answer.rows]
+    for at, i in enumerate(shown):
+        if answer.columns[i].schema.get("format") == MOMENT:
+            for line in cells:
+                line[at] = local_time_of(line[at])
     for at, i in enumerate(shown):
         if answer.columns[i].blank_is_never:
             for row, line in zip(answer.rows, cells, strict=True):

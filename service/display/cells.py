@@ -9,7 +9,7 @@ from typing import Any
 from service.answers.answer import Answer
 from service.catalog.header_keys import TELEPHONE
 from service.catalog.parameters import Column
-from service.clock import local_time
+from service.clock import local_time, local_time_of
 from service.display.labels import NEVER_READY, NO, YES, word
 from service.language import Language, Text
 from service.model.tables import ID_PREFIXES, THINGS
@@ -24,6 +24,9 @@ NOT_FIRM = Text("to be verified", "待核实")
 RUNS = Text("running", "生产中")
 
 CALLABLE = re.compile(r"\+?[0-9][0-9 ()\-]{4,20}")
+
+MOMENT = "date-time"
+"""The format of a column of moments, as ISO 8601 writes them."""
 
 Link = Callable[[str, str], str]
 """The address of a thing's page, from its kind and its id."""
@@ -159,6 +162,8 @@ class Reader:
             text = self._called(column.links, item)
             mark = "id" if text == item else "name"
             return Cell(text, href=self.link(column.links, item), mark=mark, sort=text)
+        if column.schema.get("format") == MOMENT:
+            return Cell(local_time_of(item), mark="date", sort=item)
         text = word(column.words, item, self.language)
         return Cell(text, mark="stuck" if column.name == "stuck" else "", sort=text)
 

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from service import clock, settings
+from service.catalog.parameters import Column
 from service.dataset.first_day.reader import read_list
-from service.display.cells import number
+from service.display.cells import Reader, number
 from service.errors import CannotStart
+from service.language import Text
 from tests.support.paths import ROOT
 
 EVENING = datetime.datetime(2020, 2, 12, 17, 30, tzinfo=datetime.UTC)
@@ -44,6 +46,11 @@ def test_a_moment_is_shown_in_the_zone_or_said_to_be_utc(zone: str) -> None:
     # as the pages show it; the moment is one, wherever the database stands
     moved = EVENING.astimezone(datetime.timezone(datetime.timedelta(hours=-7)))
     assert number("at", moved, "zh") == shown
+    column = Column("ranked_at", {"type": "string", "format": "date-time"}, Text("", ""))
+    written = Reader("zh", lambda kind, id: "", {}).cell(
+        column, "2020-02-12T17:30:00.123456789Z", {}
+    )
+    assert (written.text, clock.local_time_of("—")) == (shown, "—")
     assert clock.local_time(EVENING.replace(tzinfo=None)) == "2020-02-12 17:30"
 
 
