@@ -14,10 +14,17 @@ from typing import Any
 
 from service.catalog.json_schema import ONE_OF_SEVERAL, Schema, parameter_schema
 from service.catalog.parameters import MAX_TEXT_LENGTH, Parameter
+from service.control_characters import CONTROLS
 from service.errors import Fault, InvalidParameter
 from service.language import Text
 
 NUMBER = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})(e[+-]?[0-9]{1,3})?", re.I)
+
+UNUSABLE = re.compile(f"[{CONTROLS}\ud800-\udfff]")
+"""What no text may hold: control characters, and halves of surrogate pairs."""
+
+LIST_SEPARATOR = re.compile("[,，、]")
+"""Between the values of a list: the commas of both languages, and the mark of enumeration."""
 
 BOOLEANS = {
     **{"true": True, "1": True, "yes": True, "是": True},
@@ -41,8 +48,8 @@ def read_arguments(
     """Typed values of all ``parameters`` from what a caller gave.
 
     Texts (from an address, a form, a command line) are read by the parameter's type, a list may be
-    a text with commas; ``typed`` values, of JSON, must be of that type already. A text that may be
-    anything may be blank, and then counts as not given.
+    a text with commas (those of ``LIST_SEPARATOR``); ``typed`` values, of JSON, must be of that
+    type already. A text that may be anything may be blank, and then counts as not given.
     Raises ``InvalidParameter`` with one fault for each parameter that is unknown, missing or wrong.
     """
     faults = unknown_parameters(given, [parameter.name for parameter in parameters])
@@ -52,7 +59,12 @@ def read_arguments(
         if typed and raw is None and parameter.name in given and not parameter.may_be_null:
             faults.append(Fault(Text("may not be null", "不可为 null"), parameter.name))
             continue
-        blank = isinstance(raw, str) and not raw.strip() and parameter.may_be_blank
+        blank = (
+            isinstance(raw, str)
+            and parameter.may_be_blank
+            and not raw.strip()
+            and not UNUSABLE.search(raw)
+        )
         if raw is None or blank:
             if parameter.required:
                 text = Text(f"is required: {parameter.label.en}", f"必填：{parameter.label.zh}")
@@ -76,6 +88,11 @@ def read_arguments(
             faults,
         )
     return values
+
+
+def split_list(text: str) -> list[str]:
+    """The values of a list that is written as one text, as they stand, blank ones too."""
+    return LIST_SEPARATOR.split(text)
 
 
 def unknown_parameters(given: Iterable[str], known: Sequence[str]) -> list[Fault]:
@@ -111,12 +128,12 @@ def _read(schema: Schema, raw: Any, *, typed: bool) -> Any:
         if typed and isinstance(raw, str) and kind != "string":
             raise _Unreadable(EXPECTED[kind])
         return _scalar(kind, str(schema.get("format", "")), raw)
-    items = raw.split(",") if isinstance(raw, str) and not typed else raw
+    items = split_list(raw) if isinstance(raw, str) and not typed else raw
     if not isinstance(items, list | tuple):
         raise _Unreadable(EXPECTED["array"])
     of = schema.get("items", {"type": "string"})
-    stripped = [item.strip() if isinstance(item, str) else item for item in items]
-    return list(dict.fromkeys(_read(of, item, typed=typed) for item in stripped if item != ""))
+    given = [item for item in items if not (isinstance(item, str) and not item.strip())]
+    return list(dict.fromkeys(_read(of, item, typed=typed) for item in given))
 
 
 def _scalar(kind: str, form: str, raw: Any) -> Any:
@@ -134,7 +151,7 @@ def _scalar(kind: str, form: str, raw: Any) -> Any:
         value = text
     if value is None:
         raise _Unreadable(EXPECTED.get(form) or EXPECTED.get(kind) or EXPECTED["string"])
-    if isinstance(value, str) and not _storable(value):
+    if isinstance(value, str) and UNUSABLE.search(raw):
         raise _Unreadable(Text("a character in it cannot be used", "含有无法使用的字符"))
     return value
 
@@ -164,11 +181,6 @@ def _date(text: str) -> datetime.date | None:
         return datetime.date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _storable(text: str) -> bool:
-    """Whether a database can hold a text: it has no NUL and no half of a surrogate pair."""
-    return "\x00" not in text and not any(0xD800 <= ord(one) <= 0xDFFF for one in text)
 
 
 def _validate(schema: Schema, value: Any) -> None:

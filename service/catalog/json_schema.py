@@ -15,16 +15,19 @@ if TYPE_CHECKING:  # a saved query reads its arguments by these schemas
 
 Schema = dict[str, Any]
 
-WRITABLE = "^[^\\u0000]*$"
-"""A text that a database can hold."""
+CONTROLS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
+"""Those of ``control_characters`` as every reader of a schema knows them."""
+
+WRITABLE = f"^[^{CONTROLS}]*$"
+"""A text without control characters but tab and line ends."""
 
 CHANGE_ID = "^[!-~]*$"
 """The id of a change, in a header: blank is none."""
 
-NOT_BLANK = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$"
-"""A text that a database can hold and that is not blank, which would count as not given."""
+NOT_BLANK = rf"^[^{CONTROLS}]*[^\s{CONTROLS}][^{CONTROLS}]*$"
+"""Such a text that is not blank, which would count as not given."""
 
-ONE_OF_SEVERAL = "^[^,\\u0000]*[^,\\s\\u0000][^,\\u0000]*$"
+ONE_OF_SEVERAL = rf"^[^,，、{CONTROLS}]*[^,，、\s{CONTROLS}][^,，、{CONTROLS}]*$"
 """A value in a list with commas between, not blank."""
 
 

@@ -8,6 +8,7 @@ from service.answers.answer import Answer
 from service.catalog.catalog import ACTION, read_catalog
 from service.cli.console import Console
 from service.cli.graph_access import open_graph, open_knowledge
+from service.control_characters import visible_bytes
 from service.derivation.full import derive
 from service.formats import files
 from service.formats.graph_files import graph_file, require_graph
@@ -91,6 +92,9 @@ def _print_answer(answer: Answer, console: Console) -> None:
 
 
 def _write(chunks: Iterable[bytes]) -> None:
+    """Writes what ends between two characters; what a terminal would obey only where it is none."""
+    if sys.stdout.isatty():
+        chunks = map(visible_bytes, chunks)
     for chunk in chunks:
         sys.stdout.buffer.write(chunk)
     sys.stdout.flush()

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from service.control_characters import visible
 from service.errors import Refusal
 from service.language import Language, Text
 from service.progress import Progress
@@ -24,7 +25,7 @@ class Console:
 
     def say(self, text: Text) -> None:
         """One line."""
-        print(text.to(self.language), file=sys.stderr, flush=True)
+        self._print(text.to(self.language))
 
     def refuse(self, refusal: Refusal) -> None:
         """A refusal: one line, then a line for each fault."""
@@ -33,14 +34,18 @@ class Console:
         nearest = getattr(refusal, "nearest", ())
         if nearest:
             line += Text(" — nearest: ", "——最接近的：").to(self.language) + ", ".join(nearest)
-        print(line, file=sys.stderr)
+        self._print(line)
         for fault in refusal.faults[:MAX_FAULTS_SHOWN]:
             value = f" {fault.value!r}" if fault.value is not None else ""
             where = f"{fault.where}{value}{colon}" if fault.where or value else ""
-            print(f"  {where}{fault.text.to(self.language)}", file=sys.stderr)
+            self._print(f"  {where}{fault.text.to(self.language)}")
         rest = len(refusal.faults) - MAX_FAULTS_SHOWN
         if rest > 0:
             self.say(Text(f"  and {rest} more", f"  另有 {rest} 处"))
+
+    def _print(self, line: str) -> None:
+        """A line as it is, but for what a terminal would obey: it may hold anybody's texts."""
+        print(visible(line), file=sys.stderr, flush=True)
 
     @property
     def progress_lines(self) -> Progress:
@@ -81,12 +86,12 @@ class ProgressLines:
             self._counted_at[name] = now
             if finished:
                 self._finished.add(name)
-            print(f"{name} {done}/{of}", file=sys.stderr, flush=True)
+            self._console.say(Text(*[f"{name} {done}/{of}"] * 2))
 
     def share(self, what: Text, done: float) -> None:
         """See ``Progress``."""
         phase = f"{DERIVING.to(self._console.language)}: {what.to(self._console.language)}"
-        print(f"{phase} ({done:.0%})", file=sys.stderr, flush=True)
+        self._console.say(Text(*[f"{phase} ({done:.0%})"] * 2))
 
 
 DERIVING = Text("Deriving", "推算")

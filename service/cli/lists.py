@@ -5,9 +5,12 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
 
+from service.control_characters import visible
+
 
 def print_rows(rows: Sequence[Sequence[str]]) -> None:
     """Prints rows of columns; on a terminal the last column is broken into lines."""
+    rows = [[visible(cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():
         widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
         for row in rows:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console as RichConsole
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -14,6 +15,7 @@ from rich.progress import (
 from rich.progress import Progress as RichProgress
 
 from service.cli.console import DERIVING
+from service.control_characters import visible
 from service.language import Language, Text
 
 
@@ -40,7 +42,8 @@ class ProgressBars:
 
     def line(self, what: Text) -> None:
         """See ``Progress``."""
-        self._display.console.print(what.to(self._language), markup=False, soft_wrap=True)
+        line = visible(what.to(self._language))
+        self._display.console.print(line, markup=False, soft_wrap=True)
 
     def count(self, what: Text, done: int, of: int) -> None:
         """See ``Progress``."""
@@ -58,5 +61,5 @@ class ProgressBars:
 
     def _task(self, name: str, total: int) -> TaskID:
         if name not in self._tasks:
-            self._tasks[name] = self._display.add_task(name, total=total)
+            self._tasks[name] = self._display.add_task(escape(visible(name)), total=total)
         return self._tasks[name]

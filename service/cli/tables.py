@@ -13,6 +13,7 @@ from service.answers.answer import Answer
 from service.catalog.parameters import Column
 from service.cli.console import Console
 from service.clock import local_time, local_time_of
+from service.control_characters import visible
 from service.display.cells import MOMENT, name_columns
 from service.display.labels import NEVER_READY
 from service.language import Language, Text
@@ -85,7 +86,7 @@ def _title(answer: Answer, language: Language) -> str:
     parts = [answer.query.title.to(language), parameters, f"as_of {answer.state.as_of}"]
     count = len(answer.rows)
     rows = Text(f"{count} row{'s' * (count != 1)}", f"{count} 行").to(language)
-    return " · ".join(part for part in [*parts, rows] if part)
+    return visible(" · ".join(part for part in [*parts, rows] if part))
 
 
 def _cell(row: Sequence[Any], index: int, name: int | None, language: Language) -> str:
@@ -93,10 +94,15 @@ def _cell(row: Sequence[Any], index: int, name: int | None, language: Language) 
     value = _value(row[index], language)
     if name is None or row[name] is None:
         return value
-    return f"{row[name]} ({value})"
+    return visible(f"{row[name]} ({value})")
 
 
 def _value(value: Any, language: Language) -> str:
+    """A value as text that a terminal only shows, whoever wrote it."""
+    return visible(_written(value, language))
+
+
+def _written(value: Any, language: Language) -> str:
     if value is None:
         return UNKNOWN
     if isinstance(value, bool):

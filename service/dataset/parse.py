@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from service.control_characters import CONTROLS
 from service.language import Text
 from service.model.columns import LONGEST_ID, LONGEST_TEXT, Column
 
@@ -21,7 +22,7 @@ _ID = re.compile(r"[\w.\-]+")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.([0-9]+))?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INDUSTRY = re.compile(r"[A-T](?:[0-9]{2,4})?|[0-9]{2,4}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(f"[{CONTROLS}\ud800-\udfff]")
 
 _PROVINCES = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]")
 """The first two digits of GB/T 2260."""

@@ -20,9 +20,6 @@ CHUNK = 1 << 16
 FORMULA_START = re.compile(r"\A[=+\-@＝＋－＠\t\r\n]")
 """The beginning of a text that a spreadsheet would run as a formula (OWASP, CSV injection)."""
 
-NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that XML, and so a workbook and GraphML, cannot hold."""
-
 
 def json_of(
     answer: Answer, full_addresses: Sequence[str] = (), extra: Mapping[str, Any] | None = None
@@ -86,7 +83,7 @@ def embedded_graph_json(answer: Answer) -> str:
     if root:
         body["root"] = root
     text = to_json(body).decode("utf-8")
-    for character in "<>&\u2028\u2029":
+    for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from service.answers.answer import Answer, Subgraph
 from service.catalog.catalog import SavedQuery
+from service.control_characters import NOT_IN_XML
 from service.errors import NotFound
-from service.formats.files import NOT_IN_XML
 from service.graph.values import Edge, Node
 from service.language import Text
 from service.serialization import to_cell, to_json
@@ -43,7 +43,6 @@ def graph_file(answer: Answer, file_format: str) -> bytes:
 
 def _xml(subgraph: Subgraph, file_format: str) -> bytes:
     import networkx
-    from networkx.readwrite import gexf, graphml
 
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     node_types = _attribute_types(node.properties for node in subgraph.nodes)
@@ -63,12 +62,55 @@ def _xml(subgraph: Subgraph, file_format: str) -> bytes:
         )
     file = io.BytesIO()
     if file_format == "graphml":
-        graphml.write_graphml_xml(graph, file, encoding="utf-8", named_key_ids=True)
+        _write_graphml(graph, file)
     else:
         # the writer takes the property "id" for the node's own, which is unique per label only
         networkx.set_node_attributes(graph, {node: node for node in graph}, "id")
-        gexf.write_gexf(graph, file, encoding="utf-8", version="1.2draft")
+        # and numbers edges, unless they bring an id
+        for _, _, key, attributes in graph.edges(keys=True, data=True):
+            attributes["id"] = key
+        _write_gexf(graph, file)
     return file.getvalue()
+
+
+def _write_graphml(graph: Any, file: io.BytesIO) -> None:
+    """Writes GraphML as its schema has it, which networkx does not quite."""
+    from networkx.readwrite.graphml import GraphMLWriter
+
+    class Writer(GraphMLWriter):
+        def get_key(self, name: str, attr_type: str, scope: str, default: Any) -> str:
+            """An id of its own for each name and what has it: nodes and edges share names."""
+            known = len(self.keys)
+            key = str(super().get_key(name, attr_type, scope, default))  # type: ignore[no-untyped-call]
+            if len(self.keys) > known:
+                key = self.keys[name, attr_type, scope] = f"{scope}.{name}"
+                self.xml[0].set("id", key)
+            return key
+
+        def add_data(self, name: str, element_type: type, value: Any, *rest: Any) -> Any:
+            """``true`` and ``false`` as XML writes them."""
+            value = str(value).lower() if element_type is bool else value
+            return super().add_data(name, element_type, value, *rest)
+
+    writer = Writer(encoding="utf-8")
+    writer.add_graph_element(graph)
+    writer.dump(file)
+
+
+def _write_gexf(graph: Any, file: io.BytesIO) -> None:
+    """Writes GEXF without networkx's own keys of edges, which are their ids here."""
+    from networkx.readwrite.gexf import GEXFWriter
+
+    class Writer(GEXFWriter):
+        def add_attributes(self, kind: str, element: Any, known: dict[str, Any], *rest: Any) -> Any:
+            known.pop("key", None)
+            return super().add_attributes(  # type: ignore[no-untyped-call]
+                kind, element, known, *rest
+            )
+
+    writer = Writer(encoding="utf-8", version="1.2draft")
+    writer.add_graph(graph)
+    writer.write(file)
 
 
 def _cytoscape(answer: Answer) -> bytes:

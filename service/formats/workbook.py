@@ -1,6 +1,7 @@
 """An answer as a workbook (XLSX)."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,9 +11,13 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from service.answers.answer import Answer
-from service.formats.files import FORMULA_START, NOT_IN_XML
+from service.control_characters import NOT_IN_XML
+from service.formats.files import FORMULA_START
 from service.language import Language, Text
 from service.serialization import to_cell
+
+LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""The beginning of what a workbook takes for a character's code: ``_x0041_`` would become ``A``."""
 
 MAX_CELL_LENGTH = 32_767
 """Characters; Excel's own limit for one cell."""
@@ -51,7 +56,8 @@ def xlsx_of(answer: Answer, language: Language, full_addresses: Sequence[str] = 
 def _cell(sheet: Any, value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, NOT_IN_XML.sub("", value)[:MAX_CELL_LENGTH])
+    plain = NOT_IN_XML.sub("", value)[:MAX_CELL_LENGTH]
+    cell = WriteOnlyCell(sheet, LOOKS_ESCAPED.sub("_x005F_", plain))
     cell.data_type = "s"
     # Without the quote prefix an edit of the cell would turn its text into a formula again.
     cell.quotePrefix = bool(FORMULA_START.match(value))

@@ -13,7 +13,7 @@ from werkzeug.routing import BaseConverter
 
 from service import errors, incidents
 from service.answers.knowledge import Knowledge
-from service.catalog.arguments import unknown_parameters
+from service.catalog.arguments import split_list, unknown_parameters
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.formats.openapi_common import PROBLEM
 from service.graph.cancellation import CLIENT_DISCONNECTED
@@ -102,7 +102,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
         g.given = {}
         for name, values in request.args.lists():
             if name != "lang":
-                several = [piece for value in values for piece in value.split(",")]
+                several = [piece for value in values for piece in split_list(value)]
                 g.given[name] = values[0] if len(values) == 1 else several
         access.check_host(request.host)
         if request.method == "OPTIONS":

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.answers.suggestions import MAX_NEAREST
+from service.catalog.arguments import split_list
 from service.catalog.catalog import ACTION, SavedQuery
 from service.display import cells, charts, forms
 from service.errors import InvalidParameter, NotFound
@@ -79,7 +80,7 @@ def _label(saved: SavedQuery, parameter: str, id: str) -> str | None:
 def _ids(value: Any, *, several: bool) -> list[str]:
     """The ids in what was given for a parameter."""
     if several and isinstance(value, str):
-        value = value.split(",")
+        value = split_list(value)
     values = value if isinstance(value, list) else [value]
     return [one.strip() for one in values if isinstance(one, str) and one.strip()]
 

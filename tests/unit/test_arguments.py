@@ -43,6 +43,9 @@ def refused(one: Parameter, value: Any, *, typed: bool = False) -> Fault:
         ({}, "x" * 201, "1 to 200 characters are expected", "应为 1 至 200 个字符"),
         ({"pattern": "^[0-9]$"}, "x", "a text of the form ^[0-9]$", "应符合格式 ^[0-9]$"),
         ({}, "a\x00", "a character in it cannot be used", "含有无法使用的字符"),
+        ({}, "a\x1b[31m", "a character in it cannot be used", "含有无法使用的字符"),
+        ({}, "a\x9b", "a character in it cannot be used", "含有无法使用的字符"),
+        ({"default": None}, "\x85", "a character in it cannot be used", "含有无法使用的字符"),
         ({}, "a\ud800", "a character in it cannot be used", "含有无法使用的字符"),
         (
             {"type": "array", "items": {"type": "string"}, "minItems": 1}, " , ",
@@ -70,6 +73,9 @@ def test_what_is_expected_is_told(schema: dict[str, Any], value: str, en: str, z
         ({}, None, "may not be null"),
         ({"type": "array", "items": {"type": "string"}}, "a,b", "a list"),
         ({"type": "array", "items": {"type": "string"}}, ["a,b"], "a value may not hold a comma"),
+        ({"type": "array", "items": {"type": "string"}}, ["a，b"], "a value may not hold a comma"),
+        ({"type": "array", "items": {"type": "string"}}, ["a、b"], "a value may not hold a comma"),
+        ({"type": "array", "items": {"type": "string"}}, ["a\x85"], "a character in it"),
     ],
 )
 def test_values_of_json_must_be_of_their_type(schema: dict[str, Any], value: Any, en: str) -> None:
@@ -97,6 +103,11 @@ def test_what_is_read_keeps_to_the_schema_that_is_told() -> None:
         ({"type": "boolean"}, "是", True),
         ({}, " a ", "a"),
         ({"type": "array", "items": {"type": "integer"}}, "1, 2,,1", [1, 2]),
+        (
+            {"type": "array", "items": {"type": "string"}},
+            "甲，乙、 丙,丁，",
+            ["甲", "乙", "丙", "丁"],
+        ),
     ):
         one = parameter(**schema)  # type: ignore[arg-type]
         assert read_arguments([one], {"given": text}) == {"given": value}

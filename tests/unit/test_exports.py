@@ -4,16 +4,35 @@ import csv
 import datetime
 import io
 import json
+import os
+import pty
+import re
+import sys
+import termios
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
+import pytest
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
+from rich.console import Console as RichConsole
 
 from service.answers.answer import Answer, AnswerStream, Subgraph
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Column, Parameter
+from service.cli import answering
+from service.cli.console import Console
+from service.cli.lists import print_rows
+from service.cli.tables import print_answer
+from service.control_characters import CONTROL, NOT_IN_XML
+from service.dataset.spreadsheets.workbook import read_workbook
+from service.errors import Fault, NotFound
 from service.formats import files
+from service.formats.graph_files import graph_file
 from service.formats.workbook import xlsx_of
 from service.graph.state import State
 from service.graph.values import Edge, Node
@@ -113,6 +132,137 @@ def test_an_embedded_picture_cannot_leave_its_script_element() -> None:
     body = json.loads(text)
     assert body["nodes"][0]["properties"]["name"] == name
     assert body["root"] == "gongniu"
+
+
+LINE_ENDS = "\u2028\u2029\x85\v\f\x1c\x1d\x1e\r\n"
+"""What one reader or another takes for the end of a line."""
+
+HOSTILE = f"a\x1b[2J\x9b31m\x85\x00\x7f{LINE_ENDS}z"
+
+
+def hostile(text: str = HOSTILE) -> Answer:
+    """An answer whose texts hold what terminals obey and XML does not know."""
+    nodes = [Node("x", ("Enterprise",), {"name": text}), Node("y", ("Enterprise",), {})]
+    edges = [Edge("x|SUPPLIES|y", "SUPPLIES", "x", "y", {"material": text})]
+    rows = [[text, 1, 1.5, True, DAY, [text], {"a": text}]]
+    return answer(rows=rows, subgraph=Subgraph(nodes, edges), parameters={"enterprise": text})
+
+
+def test_a_line_of_ndjson_is_one_for_every_reader() -> None:
+    rows = [[LINE_ENDS, 1, None, None, None, [LINE_ENDS], None]] * 2
+    text = b"".join(files.ndjson_of(AnswerStream(answer().query, {}, STATE, iter(rows)))).decode()
+    lines = text.splitlines()
+    assert len(lines) == 2
+    assert [json.loads(line)["text"] for line in lines] == [LINE_ENDS] * 2
+
+
+def test_json_holds_no_control_character() -> None:
+    for text in (files.json_of(hostile()).decode(), files.embedded_graph_json(hostile())):
+        assert not CONTROL.search(text.replace("\x7f", ""))
+    assert json.loads(files.json_of(hostile()))["rows"][0]["text"] == HOSTILE
+
+
+def test_graph_files_and_workbooks_hold_no_control_character() -> None:
+    graph = replace(hostile().query, result="graph")
+    for form in ("graphml", "gexf", "cyjs"):
+        body = graph_file(replace(hostile(), query=graph), form).decode()
+        json_bears = "\x7f" if form == "cyjs" else ""
+        assert not NOT_IN_XML.search(body.replace(json_bears, "")), form
+        assert "a[2J31m" in body or form == "cyjs"
+    sheet = load_workbook(io.BytesIO(xlsx_of(hostile(), "zh")))["结果"]
+    assert sheet["A2"].value.startswith("a[2J31m") and not CONTROL.search(sheet["A2"].value)
+
+
+def test_a_terminal_is_shown_controls_and_not_sent_them(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with replace_stdout_by_a_terminal(monkeypatch) as shown:
+        for one in (hostile(), hostile(HOSTILE.replace("\n", ""))):
+            print_answer(one, Console("en"), RichConsole(file=sys.stdout, width=300))
+        rows = iter(hostile().rows)
+        answering._write(files.csv_of(AnswerStream(hostile().query, {}, STATE, rows)))
+        print_rows([[HOSTILE, HOSTILE]])
+        sys.stdout.flush()
+        text = re.sub(r"\x1b\[[0-9;]*m", "", shown())  # the headings' looks
+    assert not CONTROL.search(text), CONTROL.findall(text)
+    assert text.count("\\x1b[2J\\x9b31m") >= 8
+    console = Console("en")
+    console.say(Text(HOSTILE, HOSTILE))
+    faults = [Fault(Text("no", "无"), HOSTILE)]
+    console.refuse(NotFound(Text(HOSTILE, HOSTILE), faults, nearest=[HOSTILE]))
+    text = capsys.readouterr().err
+    assert not CONTROL.search(text) and text.count("\\x9b31m") == 4
+
+
+@contextmanager
+def replace_stdout_by_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
+    """What is printed in the block goes to a terminal, which then tells what it was sent."""
+    ours, theirs = pty.openpty()
+    attributes = termios.tcgetattr(theirs)
+    attributes[1] &= ~termios.OPOST  # or it adds returns to line ends
+    termios.tcsetattr(theirs, termios.TCSANOW, attributes)
+    with os.fdopen(theirs, "w", encoding="utf-8", newline="") as terminal:
+        monkeypatch.setattr(sys, "stdout", terminal)
+        assert sys.stdout.isatty()
+        os.set_blocking(ours, False)
+        yield lambda: b"".join(until_nothing_is_left(ours)).decode()
+        monkeypatch.undo()
+    os.close(ours)
+
+
+def until_nothing_is_left(terminal: int) -> Iterator[bytes]:
+    with suppress(BlockingIOError):
+        while part := os.read(terminal, 1 << 16):
+            yield part
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["_x0041_", "_x005F_x0041_", "__x0041__", "a_x000a_b", "_xGGGG_", "=_x0041_", "_x003D_1"],
+)
+def test_what_looks_escaped_in_a_workbook_reads_back_as_itself(text: str) -> None:
+    body = xlsx_of(hostile(text), "zh")
+    cell = load_workbook(io.BytesIO(body))["结果"]["A2"]
+    assert unescape(cell.value) == text  # openpyxl leaves that to its callers
+    assert cell.data_type == "s" and bool(cell.quotePrefix) == text.startswith("=")
+    faults: list[Fault] = []
+    sheet = read_workbook(body, "a.xlsx", faults).sheets[0]
+    assert sheet.lines[1][1][0] == text and faults == []
+
+
+def test_graph_files_are_typed_and_name_everything_once() -> None:
+    nodes = [
+        Node("x", ("Enterprise",), {"name": "甲", "runs": True, "label": "a", "days": 1}),
+        Node("y", ("Enterprise",), {"name": "乙", "runs": False, "days": 1.5}),
+    ]
+    facts = [{"material": "铜", "runs": True}, {"material": "铁", "days": 2, "id": 7}, {"id": 7}]
+    ends = [("x", "y"), ("x", "y"), ("y", "x")]
+    edges = [
+        Edge(f"{a}|SUPPLIES|{b}|{n}", "SUPPLIES", a, b, known)
+        for n, ((a, b), known) in enumerate(zip(ends, facts, strict=True))
+    ]
+    drawn = answer(subgraph=Subgraph(nodes, edges), query=replace(answer().query, result="graph"))
+    ids = sorted(edge.id for edge in edges)
+    graphml = ElementTree.fromstring(graph_file(drawn, "graphml"))
+    space = "{http://graphml.graphdrawing.org/xmlns}"
+    keys = {key.get("id"): key.attrib for key in graphml.iter(f"{space}key")}
+    assert len(keys) == len(list(graphml.iter(f"{space}key")))
+    for id, key in keys.items():
+        assert id == f"{key['for']}.{key['attr.name']}" and re.fullmatch(r"[\w.-]+", id)
+    assert keys["node.runs"]["attr.type"] == keys["edge.runs"]["attr.type"] == "boolean"
+    told = [(one.get("key"), one.text) for one in graphml.iter(f"{space}data")]
+    assert {key for key, _ in told} == keys.keys()
+    assert [text for key, text in told if key == "node.runs"] == ["true", "false"]
+    assert [text for key, text in told if key == "edge.runs"] == ["true"]
+    assert sorted(str(one.get("id")) for one in graphml.iter(f"{space}edge")) == ids
+    assert graph_file(drawn, "graphml") == graph_file(drawn, "graphml")
+    gexf = ElementTree.fromstring(graph_file(drawn, "gexf"))
+    space = "{http://www.gexf.net/1.2draft}"
+    assert sorted(str(one.get("id")) for one in gexf.iter(f"{space}edge")) == ids
+    values = [one.get("value") for one in gexf.iter(f"{space}attvalue")]
+    assert values.count("true") == 2 and values.count("false") == 1
+    titles = [(one.get("title"), one.get("type")) for one in gexf.iter(f"{space}attribute")]
+    assert ("networkx_key", "string") not in titles and ("days", "long") in titles
 
 
 def test_ndjson_has_a_row_on_each_line() -> None:

@@ -33,6 +33,8 @@ BAD = [
     (ENTERPRISES.column("id"), "x" * 201),
     (ENTERPRISES.column("name"), "  "),
     (ENTERPRISES.column("name"), "a\x00b"),
+    (ENTERPRISES.column("name"), "a\x85b"),
+    (ENTERPRISES.column("name"), "a\x9bb"),
     (ENTERPRISES.column("town"), "镇" * 2001),
     (ENTERPRISES.column("headcount"), "-1"),
     (ENTERPRISES.column("headcount"), "1.0"),

@@ -43,10 +43,10 @@ export function combobox(field) {
 
   // Where a field holds several ids with commas between, the one being typed is the last.
   const several = "several" in field.dataset;
-  const typed = () => (several ? input.value.split(/[,，]/).at(-1) : input.value).trim();
+  const typed = () => (several ? input.value.split(/[,，、]/).at(-1) : input.value).trim();
 
   const take = (item) => {
-    const before = several ? input.value.split(/[,，]/).slice(0, -1) : [];
+    const before = several ? input.value.split(/[,，、]/).slice(0, -1) : [];
     input.value = [...before.map((id) => id.trim()), item.dataset.value].join(",");
     hint.textContent = item.dataset.label;
     close();
