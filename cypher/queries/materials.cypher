@@ -19,15 +19,16 @@ columns:
 example: {text: 铜}
 limit: 100
 */
+WITH [$text] + $spellings AS texts
 MATCH (m:Material)
-WHERE m.id STARTS WITH $text
-  OR toLower(m.name) CONTAINS toLower($text)
-  OR toLower(m.name_en) CONTAINS toLower($text)
+WHERE any(text IN texts WHERE m.id STARTS WITH text
+  OR toLower(m.name) CONTAINS toLower(text)
+  OR toLower(m.name_en) CONTAINS toLower(text))
 WITH m,
   CASE
-    WHEN m.id = $text THEN 0
-    WHEN m.id STARTS WITH $text OR toLower(m.name) STARTS WITH toLower($text)
-      OR toLower(m.name_en) STARTS WITH toLower($text) THEN 1
+    WHEN any(text IN texts WHERE m.id = text) THEN 0
+    WHEN any(text IN texts WHERE m.id STARTS WITH text OR toLower(m.name) STARTS WITH toLower(text)
+      OR toLower(m.name_en) STARTS WITH toLower(text)) THEN 1
     ELSE 2
   END AS fit
 RETURN

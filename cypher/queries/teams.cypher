@@ -22,15 +22,17 @@ columns:
 example: {text: 专班}
 limit: 100
 */
+WITH [$text] + $spellings AS texts
 MATCH (t:ServiceTeam)
-WHERE (t.id STARTS WITH $text
-    OR toLower(t.name) CONTAINS toLower($text)
-    OR t.destination CONTAINS $text)
+WHERE any(text IN texts WHERE t.id STARTS WITH text
+    OR toLower(t.name) CONTAINS toLower(text)
+    OR t.destination CONTAINS text)
   AND ($kind IS NULL OR t.kind = $kind)
 WITH t,
   CASE
-    WHEN t.id = $text THEN 0
-    WHEN t.id STARTS WITH $text OR toLower(t.name) STARTS WITH toLower($text) THEN 1
+    WHEN any(text IN texts WHERE t.id = text) THEN 0
+    WHEN any(text IN texts WHERE t.id STARTS WITH text
+      OR toLower(t.name) STARTS WITH toLower(text)) THEN 1
     ELSE 2
   END AS fit
 RETURN

@@ -14,10 +14,11 @@ from service.answers.answer import AcceptedChange, Answer, AnswerBuilder, Answer
 from service.answers.cache import AnswerCache
 from service.answers.changes import ChangeEntry, UnknownIds, record_change, run_what_if
 from service.answers.currency import refuse_unless_current
+from service.answers.spellings import other_spellings
 from service.answers.suggestions import Suggestion
 from service.answers.unblocking import unblock_first
 from service.catalog.catalog import ACTION, QUERY, WHAT_IF, Catalog, SavedQuery
-from service.catalog.header import LIMIT_PARAMETER
+from service.catalog.header import LIMIT_PARAMETER, SPELLINGS_PARAMETER
 from service.errors import DatabaseUnavailable, MethodNotAllowed, NotAllowed
 from service.graph.database import Graph
 from service.graph.state import State, read_revision, read_state
@@ -137,7 +138,7 @@ class Knowledge:
         arguments = query.arguments(given)
         state = self.state()
         refuse_unless_current(query, state, self.catalog.offering)
-        unlimited = {**arguments, LIMIT_PARAMETER: None}
+        unlimited = {**arguments, **_injected(query, arguments, None)}
         with self.graph.stream(query.statement, unlimited, first=query.timeout) as streamed:
             builder = AnswerBuilder(query, streamed.columns, show_personal=self._show_personal)
             rows = (builder.row(row) for row in streamed.rows)
@@ -161,9 +162,8 @@ class Knowledge:
                 if recent := self._recent.get(query, arguments, state):
                     return recent
                 most = query.limit + 1
-                answer = transaction.run(
-                    query.statement, {**arguments, LIMIT_PARAMETER: most}, most=most
-                )
+                given = {**arguments, **_injected(query, arguments, most)}
+                answer = transaction.run(query.statement, given, most=most)
                 if read_revision(transaction) == state.revision:
                     break
         else:
@@ -251,6 +251,14 @@ class Knowledge:
             raise DatabaseUnavailable(
                 Text("The graph changed under this answer", "读取期间数据有变动"), retry_after=5
             )
+
+
+def _injected(query: SavedQuery, arguments: Mapping[str, Any], most: int | None) -> dict[str, Any]:
+    """What the statement of a saved query is told beside its arguments."""
+    more: dict[str, Any] = {LIMIT_PARAMETER: most}
+    if query.finds:
+        more[SPELLINGS_PARAMETER] = other_spellings(str(arguments["text"]))
+    return more
 
 
 def _kind(query: SavedQuery) -> str:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from service.catalog.catalog import Catalog, SavedQuery
-from service.catalog.header import INJECTED_AFTER_CHANGE, INJECTED_BY_TRIALS, LIMIT_PARAMETER
+from service.catalog.header import INJECTED, INJECTED_AFTER_CHANGE, INJECTED_BY_TRIALS
 from service.errors import DatabaseUnavailable, Fault, FaultyCatalog
 from service.graph.database import Graph
 from service.graph.values import Explanation
@@ -69,7 +69,7 @@ def _planned(
     more: dict[str, Any] = {
         key: [] for key in {**INJECTED_AFTER_CHANGE, **INJECTED_BY_TRIALS}.get(query.derives, ())
     }
-    answer: dict[str, Any] = {**given, LIMIT_PARAMETER: None, **more}
+    answer: dict[str, Any] = {**given, **INJECTED, **more}
     change = _plan(graph, query.change, given) if query.change else None
     return change, _plan(graph, query.statement, answer)
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from service.answers.knowledge import Knowledge
+from service.answers.spellings import folded
 from service.answers.suggestions import Suggestion
 from service.catalog.catalog import SavedQuery
 from service.language import Language, Text
@@ -55,8 +56,8 @@ def search(knowledge: Knowledge, text: str, language: Language) -> SearchResult:
 def _phrases(knowledge: Knowledge, words: list[str], language: Language) -> list[QueryMatch]:
     named: list[tuple[int, SavedQuery, str]] = []
     for query in knowledge.catalog.every:
-        title = f"{query.name} {query.title.en} {query.title.zh} {query.bloom or ''}".casefold()
-        known = [word for word in words if word.casefold() in title]
+        title = folded(f"{query.name} {query.title.en} {query.title.zh} {query.bloom or ''}")
+        known = [word for word in words if folded(word) in title]
         weight = sum(_weight(word) for word in known)
         if weight >= 4:
             left = " ".join(word for word in words if word not in known)

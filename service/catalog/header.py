@@ -46,11 +46,17 @@ INJECTED_BY_TRIALS: Mapping[str, tuple[str, ...]] = {
 }
 """The same for a saved query whose answer rests on trials."""
 
-RESERVED = {"lang", "folder", "query", "change", "most"}
+RESERVED = {"lang", "folder", "query", "change", "most", "spellings"}
 """What an address says beside the parameters, and what a statement is told unasked."""
 
 LIMIT_PARAMETER = "most"
 """How many rows are read at most, null for all: a statement may leave out what nobody sees."""
+
+SPELLINGS_PARAMETER = "spellings"
+"""Other ways to write the ``text`` by which something is sought, of a statement that ``finds``."""
+
+INJECTED: Mapping[str, Any] = {LIMIT_PARAMETER: None, SPELLINGS_PARAMETER: []}
+"""What any statement is told unasked, as it is where all rows are wanted and nothing was typed."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +157,8 @@ def read_file(path: Path, faults: list[Fault], kind: str, shared: Definitions) -
     for (at, statement), more in zip(statements, ((), injected), strict=True):
         names = set(re.findall(r"\$([A-Za-z_]\w*)", without_comments_and_texts(statement)))
         used |= names
-        for name in sorted(names - declared - {*more, LIMIT_PARAMETER}):
+        told = {*more, *(INJECTED if header.get("finds") else [LIMIT_PARAMETER])}
+        for name in sorted(names - declared - told):
             fault(
                 at + _line_of(statement, f"${name}"), f"${name} is not declared", f"${name} 未声明"
             )

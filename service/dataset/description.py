@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from service.control_characters import CONTROL
 from service.dataset.csv_reader import decode_file, expected
 from service.dataset.input_tables import Dataset
 from service.dataset.parse import InvalidCell, parse
@@ -67,6 +68,9 @@ def _description(about: dict[Any, Any], faults: list[Fault]) -> Dataset:
     for key in ("id", "title", "source", "licence", "note"):
         value = about.get(key)
         texts[key] = None if value in (None, "") else str(value).strip()
+        if key != "id" and CONTROL.search(texts[key] or ""):
+            wanted = expected(Text("a text without control characters", "不能含控制字符"))
+            faults.append(Fault(wanted, f"{DESCRIPTION_FILE}::{key}", texts[key]))
     as_of = about.get("as_of")
     if isinstance(as_of, str):
         with suppress(ValueError):

@@ -69,6 +69,21 @@ class _Name(BaseConverter):
     regex = "[^/.]+"
 
 
+class _Thing(BaseConverter):
+    """The id of a thing in the address of its page.
+
+    Behind a dot stands the form: an id that itself ends in one is followed by ``.html``, since the
+    page of ``x.json`` would be the data of ``x``.
+    """
+
+    def to_python(self, value: str) -> str:
+        return value.removesuffix(".html") or value
+
+    def to_url(self, value: str) -> str:
+        shown: str = super().to_url(value)
+        return f"{shown}.html" if value.endswith((".json", ".html")) else shown
+
+
 def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
     """The web face of ``knowledge``: pages and data, as a WSGI application.
 
@@ -85,7 +100,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
         app.config[key] = ["zstd", "br", "gzip"]
     Compress(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.url_map.converters["name"] = _Name
+    app.url_map.converters |= {"name": _Name, "thing": _Thing}
     for blueprint in (api, reference, pages, actions):
         app.register_blueprint(blueprint)
 

@@ -238,4 +238,4 @@ def _first_row(name: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 for _kind, _table in THINGS.items():
-    pages.add_url_rule(f"/{_table.name}/<id>", _kind, _thing, defaults={"kind": _kind})
+    pages.add_url_rule(f"/{_table.name}/<thing:id>", _kind, _thing, defaults={"kind": _kind})

@@ -51,7 +51,7 @@ def main() -> None:
             print("|---|--:|--:|--:|--:|")
             for query in catalog:
                 statement = query.statement
-                arguments = query.arguments(query.example) | {"most": query.limit}
+                arguments = query.arguments(query.example) | {"most": query.limit, "spellings": []}
                 for _ in range(WARM):
                     client.get(f"/queries/{query.name}", query_string=query.example)
                 rows = 0

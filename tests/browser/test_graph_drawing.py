@@ -476,6 +476,28 @@ def test_layers_lead_onwards_and_hold_everything_once(opened: Open, rng_seed: in
     assert {id: r for r, ids in enumerate(rows["rows"]) for id in ids} == reached
 
 
+PAGES = """
+const [nodes, done] = [JSON.parse(arguments[0]), arguments[1]];
+import('/static/graph/reading.js').then(({pageOf}) => done(nodes.map((node) => pageOf(node, ""))),
+  (fault) => done(String(fault)));
+"""
+
+
+def test_a_node_leads_to_its_page_whatever_its_id_ends_in(opened: Open) -> None:
+    """As ``tests/graph/test_names_and_ids.py`` has it for addresses that the service makes."""
+    pages = {
+        "x": "/enterprises/x",
+        "x.csv": "/enterprises/x.csv",
+        "x.json": "/enterprises/x.json.html",
+        "x.html": "/enterprises/x.html.html",
+        "厂.json": "/enterprises/%E5%8E%82.json.html",
+        "materials/x.json": "/materials/x.json.html",
+    }
+    nodes = [{"id": id, "labels": ["" if "/" in id else "Enterprise"]} for id in pages]
+    found = opened("empty").execute_async_script(PAGES, json.dumps(nodes))
+    assert found == list(pages.values())
+
+
 def test_layers_are_quick(opened: Open, chrome: Chrome) -> None:
     chrome.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
     opened("empty")

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from service.answers.knowledge import Knowledge
+from service.answers.spellings import other_spellings
 from service.catalog.catalog import SavedQuery, read_catalog
+from service.catalog.header import INJECTED
 from service.graph.database import Graph
 from tests.support.plans import details, unbounded
 
@@ -72,7 +74,7 @@ def named(queries: list[SavedQuery]) -> Any:
 
 def arguments(query: SavedQuery) -> dict[str, Any]:
     """Those of the example."""
-    return query.arguments(query.example) | SOUGHT.get(query.name, {}) | {"most": None}
+    return query.arguments(query.example) | SOUGHT.get(query.name, {}) | dict(INJECTED)
 
 
 def with_enterprise(query: SavedQuery) -> bool:
@@ -120,8 +122,9 @@ def test_reads_little(cixi_graph: Graph, query: SavedQuery) -> None:
 
 def test_names_are_found_by_index(cixi_graph: Graph) -> None:
     (query,) = [query for query in QUERIES if query.name == "enterprises"]
-    for text in ("公", "牛集", "gong", "GROUP", "yuelong"):
-        _, plan = cixi_graph.profile(query.statement, query.arguments({"text": text}))
+    for text in ("公", "牛集", "gong", "GROUP", "yuelong", "慈谿", "ＧＲＯＵＰ", "無人"):
+        given = query.arguments({"text": text}) | {"spellings": other_spellings(text)}
+        _, plan = cixi_graph.profile(query.statement, given)
         used = {op.operator for op in plan.walk() if op.arguments.get("DbHits", 0) > 0}
         assert {"NodeIndexContainsScan", "NodeIndexSeek", "NodeUniqueIndexSeekByRange"} <= used
         assert "NodeByLabelScan" not in used

@@ -124,6 +124,7 @@ def test_lines_cells_quotes_and_encoding(tmp_path: Path) -> None:
         ("id: one\ntitle: One\n", ["dataset.yaml::as_of"]),
         ("id: a b\ntitle: One\nas_of: soon\n", ["dataset.yaml::as_of", "dataset.yaml::id"]),
         ("id: one\ntitle: One\nas_of: 2020-02-12\nwhen: 1\n", ["dataset.yaml"]),
+        ('id: one\ntitle: "One\\x9b"\nas_of: 2020-02-12\n', ["dataset.yaml::title"]),
         ("id: [one\n", ["dataset.yaml:2"]),
         ("- one\n", ["dataset.yaml::id", "dataset.yaml::title", "dataset.yaml::as_of"]),
     ],

@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.catalog.catalog import Catalog, SavedQuery
-from service.catalog.header import INJECTED_BY_TRIALS, LIMIT_PARAMETER
+from service.catalog.header import (
+    INJECTED,
+    INJECTED_BY_TRIALS,
+    LIMIT_PARAMETER,
+    SPELLINGS_PARAMETER,
+)
 from service.catalog.parameters import Parameter
 from service.graph.database import Graph
 from service.graph.state import read_state
@@ -86,9 +91,7 @@ def read_database_facts(graph: Graph, catalog: Catalog) -> DatabaseFacts:
     for query in catalog:
         text = plain_statement(query)
         if query.result == "graph" and text:
-            columns = graph.explain(
-                text, {**query.arguments(query.example), LIMIT_PARAMETER: None}
-            ).columns
+            columns = graph.explain(text, {**query.arguments(query.example), **INJECTED}).columns
             declared = {column.name for column in query.columns}
             graph_columns[query.name] = [name for name in columns if name not in declared]
     return DatabaseFacts(as_of, indexes, graph_columns)
@@ -104,7 +107,8 @@ def plain_statement(query: SavedQuery) -> str | None:
 
 def with_defaults(query: SavedQuery) -> str:
     """A statement with the defaults filled in, so that only required parameters remain."""
-    return _substitute(query.statement, _default_literals(query) | {LIMIT_PARAMETER: literal(None)})
+    injected = {name: literal(value) for name, value in INJECTED.items()}
+    return _substitute(query.statement, _default_literals(query) | injected)
 
 
 def search_phrases(
@@ -185,6 +189,7 @@ def _suggestions(catalog: Catalog, parameter: Parameter, language: Language) -> 
         caption = f"coalesce(name_en, {caption})"
     values = _default_literals(query) | {
         "text": literal(""),
+        SPELLINGS_PARAMETER: literal([]),
         LIMIT_PARAMETER: literal(MAX_SUGGESTIONS + 1),
     }
     return _fill_template(

@@ -63,7 +63,9 @@ export function pageOf(node, language) {
     ? node.id.split("/")
     : [node.labels[0] === "Enterprise" ? "enterprises" : "", node.id];
   if (!PAGES.has(kind)) return null;
-  const path = `/${kind}/${rest.map(encodeURIComponent).join("/")}`;
+  // what stands behind a dot is the form: without it the page of x.json would be the data of x
+  const form = /\.(json|html)$/.test(node.id) ? ".html" : "";
+  const path = `/${kind}/${rest.map(encodeURIComponent).join("/")}${form}`;
   return language ? `${path}?lang=${encodeURIComponent(language)}` : path;
 }
 
