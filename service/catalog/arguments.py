@@ -9,6 +9,7 @@ import difflib
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -49,7 +50,8 @@ def read_arguments(
 
     Texts (from an address, a form, a command line) are read by the parameter's type, a list may be
     a text with commas (those of ``LIST_SEPARATOR``); ``typed`` values, of JSON, must be of that
-    type already. A text that may be anything may be blank, and then counts as not given.
+    type already. What assistants give untyped is read as they mean it: a number for a text, a list
+    written as JSON. A text that may be anything may be blank, and then counts as not given.
     Raises ``InvalidParameter`` with one fault for each parameter that is unknown, missing or wrong.
     """
     faults = unknown_parameters(given, [parameter.name for parameter in parameters])
@@ -127,13 +129,33 @@ def _read(schema: Schema, raw: Any, *, typed: bool) -> Any:
     if kind != "array":
         if typed and isinstance(raw, str) and kind != "string":
             raise _Unreadable(EXPECTED[kind])
-        return _scalar(kind, str(schema.get("format", "")), raw)
-    items = split_list(raw) if isinstance(raw, str) and not typed else raw
+        return _scalar(kind, str(schema.get("format", "")), raw if typed else _as_text(kind, raw))
+    items = raw if typed else _as_list(raw)
     if not isinstance(items, list | tuple):
         raise _Unreadable(EXPECTED["array"])
     of = schema.get("items", {"type": "string"})
     given = [item for item in items if not (isinstance(item, str) and not item.strip())]
     return list(dict.fromkeys(_read(of, item, typed=typed) for item in given))
+
+
+def _as_text(kind: str, raw: Any) -> Any:
+    """A number where a text is expected as the digits of it; anything else as it is."""
+    if kind != "string" or isinstance(raw, bool) or not isinstance(raw, int | float):
+        return raw
+    whole = isinstance(raw, float) and raw.is_integer()
+    return str(int(raw) if whole else raw)
+
+
+def _as_list(raw: Any) -> Any:
+    """A list written as one text, with commas or as JSON; one value alone is a list of it."""
+    if isinstance(raw, str):
+        if raw.lstrip().startswith("["):
+            import orjson  # completion reads the catalogue, too, and no arguments
+
+            with suppress(orjson.JSONDecodeError):
+                return orjson.loads(raw)
+        return split_list(raw)
+    return [raw] if isinstance(raw, int | float) and not isinstance(raw, bool) else raw
 
 
 def _scalar(kind: str, form: str, raw: Any) -> Any:

@@ -45,6 +45,8 @@ def parameter_schema(parameter: Parameter, *, typed: bool = True) -> Schema:
         del schema["default"]
         if typed:
             schema = _nullable(schema)
+        elif "enum" in schema:
+            schema["enum"] = [value for value in schema["enum"] if value is not None]
     elif parameter.required and parameter.type == "string" and "enum" not in schema:
         schema.setdefault("minLength", 1)
         if schema.get("pattern") == WRITABLE:

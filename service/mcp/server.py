@@ -25,7 +25,7 @@ from mcp.shared.exceptions import MCPError
 from service import incidents
 from service.answers.answer import Answer
 from service.catalog.catalog import ACTION, WHAT_IF, Catalog, SavedQuery
-from service.catalog.json_schema import answer_schema, parameters_schema
+from service.catalog.json_schema import Schema, answer_schema, parameter_schema
 from service.errors import InternalError, NotFound, Refusal
 from service.formats.files import json_of
 from service.graph.cancellation import CLIENT_DISCONNECTED
@@ -33,7 +33,10 @@ from service.language import Text
 from service.serialization import to_cell
 
 ROWS_IN_TEXT = 50
-"""Rows of an answer's text: an assistant reads it whole. All are in the structured content."""
+"""Rows of an answer's text: an assistant reads it whole."""
+
+ROWS_STRUCTURED = 200
+"""Rows of the structured content: many assistants read that whole, too."""
 
 MAX_CONCURRENT = 4
 """Questions answered at once; further ones wait."""
@@ -107,7 +110,7 @@ def tool_of(query: SavedQuery) -> protocol.Tool:
         name=query.name,
         title=str(query.title),
         description=about,
-        input_schema=parameters_schema(query),
+        input_schema=input_schema(query),
         output_schema=answer_schema(query),
         annotations=protocol.ToolAnnotations(
             title=str(query.title),
@@ -117,6 +120,19 @@ def tool_of(query: SavedQuery) -> protocol.Tool:
             open_world_hint=False,
         ),
     )
+
+
+def input_schema(query: SavedQuery) -> Schema:
+    """The parameters of a tool in the plain JSON Schema that every assistant's program takes.
+
+    Some refuse a tool whose types are lists (``["string", "null"]``) or that has
+    ``additionalProperties``. What is unknown or wrong is refused all the same, in words.
+    """
+    return {
+        "type": "object",
+        "properties": {p.name: parameter_schema(p, typed=False) for p in query.parameters},
+        "required": [p.name for p in query.parameters if p.required],
+    }
 
 
 async def _session(tool_server: Server[Any]) -> None:
@@ -134,8 +150,10 @@ def _result(ask: Ask, name: str, given: Mapping[str, Any]) -> protocol.CallToolR
         number = incidents.record(error, f"mcp {name}")
         return _error_result(InternalError(Text(f"incident {number}", f"事故编号 {number}")))
     export = shlex.join(["tongbu", "ask", name, *command_line_arguments(given), "--format", "csv"])
-    body = orjson.loads(json_of(replace(answer, subgraph=None), [export]))
-    text = protocol.TextContent(type="text", text=summary_text(answer))
+    rows = answer.rows[:ROWS_STRUCTURED]
+    cut = answer.truncated or len(rows) < len(answer.rows)
+    body = orjson.loads(json_of(replace(answer, subgraph=None, rows=rows, truncated=cut), [export]))
+    text = protocol.TextContent(type="text", text=summary_text(answer, export))
     return protocol.CallToolResult(content=[text], structured_content=body)
 
 
@@ -148,8 +166,11 @@ def command_line_arguments(given: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def summary_text(answer: Answer) -> str:
-    """An answer as a short text: what was asked, the first rows as a table, what is left out."""
+def summary_text(answer: Answer, export: str) -> str:
+    """An answer as a short text: what was asked, the first rows as a table, what is left out.
+
+    ``export`` is the command that gives everything.
+    """
     rows = answer.rows[:ROWS_IN_TEXT]
     count = len(answer.rows)
     lines = [
@@ -167,7 +188,15 @@ def summary_text(answer: Answer) -> str:
             f"仅前 {count} 行，另有更多：请用参数缩小范围",
         )
         lines.append(str(cut))
-    if count > len(rows):
+    if count > ROWS_STRUCTURED:
+        short = Text(
+            f"The first {len(rows)} follow, the first {ROWS_STRUCTURED} are in the structured"
+            f" content; all {count}: {export}",
+            f"以下为前 {len(rows)} 行，结构化结果含前 {ROWS_STRUCTURED} 行；"
+            f"全部 {count} 行：{export}",
+        )
+        lines.append(str(short))
+    elif count > len(rows):
         short = Text(
             f"The first {len(rows)} follow; all {count} are in the structured content",
             f"以下为前 {len(rows)} 行；全部 {count} 行见结构化结果",

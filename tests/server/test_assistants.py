@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,13 +24,18 @@ from seed import make_cixi
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
-from service.catalog.json_schema import answer_schema, parameters_schema
+from service.catalog.json_schema import answer_schema
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.formats.files import json_of
 from service.graph.database import Graph
 from service.graph.digest import digest
-from service.mcp.server import ROWS_IN_TEXT, command_line_arguments
+from service.mcp.server import (
+    ROWS_IN_TEXT,
+    ROWS_STRUCTURED,
+    command_line_arguments,
+    input_schema,
+)
 from service.model.privacy import MASK
 from service.private_neo4j.data_folder import Connection
 from service.statements import statement
@@ -75,6 +80,19 @@ def asked(
     return anyio.run(session)
 
 
+def kinds_in(schema: Any) -> Iterator[Any]:
+    """Every type that a schema names, lists of types as lists."""
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            if key == "type":
+                yield tuple(value) if isinstance(value, list) else value
+            else:
+                yield from kinds_in(value)
+    elif isinstance(schema, list):
+        for one in schema:
+            yield from kinds_in(one)
+
+
 def text_of(result: CallToolResult) -> str:
     (content,) = result.content
     assert content.type == "text"
@@ -94,7 +112,14 @@ def test_every_query_and_what_if_is_a_tool_and_no_action_is(cixi_database: Conne
         assert re.fullmatch(r"[A-Za-z0-9_.-]{1,128}", tool.name)
         assert tool.title == f"{query.title.zh} / {query.title.en}"
         assert query.about.zh in tool.description and query.about.en in tool.description
-        assert tool.input_schema == parameters_schema(query)
+        assert tool.input_schema == input_schema(query)
+        assert set(tool.input_schema["properties"]) == {p.name for p in query.parameters}
+        assert set(kinds_in(tool.input_schema)) <= {
+            *("object", "string", "integer", "number", "boolean", "array")
+        }
+        assert "additionalProperties" not in json.dumps(tool.input_schema)
+        assert None not in [one for p in tool.input_schema["properties"].values()
+                            for one in p.get("enum", ())]  # fmt: skip
         assert tool.output_schema == answer_schema(query)
         for schema in (tool.input_schema, tool.output_schema):
             Draft202012Validator.check_schema(schema)
@@ -118,13 +143,38 @@ def test_every_tool_answers_its_example_as_the_service_does(
         answer: Answer = cixi.ask(query.name, query.example)
         mine = orjson.loads(json_of(answer))
         told = result.structured_content
-        for key in ("query", "parameters", "as_of", "columns", "rows", "truncated"):
+        for key in ("query", "parameters", "as_of", "columns"):
             assert told[key] == mine[key], query.name
-        assert len(told["rows"]) <= query.limit
+        assert told["rows"] == mine["rows"][:ROWS_STRUCTURED], query.name
+        cut = mine["truncated"] or len(mine["rows"]) > ROWS_STRUCTURED
+        assert told["truncated"] == cut == ("all" in told), query.name
+        assert (
+            f"all {len(mine['rows'])}: {told['all'][0]}" in text_of(result)
+            if (len(mine["rows"]) > ROWS_STRUCTURED)
+            else True
+        )
         lines = text_of(result).splitlines()
         assert query.title.zh in lines[0] and str(answer.state.as_of) in lines[1]
         rows = min(len(answer.rows), ROWS_IN_TEXT)
         assert len(lines) == 3 + rows + (len(answer.rows) > rows) + answer.truncated
+
+
+def test_arguments_are_read_as_an_assistant_means_them(cixi_database: Connection) -> None:
+    asking: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+        ("stops", {"enterprises": '["yuelong","jintian"]', "days": "14"},
+         {"enterprises": ["yuelong", "jintian"], "days": 14}),
+        ("closes", {"enterprises": "yuelong、jintian"}, {"enterprises": ["yuelong", "jintian"]}),
+        ("readiness", {"district": 330282, "above_scale": "true"},
+         {"district": "330282", "above_scale": True}),
+        ("enterprises", {"text": 330282, "town": None}, {"text": "330282", "town": None}),
+    ]  # fmt: skip
+
+    async def talk(client: ClientSession) -> list[CallToolResult]:
+        return [await client.call_tool(name, given) for name, given, _ in asking]
+
+    for (_, _, read), result in zip(asking, asked(cixi_database, talk), strict=True):
+        assert not result.is_error, text_of(result)
+        assert result.structured_content["parameters"].items() >= read.items()
 
 
 def test_persons_are_masked_unless_the_setting_shows_them(cixi_database: Connection) -> None:

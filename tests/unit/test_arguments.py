@@ -89,6 +89,39 @@ def test_a_multiple_is_one_as_people_write_it(share: str) -> None:
     assert read_arguments([one], {"given": share}) == {"given": float(share)}
 
 
+@pytest.mark.parametrize(
+    ("schema", "value", "read"),
+    [
+        ({}, 330282, "330282"),
+        ({}, 330282.0, "330282"),
+        ({}, 2.5, "2.5"),
+        ({"enum": ["1", "2"]}, 1, "1"),
+        ({"type": "integer"}, "7", 7),
+        ({"type": "array"}, '["a", "b"]', ["a", "b"]),
+        ({"type": "array"}, ' ["甲，厂"]', None),
+        ({"type": "array"}, "[]", []),
+        ({"type": "array"}, "[1, 2]", ["1", "2"]),
+        ({"type": "array", "items": {"type": "integer"}}, '["1", 2]', [1, 2]),
+        ({"type": "array"}, 5, ["5"]),
+        ({"type": "array"}, [5, "a"], ["5", "a"]),
+        ({"type": "array"}, '["a"', ['["a"']),
+        ({"type": "array"}, '{"a": 1}', ['{"a": 1}']),
+        ({"type": "array"}, '["a", {"b": 1}]', None),
+        ({"type": "array"}, "[" * 5_000, None),
+        ({}, True, None),
+        ({}, [1], None),
+        ({}, float("nan"), "nan"),
+        ({"type": "array"}, True, None),
+    ],
+)
+def test_what_assistants_mean_is_read(schema: dict[str, Any], value: Any, read: Any) -> None:
+    one = parameter(**schema)
+    if read is None:
+        refused(one, value)
+    else:
+        assert read_arguments([one], {"given": value}) == {"given": read}
+
+
 def test_all_faults_are_told_at_once() -> None:
     known = [parameter("a", type="integer"), parameter("b", maxLength=1), parameter("c")]
     with pytest.raises(InvalidParameter) as error:
