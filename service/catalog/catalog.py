@@ -23,6 +23,7 @@ from service.catalog.header_keys import (
     QUERY,
     WHAT_IF,
 )
+from service.catalog.names import FOLDERS
 from service.catalog.parameters import Column, Parameter
 from service.errors import Fault, FaultyCatalog, InvalidParameter, NotFound
 from service.language import Text
@@ -38,9 +39,6 @@ __all__ = [
     "SavedQuery",
     "read_catalog",
 ]
-
-FOLDERS = {QUERY: "queries", WHAT_IF: "what-if", ACTION: "actions"}
-"""The folder of each kind in ``cypher/``, and the first part of its address."""
 
 DEFAULT_GROUPS = {QUERY: "more", WHAT_IF: "what-if", ACTION: "action"}
 """Where those are listed whose header names no group."""

@@ -5,6 +5,8 @@ from typing import Any
 
 import yaml
 
+YAMLError = yaml.YAMLError
+
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

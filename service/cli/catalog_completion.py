@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from service.catalog.header_keys import ACTION, QUERY, WHAT_IF
+from service.catalog.names import titled
 from service.errors import Refusal
 from service.settings import language
 
@@ -20,12 +22,12 @@ if TYPE_CHECKING:
 
 def complete_query(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
     """Names of saved queries and what-ifs that begin with ``typed``."""
-    return _names(typed, {"query", "what-if"})
+    return _names(typed, QUERY, WHAT_IF)
 
 
 def complete_action(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
     """Names of actions that begin with ``typed``."""
-    return _names(typed, {"action"})
+    return _names(typed, ACTION)
 
 
 def complete_argument(
@@ -52,12 +54,8 @@ def complete_argument(
     ]
 
 
-def _names(typed: str, kinds: set[str]) -> list[CompletionItem]:
-    return [
-        CompletionItem(one.name, help=one.title.to(language()))
-        for one in _saved(typed)
-        if one.kind in kinds
-    ]
+def _names(typed: str, *kinds: str) -> list[CompletionItem]:
+    return [CompletionItem(one.name, help=one.title.to(language())) for one in titled(kinds, typed)]
 
 
 def _values(parameter: "Parameter | None", typed: str, prefix: str = "") -> list[CompletionItem]:

@@ -7,6 +7,7 @@ import yaml
 
 from service.catalog.catalog import read_catalog
 from service.catalog.fields import read_definitions
+from service.catalog.names import titled
 from service.errors import FaultyCatalog, NotFound
 from service.language import Text
 from service.statements import CYPHER
@@ -214,3 +215,34 @@ def test_what_rests_on_derived_facts_is_seen_from_the_statement() -> None:
     assert resting >= {"critical-path", "why", "readiness", "unblock-first", "circular-waits"}
     assert not resting & catalog.offering
     assert catalog.offering >= {"enterprises", "teams"}
+
+
+def test_names_and_titles_without_the_rest_are_those_of_the_catalogue(tmp_path: Path) -> None:
+    catalog = read_catalog()
+    for kinds in (("query", "what-if"), ("action",), ("query", "what-if", "action")):
+        told = list(titled(kinds))
+        assert told == [(one.name, one.title) for one in catalog.every if one.kind in kinds]
+    assert [name for name, _ in titled(["query"], "shared-s")] == [
+        "shared-single-source",
+        "shared-suppliers",
+    ]
+    folder = tmp_path / "queries"
+    folder.mkdir()
+    for name, title in {
+        "block": "title:\n  en: A title\n  zh: '标题：甲'\nabout: x\n",
+        "folded": 'title: {en: "A title",\n  zh: 标题：甲}\n',
+        "half": "title: {en: A title}\n",
+        "broken": "title: {en: A title\nabout: {}\n",
+        "none": "about: {}\n",
+    }.items():
+        (folder / f"{name}.cypher").write_text(f"// A title\n/*\n{title}*/\nRETURN 1", "utf-8")
+    (folder / "binary.cypher").write_bytes(b"\xff\xfe")
+    whole, nothing = Text("A title", "标题：甲"), Text("", "")
+    assert dict(titled(["query"], folder=tmp_path)) == {
+        "binary": nothing,
+        "block": whole,
+        "broken": nothing,
+        "folded": whole,
+        "half": nothing,
+        "none": nothing,
+    }
