@@ -51,23 +51,15 @@ def decode_file(path: Path, encodings: tuple[str, ...], faults: list[Fault]) -> 
     return None
 
 
-def csv_rows(
-    text: str, file: str, faults: list[Fault], separator: str = ","
-) -> Iterator[tuple[int, list[str]]]:
-    """The records of CSV ``text``, each with the line it begins on; blank lines are left out."""
-    for lines, rows in csv_text_chunks(text, file, faults, separator):
-        yield from zip(lines, rows, strict=True)
-
-
 def csv_text_chunks(
     text: str, file: str, faults: list[Fault], separator: str = ","
 ) -> Iterator[Chunk]:
-    """The records of CSV ``text`` as ``csv_rows`` gives them, many at once."""
+    """The records of CSV ``text``, many at once; blank lines are left out."""
     yield from _chunks(io.StringIO(text, newline=""), file, faults, separator)
 
 
 def csv_chunks(path: Path, faults: list[Fault]) -> Iterator[Chunk]:
-    """The records of a UTF-8 CSV file as ``csv_rows`` gives them, many at once.
+    """The records of a UTF-8 CSV file, many at once; blank lines are left out.
 
     Raises ``OSError`` for a file that cannot be read.
     """

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from operator import mul
 
 from service.control_characters import CONTROLS
 from service.language import Text
@@ -28,6 +29,7 @@ _PROVINCES = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]")
 """The first two digits of GB/T 2260."""
 
 _CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_CODE = re.compile(f"[{_CODE_ALPHABET}]{{18}}")
 _CODE_VALUE = {character: value for value, character in enumerate(_CODE_ALPHABET)}
 _CODE_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 
@@ -45,10 +47,7 @@ def check_character(code: str) -> str:
 
     Raises ``KeyError`` for a character outside the code's alphabet.
     """
-    total = sum(
-        _CODE_VALUE[character] * weight
-        for character, weight in zip(code, _CODE_WEIGHTS, strict=True)
-    )
+    total = sum(map(mul, map(_CODE_VALUE.__getitem__, code), _CODE_WEIGHTS))
     return _CODE_ALPHABET[-total % 31]
 
 
@@ -146,7 +145,7 @@ def _choice(column: Column, text: str) -> str:
 
 def _credit_code(column: Column, text: str) -> str:
     code = text.upper()
-    if len(code) != 18 or any(character not in _CODE_VALUE for character in code):
+    if not _CREDIT_CODE.fullmatch(code):
         raise InvalidCell(
             Text(
                 "18 digits and capital letters without I, O, S, V, Z",

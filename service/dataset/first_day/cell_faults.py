@@ -18,6 +18,10 @@ WHO_SUPPLIES_WHAT = Text(
     " supplier a line of its own",
     "一行写了多家配套企业和多种物料，无法判断谁供哪种：请每家配套企业单列一行",
 )
+WHO_SUPPLIES_WHAT_OR_PAIR = Text(
+    WHO_SUPPLIES_WHAT.en + ", or say --pair: the first supplies the first, and so on",
+    WHO_SUPPLIES_WHAT.zh + "，或加 --pair 按顺序一一对应",
+)
 ONE_CODE = expected(
     Text("one supplier where there is one credit code", "一个信用代码对应一家配套企业")
 )

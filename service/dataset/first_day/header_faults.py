@@ -61,7 +61,7 @@ def _missing(spreadsheet: Spreadsheet, layouts: Mapping[int, Layout]) -> Iterato
     if not spreadsheet.sheets:
         yield Fault(Text("no sheet holds a list", "没有工作表含有名单"), spreadsheet.file)
         return
-    if not spreadsheet.sheets[index].lines and spreadsheet.workbook:
+    if not len(spreadsheet.sheets[index]) and spreadsheet.workbook:
         hidden = "、".join(sheet.name for sheet in spreadsheet.sheets if sheet.hidden)
         yield Fault(
             Text(
@@ -113,6 +113,6 @@ def unknown_mapping(
 
 
 def _line(spreadsheet: Spreadsheet, index: int, layout: Layout) -> int:
-    lines = spreadsheet.sheets[index].lines if spreadsheet.sheets else []
-    line = (layout.header_lines or [lines[0][0] if lines else 1])[-1]
+    first = [*spreadsheet.sheets[index].numbers[:1], 1] if spreadsheet.sheets else [1]
+    line = (layout.header_lines or first[:1])[-1]
     return line + (index * LINES_PER_SHEET if spreadsheet.workbook else 0)

@@ -90,10 +90,11 @@ def find_layout(sheet: Sheet, mapped: Mapped, *, text: bool) -> Layout:
     """
     best, best_score = Layout(), (0, 0)
     across = _merged_across(sheet)
-    for index, (line, cells) in enumerate(sheet.lines[:HEADER_SEARCH_LINES]):
+    for index, line in enumerate(sheet.numbers[:HEADER_SEARCH_LINES]):
+        cells = sheet.cells(index)
         candidates = [(cells, [line], index + 1)]
-        if index + 1 < len(sheet.lines) and sheet.lines[index + 1][0] == line + 1:
-            below = sheet.lines[index + 1][1]
+        if index + 1 < len(sheet) and sheet.numbers[index + 1] == line + 1:
+            below = sheet.cells(index + 1)
             joined = _joined(cells, below, across.get(line - 1, {}))
             if joined:
                 candidates.append((joined, [line, line + 1], index + 2))

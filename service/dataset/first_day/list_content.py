@@ -1,24 +1,51 @@
 """The rows of a list as read, and where their cells stand."""
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from service.dataset.first_day.layout import Layout
-from service.dataset.parse import Value
+from service.dataset.input_tables import CodeArray, DistinctValues, EncodedColumn
 from service.dataset.spreadsheets.sheet import LINES_PER_SHEET, Spreadsheet
 
 
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """What one line says of one supply: a value for each column of the list, and its note.
+@dataclass
+class ListRows:
+    """What the lines of a list say, in columns: a row for each supply, or each enterprise alone.
 
-    ``alone``: the list tells of enterprises, not of who supplies whom.
+    Buyers and suppliers share their distinct values: equal codes mean the same name. ``note`` is
+    all that the line notes. ``alone``, by row: the list tells of enterprises, not of supplies.
     """
 
-    line: int
-    values: dict[str, Value]
-    note: str | None
-    alone: bool = False
+    lines: "array[int]" = field(default_factory=lambda: array("i"))
+    alone: "array[int]" = field(default_factory=lambda: array("b"))
+    columns: dict[str, EncodedColumn] = field(default_factory=dict)
+
+    def distinct(self, name: str) -> DistinctValues:
+        """The values of a column; a new, blank one where none of the sheets before has it."""
+        if name not in self.columns:
+            twin = {"buyer": "supplier", "supplier": "buyer"}.get(name, "")
+            shared = self.columns[twin].distinct if twin in self.columns else DistinctValues()
+            self.columns[name] = EncodedColumn(shared, array("i", bytes(4 * len(self.lines))))
+        return self.columns[name].distinct
+
+    def add(self, lines: CodeArray, columns: Mapping[str, CodeArray], *, alone: bool) -> None:
+        """Appends rows: a line for each, and codes of the distinct values by column."""
+        for name in columns:
+            self.distinct(name)
+        self.lines.frombytes(lines.astype(np.int32).tobytes())
+        self.alone.frombytes(bytes([alone]) * len(lines))
+        for name, column in self.columns.items():
+            codes = columns.get(name)
+            blank = bytes(4 * len(lines))
+            column.codes.frombytes(blank if codes is None else codes.astype(np.int32).tobytes())
+
+    def codes(self, name: str) -> CodeArray:
+        """The codes of a column; all blank where no sheet has it."""
+        self.distinct(name)
+        return self.columns[name].code_array
 
 
 @dataclass
@@ -30,7 +57,7 @@ class ListContent:
 
     spreadsheet: Spreadsheet
     layouts: dict[int, Layout] = field(default_factory=dict)
-    rows: Iterable[ListRow] = ()
+    rows: ListRows = field(default_factory=ListRows)
 
     @property
     def columns(self) -> set[str]:

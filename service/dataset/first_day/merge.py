@@ -1,16 +1,42 @@
-"""Merging the rows of a first-day list into tables, by enterprise, material and supply."""
+"""Merging the rows of a first-day list into tables, by enterprise, material and supply.
 
-from dataclasses import dataclass, field
+Done in columns: a list of 20 MB has some hundred thousand rows.
+"""
 
-from service.dataset.first_day.identity import AmbiguousName, KnownEntities
-from service.dataset.first_day.list_content import ListContent, ListRow
+from array import array
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from service.dataset.first_day.entities import Entities, enterprises_of, materials_of
+from service.dataset.first_day.first_values import (
+    Rows,
+    codes_at,
+    first_rows,
+    joined_texts,
+    numbered,
+)
+from service.dataset.first_day.identity import KnownEntities
+from service.dataset.first_day.list_content import ListContent
 from service.dataset.first_day.notices import notices
-from service.dataset.input_tables import Dataset, InputTable
-from service.dataset.parse import ABSENT, Value
+from service.dataset.input_tables import (
+    CodeArray,
+    Dataset,
+    DistinctValues,
+    EncodedColumn,
+    InputTable,
+)
+from service.dataset.parse import ABSENT
+from service.dataset.vectorised import composite_keys
 from service.errors import Fault
 from service.language import Text
-from service.model.columns import LONGEST_TEXT
 from service.model.tables import BY_NAME
+
+Filled = tuple[CodeArray, DistinctValues]
+"""A column: codes, and the values that they stand for."""
+
+Flags = npt.NDArray[np.bool_]
 
 SINGLE_VALUED = (
     "uscc", "district", "town", "resumed_on", "expected_on", "output_rate", "headcount", "on_post",
@@ -21,30 +47,6 @@ _OF_ENTERPRISE = frozenset((*SINGLE_VALUED, "resumed"))
 
 MULTI_VALUED = ("contact", "phone", "note")
 """Columns that may have several values per enterprise: different ones are joined."""
-
-
-@dataclass(slots=True)
-class _Merged:
-    """What all rows together say of one entity; ``lines`` has the line of each value that comes
-    from another line than the first."""
-
-    id: str
-    name: str
-    line: int
-    anchor: bool = False
-    supplies: bool = False
-    values: dict[str, Value] = field(default_factory=dict)
-    lines: dict[str, int] | None = None
-
-    def put(self, column: str, value: Value, line: int) -> None:
-        """Sets a value, and the line that it comes from."""
-        self.values[column] = value
-        if line != self.line:
-            self.lines = {**(self.lines or {}), column: line}
-
-    def line_of(self, column: str) -> int:
-        """The line that a value comes from."""
-        return (self.lines or {}).get(column, self.line)
 
 
 def merge_rows(
@@ -69,126 +71,94 @@ class _Merge:
     ) -> None:
         self._dataset = dataset
         self._content = content
-        self._stated: set[str] = set()
-        self._noted = False
+        self._rows = content.rows
+        self._lines = np.asarray(content.rows.lines, np.int32)
         self._known = enterprises
         self._known_materials = materials
         self._faults = faults
-        self._codes: dict[str, str] = {}
-        self._enterprises: dict[str, _Merged] = {}
-        self._materials: dict[str, _Merged] = {}
-        self._needs: dict[tuple[str, str], _Merged] = {}
-        self._supplies: dict[tuple[str, str, str], _Merged] = {}
         self._undated = 0
+        self._columns: dict[str, Filled] = {}
+        """What is said of each enterprise, by column."""
 
     def run(self) -> None:
-        rows = self._content.rows
-        if "uscc" in self._content.columns:  # a code counts for the lines before it as well
-            rows = list(rows)
-            for row in rows:
-                self._collect_code(row)
-        for row in rows:
-            self._merge_row(row)
-            self._stated.update(row.values)
-            self._noted = self._noted or row.note is not None
-        for enterprise in self._enterprises.values():
-            self._resumption(enterprise)
-        self._fill_tables()
+        rows, report = self._rows, self._faults.append
+        enterprises = enterprises_of(rows, self._known, self._content.location, report)
+        self._contradicting_names(enterprises)
+        suppliers, buyers = enterprises.of["supplier"], enterprises.of["buyer"]
+        told = (suppliers >= 0) & ((buyers >= 0) | np.asarray(rows.alone, np.bool_))
+        owners = np.where(told, suppliers, -1)
+        firsts = self._values_of_enterprises(owners, len(enterprises.ids))
+        self._resumption(enterprises, firsts)
+        supplied = told & (buyers >= 0)
+        materials = materials_of(
+            rows, supplied, enterprises, self._known_materials, self._content.location, report
+        )
+        is_supplier = np.zeros(len(enterprises.ids), np.bool_)
+        is_supplier[suppliers[told]] = True
+        is_anchor = np.zeros(len(enterprises.ids), np.bool_)
+        is_anchor[buyers[supplied]] = True
+        self._fill_enterprises(enterprises, is_supplier, is_anchor)
+        self._fill_materials(materials)
+        self._fill_needs_and_supplies(enterprises, materials)
         self._dataset.notices += notices(
             self._dataset,
             self._content.note_columns,
-            [(each.line, each.id, each.name) for each in self._enterprises.values()],
+            list(zip(enterprises.lines, enterprises.ids, enterprises.names, strict=True)),
             self._content.spreadsheet.line_name,
             self._known,
-            [each.name for each in self._materials.values() if not each.values],
+            [n for n, en in zip(materials.names, materials.english, strict=True) if en is None],
             self._known_materials,
             undated=self._undated,
         )
 
-    def _collect_code(self, row: ListRow) -> None:
-        name, code = row.values.get("supplier"), row.values.get("uscc")
-        if isinstance(name, str) and isinstance(code, str):
-            self._codes.setdefault(name, code)
+    def _contradicting_names(self, enterprises: Entities) -> None:
+        for column in ("supplier", "buyer"):
+            numbers, codes = enterprises.of[column], self._rows.codes(column)
+            values = self._rows.distinct(column).values
+            differ = (numbers >= 0) & (enterprises.name_codes[numbers] != codes)
+            for row in differ.nonzero()[0].tolist():
+                number = int(numbers[row])
+                self._contradiction(
+                    row, column, str(values[codes[row]]),
+                    enterprises.lines[number], enterprises.names[number],
+                )  # fmt: skip
 
-    def _merge_row(self, row: ListRow) -> None:
-        supplier = self._enterprise(row, "supplier")
-        buyer = self._enterprise(row, "buyer")
-        if supplier is None or (buyer is None and not row.alone):
+    def _values_of_enterprises(self, owners: Rows, count: int) -> dict[str, Rows]:
+        """Fills ``_columns``; by column the row of each enterprise's value."""
+        firsts: dict[str, Rows] = {}
+        for name in list(self._rows.columns):
+            if name in _OF_ENTERPRISE:
+                firsts[name] = self._first_values(name, owners, count)
+                codes = codes_at(firsts[name], self._rows.codes(name))
+                self._columns[name] = codes, self._rows.distinct(name)
+            elif name in MULTI_VALUED:
+                values = self._rows.distinct(name).values
+                self._columns[name] = joined_texts(owners, self._rows.codes(name), values, count)
+        return firsts
+
+    def _first_values(self, name: str, owners: Rows, count: int) -> Rows:
+        codes, values = self._rows.codes(name), self._rows.distinct(name).values
+        first, differ = first_rows(owners, codes, count)
+        for row in differ.tolist():
+            earlier = int(first[owners[row]])
+            self._contradiction(
+                row, name, str(values[codes[row]]),
+                int(self._lines[earlier]), str(values[codes[earlier]]),
+            )  # fmt: skip
+        return first
+
+    def _resumption(self, enterprises: Entities, firsts: dict[str, Rows]) -> None:
+        if "resumed" not in self._columns:
             return
-        supplier.supplies = True
-        for column, value in row.values.items():
-            if column in _OF_ENTERPRISE:
-                self._set(supplier, column, value, row.line)
-            elif column in MULTI_VALUED:
-                self._append(supplier, column, value, row.line)
-        self._append(supplier, "note", row.note, row.line)
-        if buyer is None:
-            return
-        buyer.anchor = True
-        material = self._material(row, supplier)
-        if material is None:
-            return
-        pair = (buyer.id, material)
-        need = self._needs.get(pair) or self._needs.setdefault(
-            pair, _Merged(buyer.id, "", row.line)
-        )
-        self._set(need, "stock_days", row.values.get("stock_days"), row.line)
-        supply = self._supplies.setdefault(
-            (supplier.id, material, buyer.id), _Merged(supplier.id, "", row.line)
-        )
-        self._set(supply, "lead_days", row.values.get("lead_days"), row.line)
-
-    def _enterprise(self, row: ListRow, column: str) -> _Merged | None:
-        name = row.values.get(column)
-        if not isinstance(name, str):
-            return None
-        id_ = self._identify(self._known, name, self._codes.get(name), row.line, column)
-        if id_ is None:
-            return None
-        merged = self._enterprises.get(id_)
-        if merged is None:
-            merged = self._enterprises[id_] = _Merged(id_, name, row.line)
-        if merged.name != name:
-            self._contradiction(row.line, column, name, merged.line, merged.name)
-        return merged
-
-    def _material(self, row: ListRow, supplier: _Merged) -> str | None:
-        name = row.values.get("material")
-        if isinstance(name, str):
-            id_ = self._identify(self._known_materials, name, None, row.line, "material")
-        else:
-            id_, name = f"supplied-by-{supplier.id}", ""
-        if id_ is not None:
-            merged = self._materials.setdefault(id_, _Merged(id_, name, row.line))
-            if not name:
-                merged.name = f"由{supplier.name}供应，物料未注明"
-                english = f"supplied by {supplier.name}, material not given"
-                merged.put("name_en", english, row.line)
-        return id_
-
-    def _identify(
-        self, known: KnownEntities, name: str, code: str | None, line: int, column: str
-    ) -> str | None:
-        try:
-            return known.identify(name, code)
-        except AmbiguousName as ambiguous:
-            listed = ", ".join(ambiguous.ids)
-            self._faults.append(
-                Fault(
-                    Text(
-                        f"the graph has several of this name: {listed}; give the credit code, or"
-                        " a name that only one has",
-                        f"图中有多个同名：{listed}；请填写信用代码或可区分的名称",
-                    ),
-                    self._location(line, column),
-                    name,
-                )
-            )
-            return None
-
-    def _resumption(self, supplier: _Merged) -> None:
-        resumed, day = supplier.values.get("resumed"), supplier.values.get("resumed_on")
-        if resumed is False and day is not None:
+        resumed, distinct = self._columns["resumed"]
+        days = self._rows.distinct("resumed_on")
+        codes = self._columns.get("resumed_on", (np.zeros_like(resumed), days))[0]
+        has, has_not = (
+            resumed == code if (code := distinct.find(said)) else np.zeros(len(resumed), np.bool_)
+            for said in (True, False)
+        )  # fmt: skip
+        for number in (has_not & (codes != 0)).nonzero()[0].tolist():
+            line = int(self._lines[firsts["resumed_on"][number]])
             self._faults.append(
                 Fault(
                     Text(
@@ -196,41 +166,17 @@ class _Merge:
                         " 预计复工日期 (expected on)",
                         "是否复工为“否”却填了复工日期；未来日期请填“预计复工日期”",
                     ),
-                    self._location(supplier.line_of("resumed_on"), "resumed_on"),
-                    str(day),
+                    self._content.location(line, "resumed_on"),
+                    str(days.values[codes[number]]),
                 )
             )
-        if resumed is True and day is None:
-            day = self._known.resumed.get(supplier.id)
-            if day is None:
-                day = self._dataset.as_of
-                self._undated += 1
-            supplier.put("resumed_on", day, supplier.line)
+        for number in (has & (codes == 0)).nonzero()[0].tolist():
+            day = self._known.resumed.get(enterprises.ids[number])
+            self._undated += day is None
+            codes[number] = days.code(day or self._dataset.as_of)
+        self._columns["resumed_on"] = codes, days
 
-    def _set(self, merged: _Merged, column: str, value: Value, line: int) -> None:
-        if value is None:
-            return
-        if column not in merged.values:
-            merged.put(column, value, line)
-        elif (first := merged.values[column]) != value:
-            self._contradiction(line, column, value, merged.line_of(column), first)
-
-    def _append(self, merged: _Merged, column: str, value: Value, line: int) -> None:
-        if not isinstance(value, str):
-            return
-        if column not in merged.values:
-            merged.put(column, "；".join(dict.fromkeys(value.split("；"))), line)
-            return
-        known = merged.values[column]
-        parts = str(known).split("；") if known else []
-        new = [part for part in value.split("；") if part not in parts]
-        if new and len(str(known)) < LONGEST_TEXT:
-            joined = "；".join([*parts, *new])
-            if len(joined) > LONGEST_TEXT:
-                joined = joined[: LONGEST_TEXT - 1] + "…"
-            merged.put(column, joined, line)
-
-    def _contradiction(self, line: int, column: str, value: Value, at: int, first: Value) -> None:
+    def _contradiction(self, row: int, column: str, value: str, at: int, first: str) -> None:
         earlier = self._content.spreadsheet.line_name(at)
         self._faults.append(
             Fault(
@@ -238,49 +184,89 @@ class _Merge:
                     f"{earlier.en} says {first} of the same enterprise or supply",
                     f"与{earlier.zh}对同一企业或供应关系的记载“{first}”不一致",
                 ),
-                self._location(line, column),
-                str(value),
+                self._content.location(int(self._lines[row]), column),
+                value,
             )
         )
 
-    def _location(self, line: int, column: str) -> str:
-        return self._content.location(line, column)
+    def _stated_columns(self) -> set[str]:
+        stated = self._content.columns
+        if "resumed" in stated:
+            stated.add("resumed_on")
+        for name in ("expected_on", "town", "note"):
+            if self._rows.codes(name).any():
+                stated.add(name)
+        return stated | {"note"} if self._content.note_columns else stated
 
-    def _fill_tables(self) -> None:
-        has = self._content.columns
-        if "resumed" in has:
-            has.add("resumed_on")
-        has |= self._stated & {"expected_on", "town"}
-        if self._content.note_columns or self._noted:
-            has.add("note")
-        columns = [column for column in (*SINGLE_VALUED, *MULTI_VALUED) if column in has]
-        enterprises = self._new_table("enterprises", ["id", "name", "anchor", *columns])
-        for enterprise in self._enterprises.values():
-            _add(
-                enterprises,
-                enterprise,
-                [
-                    enterprise.id,
-                    enterprise.name,
-                    True if enterprise.anchor else ABSENT,
-                    *(enterprise.values.get(c) if enterprise.supplies else ABSENT for c in columns),
-                ],
-            )
-        materials = self._new_table("materials", ["id", "name", "name_en"])
-        for material in self._materials.values():
-            english = material.values.get("name_en") or ABSENT
-            _add(materials, material, [material.id, material.name, english])
-        stock, lead = "stock_days" in has, "lead_days" in has
-        needs = self._new_table("needs", ["enterprise", "material", *(["stock_days"] * stock)])
-        for key, need in self._needs.items():
-            _add(needs, need, [*key, *([need.values.get("stock_days")] * stock)])
-        supplies = self._new_table(
-            "supplies", ["supplier", "material", "buyer", *(["lead_days"] * lead)]
+    def _fill_enterprises(
+        self, enterprises: Entities, is_supplier: Flags, is_anchor: Flags
+    ) -> None:
+        stated = self._stated_columns()
+        columns = [column for column in (*SINGLE_VALUED, *MULTI_VALUED) if column in stated]
+        anchor, names = DistinctValues(), self._rows.distinct("supplier")
+        anchor_codes = np.where(is_anchor, anchor.code(True), anchor.code(ABSENT))
+        filled = [(enterprises.name_codes, names), (anchor_codes, anchor)]
+        for name in columns:
+            none = np.zeros(len(is_supplier), np.int32), DistinctValues()
+            codes, distinct = self._columns.get(name, none)
+            if not is_supplier.all():  # of those who only buy the list says nothing more
+                codes = np.where(is_supplier, codes, distinct.code(ABSENT))
+            filled.append((codes, distinct))
+        every = np.arange(len(enterprises.ids))
+        self._fill(
+            "enterprises", ["id", "name", "anchor", *columns], enterprises.lines,
+            [(enterprises, every)], filled,
+        )  # fmt: skip
+
+    def _fill_materials(self, materials: Entities) -> None:
+        names, english = DistinctValues(), DistinctValues()
+        given = [ABSENT if text is None else text for text in materials.english]
+        filled = [
+            (np.asarray(list(map(names.code, materials.names)), np.int32), names),
+            (np.asarray(list(map(english.code, given)), np.int32), english),
+        ]
+        every = np.arange(len(materials.ids))
+        self._fill(
+            "materials", ["id", "name", "name_en"], materials.lines, [(materials, every)], filled
         )
-        for parts, supply in self._supplies.items():
-            _add(supplies, supply, [*parts, *([supply.values.get("lead_days")] * lead)])
 
-    def _new_table(self, table: str, columns: list[str]) -> InputTable:
+    def _fill_needs_and_supplies(self, enterprises: Entities, materials: Entities) -> None:
+        stated = self._stated_columns()
+        numbers = enterprises.of | materials.of
+        rows = (numbers["material"] >= 0).nonzero()[0]
+        of = {"supplier": enterprises, "material": materials, "buyer": enterprises}
+        for table, ends, columns in (
+            ("needs", ("buyer", "material"), ("stock_days",)),
+            ("supplies", ("supplier", "material", "buyer"), ("lead_days", "note")),
+        ):
+            parts = [(numbers[end][rows].astype(np.int32), len(of[end].ids)) for end in ends]
+            found, first = numbered(composite_keys(parts))
+            owners = np.full(len(self._lines), -1, np.int64)
+            owners[rows] = found
+            filled: list[Filled] = []
+            for name in (named := [column for column in columns if column in stated]):
+                codes, distinct = self._rows.codes(name), self._rows.distinct(name)
+                if name in MULTI_VALUED:
+                    filled.append(joined_texts(owners, codes, distinct.values, len(first)))
+                else:
+                    firsts = self._first_values(name, owners, len(first))
+                    filled.append((codes_at(firsts, codes), distinct))
+            header = [("enterprise" if table == "needs" else end) for end in ends[:1]]
+            self._fill(
+                table, [*header, *ends[1:], *named], self._lines[rows[first]].tolist(),
+                [(of[end], numbers[end][rows[first]]) for end in ends], filled,
+            )  # fmt: skip
+
+    def _fill(
+        self,
+        table: str,
+        header: list[str],
+        lines: list[int],
+        ids: Sequence[tuple[Entities, Rows]],
+        filled: Sequence[Filled],
+    ) -> None:
+        """One table: first the columns of ids, each of the numbers of entities, then the others."""
+
         def location(line: int, column: str) -> str:
             renamed = {"enterprise": "buyer", "name": "supplier"}
             return self._content.location(line, renamed.get(column, column))
@@ -288,13 +274,19 @@ class _Merge:
         input_table = InputTable(
             BY_NAME[table],
             self._content.spreadsheet.file,
-            columns,
+            header,
             self._dataset.ids,
             place=location,
         )
+        input_table.lines = array("i", lines)
+        for position, (entities, numbers) in enumerate(ids):
+            column = input_table.encoded[position]
+            codes = np.asarray(list(map(column.distinct.code, entities.ids)), np.int32)
+            column.codes = _array(codes[numbers])
+        for position, (codes, distinct) in enumerate(filled, len(ids)):
+            input_table.encoded[position] = EncodedColumn(distinct, _array(codes))
         self._dataset.tables[table] = input_table
-        return input_table
 
 
-def _add(input_table: InputTable, merged: _Merged, row: list[Value]) -> None:
-    input_table.add(merged.line, row)
+def _array(codes: CodeArray) -> "array[int]":
+    return array("i", codes.astype(np.int32).tobytes())

@@ -4,19 +4,20 @@ Each row says that a supporting enterprise supplies an anchor, with what else is
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from service.dataset.first_day.cells import Readings, RowReader
+from service.dataset.first_day.cells import Readings
 from service.dataset.first_day.header_faults import header_faults, unknown_mapping
 from service.dataset.first_day.headers import headers_in, normalized_header
 from service.dataset.first_day.identity import id_of, known_enterprises, known_materials
 from service.dataset.first_day.layout import Layout, find_layout, name_unnamed_columns
-from service.dataset.first_day.list_content import ListContent, ListRow
+from service.dataset.first_day.list_content import ListContent
 from service.dataset.first_day.merge import merge_rows
 from service.dataset.first_day.row_kinds import LeftOut, rows_of
+from service.dataset.first_day.sheet_rows import SheetReader
 from service.dataset.first_day.understood import understood
 from service.dataset.input_tables import Dataset
 from service.dataset.spreadsheets.delimited_text import read_text
@@ -35,10 +36,12 @@ _TOWN = re.compile("[一-鿿]{1,10}(?:街道|镇|乡|开发区|工业区|高新�
 @dataclass(frozen=True)
 class Hints:
     """What a person says of a file: ``encoding`` is that of a text, ``mapped`` has by header the
-    field that a list's column means."""
+    field that a list's column means. ``pair``: a line with as many suppliers as materials means
+    that the first supplies the first, and so on."""
 
     encoding: str | None = None
     mapped: Mapping[str, str] = field(default_factory=dict)
+    pair: bool = False
 
 
 NO_HINTS = Hints()
@@ -54,10 +57,9 @@ def read_spreadsheet(path: Path, encoding: str | None, faults: list[Fault]) -> S
 
     Raises ``OSError`` for a file that cannot be read.
     """
-    content = path.read_bytes()
-    if is_workbook(content):
-        return read_workbook(content, path.name, faults)
-    return read_text(content, path.name, faults, encoding=encoding, headers_in=headers_in)
+    if is_workbook(path):
+        return read_workbook(path, faults)
+    return read_text(path.read_bytes(), path.name, faults, encoding=encoding, headers_in=headers_in)
 
 
 def read_list(
@@ -75,7 +77,7 @@ def read_list(
     dataset = Dataset(id_of(path.stem), path.stem, as_of, source=path.name)
     if spreadsheet.workbook:
         dataset.sheets = [sheet.name for sheet in spreadsheet.sheets]
-    if faults and not any(sheet.lines for sheet in spreadsheet.sheets):
+    if faults and not any(map(len, spreadsheet.sheets)):
         return dataset, faults
     if _only_called_workbook(path, spreadsheet):
         return dataset, [*faults, Fault(NOT_A_WORKBOOK, path.name)]
@@ -86,28 +88,17 @@ def read_list(
     faults += unknown_mapping(spreadsheet, layouts, hints.mapped)
     faults += header_faults(spreadsheet, layouts, content.layouts, mapped)
     writing = Writing(as_of, spreadsheet.date1904, spreadsheet.decimal_comma)
-    readers = {
-        index: RowReader(spreadsheet, layout, writing, readings, faults)
-        for index, layout in content.layouts.items()
-    }
+    for index, layout in content.layouts.items():
+        sheet = spreadsheet.sheets[index]
+        lines, columns = rows_of(sheet, layout, left_out)
+        sheet.columns = []  # a large list is in memory only once
+        reader = SheetReader(spreadsheet, layout, writing, readings, faults, pair=hints.pair)
+        offset = index * LINES_PER_SHEET if spreadsheet.workbook else 0
+        reader.read(lines + offset, columns, content.rows, _town(sheet, layout))
     if content.layouts:
-        content.rows = _rows(content, readers, left_out)
         merge_rows(dataset, content, known_enterprises(graph), known_materials(graph), faults)
     dataset.understood = understood(path.suffix, content, left_out, readings)
     return dataset, faults
-
-
-def _rows(
-    content: ListContent, readers: Mapping[int, RowReader], left_out: LeftOut
-) -> Iterator[ListRow]:
-    """The rows of all sheets, parsed one by one, so that few are in memory at a time."""
-    for index, layout in content.layouts.items():
-        sheet = content.spreadsheet.sheets[index]
-        offset = index * LINES_PER_SHEET if content.spreadsheet.workbook else 0
-        town = _town(sheet, layout)
-        for line, cells in rows_of(sheet, layout, left_out):
-            for row in readers[index].rows(line + offset, cells):
-                yield _in_town(row, town)
 
 
 def _only_called_workbook(path: Path, spreadsheet: Spreadsheet) -> bool:
@@ -123,12 +114,12 @@ def _find_lists(
     """The layouts of all visible sheets; those that are lists are put into ``content``."""
     layouts: dict[int, Layout] = {}
     for index, sheet in enumerate(spreadsheet.sheets):
-        if sheet.hidden or not sheet.lines:
+        if sheet.hidden or not len(sheet):
             continue
         layout = find_layout(sheet, mapped, text=not spreadsheet.workbook)
         layouts[index] = layout
         if layout.is_list:
-            widest = max(len(cells) for _, cells in sheet.lines[layout.first - 1 :])
+            widest = _widest(sheet, layout.first - 1)
             name_unnamed_columns(
                 layout, widest if layout.width is None else min(widest, layout.width)
             )
@@ -140,14 +131,16 @@ def _find_lists(
     return layouts
 
 
+def _widest(sheet: Sheet, first: int) -> int:
+    """How many cells the widest line has, from the line at index ``first`` on."""
+    if sheet.widths:
+        return max(sheet.widths[first:])
+    filled = (i for i, column in enumerate(sheet.columns) if column.codes[first:].any())
+    return max(filled, default=-1) + 1
+
+
 def _town(sheet: Sheet, layout: Layout) -> str | None:
     """The town that a sheet is called after, where its list has no column of towns."""
     if "town" in layout.positions or not _TOWN.fullmatch(sheet.name):
         return None
     return sheet.name
-
-
-def _in_town(row: ListRow, town: str | None) -> ListRow:
-    return row if town is None else ListRow(
-        row.line, {**row.values, "town": town}, row.note, row.alone
-    )  # fmt: skip

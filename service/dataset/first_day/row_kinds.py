@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
 
 from service.dataset.first_day.headers import GROUP_SEPARATOR, normalized_header
 from service.dataset.first_day.layout import Layout
-from service.dataset.spreadsheets.sheet import Sheet
+from service.dataset.spreadsheets.sheet import Codes, Sheet, TextColumn
+
+Flags = npt.NDArray[np.bool_]
 
 _TOTAL = re.compile(
     r"(?:合计|总计|小计|共计|累计|总和|汇总|本页合计|total|grandtotal|subtotal|sum|summe)"
@@ -21,6 +25,7 @@ _FOOTNOTE = re.compile(
     re.S | re.I,
 )
 _STARRED = re.compile(r"[*※注].{4,}", re.S)
+_STARS = frozenset("*※注")
 _DITTO = frozenset(
     ("同上", "同前", "上同", "〃", '"', "″", "''", "”", "“", "do", "do.", "ditto", "id.", "idem",
      "-〃-", "-\"-", "—〃—", "--\"--", "…〃…", "々", "↑", "″″", '""')
@@ -37,63 +42,112 @@ class LeftOut:
     ditto: int = 0
 
 
-def rows_of(sheet: Sheet, layout: Layout, left_out: LeftOut) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a list: merged cells filled down, signs of repetition replaced, without blank
-    lines, totals, footnotes and headers said again. Takes the lines out of the sheet."""
-    fill = _merged_down(sheet, layout)
-    silent = set(layout.serials)
+def rows_of(
+    sheet: Sheet, layout: Layout, left_out: LeftOut
+) -> tuple[Codes, list[TextColumn]]:  # fmt: skip
+    """The rows of a list, their line numbers and columns: merged cells filled down, signs of
+    repetition replaced, without blank lines, totals, footnotes and headers said again."""
+    numbers = np.asarray(sheet.numbers, np.int32)[layout.first :]
+    given = [TextColumn(column.texts, column.codes[layout.first :]) for column in sheet.columns]
+    columns = _filled_down(sheet, layout, numbers, given)
+    told = np.zeros(len(numbers), np.bool_)
+    for position, column in enumerate(columns):
+        if position not in layout.serials:
+            told |= column.codes != 0
+    kept = told if layout.serials else np.ones(len(numbers), np.bool_)
     header = _header_words(layout)
-    above: list[str] = []
-    for index in range(layout.first, len(sheet.lines)):
-        line, given = sheet.lines[index]
-        sheet.lines[index] = (line, [])  # a large list is in memory only once
-        cells = given
-        if line in fill:
-            cells = _filled(given, fill[line])
-        filled = [position for position, cell in enumerate(cells) if cell]
-        if not filled or (silent and silent.issuperset(filled)):
-            continue
-        if cells[filled[-1]] in header and _repeats_header(layout, cells):
+    candidates = _like_no_row(given, columns, header) & kept
+    for row in candidates.nonzero()[0].tolist():
+        cells, unfilled = _cells(columns, row), _cells(given, row)
+        last = next(cell for cell in reversed(cells) if cell)
+        line = int(numbers[row])
+        if last in header and _repeats_header(layout, cells):
             left_out.headers.append(line)
-        elif _is_total(layout, given):
+        elif _is_total(layout, unfilled):
             left_out.totals.append(line)
-        elif _is_footnote(layout, given):
+        elif _is_footnote(layout, unfilled):
             left_out.footnotes.append(line)
         else:
-            for position in filled:
-                if len(cells[position]) < 6 and cells[position].casefold() in _DITTO:
-                    cells = list(cells) if cells is given else cells
-                    cells[position] = above[position] if position < len(above) else ""
-                    left_out.ditto += 1
-            above = cells
-            yield line, cells
+            continue
+        kept[row] = False
+    if not kept.all():
+        numbers = numbers[kept]
+        columns = [TextColumn(column.texts, column.codes[kept]) for column in columns]
+    return numbers, [_repeated(column, left_out) for column in columns]
 
 
-def _filled(given: list[str], texts: dict[int, str]) -> list[str]:
-    cells = given + [""] * (max(texts) + 1 - len(given))
-    for position, text in texts.items():
-        cells[position] = cells[position] or text
-    return cells
+def _cells(columns: list[TextColumn], row: int) -> list[str]:
+    return [column.texts[column.codes[row]] for column in columns]
+
+
+def _like_no_row(given: list[TextColumn], columns: list[TextColumn], header: set[str]) -> Flags:
+    """The rows that may be a header, a total or a footnote and need a closer look."""
+    found = np.zeros(len(columns[0].codes), np.bool_)
+    starred, colons, count = found.copy(), found.astype(np.int32), found.astype(np.int32)
+    for column in columns:
+        texts = column.texts
+        wanted = [index for index, text in enumerate(texts) if text in header]
+        wanted += [
+            index for index, text in enumerate(texts)
+            if text[:1] in _FIRST_OF_TOTAL and _says_total(text)
+        ]  # fmt: skip
+        found |= _rows_with(column, wanted)
+    for column in given:
+        texts = column.texts
+        count += column.codes != 0
+        colons += _rows_with(
+            column,
+            [i for i, t in enumerate(texts) if (":" in t or "：" in t) and _says_footnote(t)],
+        )
+        starred |= _rows_with(column, [i for i, text in enumerate(texts) if text[:1] in _STARS])
+    found |= starred & (count == 1)
+    found |= (colons == count) & (count > 0)
+    return found
+
+
+def _rows_with(column: TextColumn, indexes: list[int]) -> Flags:
+    """By row: whether its text is one of those at ``indexes``."""
+    flags = np.zeros(len(column.texts), np.bool_)
+    flags[indexes] = True
+    flags[0] = False
+    by_row: Flags = flags[column.codes]
+    return by_row
+
+
+def _repeated(column: TextColumn, left_out: LeftOut) -> TextColumn:
+    """The column with the text above in place of 同上 and the like."""
+    texts = column.texts
+    signs = [i for i, text in enumerate(texts) if len(text) < 6 and text.casefold() in _DITTO]
+    ditto = _rows_with(column, signs)
+    if not ditto.any():
+        return column
+    codes = column.codes.copy()
+    for row in ditto.nonzero()[0].tolist():
+        codes[row] = codes[row - 1] if row else 0
+        left_out.ditto += 1
+    return TextColumn(column.texts, codes)
+
+
+def _filled_down(
+    sheet: Sheet, layout: Layout, numbers: Codes, given: list[TextColumn]
+) -> list[TextColumn]:
+    """The columns with the texts that merged cells above give to those below."""
+    columns = list(given)
+    for top, left, bottom, _ in sheet.merged:
+        if left >= len(given) or bottom <= top:
+            continue
+        first, begin, end = np.searchsorted(numbers, (top + 1, top + 2, bottom + 2)).tolist()
+        if begin >= end or numbers[first] != top + 1 or not (code := given[left].codes[first]):
+            continue
+        if columns[left] is given[left]:
+            columns[left] = TextColumn(given[left].texts, given[left].codes.copy())
+        codes = columns[left].codes[begin:end]
+        codes[codes == 0] = code
+    return columns
 
 
 def _header_words(layout: Layout) -> set[str]:
     return {part for cell in layout.header if cell for part in (cell, *cell.split(GROUP_SEPARATOR))}
-
-
-def _merged_down(sheet: Sheet, layout: Layout) -> dict[int, dict[int, str]]:
-    """By line: the texts that merged cells above give to it, by position."""
-    if not sheet.merged:
-        return {}
-    by_line = dict(sheet.lines[layout.first :])
-    fill: dict[int, dict[int, str]] = {}
-    for top, left, bottom, _ in sheet.merged:
-        cells = by_line.get(top + 1)
-        if cells is None or left >= len(cells) or not cells[left]:
-            continue
-        for line in range(top + 2, bottom + 2):
-            if line in by_line:
-                fill.setdefault(line, {})[left] = cells[left]
-    return fill
 
 
 def _repeats_header(layout: Layout, cells: list[str]) -> bool:
@@ -112,29 +166,32 @@ def _is_total(layout: Layout, cells: list[str]) -> bool:
     names = [cells[i] for i in _name_positions(layout) if i < len(cells) and cells[i]]
     first = next((cell for cell in cells if cell), "")
     for cell in (first, *names[:1]):
-        if (
-            cell[:1] in _FIRST_OF_TOTAL
-            and len(cell) <= 20
-            and (found := _TOTAL.fullmatch(_squeezed(cell)))
-        ):
+        if cell[:1] in _FIRST_OF_TOTAL and _says_total(cell):
             # Total is the name of an enterprise, too; then another one stands beside it.
-            return not (found[0].isascii() and len(names) > 1)
+            return not (_squeezed(cell).isascii() and len(names) > 1)
     return False
+
+
+def _says_total(cell: str) -> bool:
+    return len(cell) <= 20 and _TOTAL.fullmatch(_squeezed(cell)) is not None
 
 
 def _is_footnote(layout: Layout, cells: list[str]) -> bool:
     filled = [cell for cell in cells if cell]
     if not filled:
         return False
-    if all(
-        (":" in cell or "：" in cell) and _FOOTNOTE.fullmatch(unicodedata.normalize("NFKC", cell))
-        for cell in filled
-    ):
+    if all(map(_says_footnote, filled)):
         return True
     if len(filled) > 1:
         return False
     supplier = layout.positions.get("supplier", 0)
     return not (supplier < len(cells) and cells[supplier]) and bool(_STARRED.match(filled[0]))
+
+
+def _says_footnote(cell: str) -> bool:
+    if ":" not in cell and "：" not in cell:
+        return False
+    return _FOOTNOTE.fullmatch(unicodedata.normalize("NFKC", cell)) is not None
 
 
 def _name_positions(layout: Layout) -> list[int]:

@@ -2,8 +2,7 @@
 
 import re
 import unicodedata
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations, islice
 
@@ -22,7 +21,10 @@ _LEGAL_FORMS = re.compile(
 _PLACES = re.compile("^(?:[一-鿿]{2,3}(?:省|市)|浙江|宁波|慈溪|余姚)+(?=[一-鿿]{2})")
 _PUNCTUATION = re.compile(r"[\W_]+")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
-_SERIES_MARKER = re.compile("[0-9a-z一二三四五六七八九十甲乙丙丁东西南北]")
+_SERIES_MARKERS = frozenset(
+    "0123456789abcdefghijklmnopqrstuvwxyz一二三四五六七八九十甲乙丙丁东西南北"
+)
+_SERIES_CODES = np.asarray(sorted(map(ord, _SERIES_MARKERS)), np.uint32)
 
 Hashes = npt.NDArray[np.int64]
 Owners = npt.NDArray[np.int32]
@@ -32,9 +34,12 @@ Owners = npt.NDArray[np.int32]
 def core(name: str) -> str:
     """A name in lower case and simplified characters, without legal form, place, punctuation and
     spaces."""
-    text = _SPACE_IN_CHINESE.sub("", unicodedata.normalize("NFKC", name).casefold())
+    text = unicodedata.normalize("NFKC", name).casefold()
+    if not text.isalnum():
+        text = _SPACE_IN_CHINESE.sub("", text)
     text = _LEGAL_FORMS.sub("", simplified(text))
-    text = _PUNCTUATION.sub("", text)
+    if not text.isalnum():
+        text = _PUNCTUATION.sub("", text)
     return _PLACES.sub("", text) or text
 
 
@@ -47,7 +52,7 @@ def similar_pairs(names: Iterable[str], among: Iterable[str]) -> list[tuple[str,
     """
     own = sorted(set(names))
     own_set = set(own)
-    keys, owners = _keys_of(own)
+    keys, owners = _in_chunks(own)
     order = np.argsort(keys, kind="stable")
     keys, owners = keys[order], owners[order]
     pairs: set[tuple[str, str]] = set()
@@ -73,24 +78,62 @@ def _add(pairs: set[tuple[str, str]], one: str, other: str) -> None:
         pairs.add((min(one, other), max(one, other)))
 
 
+def _in_chunks(names: Sequence[str]) -> tuple[Hashes, Owners]:
+    """``_keys_of`` all names, with the memory that some of them take."""
+    found = [
+        (keys, owners + begin)
+        for begin in range(0, len(names), NAMES_PER_CHUNK)
+        for keys, owners in [_keys_of(names[begin : begin + NAMES_PER_CHUNK])]
+    ]
+    none = np.zeros(0, np.int64), np.zeros(0, np.int32)
+    keys, owners = zip(*(found or [none]), strict=True)
+    return np.concatenate(keys), np.concatenate(owners).astype(np.int32)
+
+
 def _keys_of(names: Sequence[str]) -> tuple[Hashes, Owners]:
-    """Hashes of the keys of all names, and by key the index of the name that has it."""
-    hashes, owners = array("q"), array("i")
-    for index, name in enumerate(names):
-        before = len(hashes)
-        hashes.extend(map(hash, _keys(core(name))))
-        owners.extend([index] * (len(hashes) - before))
-    return np.asarray(hashes, dtype=np.int64), np.asarray(owners, dtype=np.int32)
+    """Hashes of the keys of all names, and by key the index of the name that has it.
+
+    Two texts that differ by one character share a key: each text, and each without one of its
+    characters (symmetric deletion). One that marks a series is never the one that differs.
+    """
+    cores = list(map(core, names))
+    lengths = np.asarray(list(map(len, cores)), np.int64)
+    text = "".join(cores)
+    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    starts = np.cumsum(lengths) - lengths
+    owners = np.repeat(np.arange(len(cores), dtype=np.int32), lengths)
+    places = np.arange(len(characters)) - starts[owners]
+    powers = _powers(_BASE, int(lengths.max(initial=0)) + 1)
+    # A polynomial of the characters, modulo 2**64: without the one at a place it is the sum before
+    # that place, and the sum after it divided by the base.
+    terms = _mixed(characters) * powers[places]
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(terms, dtype=np.uint64)))
+    whole = sums[starts + lengths] - sums[starts]
+    at = np.arange(len(characters))
+    before = sums[at] - sums[starts[owners]]
+    after = sums[(starts + lengths)[owners]] - sums[at + 1]
+    without = before + after * _INVERSE
+    deleted = (lengths >= 4)[owners] & ~np.isin(characters, _SERIES_CODES)
+    return (
+        np.concatenate((whole, without[deleted])).view(np.int64),
+        np.concatenate((np.arange(len(cores), dtype=np.int32), owners[deleted])),
+    )
 
 
-def _keys(text: str) -> Iterator[str]:
-    # Two texts that differ by one character share one of these (symmetric deletion). A character
-    # that marks a series is never the one in which similar names differ.
-    yield text
-    if len(text) >= 4:
-        for place, character in enumerate(text):
-            if not _SERIES_MARKER.match(character):
-                yield text[:place] + text[place + 1 :]
+_BASE = 0x9E3779B97F4A7C15
+_INVERSE = np.uint64(pow(_BASE, -1, 1 << 64))
+
+
+def _powers(base: int, count: int) -> npt.NDArray[np.uint64]:
+    return np.asarray([pow(base, exponent, 1 << 64) for exponent in range(count)], np.uint64)
+
+
+def _mixed(characters: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
+    """A number with all bits in use for each character (the finalizer of SplitMix64)."""
+    mixed = characters.astype(np.uint64) + np.uint64(_BASE)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
 
 
 def _similar(one: str, other: str) -> bool:
@@ -106,4 +149,4 @@ def _similar(one: str, other: str) -> bool:
     while end < shortest and one[-1 - end] == other[-1 - end]:
         end += 1
     differ = one[begin : len(one) - end] + other[begin : len(other) - end]
-    return len(differ) <= 2 and not _SERIES_MARKER.search(differ)
+    return len(differ) <= 2 and _SERIES_MARKERS.isdisjoint(differ)

@@ -69,10 +69,10 @@ def understood(
 def _sheets(content: ListContent) -> list[Text]:
     sheets = content.spreadsheet.sheets
     read = [sheets[index].name for index in content.layouts]
-    hidden = [sheet.name for sheet in sheets if sheet.hidden and sheet.lines]
+    hidden = [sheet.name for sheet in sheets if sheet.hidden and len(sheet)]
     other = [
         sheet.name for index, sheet in enumerate(sheets)
-        if not sheet.hidden and sheet.lines and index not in content.layouts
+        if not sheet.hidden and len(sheet) and index not in content.layouts
     ]  # fmt: skip
     if not content.spreadsheet.workbook or (len(sheets) < 2 and not hidden):
         return []

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import islice
 
-from service.dataset.csv_reader import csv_rows
+from service.dataset.csv_reader import csv_text_chunks
 from service.dataset.spreadsheets.clean_text import clean
 from service.dataset.spreadsheets.encodings import NAMES, Undecodable, decode
-from service.dataset.spreadsheets.sheet import Sheet, Spreadsheet
+from service.dataset.spreadsheets.sheet import Sheet, SheetWriter, Spreadsheet
 from service.errors import Fault
 from service.language import Text
 
@@ -40,7 +40,7 @@ def read_text(
     headers_in: HeaderCount,
 ) -> Spreadsheet:
     """The one sheet of a text; a text that cannot be decoded is a fault and has no line."""
-    spreadsheet = Spreadsheet(file, [Sheet("", [])])
+    spreadsheet = Spreadsheet(file, [Sheet("")])
     try:
         decoded = decode(content, encoding, lambda text: _known_words(text, headers_in))
     except Undecodable as undecodable:
@@ -56,9 +56,10 @@ def read_text(
         )
     )
     spreadsheet.decimal_comma = _has_decimal_comma(decoded.text, separator)
-    rows = csv_rows(decoded.text, file, faults, separator)
-    cleaned = ((line, [clean(cell) for cell in cells]) for line, cells in rows)
-    spreadsheet.sheets[0].lines = [each for each in cleaned if any(each[1])]
+    writer = SheetWriter(spreadsheet.sheets[0], clean, widths=True)
+    for numbers, rows in csv_text_chunks(decoded.text, file, faults, separator):
+        writer.add(numbers, rows)
+    writer.close()
     return spreadsheet
 
 

@@ -5,11 +5,12 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from service.dataset.csv_reader import expected
 from service.dataset.spreadsheets.clean_text import clean
-from service.dataset.spreadsheets.sheet import Sheet, Spreadsheet, filled_lines
+from service.dataset.spreadsheets.sheet import Sheet, SheetWriter, Spreadsheet
 from service.dataset.spreadsheets.sparse import is_sparse, without_blank_cells
 from service.dataset.spreadsheets.zip_scan import ScannedSheet, Unreadable, scan
 from service.errors import Fault
@@ -19,27 +20,37 @@ ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a zip archive (.xlsx) and a compound file (.xls, or an encrypted .xlsx) begin."""
 
-MOST_REMEMBERED = 20_000
-"""Different texts that are kept once however many cells have them."""
+LINES_AT_ONCE = 2000
+"""Few enough that they stay in the processor's cache."""
 
 MOST_CELLS = 30_000_000
 """Cells, blank ones included, between the first and the last one of a sheet."""
 
 
-def is_workbook(content: bytes) -> bool:
-    """Whether the content is a workbook, or something that only a workbook's program writes."""
-    return content.startswith((ZIP, COMPOUND))
+def is_workbook(path: Path) -> bool:
+    """Whether a file holds a workbook, or something that only a workbook's program writes.
+
+    Raises ``OSError`` for a file that cannot be read.
+    """
+    with path.open("rb") as file:
+        return file.read(8).startswith((ZIP, COMPOUND))
 
 
-def read_workbook(content: bytes, file: str, faults: list[Fault]) -> Spreadsheet:
-    """The sheets of a workbook. What a library cannot read is one fault, never its exception."""
+def read_workbook(path: Path, faults: list[Fault]) -> Spreadsheet:
+    """The sheets of a workbook. What a library cannot read is one fault, never its exception.
+
+    Raises ``OSError`` for a file that cannot be read.
+    """
+    file = path.name
     spreadsheet = Spreadsheet(file, workbook=True)
+    with path.open("rb") as opened:
+        is_zip = opened.read(8).startswith(ZIP)
     try:
-        if content.startswith(ZIP):
-            _read_xlsx(content, spreadsheet)
+        if is_zip:
+            _read_xlsx(path, spreadsheet)
         else:
             spreadsheet.old = True
-            _read_xls(content, spreadsheet)
+            _read_xls(path.read_bytes(), spreadsheet)
     except _Protected:
         faults.append(
             Fault(
@@ -74,64 +85,67 @@ _TOO_LARGE = Text(
 )
 
 
-def _read_xlsx(content: bytes, spreadsheet: Spreadsheet) -> None:
+def _read_xlsx(path: Path, spreadsheet: Spreadsheet) -> None:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    source = io.BytesIO(content)
-    with zipfile.ZipFile(source) as archive:
+    smaller: io.BytesIO | None = None
+    with zipfile.ZipFile(path) as archive:
         scanned = scan(archive)
         if sparse := [sheet for sheet in scanned.sheets.values() if is_sparse(sheet)]:
-            source = without_blank_cells(archive, sparse)
-            with zipfile.ZipFile(source) as smaller:
-                scanned = scan(smaller)
+            smaller = without_blank_cells(archive, sparse)
+            with zipfile.ZipFile(smaller) as rewritten:
+                scanned = scan(rewritten)
+            smaller.seek(0)
     if any(sheet.rows * max(sheet.columns, 1) > MOST_CELLS for sheet in scanned.sheets.values()):
         raise Unreadable(bomb=True)
     spreadsheet.date1904 = scanned.date1904
-    source.seek(0)
-    with CalamineWorkbook.from_filelike(source) as book:
+    # A file is read in parts, what is in memory would be copied there.
+    source = path if smaller is None else smaller
+    with CalamineWorkbook.from_object(source) as book:
         for about in book.sheets_metadata:
             if about.typ is not SheetTypeEnum.WorkSheet:
                 continue
             hidden = about.visible is not SheetVisibleEnum.Visible
-            sheet = Sheet(about.name, [], hidden=hidden)
+            sheet = Sheet(about.name, hidden=hidden)
             spreadsheet.sheets.append(sheet)
             values = book.get_sheet_by_name(about.name)
             special = scanned.sheets.get(about.name, ScannedSheet("")).special
             first = values.start[1] if values.start else 0
-            rows = _rows_of_values(values.iter_rows(), first, special)
             # Of a hidden sheet only whether there is something on it matters.
-            sheet.lines = list(islice(filled_lines(rows), 1 if hidden else None))
+            _write(sheet, _rows_of_values(values.iter_rows(), first, special), only_first=hidden)
             sheet.merged = [
                 (*begin, *end) for begin, end in values.merged_cell_ranges or () if not hidden
             ]
 
 
+Line = tuple[int, list[Any]]
+"""A line's number from 1, and the values of its cells."""
+
+
+def _write(sheet: Sheet, lines: Iterator[Line], *, only_first: bool = False) -> None:
+    writer = SheetWriter(sheet, _as_text)
+    filled = (line for line in lines if line[1].count("") < len(line[1]))
+    while chunk := list(islice(filled, LINES_AT_ONCE)):
+        writer.add([number for number, _ in chunk], [values for _, values in chunk])
+        if only_first and not writer.is_blank:
+            break
+    writer.close()
+
+
 def _rows_of_values(
     rows: Iterator[list[Any]], first: int, special: dict[tuple[int, int], str]
-) -> Iterator[tuple[int, list[str]]]:
+) -> Iterator[Line]:
     by_row: dict[int, list[tuple[int, str]]] = {}
     for (row, column), value in special.items():
         by_row.setdefault(row, []).append((column, value))
     before = [""] * first
-    known: dict[str, str] = {"": ""}  # the texts that many cells have, once in memory
-
-    def remembered(value: str) -> str:
-        text = clean(value)
-        if len(known) < MOST_REMEMBERED:
-            known[value] = text
-        return text
-
     last = -1
     for last, values in enumerate(rows):
-        if any(values) or last in by_row:
-            cells = before + [
-                known.get(value) or remembered(value) if type(value) is str else _as_text(value)
-                for value in values
-            ]
-            for column, value in by_row.get(last, ()):
-                cells += [""] * (column + 1 - len(cells))
-                cells[column] = value
-            yield last + 1, cells
+        cells = before + values if first else values
+        for column, value in by_row.get(last, ()):
+            cells += [""] * (column + 1 - len(cells))
+            cells[column] = value
+        yield last + 1, cells
     for row in sorted(by_row):  # a sheet may end in them
         if row > last:
             cells = [""] * (1 + max(column for column, _ in by_row[row]))
@@ -157,13 +171,15 @@ def _read_xls(content: bytes, spreadsheet: Spreadsheet) -> None:
         book = xlrd.open_workbook(file_contents=content, logfile=log)
     spreadsheet.date1904 = bool(book.datemode)
     for values in book.sheets():
-        sheet = Sheet(values.name, [], hidden=bool(values.visibility))
+        sheet = Sheet(values.name, hidden=bool(values.visibility))
         spreadsheet.sheets.append(sheet)
-        sheet.lines = list(
-            filled_lines(
+        _write(
+            sheet,
+            (
                 (row + 1, [_xls_text(cell, spreadsheet.date1904) for cell in values.row(row)])
                 for row in range(values.nrows)
-            )
+            ),
+            only_first=sheet.hidden,
         )
         sheet.merged = [(r0, c0, r1 - 1, c1 - 1) for r0, r1, c0, c1 in values.merged_cells]
 
@@ -186,10 +202,10 @@ def _xls_text(cell: Any, date1904: bool) -> str:
 def _as_text(value: Any) -> str:
     if isinstance(value, str):
         return clean(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, float):
         return format(value, ".15g")  # what Excel itself shows at most
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, datetime):
         return str(value.date() if value.time() == time() else value)
     if isinstance(value, date):

@@ -34,7 +34,7 @@ _WITHOUT_VALUE = re.compile(
     rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-_FAR_COLUMN = re.compile(rb"""\br=["']([A-Z]{2,3})[0-9]""")
+_FAR_COLUMN = re.compile(rb"""r=["']([A-Z]{2,3})[0-9]""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["']([0-9]+)["']""")
 
 
