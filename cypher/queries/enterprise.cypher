@@ -55,6 +55,7 @@ columns:
   longitude: {type: number, label: {en: Longitude, zh: 经度}}
   source: {type: string, label: {en: Source, zh: 来源}}
   note:
+  supply_notes: {type: string, personal: true, label: {en: Notes on its supplies, zh: 供货备注}}
 bloom: Enterprise $enterprise
 example: {enterprise: gongniu}
 */
@@ -128,6 +129,13 @@ RETURN
   e.longitude AS longitude,
   e.source AS source,
   e.note AS note,
+  reduce(text = null, one IN COLLECT {
+      MATCH (e)-[r:SUPPLIES]-(other:Enterprise)
+      WHERE r.note IS NOT NULL AND other <> e
+      RETURN
+        CASE startNode(r) WHEN e THEN '→ ' ELSE '← ' END + other.name + '：' + left(r.note, 500)
+      ORDER BY other.id, r.material LIMIT 20
+    } | coalesce(text + '；', '') + one) AS supply_notes,
   e AS itself,
   wait, blocker,
   COLLECT {

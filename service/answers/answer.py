@@ -1,6 +1,6 @@
 """Answers: rows and graph of a statement, as they may be shown to whoever asks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -119,25 +119,29 @@ class AnswerBuilder:
         if self._materials:
             id, name = self._materials
             names = {row[id]: row[name] for row in rows}
-        return Subgraph(list(nodes.values()), [_edge(edge, names) for edge in known])
+        return Subgraph(list(nodes.values()), [self._edge(edge, names) for edge in known])
 
     def _node(self, node: Node, state: State) -> Node:
         """A node as it may be shown: persons masked, derived facts only while they are current."""
         hidden = derived.properties(node.labels, internal_only=state.derived)
+        return Node(node.id, node.labels, self._shown(node.labels, node.properties, hidden))
+
+    def _edge(self, edge: Edge, names: Mapping[Any, Any]) -> Edge:
+        """An edge as it may be shown, with the name of the material that it bears beside its id."""
+        hidden = derived.properties([edge.type], internal_only=True)
+        shown = self._shown([edge.type], edge.properties, hidden)
+        name = names.get(shown.get("material"))
+        return replace(edge, properties=shown | ({"material_name": name} if name else {}))
+
+    def _shown(
+        self, owners: Sequence[str], properties: Mapping[str, Any], hidden: Container[str]
+    ) -> dict[str, Any]:
+        """Properties of labels or of a type of relationship, persons masked."""
         personal: set[str] = set()
         if not self._show_personal:
-            personal.update(*(PERSONAL_PROPERTIES.get(label, ()) for label in node.labels))
-        shown = {
+            personal.update(*(PERSONAL_PROPERTIES.get(owner, ()) for owner in owners))
+        return {
             key: masked(value) if key in personal else value
-            for key, value in node.properties.items()
+            for key, value in properties.items()
             if key not in hidden
         }
-        return Node(node.id, node.labels, shown)
-
-
-def _edge(edge: Edge, names: Mapping[Any, Any]) -> Edge:
-    """An edge as it is shown, with the name of the material that it bears beside its id."""
-    hidden = derived.properties([edge.type], internal_only=True)
-    shown = {key: value for key, value in edge.properties.items() if key not in hidden}
-    name = names.get(shown.get("material"))
-    return replace(edge, properties=shown | ({"material_name": name} if name else {}))

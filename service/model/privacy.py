@@ -5,13 +5,15 @@ The tables' columns say it (``Column.personal``); a column of a saved query says
 
 from typing import Any
 
-from service.model.tables import BY_LABEL
+from service.model.tables import TABLES
 
 PERSONAL_PROPERTIES = {
-    label: frozenset(column.name for column in table.columns if column.personal)
-    for label, table in BY_LABEL.items()
+    table.label or (table.relation.type if table.relation else ""): frozenset(
+        column.name for column in table.columns if column.personal
+    )
+    for table in TABLES
 }
-"""The properties that are personal data, by label."""
+"""The properties that are personal data, by label or type of relationship."""
 
 MASK = "＊＊＊"
 

@@ -199,6 +199,8 @@ SUPPLIES_TABLE = Table(
         date_column("until", "Until", "截止日期"),
         _SOURCE,
         Column("confidence", "number", Text("Confidence", "可信度"), least=0, most=1),
+        # a note may name anybody
+        Column("note", "text", Text("Note", "备注"), personal=True, list_only=True),
     ),
     ("supplier", "material", "buyer", "since"),
     relation=SUPPLIES,

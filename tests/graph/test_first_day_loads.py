@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from service.answers.knowledge import Knowledge
+from service.catalog.catalog import read_catalog
 from service.dataset.load import load
+from service.derivation.full import derive
 from service.errors import FaultyDataset
 from service.graph.database import Graph
 from service.graph.digest import digest
+from service.model.privacy import MASK
 from tests.support.datasets import write
 from tests.support.list_cases import FILES
 from tests.support.lists import AS_OF, CODE, ROWS, book, text
@@ -70,3 +74,34 @@ def test_a_list_of_enterprises_alone_adds_to_what_is_known(tmp_path: Path, graph
         "MATCH (e:Enterprise {name: '金田铜业'})-[:SUPPLIES]->() RETURN e.headcount, e.phone"
     )
     assert found.rows == [[1200, "2"]]
+
+
+def test_a_note_stays_with_its_supply_and_is_masked(tmp_path: Path, graph: Graph) -> None:
+    lines = [
+        ("龙头企业", "配套企业", "物料", "备注", "天气"),
+        ("公牛", "甲", "铜", "缺口罩", "晴"), ("新海", "甲", "铁", "", ""),
+        ("公牛", "甲", "铜", "催货", ""), ("公牛", "甲", "锌", "字" * 1990, "风" * 30),
+    ]  # fmt: skip
+    load(text(tmp_path / "a.csv", lines), graph, as_of=AS_OF)
+    found = graph.read("MATCH ()-[r:SUPPLIES]->() RETURN r.material, r.note ORDER BY r.material")
+    assert [[row[0], row[1] and row[1][:12]] for row in found.rows] == [
+        ["铁", None], ["铜", "缺口罩；天气：晴；催货"], ["锌", "字" * 12],
+    ]  # fmt: skip
+    assert len(found.rows[2][1]) == 2000 and found.rows[2][1].endswith("…")
+    derive(graph)
+    for shown in (True, False):
+        knowledge = Knowledge(graph, read_catalog(), show_personal=shown)
+        answer = knowledge.ask("enterprise", {"enterprise": "公牛"})
+        notes = answer.rows[0][[column.name for column in answer.columns].index("supply_notes")]
+        assert answer.subgraph is not None
+        drawn = {
+            edge.properties["note"] for edge in answer.subgraph.edges if edge.type == "SUPPLIES"
+        }
+        if shown:
+            assert notes.startswith("← 甲：缺口罩；天气：晴；催货；← 甲：字字") and len(drawn) == 2
+        else:
+            assert notes == MASK and drawn == {MASK}
+    answer = Knowledge(graph, read_catalog(), show_personal=True).ask(
+        "enterprise", {"enterprise": "新海"}
+    )
+    assert answer.rows[0][[column.name for column in answer.columns].index("supply_notes")] is None

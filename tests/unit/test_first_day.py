@@ -50,10 +50,13 @@ def test_the_sheet_becomes_the_tables(tmp_path: Path) -> None:
     ]  # fmt: skip
     own = f"supplied-by-{CODE}"
     assert table(dataset, "supplies") == [
-        {"supplier": CODE, "material": "插头支架", "buyer": "公牛集团"},
-        {"supplier": "金田铜业", "material": "supplied-by-金田铜业", "buyer": "公牛集团"},
-        {"supplier": CODE, "material": own, "buyer": "新海集团"},
-    ]
+        {"supplier": CODE, "material": "插头支架", "buyer": "公牛集团", "note": "缺铜"},
+        {
+            "supplier": "金田铜业", "material": "supplied-by-金田铜业", "buyer": "公牛集团",
+            "note": None,
+        },
+        {"supplier": CODE, "material": own, "buyer": "新海集团", "note": None},
+    ]  # fmt: skip
     assert "1 enterprises have resumed without a date" in dataset.notices[0].en
 
 

@@ -112,9 +112,11 @@ def properties_of(name: str) -> dict[str, str]:
         if table.relation and table.relation.type == name:
             columns = (table.column(property) for property in table.properties)
             properties |= {
-                column.name: PROPERTY_TYPES.get(column.kind, "string") for column in columns
+                column.name: PROPERTY_TYPES.get(column.kind, "string")
+                for column in columns
+                if not column.personal
             }
-    # of relationships Bloom can hide no single property
+    # of relationships Bloom can hide no single property, only not know of it
     internal = derived.properties([name], internal_only=True)
     shown = {key: kind for key, kind in _derived_types(name).items() if key not in internal}
     return properties | shown
