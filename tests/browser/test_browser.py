@@ -25,7 +25,7 @@ from service.derivation.full import derive
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.settings import Settings
-from tests.support.drawn_page import browsing
+from tests.support.drawn_page import PATIENCE, browsing
 from tests.support.networks import fill, random_network
 
 PATH = "/queries/critical-path?enterprise=gongniu"
@@ -130,7 +130,7 @@ def one(browser: Chrome, selector: str) -> WebElement:
 
     # a list that is just being filled anew is looked at again
     stale = [StaleElementReferenceException]
-    return WebDriverWait(browser, 20, ignored_exceptions=stale).until(shown, selector)
+    return WebDriverWait(browser, PATIENCE, ignored_exceptions=stale).until(shown, selector)
 
 
 def column(browser: Chrome, index: int) -> list[str]:
@@ -158,7 +158,7 @@ def test_the_main_way(browser: Chrome, address: str, profile: Path) -> None:
     assert "铜" in one(browser, "#table").text
     one(browser, ".downloads a[href*='.csv']").click()
     file = profile / "downloads" / "critical-path-2020-02-12.csv"
-    WebDriverWait(browser, 20).until(lambda _: file.exists() and file.stat().st_size)
+    WebDriverWait(browser, PATIENCE).until(lambda _: file.exists() and file.stat().st_size)
     lines = file.read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("hop,enterprise,name")
     assert any("跃隆" in line for line in lines)
@@ -175,7 +175,7 @@ def test_the_combobox_by_keyboard_alone(browser: Chrome, address: str) -> None:
     one(browser, "[role=listbox] [role=option]")
     field.send_keys("牛")
     offered = "return [...document.querySelectorAll('[role=option]')].map(one => one.innerText)"
-    WebDriverWait(browser, 20).until(
+    WebDriverWait(browser, PATIENCE).until(
         lambda chrome: all("公牛" in one for one in chrome.execute_script(offered))
     )
     assert field.get_attribute("aria-expanded") == "true"
@@ -190,7 +190,7 @@ def test_the_combobox_by_keyboard_alone(browser: Chrome, address: str) -> None:
     assert field.get_attribute("value") == "gongniu"
     assert one(browser, "#field-enterprise-hint").text == "公牛集团"
     field.send_keys(Keys.ENTER)
-    WebDriverWait(browser, 20).until(lambda chrome: chrome.current_url == address + PATH)
+    WebDriverWait(browser, PATIENCE).until(lambda chrome: chrome.current_url == address + PATH)
     one(browser, "figure.graph-drawn")
 
 
@@ -217,14 +217,16 @@ def test_a_table_is_sorted_by_click_and_by_keyboard(browser: Chrome, address: st
 def test_the_language_switch_keeps_the_question(browser: Chrome, address: str) -> None:
     browser.get(address + PATH)
     one(browser, ".tongue").click()
-    WebDriverWait(browser, 20).until(lambda chrome: "lang=en" in chrome.current_url)
+    WebDriverWait(browser, PATIENCE).until(lambda chrome: "lang=en" in chrome.current_url)
     assert browser.current_url == f"{address}{PATH}&lang=en"
     assert one(browser, "html").get_attribute("lang") == "en"
     assert "Critical path" in one(browser, "h1").text
     one(browser, ".go").click()
-    WebDriverWait(browser, 20).until(lambda chrome: "?lang=en&enterprise=" in chrome.current_url)
+    WebDriverWait(browser, PATIENCE).until(
+        lambda chrome: "?lang=en&enterprise=" in chrome.current_url
+    )
     one(browser, ".tongue").click()
-    WebDriverWait(browser, 20).until(lambda chrome: "lang=zh" in chrome.current_url)
+    WebDriverWait(browser, PATIENCE).until(lambda chrome: "lang=zh" in chrome.current_url)
     assert "关键路径" in one(browser, "h1").text
 
 

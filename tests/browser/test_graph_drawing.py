@@ -17,7 +17,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.support import drawn_graphs
-from tests.support.drawn_page import Pages, browsing, serving
+from tests.support.drawn_page import PATIENCE, Pages, browsing, serving
 
 TITLE = "公牛集团的关键路径"
 ROUTE = ["gongniu", "yuelong", "tongcai", "dianjie", "kuang"]
@@ -66,7 +66,7 @@ def opened(chrome: Chrome, pages: Pages) -> Iterator[Open]:
         )
         paint(chrome, scheme)
         chrome.get(f"{pages.address}/{name}?lang={lang}")
-        WebDriverWait(chrome, 30).until(
+        WebDriverWait(chrome, PATIENCE).until(
             lambda c: c.find_elements(By.CSS_SELECTOR, ".graph-drawn, .graph-note")
         )
         return chrome
@@ -170,7 +170,9 @@ def test_a_phone_reads_it_downwards_and_turning_it_lays_it_out_again(opened: Ope
         "Emulation.setDeviceMetricsOverride",
         {"width": 1000, "height": 600, "deviceScaleFactor": 1, "mobile": False},
     )
-    WebDriverWait(chrome, 5).until(lambda c: drawn(c)["kuang"]["x"] > drawn(c)["gongniu"]["x"] + 9)
+    WebDriverWait(chrome, PATIENCE).until(
+        lambda c: drawn(c)["kuang"]["x"] > drawn(c)["gongniu"]["x"] + 9
+    )
 
 
 def test_a_click_shows_the_facts_and_the_neighbours(opened: Open) -> None:
@@ -181,7 +183,7 @@ def test_a_click_shows_the_facts_and_the_neighbours(opened: Open) -> None:
             "Input.dispatchMouseEvent",
             {"type": kind, "x": spot[0], "y": spot[1], "button": "left", "clickCount": 1},
         )
-    WebDriverWait(chrome, 5).until(lambda c: selected(c) == ["yuelong"])
+    WebDriverWait(chrome, PATIENCE).until(lambda c: selected(c) == ["yuelong"])
     panel = text(chrome, ".graph-panel")
     for fact in (
         "慈溪市跃隆五金塑料有限公司",
@@ -231,7 +233,9 @@ def test_all_of_it_by_keyboard(opened: Open) -> None:
 def test_the_list_holds_the_same_and_keeps_step(opened: Open) -> None:
     chrome = opened("path")
     chrome.find_element(By.CSS_SELECTOR, ".graph-list summary").send_keys(Keys.ENTER)
-    WebDriverWait(chrome, 5).until(lambda c: c.find_elements(By.CSS_SELECTOR, ".graph-list ul li"))
+    WebDriverWait(chrome, PATIENCE).until(
+        lambda c: c.find_elements(By.CSS_SELECTOR, ".graph-list ul li")
+    )
     path = [e.text for e in chrome.find_elements(By.CSS_SELECTOR, ".graph-chain li")]
     assert [line.split(" ")[0] for line in path] == [
         "公牛集团", "慈溪市跃隆五金塑料有限公司", "甬东铜材（示例）", "江北电解铜（示例）",
@@ -273,15 +277,18 @@ def test_the_page_scrolls_over_the_picture_unless_it_was_chosen(opened: Open) ->
 
     before = zoom(chrome)
     wheel()
-    assert zoom(chrome) == before and chrome.execute_script("return scrollY") > 0
+    WebDriverWait(chrome, PATIENCE).until(lambda c: c.execute_script("return scrollY") > 0)
+    assert zoom(chrome) == before
     chrome.execute_script("scrollTo(0, 0)")
     time.sleep(0.5)  # right after the page scrolled, a wheel that goes on must not zoom
     wheel(modifiers=2)
-    assert zoom(chrome) < before and chrome.execute_script("return scrollY") == 0
+    WebDriverWait(chrome, PATIENCE).until(lambda c: zoom(c) < before)
+    assert chrome.execute_script("return scrollY") == 0
     chrome.execute_script("document.querySelector('.graph-stage').focus()")
     before = zoom(chrome)
     wheel()
-    assert zoom(chrome) < before and chrome.execute_script("return scrollY") == 0
+    WebDriverWait(chrome, PATIENCE).until(lambda c: zoom(c) < before)
+    assert chrome.execute_script("return scrollY") == 0
 
 
 def test_two_fingers_zoom_and_one_scrolls_the_page(opened: Open) -> None:
@@ -297,21 +304,21 @@ def test_two_fingers_zoom_and_one_scrolls_the_page(opened: Open) -> None:
     for moved in range(10, 200, 10):
         touch("touchMove", (x, y - moved))
     touch("touchEnd")
-    time.sleep(0.3)
-    assert zoom(chrome) == before and chrome.execute_script("return scrollY") > 50
+    WebDriverWait(chrome, PATIENCE).until(lambda c: c.execute_script("return scrollY") > 50)
+    assert zoom(chrome) == before
     assert selected(chrome) == []
     chrome.execute_script("scrollTo(0, 0)")
     touch("touchStart", (150, 300), (200, 300))
     for grow in range(5, 90, 10):
         touch("touchMove", (150 - grow, 300), (200 + grow, 300))
     touch("touchEnd")
-    WebDriverWait(chrome, 5).until(lambda c: zoom(c) > before * 1.5)
+    WebDriverWait(chrome, PATIENCE).until(lambda c: zoom(c) > before * 1.5)
     chrome.find_element(By.CSS_SELECTOR, "[data-action=fit]").click()
     time.sleep(0.3)
     x, y = point(chrome, "gongniu")
     touch("touchStart", (x, y))
     touch("touchEnd")
-    WebDriverWait(chrome, 5).until(lambda c: selected(c) == ["gongniu"])
+    WebDriverWait(chrome, PATIENCE).until(lambda c: selected(c) == ["gongniu"])
 
 
 def test_dark_follows_the_system_at_once(opened: Open) -> None:
@@ -319,7 +326,7 @@ def test_dark_follows_the_system_at_once(opened: Open) -> None:
     ink = CY + "return cy.getElementById('gongniu').style('color');"
     light = chrome.execute_script(ink)
     paint(chrome, "dark")
-    WebDriverWait(chrome, 5).until(lambda c: c.execute_script(ink) != light)
+    WebDriverWait(chrome, PATIENCE).until(lambda c: c.execute_script(ink) != light)
     assert chrome.execute_script(ink) == "rgb(232,237,242)"
 
 
@@ -332,12 +339,13 @@ def test_the_picture_is_saved_in_the_colours_of_paper(
     opened("path", scheme="dark")
     chrome.find_element(By.CSS_SELECTOR, "[data-action=save]").click()
     file = tmp_path / f"{TITLE}.png"
-    WebDriverWait(chrome, 10).until(lambda _: file.exists())
+    WebDriverWait(chrome, PATIENCE).until(lambda _: file.exists())
     content = file.read_bytes()
     assert content.startswith(b"\x89PNG") and int.from_bytes(content[16:20], "big") > 2000
-    assert chrome.execute_script(CY + "return cy.getElementById('gongniu').style('color');") == (
-        "rgb(232,237,242)"
-    ), "the screen has its own colours back"
+    ink = CY + "return cy.getElementById('gongniu').style('color');"
+    WebDriverWait(chrome, PATIENCE).until(
+        lambda c: c.execute_script(ink) == "rgb(232,237,242)", "the screen has its own colours back"
+    )
 
 
 def test_on_paper_the_whole_picture_stands_in_for_the_part_on_the_screen(opened: Open) -> None:

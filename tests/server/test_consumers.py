@@ -186,7 +186,7 @@ def test_so_does_one_that_does_not_wait_for_the_first_row(
     host, port = plain.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as gone:
         gone.sendall(f"GET /queries/late.{form} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        ends = time.monotonic() + 10
+        ends = time.monotonic() + 60
         while cixi_graph.read(RUNNING).rows == [[0]] and time.monotonic() < ends:
             time.sleep(0.05)
         assert cixi_graph.read(RUNNING).rows == [[1]]
@@ -196,7 +196,8 @@ def test_so_does_one_that_does_not_wait_for_the_first_row(
 def _until_free(graph: Graph) -> None:
     since = time.monotonic()
     while graph.read(RUNNING).rows != [[0]]:
-        assert time.monotonic() < since + 3, "the statement still runs"
+        # a machine that is busy takes its time; left alone, the statement would run for a minute
+        assert time.monotonic() < since + 20, "the statement still runs"
         time.sleep(0.05)
 
 

@@ -16,6 +16,9 @@ from selenium import webdriver
 from service.model.tables import BY_LABEL
 from tests.support.paths import ROOT, SUPPORT
 
+PATIENCE = 60.0
+"""Seconds that a test waits for what a browser shall show; on a busy machine it takes its time."""
+
 STATIC = ROOT / "web" / "static"
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'"
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css"}
