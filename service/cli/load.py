@@ -45,6 +45,16 @@ map_option = click.option(
     ),
 )
 
+pair_option = click.option(
+    "--pair",
+    is_flag=True,
+    help=bilingual(
+        "A line of a list with as many suppliers as materials (甲、乙 and 铜、铁): the first"
+        " supplies the first, and so on.",
+        "名单一行中配套企业与物料个数相同时（甲、乙 与 铜、铁）按顺序一一对应。",
+    ),
+)
+
 
 @click.command(
     epilog=examples(
@@ -58,6 +68,7 @@ map_option = click.option(
 @as_of_option
 @encoding_option
 @map_option
+@pair_option
 @handles_refusals
 def check_command(
     settings: Settings,
@@ -66,10 +77,11 @@ def check_command(
     as_of: datetime | None,
     encoding: str | None,
     mapped: tuple[str, ...],
+    pair: bool,
 ) -> None:
     from service.cli.loading import check_against_graph
 
-    hints = _hints(encoding, mapped)
+    hints = _hints(encoding, mapped, pair)
     faults = check_against_graph(path, settings, console, as_of=_day(as_of), hints=hints)
     if faults:
         raise FaultyDataset(
@@ -123,6 +135,7 @@ def template_command(settings: Settings, console: Console, folder: Path) -> None
 @as_of_option
 @encoding_option
 @map_option
+@pair_option
 @handles_refusals
 def load_command(
     settings: Settings,
@@ -133,20 +146,21 @@ def load_command(
     as_of: datetime | None,
     encoding: str | None,
     mapped: tuple[str, ...],
+    pair: bool,
 ) -> None:
     from service.cli.graph_access import open_graph
     from service.cli.loading import bulk_load_and_derive, load_and_derive, report_load
 
-    if bulk and (replace or as_of or encoding or mapped):
+    if bulk and (replace or as_of or encoding or mapped or pair):
         raise InvalidParameter(
             Text(
-                "--bulk fills an empty database from a folder: there is nothing to --replace or"
-                " --map, and the folder says its own --as-of",
-                "--bulk 用数据文件夹填充空数据库：无内容可 --replace 或 --map，日期以文件夹为准"
-                "（--as-of）",
+                "--bulk fills an empty database from a folder: there is nothing to --replace,"
+                " --map or --pair, and the folder says its own --as-of",
+                "--bulk 用数据文件夹填充空数据库：无内容可 --replace、--map、--pair，"
+                "日期以文件夹为准（--as-of）",
             )
         )
-    hints = _hints(encoding, mapped)
+    hints = _hints(encoding, mapped, pair)
     if bulk:
         report_load(bulk_load_and_derive(path, settings, console), console)
         return
@@ -198,7 +212,7 @@ def new_day_command(settings: Settings, console: Console, day: datetime | None) 
         )
 
 
-def _hints(encoding: str | None, mapped: tuple[str, ...]) -> "Hints":
+def _hints(encoding: str | None, mapped: tuple[str, ...], pair: bool) -> "Hints":
     """What the options say of the file. Raises ``InvalidParameter``."""
     from service.dataset.first_day.reader import Hints
     from service.dataset.spreadsheets.encodings import NAMES, codec_of
@@ -211,13 +225,18 @@ def _hints(encoding: str | None, mapped: tuple[str, ...]) -> "Hints":
                 f"--encoding：没有 {encoding}；可用：{known}",
             )
         )
-    pairs = dict.fromkeys(mapped)
-    for pair in pairs:
-        if not all(pair.rpartition("=")[::2]):
+    fields: dict[str, str] = {}
+    for written in mapped:
+        header, _, name = written.rpartition("=")
+        if not header or not name:
             raise InvalidParameter(
-                Text(f"--map takes COLUMN=FIELD, not {pair}", f"--map 须写作 列=字段，而非 {pair}")
+                Text(
+                    f"--map takes COLUMN=FIELD, not {written}",
+                    f"--map 须写作 列=字段，而非 {written}",
+                )
             )
-    return Hints(encoding, {p.rpartition("=")[0]: p.rpartition("=")[2].strip() for p in pairs})
+        fields[header] = name.strip()
+    return Hints(encoding, fields, pair)
 
 
 def _day(given: datetime | None) -> date | None:

@@ -104,6 +104,28 @@ def test_who_supplies_what_is_asked(tmp_path: Path) -> None:
     assert fault.where == "a.csv:2:物料" and "who" in fault.text.en
 
 
+def test_suppliers_and_materials_are_paired_only_where_the_person_says_so(tmp_path: Path) -> None:
+    lines = [
+        HEADER, ("公牛、新海", "甲、乙", "铜、铁"), ("公牛", "丙", "铜、锌"), ("公牛", "甲", "锌"),
+    ]  # fmt: skip
+    path = book(tmp_path / "a.xlsx", lines)
+    (fault,) = read(path)[1]
+    assert (
+        fault.where == "a.xlsx:Sheet!C2" and "--pair" in fault.text.en and "--pair" in fault.text.zh
+    )
+    dataset, faults = read_and_check(path, None, as_of=AS_OF, hints=Hints(pair=True))
+    assert faults == []
+    supplies = rows(dataset, "supplies")
+    assert [(row["buyer"], row["supplier"], row["material"]) for row in supplies] == [
+        ("公牛", "甲", "铜"), ("公牛", "乙", "铁"), ("新海", "甲", "铜"), ("新海", "乙", "铁"),
+        ("公牛", "丙", "铜"), ("公牛", "丙", "锌"), ("公牛", "甲", "锌"),
+    ]  # fmt: skip
+    assert "paired one to one: a.xlsx:Sheet!C2" in told(dataset)
+    uneven = text(tmp_path / "b.csv", [HEADER, ("公牛", "甲、乙", "铜、铁、锌")])
+    (fault,) = read_and_check(uneven, None, as_of=AS_OF, hints=Hints(pair=True))[1]
+    assert fault.where == "b.csv:2:物料" and "--pair" not in fault.text.en
+
+
 def test_names_and_materials_that_only_look_like_several(tmp_path: Path) -> None:
     lines = [
         HEADER,

@@ -23,6 +23,14 @@ def test_wrong_options_are_refused_in_one_line(tmp_path: Path) -> None:
         assert refused.returncode == 1 and refused.stderr.count("\n") == 1, refused.stderr
 
 
+def test_lines_are_paired_where_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("龙头企业,配套企业,物料\n公牛,甲、乙,铜、铁\n", "utf-8")
+    asked = tongbu("check", tmp_path / "a.csv", TONGBU_DATA=str(tmp_path))
+    assert asked.returncode == 1 and "--pair" in asked.stderr
+    told = tongbu("check", tmp_path / "a.csv", "--pair", TONGBU_DATA=str(tmp_path))
+    assert told.returncode == 0 and "--pair" in told.stderr
+
+
 def test_an_encoding_that_is_told_counts(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("buyer,supplier\n公牛,甲\n".encode("gb18030"))
     doubtful = tongbu("check", tmp_path / "a.csv", TONGBU_DATA=str(tmp_path))

@@ -43,10 +43,10 @@ Refusal = tuple[Text, str | None]
 @dataclass
 class Readings:
     """What was understood rather than taken as it stands, for one notice each; ``paired`` are the
-    lines whose suppliers and materials were paired."""
+    places of the cells whose suppliers and materials were paired."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    paired: list[int] = field(default_factory=list)
+    paired: list[str] = field(default_factory=list)
 
 
 _COLUMNS: dict[str, Column] = {

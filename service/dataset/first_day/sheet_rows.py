@@ -203,7 +203,8 @@ class SheetReader:
         taken = counts > 0
         self._readings.counts["materials"] += int((taken & (materials > 1)).sum())
         self._readings.counts["suppliers"] += int((taken & ((suppliers > 1) | (buyers > 1))).sum())
-        self._readings.paired += self._lines[paired & taken].tolist()
+        for line in self._lines[paired & taken].tolist():
+            self._readings.paired.append(self._place(line, "material"))
         source = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         columns = {name: codes[source] for name, codes in values.items()}
         for name, each in zip(NAMES, names, strict=True):
@@ -229,11 +230,11 @@ class SheetReader:
                 self._fault(int(self._lines[row]), name, value, text)
 
     def _fault(self, line: int, name: str, value: str | None, text: Text) -> None:
-        position = self._layout.positions.get(name)
-        where = self._spreadsheet.location(
-            line, position, self._layout.source_headers.get(name, "")
-        )
-        self._faults.append(Fault(text, where, value))
+        self._faults.append(Fault(text, self._place(line, name), value))
+
+    def _place(self, line: int, name: str) -> str:
+        header = self._layout.source_headers.get(name, "")
+        return self._spreadsheet.location(line, self._layout.positions.get(name), header)
 
     def _leave_out_wide_lines(self) -> None:
         """Leaves out, as faults, the lines that have more cells than the header."""

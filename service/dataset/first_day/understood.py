@@ -61,6 +61,14 @@ def understood(
     found += _columns(content)
     found += _left_out(spreadsheet, left_out)
     found += [text for kind, text in _READ_AS.items() if readings.counts[kind]]
+    if readings.paired:
+        cells = _shortened(readings.paired)
+        found.append(
+            Text(
+                f"--pair: suppliers and materials are paired one to one: {cells}",
+                f"--pair：配套企业与物料按顺序一一对应：{cells}",
+            )
+        )
     if spreadsheet.decimal_comma:
         found.append(Text("A comma in a number is taken as decimal sign", "数中的逗号按小数点计"))
     return found
@@ -131,7 +139,7 @@ def _left_out(spreadsheet: Spreadsheet, left_out: LeftOut) -> list[Text]:
         (left_out.headers, Text("repeated headers", "重复的表头")),
     ):
         if lines:
-            listed = _numbers(lines)
+            listed = _shortened(list(map(str, lines)))
             found.append(
                 Text(f"Left out, {kind.en}: line {listed}", f"未读取的{kind.zh}：第 {listed} 行")
             )
@@ -145,6 +153,6 @@ def _left_out(spreadsheet: Spreadsheet, left_out: LeftOut) -> list[Text]:
     return found
 
 
-def _numbers(lines: Sequence[int]) -> str:
-    shown = ", ".join(str(line) for line in lines[:10])
-    return shown + (f" … ({len(lines)})" if len(lines) > 10 else "")
+def _shortened(places: Sequence[str]) -> str:
+    shown = ", ".join(places[:10])
+    return shown + (f" … ({len(places)})" if len(places) > 10 else "")
