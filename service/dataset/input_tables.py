@@ -5,7 +5,7 @@ columns that hold ids of one label share their distinct values: equal codes mean
 """
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -123,6 +123,8 @@ class Dataset:
     source: str | None = None
     licence: str | None = None
     note: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """By normalized header: what a person has said of a list's columns, now or at earlier loads."""
     tables: dict[str, InputTable] = field(default_factory=dict)
     notices: list[Text] = field(default_factory=list)
     """What a person should look at; not faults."""

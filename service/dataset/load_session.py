@@ -7,6 +7,7 @@ the first unfinished id. Each batch is compared again in the transaction that wr
 taking the lock on the node ``Graph``: so a batch can be retried, and no other write comes between.
 """
 
+import json
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -90,6 +91,9 @@ class LoadSession:
             "source": dataset.source,
             "licence": dataset.licence,
             "note": dataset.note,
+            "mapping": json.dumps(dict(dataset.mapping), ensure_ascii=False, sort_keys=True)
+            if dataset.mapping
+            else None,
         }
 
     def _read(self, text: str, parameters: Mapping[str, Any]) -> Rows:

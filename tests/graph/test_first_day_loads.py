@@ -1,11 +1,13 @@
 """The one sheet of the first day on its way into the graph."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
+from service.dataset.first_day.reader import Hints
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.errors import FaultyDataset
@@ -105,3 +107,30 @@ def test_a_note_stays_with_its_supply_and_is_masked(tmp_path: Path, graph: Graph
         "enterprise", {"enterprise": "新海"}
     )
     assert answer.rows[0][[column.name for column in answer.columns].index("supply_notes")] is None
+
+
+def test_what_a_header_means_is_remembered_per_dataset(tmp_path: Path, graph: Graph) -> None:
+    path = text(tmp_path / "a.csv", [("甲方", "乙方", "是否复工"), ("公牛", "甲", "是")])
+    with pytest.raises(FaultyDataset):
+        load(path, graph, as_of=AS_OF)
+    told = {"甲方": "buyer", "乙方": "supplier"}
+    report = load(path, graph, as_of=AS_OF, hints=Hints(mapped=told))
+    assert "earlier load" not in "\n".join(each.en for each in report.understood)
+    again = load(path, graph, as_of=AS_OF)
+    assert not again.changed
+    assert "earlier load (--map says otherwise): 甲方 → Anchor, 乙方 → Supporting" in "\n".join(
+        each.en for each in again.understood
+    )
+    # a column that is not there any more does no harm, and what is said now counts
+    text(path, [("甲方", "乙 方", "简称"), ("公牛", "乙", "牛")])
+    load(path, graph, as_of=AS_OF, hints=Hints(mapped={"简称": "ignore"}))
+    notes = graph.read("MATCH (e:Enterprise {name: '乙'}) RETURN e.note")
+    assert notes.rows == [[None]]
+    kept = graph.read("MATCH (d:Dataset {id: 'a'}) RETURN d.mapping").one()[0]
+    assert json.loads(kept) == {"甲方": "buyer", "乙方": "supplier", "简称": "ignore"}
+    load(path, graph, as_of=AS_OF, hints=Hints(mapped={"甲方": "supplier", "乙 方": "buyer"}))
+    turned = "MATCH (:Enterprise {name: '公牛'})-[:SUPPLIES]->(e) RETURN e.name"
+    assert graph.read(turned).rows == [["乙"]]
+    other = text(tmp_path / "b.csv", [("甲方", "乙方"), ("公牛", "甲")])
+    with pytest.raises(FaultyDataset):
+        load(other, graph, as_of=AS_OF)

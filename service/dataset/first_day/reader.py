@@ -11,10 +11,11 @@ from pathlib import Path
 
 from service.dataset.first_day.cells import Readings
 from service.dataset.first_day.header_faults import header_faults, unknown_mapping
-from service.dataset.first_day.headers import headers_in, normalized_header
+from service.dataset.first_day.headers import headers_in
 from service.dataset.first_day.identity import id_of, known_enterprises, known_materials
 from service.dataset.first_day.layout import Layout, find_layout, name_unnamed_columns
 from service.dataset.first_day.list_content import ListContent
+from service.dataset.first_day.mapping import normalized, remembered, understood_as_before
 from service.dataset.first_day.merge import merge_rows
 from service.dataset.first_day.row_kinds import LeftOut, rows_of
 from service.dataset.first_day.sheet_rows import SheetReader
@@ -81,7 +82,9 @@ def read_list(
         return dataset, faults
     if _only_called_workbook(path, spreadsheet):
         return dataset, [*faults, Fault(NOT_A_WORKBOOK, path.name)]
-    mapped = {normalized_header(header): name for header, name in hints.mapped.items()}
+    told, kept = normalized(hints.mapped), remembered(graph, dataset.id)
+    mapped = kept | told
+    dataset.mapping = mapped
     content = ListContent(spreadsheet)
     left_out, readings = LeftOut(), Readings()
     layouts = _find_lists(spreadsheet, mapped, content)
@@ -98,6 +101,7 @@ def read_list(
     if content.layouts:
         merge_rows(dataset, content, known_enterprises(graph), known_materials(graph), faults)
     dataset.understood = understood(path.suffix, content, left_out, readings)
+    dataset.understood += understood_as_before(content.layouts, kept, told)
     return dataset, faults
 
 
