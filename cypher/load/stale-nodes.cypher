@@ -2,7 +2,7 @@
 UNWIND $ids AS id
 MATCH (n:«label» {id: id})
 WHERE $dataset IN n.datasets
-RETURN n.id AS id, n.datasets AS datasets,
+RETURN n.id AS id, properties(n) AS properties,
        COLLECT {
          MATCH (n)-[r]-()
          WHERE NOT type(r) IN $ignored

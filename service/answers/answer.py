@@ -9,6 +9,7 @@ from service.catalog.parameters import Column
 from service.graph.state import State
 from service.graph.values import Edge, Node, Path
 from service.model import derived
+from service.model.bookkeeping import SAID
 from service.model.privacy import PERSONAL_PROPERTIES, masked
 
 
@@ -143,5 +144,5 @@ class AnswerBuilder:
         return {
             key: masked(value) if key in personal else value
             for key, value in properties.items()
-            if key not in hidden
+            if key not in hidden and key != SAID
         }

@@ -10,6 +10,7 @@ property ``implied``.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -20,13 +21,13 @@ from service.dataset.input_tables import (
     EncodedColumn,
     InputTable,
 )
-from service.dataset.parse import ABSENT, Absent, Value
+from service.dataset.parse import ABSENT, Absent, Assumed, Value
 from service.dataset.vectorised import EMPTY_CODE, composite_keys
 from service.model.columns import Relation, Table
 from service.model.tables import BY_LABEL, MAKES, NEEDS, SUPPLIES, TABLES
 
-Properties = dict[str, str | int | float | bool | date | list[str] | None]
-"""Values by property name; a list only as the loader's own ``datasets``."""
+Properties = dict[str, Any]
+"""Values by property name; lists and texts beside them only as the loader's own bookkeeping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +212,14 @@ def _properties(
 
 
 def _with_stock_date(properties: list[PropertyColumn], as_of: date) -> list[PropertyColumn]:
-    """Sets ``stock_on`` to ``as_of`` where a row has ``stock_days`` but no day of the count."""
+    """Assumes ``stock_on`` to be ``as_of`` where a row has ``stock_days`` but not its day."""
     by_name = {each.name: each for each in properties}
     stock = by_name.pop("stock_days", None)
     if stock is None:
         return properties
     nothing = PropertyColumn("stock_on", [None], np.zeros(len(stock.codes), np.int32))
     stock_date = by_name.pop("stock_on", nothing)
-    values = [*stock_date.values, as_of, ABSENT]
+    values = [*stock_date.values, Assumed(as_of), ABSENT]
     as_of_code, untouched_code = len(values) - 2, len(values) - 1
     untouched = np.asarray([isinstance(value, Absent) for value in stock.values], np.bool_)
     blank = stock_date.codes == EMPTY_CODE

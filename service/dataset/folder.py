@@ -34,6 +34,7 @@ def read_folder(path: Path, *, encoding: str | None = None) -> tuple[Dataset, li
     """
     faults: list[Fault] = []
     dataset = read_description(path / DESCRIPTION_FILE, faults)
+    dataset.file = path.resolve().name
     known = {table.file for table in TABLES}
     for file in sorted(path.iterdir()):
         stray = file.suffix.lower() == ".csv" and file.name not in known

@@ -7,18 +7,18 @@ check.
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import repeat
 from pathlib import Path
 from typing import IO
 
 from service.dataset.check import read_and_check
 from service.dataset.description import DESCRIPTION_FILE
+from service.dataset.difference import Counts
 from service.dataset.facts import PropertyColumn, default_properties, node_facts, relation_facts
 from service.dataset.input_tables import CodeArray, Dataset
 from service.dataset.load import Report, raise_faults
-from service.dataset.parse import Absent, Value
-from service.dataset.upsert import Counts
+from service.dataset.parse import Absent, Assumed, Value
 from service.dataset.vectorised import EMPTY_CODE
 from service.errors import Conflict
 from service.language import Text
@@ -88,14 +88,16 @@ def write_import_files(
     *,
     version: int | None = None,
     as_of: date | None = None,
+    by: str | None = None,
     progress: Progress = SILENT,
 ) -> ImportFiles:
     """Writes a checked dataset into ``folder``; ``version``, ``as_of``: of the graph before."""
     folder.mkdir(parents=True, exist_ok=True)
     later = dataset.as_of if as_of is None else max(as_of, dataset.as_of)
     counts = {"Dataset": Counts(added=1)}
-    files = ImportFiles(Report(dataset.id, dataset.as_of, counts, version=(version or 0) + 1))
-    _write_descriptions(files, dataset, folder, later)
+    after = (version or 0) + 1
+    report = Report(dataset.id, dataset.as_of, counts, version=after, load=f"load-{after}")
+    files = ImportFiles(report)
     steps = [table for table in TABLES if table.label]
     total = len(steps) + len(RELATIONS)
     what = Text("Writing the import files", "写出导入文件")
@@ -105,12 +107,15 @@ def write_import_files(
     for done, relation in enumerate(RELATIONS, len(steps)):
         progress.count(what, done, total)
         _write_relationships(files, dataset, relation, folder)
+    _write_descriptions(files, dataset, folder, later, by)
     progress.count(what, total, total)
     files.arguments.append(f"--multiline-fields={str(files.multiline).lower()}")
     return files
 
 
-def _write_descriptions(files: ImportFiles, dataset: Dataset, folder: Path, as_of: date) -> None:
+def _write_descriptions(
+    files: ImportFiles, dataset: Dataset, folder: Path, as_of: date, by: str | None
+) -> None:
     graph: dict[str, Value] = {
         "id:string": "graph",
         "as_of:date": as_of,
@@ -121,11 +126,27 @@ def _write_descriptions(files: ImportFiles, dataset: Dataset, folder: Path, as_o
         "id:string": dataset.id,
         "title:string": dataset.title,
         "as_of:date": dataset.as_of,
+        "first_as_of:date": dataset.as_of,
         "source:string": dataset.source,
         "licence:string": dataset.licence,
         "note:string": dataset.note,
     }
-    for label, values in (("Graph", graph), ("Dataset", about)):
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    load: dict[str, Value] = {
+        "id:string": files.report.load,
+        "dataset:string": dataset.id,
+        "as_of:date": dataset.as_of,
+        "file:string": dataset.file,
+        "first:boolean": True,
+        "by:string": by,
+        "at:datetime": now,
+        "ended_at:datetime": now,
+        "added:long": files.report.total.added,
+        "changed:long": 0,
+        "removed:long": 0,
+        "conflicts:long": 0,
+    }
+    for label, values in (("Graph", graph), ("Dataset", about), ("Load", load)):
         with _open_file(files, folder, "nodes", label, label) as file:
             file.write(",".join([f":ID({label})", *values]) + "\n")
             file.write(",".join(["1", *_import_texts(files, values.values())]) + "\n")
@@ -233,6 +254,8 @@ def _import_texts(files: ImportFiles, values: Iterable[Value]) -> list[str]:
 
 
 def _import_text(value: Value) -> str:
+    if isinstance(value, Assumed):
+        value = value.value
     if value is None or isinstance(value, Absent):
         return ""
     if isinstance(value, str):

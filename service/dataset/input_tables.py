@@ -125,6 +125,8 @@ class Dataset:
     note: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     """By normalized header: what a person has said of a list's columns, now or at earlier loads."""
+    file: str | None = None
+    """The name of the file or folder that was read."""
     tables: dict[str, InputTable] = field(default_factory=dict)
     notices: list[Text] = field(default_factory=list)
     """What a person should look at; not faults."""

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from service.dataset.check import read_and_check
+from service.dataset.difference import Conflicts, Counts
 from service.dataset.facts import Properties, default_properties, node_facts, relation_facts
 from service.dataset.first_day.reader import NO_HINTS, Hints
 from service.dataset.input_tables import Dataset
@@ -18,7 +19,7 @@ from service.dataset.replace import (
     stale_nodes,
     stale_relations,
 )
-from service.dataset.upsert import Counts, compare_nodes, compare_relations
+from service.dataset.upsert import compare_nodes, compare_relations
 from service.errors import Fault, FaultyDataset
 from service.graph.database import Graph
 from service.language import Text
@@ -41,6 +42,10 @@ class Report:
     notices: list[Text] = field(default_factory=list)
     understood: list[Text] = field(default_factory=list)
     version: int | None = None
+    conflicts: Conflicts = field(default_factory=Conflicts)
+    """What this dataset and others disagree about."""
+    load: str | None = None
+    """The id under which it can be undone; ``None`` where nothing was written."""
 
     @property
     def total(self) -> Counts:
@@ -65,12 +70,13 @@ def load(
     progress: Progress = SILENT,
     as_of: date | None = None,
     hints: Hints = NO_HINTS,
+    by: str | None = None,
 ) -> Report:
     """Loads a dataset folder, or a first-day list, into ``graph``.
 
     ``replace`` removes what this dataset brought earlier and no longer has. ``as_of`` is the day a
     list tells of (default: today); a folder says its own; ``hints`` is what the person says of the
-    file. Derived facts are not touched: derive
+    file; ``by`` is the person. Derived facts are not touched: derive
     afterwards where ``Report.changed``. Raises ``FaultyDataset`` with every fault, and then nothing
     was written.
     """
@@ -78,7 +84,7 @@ def load(
     dataset, faults = read_and_check(path, graph, replace=replace, as_of=as_of, hints=hints)
     progress.count(Text("Reading and checking", "读取并检查"), 1, 1)
     raise_faults(path, faults)
-    return load_dataset(dataset, graph, replace=replace, progress=progress)
+    return load_dataset(dataset, graph, replace=replace, progress=progress, by=by)
 
 
 def raise_faults(path: Path, faults: Sequence[Fault]) -> None:
@@ -94,10 +100,19 @@ def raise_faults(path: Path, faults: Sequence[Fault]) -> None:
 
 
 def load_dataset(
-    dataset: Dataset, graph: Graph, *, replace: bool = False, progress: Progress = SILENT
+    dataset: Dataset,
+    graph: Graph,
+    *,
+    replace: bool = False,
+    progress: Progress = SILENT,
+    by: str | None = None,
+    write: bool = True,
 ) -> Report:
-    """Loads a dataset that has been checked; see ``load``."""
-    session = LoadSession(graph, dataset)
+    """Loads a dataset that has been checked; see ``load``.
+
+    Without ``write`` it tells what would be done, and does nothing.
+    """
+    session = LoadSession(graph, dataset, by=by, write=write)
     session.open()
     for table in TABLES:
         if table.label:
@@ -114,7 +129,10 @@ def load_dataset(
         list(dataset.notices),
         dataset.understood,
         session.version,
+        session.conflicts,
+        session.load,
     )
+    report.notices += _older(session, dataset)
     report.notices += [
         Text(
             f"An earlier load of {other} had not ended; load it again",
@@ -124,6 +142,27 @@ def load_dataset(
         if other != dataset.id
     ]
     return report
+
+
+def _older(session: LoadSession, dataset: Dataset) -> list[Text]:
+    """What an older list has no say in."""
+    day, latest = dataset.as_of, session.voice.speaker.latest
+    if day < latest:
+        return [
+            Text(
+                f"{dataset.id} of {latest} was loaded before: this older one, of {day}, changes"
+                " nothing that it said",
+                f"已载入过 {latest} 的 {dataset.id}，本次（{day}）较早，不改动其所述",
+            )
+        ]
+    if session.as_of and day < session.as_of:
+        return [
+            Text(
+                f"This is of {day}, the graph stands at {session.as_of}: newer facts stay",
+                f"本次数据为 {day}，图的数据截止日为 {session.as_of}：较新的事实保持不变",
+            )
+        ]
+    return []
 
 
 def _load_nodes(session: LoadSession, dataset: Dataset, name: str, progress: Progress) -> None:
@@ -137,7 +176,7 @@ def _load_nodes(session: LoadSession, dataset: Dataset, name: str, progress: Pro
             table.label,
             partial(
                 compare_nodes,
-                dataset=dataset.id,
+                voice=session.voice,
                 label=table.label,
                 facts=batch,
                 defaults=defaults,
@@ -161,7 +200,7 @@ def _load_relations(
             relation.type,
             partial(
                 compare_relations,
-                dataset=dataset.id,
+                voice=session.voice,
                 relation=relation,
                 facts=batch,
                 defaults=defaults,
@@ -181,13 +220,18 @@ def _remove_stale(session: LoadSession, graph: Graph, dataset: Dataset, progress
         for elements in batches(stale_relations(graph, dataset, relation), BATCH_SIZE):
             session.apply_batch(
                 relation.type,
-                partial(compare_stale_relations, dataset=dataset.id, elements=elements),
+                partial(
+                    compare_stale_relations,
+                    voice=session.voice,
+                    relation=relation,
+                    elements=elements,
+                ),
             )
     for done, label in enumerate(labels, len(RELATIONS)):
         progress.count(what, done, total)
         for nodes in batches(stale_nodes(graph, dataset, label), BATCH_SIZE):
             session.apply_batch(
                 label,
-                partial(compare_stale_nodes, dataset=dataset.id, label=label, nodes=nodes),
+                partial(compare_stale_nodes, voice=session.voice, label=label, nodes=nodes),
             )
     progress.count(what, total, total)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from operator import mul
 
@@ -16,7 +17,15 @@ class Absent:
 
 ABSENT = Absent()
 
-Value = str | int | float | bool | date | Absent | None
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """A day that nobody wrote: taken where neither this source nor the graph has one."""
+
+    value: date
+
+
+Value = str | int | float | bool | date | Absent | Assumed | None
 """A cell's value; ``None``, an empty cell, clears what the graph has."""
 
 _ID = re.compile(r"[\w.\-]+")

@@ -6,21 +6,26 @@ left to them. Recorded changes are never touched.
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Any
 
-from service.dataset.facts import Properties, defined_ids, relation_facts
-from service.dataset.input_tables import Dataset
-from service.dataset.load_session import BATCH_TIMEOUT
-from service.dataset.upsert import (
-    FROM_ACTIONS,
+from service.dataset.claims import FROM_ACTIONS, decode, encode
+from service.dataset.difference import (
     Counts,
     Difference,
     RunStatement,
+    Voice,
     WriteStatement,
     load_statement,
     merge_nodes,
+    relation_ids,
 )
+from service.dataset.facts import Properties, defined_ids, relation_facts
+from service.dataset.input_tables import Dataset
+from service.dataset.journal import Entry
+from service.dataset.load_session import BATCH_TIMEOUT
 from service.graph.database import Graph
 from service.model import derived
+from service.model.bookkeeping import DATASETS, SAID
 from service.model.columns import Relation
 from service.model.tables import TABLES
 
@@ -55,17 +60,26 @@ def stale_nodes(graph: Graph, dataset: Dataset, label: str) -> Iterator[str]:
         yield from (row[0] for row in streamed.rows if row[0] not in current)
 
 
-def compare_stale_relations(run: RunStatement, dataset: str, elements: Sequence[str]) -> Difference:
+def compare_stale_relations(
+    run: RunStatement, voice: Voice, relation: Relation, elements: Sequence[str]
+) -> Difference:
     """Removes relationships that no other dataset brought; of the others drops the claim."""
     text = load_statement("stale-relationships")
-    found = run(text, {"elements": elements, "dataset": dataset}).rows
-    to_remove = [element for element, claimed in found if claimed == [dataset]]
-    to_keep: list[tuple[str, Properties]] = [
-        (element, {"datasets": [other for other in claimed if other != dataset]})
-        for element, claimed in found
-        if claimed != [dataset]
-    ]
-    difference = Difference(Counts(changed=len(to_keep), removed=len(to_remove)))
+    found = run(text, {"elements": elements, "dataset": voice.dataset}).rows
+    difference = Difference()
+    to_remove: list[str] = []
+    to_keep: list[tuple[str, Properties]] = []
+    for element, start, end, old in found:
+        ids = relation_ids(relation, start, end, old)
+        if old[DATASETS] == [voice.dataset]:
+            to_remove.append(element)
+            difference.entries.append(Entry(relation.type, ids, old, None))
+            continue
+        link = (end if relation.owner == "start" else start) if relation.single else None
+        changes = _without(relation.type, old, voice, link=link)
+        difference.entries.append(_entry(relation.type, ids, old, changes))
+        to_keep.append((element, changes))
+    difference.counts = Counts(changed=len(to_keep), removed=len(to_remove))
     if to_remove:
         difference.writes.append(
             WriteStatement(load_statement("remove-relationships"), {"elements": to_remove})
@@ -78,27 +92,32 @@ def compare_stale_relations(run: RunStatement, dataset: str, elements: Sequence[
 
 
 def compare_stale_nodes(
-    run: RunStatement, dataset: str, label: str, nodes: Sequence[str]
+    run: RunStatement, voice: Voice, label: str, nodes: Sequence[str]
 ) -> Difference:
     """Removes nodes that nothing else brought or is connected with; of others drops the claim."""
     found = run(
         load_statement("stale-nodes", label=label),
         {
             "ids": nodes,
-            "dataset": dataset,
+            "dataset": voice.dataset,
             "ignored": IGNORED_RELATIONSHIPS,
             "from_actions": FROM_ACTIONS,
         },
     )
+    difference = Difference()
     to_remove: list[str] = []
     to_keep: list[Properties] = []
-    for node, claimed, holders in found.rows:
-        remaining = [other for other in claimed if other != dataset] or sorted(holders)
-        if not remaining:
+    for node, old, holders in found.rows:
+        others = [other for other in old[DATASETS] if other != voice.dataset]
+        if not others and not holders:
             to_remove.append(node)
-        elif remaining != claimed:
-            to_keep.append({"id": node, "datasets": remaining})
-    difference = Difference(Counts(changed=len(to_keep), removed=len(to_remove)))
+            difference.entries.append(Entry(label, (node,), old, None))
+            continue
+        changes = _without(label, old, voice, instead=sorted(holders))
+        if changes:
+            difference.entries.append(_entry(label, (node,), old, changes))
+            to_keep.append({"id": node, **changes})
+    difference.counts = Counts(changed=len(to_keep), removed=len(to_remove))
     if to_remove:
         difference.writes.append(
             WriteStatement(load_statement("remove-nodes", label=label), {"ids": to_remove})
@@ -106,6 +125,38 @@ def compare_stale_nodes(
     if to_keep:
         difference.writes.append(merge_nodes(label, to_keep))
     return difference
+
+
+def _without(
+    kind: str,
+    old: Properties,
+    voice: Voice,
+    *,
+    instead: Sequence[str] = (),
+    link: str | None = None,
+) -> Properties:
+    """What changes of an element when a dataset no longer speaks of it.
+
+    ``instead`` hold on to it where no other dataset does: what stood is theirs from now on.
+    """
+    claims = decode(kind, old, voice.days, link=link)
+    own = claims.pop(voice.dataset, {})
+    sources: Any = old[DATASETS]
+    remaining = [other for other in sources if other != voice.dataset]
+    if not remaining:
+        remaining = list(instead)
+        if voice.dataset in remaining:  # its own supply holds on to it
+            claims[voice.dataset] = own
+        else:
+            claims |= {other: own for other in remaining if other not in claims}
+    datasets: Properties = {DATASETS: remaining}
+    record = encode(kind, claims, {**old, **datasets}, voice.days, link=link)
+    changes = datasets | {SAID: record}
+    return {name: value for name, value in changes.items() if old.get(name) != value}
+
+
+def _entry(kind: str, ids: tuple[str, ...], old: Properties, changes: Properties) -> Entry:
+    return Entry(kind, ids, {name: old.get(name) for name in changes}, changes)
 
 
 def batches(items: Iterator[str], size: int) -> Iterator[list[str]]:

@@ -1,70 +1,32 @@
 """Comparing a dataset's facts with the graph, and the statements that write only what differs.
 
-py2neo's statement builders compose the upserts; the official driver runs them.
+Facts are merged with what stands and with what this and other sources said (``three_way``).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
 
-from py2neo.cypher import cypher_escape
-from py2neo.cypher.queries import (
-    unwind_create_nodes_query,
-    unwind_create_relationships_query,
-    unwind_merge_nodes_query,
+from py2neo.cypher.queries import unwind_create_nodes_query
+
+from service.dataset.difference import (
+    Difference,
+    RunStatement,
+    Voice,
+    WriteStatement,
+    load_statement,
+    merge_nodes,
+    relation_ids,
 )
-
 from service.dataset.facts import NodeFact, Properties, RelationFact, owner_of
-from service.graph.values import Rows
+from service.dataset.journal import Entry
+from service.dataset.links import compare_link
+from service.dataset.merge_facts import created, merged
+from service.dataset.relations import RelationWrites, existing_relations, relation_key
+from service.model.bookkeeping import DATASETS
 from service.model.columns import Relation
-from service.statements import statement
-
-RunStatement = Callable[[str, Mapping[str, Any]], Rows]
-
-FROM_ACTIONS = "(by hand)"
-"""The claim, in ``datasets``, of what an action created; no dataset can have such an id."""
-
-
-@dataclass
-class Counts:
-    """How many nodes of a label, or relationships of a type, a load treated in which way."""
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-
-    def add(self, other: "Counts") -> None:
-        self.added += other.added
-        self.changed += other.changed
-        self.unchanged += other.unchanged
-        self.removed += other.removed
-
-
-@dataclass
-class WriteStatement:
-    """A statement to run; ``created``: how many relationships it must create, if known."""
-
-    statement: str
-    parameters: Mapping[str, Any]
-    created: int | None = None
-
-
-@dataclass
-class Difference:
-    """The statements that make the graph agree with a batch of facts, and what they count as."""
-
-    counts: Counts = field(default_factory=Counts)
-    writes: list[WriteStatement] = field(default_factory=list)
-
-
-def load_statement(name: str, **names: str) -> str:
-    """``cypher/load/<name>.cypher`` with its «label», «type», «start», «end» filled in."""
-    return statement(f"load/{name}", **{key: cypher_escape(value) for key, value in names.items()})
 
 
 def compare_nodes(
-    run: RunStatement, dataset: str, label: str, facts: Sequence[NodeFact], defaults: Properties
+    run: RunStatement, voice: Voice, label: str, facts: Sequence[NodeFact], defaults: Properties
 ) -> Difference:
     """The difference between ``facts`` and the nodes of ``label`` that ``run`` reads.
 
@@ -77,9 +39,16 @@ def compare_nodes(
     changed: list[Properties] = []
     for fact in facts:
         old = existing.get(fact.id)
-        changes = _changes(old, fact.properties, defaults, dataset)
-        if _count(difference.counts, old, changes):
-            (new if old is None else changed).append({"id": fact.id, **changes})
+        if old is None:
+            properties = created(label, fact.properties, defaults, voice)
+            difference.counts.added += 1
+            difference.entries.append(Entry(label, (fact.id,), None, properties))
+            new.append({"id": fact.id, **properties})
+            continue
+        changes = merged(difference, label, (fact.id,), old, fact.properties, defaults, voice)
+        difference.counts.count(changes)
+        if changes:
+            changed.append({"id": fact.id, **changes})
     if new:
         text, parameters = unwind_create_nodes_query(new, labels=[label])
         difference.writes.append(WriteStatement(text, parameters))
@@ -88,15 +57,9 @@ def compare_nodes(
     return difference
 
 
-def merge_nodes(label: str, rows: Iterable[Mapping[str, Any]]) -> WriteStatement:
-    """Merges nodes of ``label`` by ``id`` and sets the other values."""
-    text, parameters = unwind_merge_nodes_query(rows, (label, "id"))
-    return WriteStatement(text, parameters)
-
-
 def compare_relations(
     run: RunStatement,
-    dataset: str,
+    voice: Voice,
     relation: Relation,
     facts: Sequence[RelationFact],
     defaults: Properties,
@@ -109,117 +72,38 @@ def compare_relations(
     """
     existing = existing_relations(run, relation, {owner_of(relation, fact) for fact in facts})
     difference = Difference()
-    counts = difference.counts
-    new: list[tuple[str, Properties, str]] = []
-    changed: list[tuple[str, Properties]] = []
-    superfluous: list[str] = []
+    writes = RelationWrites(difference)
     for fact in facts:
-        others = _other_relations(existing, relation, fact) if relation.single else []
-        superfluous += [element for element, _ in others]
-        if fact.start is None or fact.end is None:
-            counts.removed += len(others)
+        if relation.single:
+            compare_link(writes, voice, relation, fact, existing)
             continue
-        found = existing.get(fact.start, {}).get(_relation_key(relation, fact.end, fact.properties))
+        assert fact.start is not None and fact.end is not None
+        owner, other = fact.start, fact.end
         if relation.owner == "end":
-            found = existing.get(fact.end, {}).get(
-                _relation_key(relation, fact.start, fact.properties)
-            )
-        old = found[1] if found else None
-        changes = _changes(old, _target_properties(fact, old, dataset, resets), defaults, dataset)
-        if others:
-            counts.changed += 1
-        else:
-            _count(counts, old, changes)
+            owner, other = other, owner
+        found = existing.get(owner, {}).get(relation_key(relation, other, fact.properties))
         if found is None:
-            new.append((fact.start, changes, fact.end))
-        elif changes:
-            changed.append((found[0], changes))
-    if superfluous:
-        difference.writes.append(
-            WriteStatement(load_statement("remove-relationships"), {"elements": superfluous})
-        )
-    if new:
-        text, parameters = unwind_create_relationships_query(
-            new, relation.type, (relation.start, "id"), (relation.end, "id")
-        )
-        difference.writes.append(WriteStatement(text, parameters, len(new)))
-    if changed:
-        difference.writes.append(
-            WriteStatement(load_statement("change-relationships"), {"data": changed})
-        )
+            new: Properties = {"implied": True} if fact.inferred else fact.properties
+            properties = created(relation.type, new, defaults, voice)
+            difference.counts.added += 1
+            writes.create(relation, fact.start, fact.end, properties)
+            continue
+        element, old = found
+        target = _target_properties(fact, old, voice.dataset, resets)
+        ids = relation_ids(relation, fact.start, fact.end, old)
+        changes = merged(difference, relation.type, ids, old, target, defaults, voice)
+        difference.counts.count(changes)
+        if changes:
+            writes.changed.append((element, changes))
+    writes.finish(relation)
     return difference
 
 
-RelationKey = tuple[Any, ...]
-"""Identifies a relationship among its owner's: the other end's id, then the key properties."""
-
-ExistingRelations = dict[str, dict[RelationKey, tuple[str, Properties]]]
-"""By owner and key: a relationship's element id, and its properties."""
-
-
-def existing_relations(
-    run: RunStatement, relation: Relation, owners: Iterable[str | None]
-) -> ExistingRelations:
-    """The relationships of one type that ``owners`` have."""
-    text = load_statement(
-        "existing-out" if relation.owner == "start" else "existing-in",
-        type=relation.type,
-        start=relation.start,
-        end=relation.end,
-    )
-    existing: ExistingRelations = {}
-    for start, end, element, properties in run(text, {"ids": sorted(filter(None, owners))}).rows:
-        owner, other = (start, end) if relation.owner == "start" else (end, start)
-        existing.setdefault(owner, {})[_relation_key(relation, other, properties)] = (
-            element,
-            properties,
-        )
-    return existing
-
-
-def _relation_key(relation: Relation, other: str, properties: Properties) -> RelationKey:
-    return (other, *(properties.get(name) for name in relation.key))
-
-
-def _other_relations(
-    existing: ExistingRelations, relation: Relation, fact: RelationFact
-) -> list[tuple[str, Properties]]:
-    owner = owner_of(relation, fact)
-    other = fact.end if relation.owner == "start" else fact.start
-    return [found for key, found in existing.get(owner or "", {}).items() if key[0] != other]
-
-
 def _target_properties(
-    fact: RelationFact, old: Properties | None, dataset: str, resets: Properties | None
+    fact: RelationFact, old: Properties, dataset: str, resets: Properties | None
 ) -> Properties:
     if not fact.inferred:
         return {**fact.properties, "implied": None}
-    if old is None:
-        return {"implied": True}
-    if resets is not None and old.get("datasets") == [dataset]:
+    if resets is not None and old.get(DATASETS) == [dataset]:
         return {**resets, "implied": True}
     return {}
-
-
-def _changes(
-    old: Properties | None, target: Properties, defaults: Properties, dataset: str
-) -> Properties:
-    if old is None:
-        made = {name: value for name, value in target.items() if value is not None}
-        return {**defaults, **made, "datasets": [dataset]}
-    changes = {name: value for name, value in target.items() if old.get(name) != value}
-    changes |= {name: value for name, value in defaults.items() if name not in old}
-    claimed: Any = old.get("datasets", [FROM_ACTIONS])
-    if dataset not in claimed:
-        changes["datasets"] = sorted([*claimed, dataset])
-    return changes
-
-
-def _count(counts: Counts, old: Properties | None, changes: Properties) -> bool:
-    if old is None:
-        counts.added += 1
-    elif changes:
-        counts.changed += 1
-    else:
-        counts.unchanged += 1
-    return bool(changes)

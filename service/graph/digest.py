@@ -23,6 +23,9 @@ _WORK = (
 )
 """Of the graph's own node: how it came to be, not what it holds."""
 
+_RECORDS = ("Load", "Journal")
+"""Labels of what tells how the graph came to be."""
+
 _SIZE = 2**256
 
 
@@ -38,6 +41,8 @@ def digest(graph: Graph, *, derived: bool = True) -> str:
         with graph.stream(statement(f"load/{name}"), timeout=3600.0) as streamed:
             for *names, properties in streamed.rows:
                 kinds = names[0]
+                if kinds[0] in _RECORDS:
+                    continue
                 if not derived and kinds[0] in derivation.RELATIONSHIPS:
                     continue
                 left_out = set(_WORK) if kinds == ["Graph"] else set()

@@ -4,9 +4,12 @@ The reader, the checker, the loader and the empty templates all follow it; no ot
 column, a label or a relationship type of its own accord. Properties are called like their columns.
 """
 
+from collections.abc import Mapping
+
 from service.language import Text
 from service.model.columns import (
     Column,
+    Kind,
     Relation,
     Table,
     date_column,
@@ -343,3 +346,15 @@ RELATIONS: tuple[Relation, ...] = tuple(
     if relation is not None
 )
 """Every relation that tables fill, each once."""
+
+FACTS: Mapping[str, Mapping[str, Kind]] = {
+    table.label or (table.relation.type if table.relation else ""): {
+        column.name: column.kind
+        for column in table.columns
+        if column.link is None
+        and column.name not in ("id", table.start, table.end)
+        and not (table.relation and column.name in table.relation.key)
+    }
+    for table in TABLES
+}
+"""By label or type of relationship: the properties that sources may say, without keys."""

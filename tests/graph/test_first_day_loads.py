@@ -46,7 +46,9 @@ def test_a_list_lays_itself_over_what_is_known(tmp_path: Path, graph: Graph) -> 
     )
     assert found.rows == [["1", 13000, True, ["one", "名单"]]]
     known = graph.read("MATCH (e:Enterprise {name: '跃隆五金'}) RETURN e.id, e.uscc, e.phone")
-    assert known.rows == [["yuelong", CODE, "1；3"]]
+    assert known.rows == [["yuelong", CODE, "2"]]  # of the same day: what stands stays, told
+    told = {(c.ids, c.about.fact, c.about.said, c.about.taken) for c in report.conflicts.first}
+    assert (("yuelong",), "phone", "1；3", False) in told
     supplied = "MATCH (:Enterprise {id: 'yuelong'})-[r:SUPPLIES]->(b) RETURN r.material, b.id"
     assert ["bracket", "gongniu"] in graph.read(supplied).rows
 

@@ -11,7 +11,8 @@ import pytest
 
 from service.dataset.check import check_folder
 from service.dataset.load import Report, load
-from service.dataset.upsert import FROM_ACTIONS, Counts
+from service.dataset.claims import FROM_ACTIONS
+from service.dataset.difference import Counts
 from service.errors import Conflict
 from service.graph.database import Graph
 from service.graph.digest import digest
@@ -41,7 +42,15 @@ def test_everything_arrives_as_described(tmp_path: Path, graph: Graph) -> None:
     assert uuid.UUID(about.pop("born"))
     assert about == {"id": "graph", "as_of": day, "version": 1}
     assert rows(graph, "MATCH (d:Dataset) RETURN properties(d)") == [
-        [{"id": "one", "title": "One", "as_of": day, "source": "illustrative"}]
+        [
+            {
+                "id": "one",
+                "title": "One",
+                "as_of": day,
+                "first_as_of": day,
+                "source": "illustrative",
+            }
+        ]
     ]
     assert rows(graph, "MATCH (e:Enterprise {id: 'gongniu'}) RETURN properties(e)") == [
         [

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from service.dataset.load import load
-from service.dataset.upsert import Counts
+from service.dataset.difference import Counts
 from service.graph import schema
 from service.graph.database import Graph
 from tests.support.datasets import ABOUT, SMALL, write

@@ -27,7 +27,7 @@ from service.dataset.input_tables import (
     EncodedColumn,
     InputTable,
 )
-from service.dataset.parse import ABSENT
+from service.dataset.parse import ABSENT, Assumed
 from service.dataset.vectorised import composite_keys
 from service.errors import Fault
 from service.language import Text
@@ -170,10 +170,10 @@ class _Merge:
                     str(days.values[codes[number]]),
                 )
             )
-        for number in (has & (codes == 0)).nonzero()[0].tolist():
-            day = self._known.resumed.get(enterprises.ids[number])
-            self._undated += day is None
-            codes[number] = days.code(day or self._dataset.as_of)
+        undated = (has & (codes == 0)).nonzero()[0].tolist()
+        for number in undated:
+            self._undated += enterprises.ids[number] not in self._known.resumed
+            codes[number] = days.code(Assumed(self._dataset.as_of))
         self._columns["resumed_on"] = codes, days
 
     def _contradiction(self, row: int, column: str, value: str, at: int, first: str) -> None:

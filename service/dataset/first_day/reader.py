@@ -75,7 +75,7 @@ def read_list(
     faults: list[Fault] = []
     as_of = as_of or date.today()
     spreadsheet = read_spreadsheet(path, hints.encoding, faults)
-    dataset = Dataset(id_of(path.stem), path.stem, as_of, source=path.name)
+    dataset = Dataset(id_of(path.stem), path.stem, as_of, source=path.name, file=path.name)
     if spreadsheet.workbook:
         dataset.sheets = [sheet.name for sheet in spreadsheet.sheets]
     if faults and not any(map(len, spreadsheet.sheets)):

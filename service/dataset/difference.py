@@ -1,0 +1,124 @@
+"""What a batch of facts differs in from the graph, and the statements that make them agree.
+
+py2neo's statement builders compose the upserts; the official driver runs them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from py2neo.cypher import cypher_escape
+from py2neo.cypher.queries import unwind_merge_nodes_query
+
+from service.dataset.claims import UNKNOWN_DAY, FirstDays
+from service.dataset.journal import Entry
+from service.dataset.three_way import Disagreement, Speaker
+from service.graph.values import Rows
+from service.model.columns import Relation
+from service.statements import statement
+
+RunStatement = Callable[[str, Mapping[str, Any]], Rows]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """The dataset whose facts are merged: who speaks, and since when each dataset does."""
+
+    speaker: Speaker
+    days: FirstDays
+
+    @property
+    def dataset(self) -> str:
+        return self.speaker.source
+
+    @property
+    def first(self) -> bool:
+        """Whether it speaks of the day of its first version, for which no day is written."""
+        return self.speaker.on == self.days.get(self.dataset, UNKNOWN_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A disagreement about an element: its label or type, and the ids of what it is, or between."""
+
+    kind: str
+    ids: tuple[str, ...]
+    about: Disagreement
+
+
+MAX_CONFLICTS = 1000
+"""Conflicts that a report tells one by one; all are counted."""
+
+
+@dataclass
+class Conflicts:
+    """What sources disagree about: all counted, the first kept."""
+
+    count: int = 0
+    first: list[Conflict] = field(default_factory=list)
+
+    def add(self, more: list[Conflict]) -> None:
+        self.count += len(more)
+        self.first += more[: MAX_CONFLICTS - len(self.first)]
+
+
+@dataclass
+class Counts:
+    """How many nodes of a label, or relationships of a type, a load treated in which way."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+    def add(self, other: "Counts") -> None:
+        self.added += other.added
+        self.changed += other.changed
+        self.unchanged += other.unchanged
+        self.removed += other.removed
+
+    def count(self, changes: Mapping[str, Any]) -> None:
+        """Counts something that is there, with what is to be changed of it."""
+        if changes:
+            self.changed += 1
+        else:
+            self.unchanged += 1
+
+
+@dataclass
+class WriteStatement:
+    """A statement to run; ``created``: how many relationships it must create, if known."""
+
+    statement: str
+    parameters: Mapping[str, Any]
+    created: int | None = None
+
+
+@dataclass
+class Difference:
+    """The statements that make the graph agree with a batch of facts, and what they count as."""
+
+    counts: Counts = field(default_factory=Counts)
+    writes: list[WriteStatement] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    """What undoing it needs."""
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+def load_statement(name: str, **names: str) -> str:
+    """``cypher/load/<name>.cypher`` with its «label», «type», «start», «end» filled in."""
+    return statement(f"load/{name}", **{key: cypher_escape(value) for key, value in names.items()})
+
+
+def merge_nodes(label: str, rows: Iterable[Mapping[str, Any]]) -> WriteStatement:
+    """Merges nodes of ``label`` by ``id`` and sets the other values."""
+    text, parameters = unwind_merge_nodes_query(rows, (label, "id"))
+    return WriteStatement(text, parameters)
+
+
+def relation_ids(
+    relation: Relation, start: str, end: str, properties: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """What tells a relationship from all others of its type: its ends, and its key properties."""
+    key = (properties.get(name) for name in relation.key)
+    return (start, end, *("" if part is None else str(part) for part in key))

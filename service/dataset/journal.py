@@ -1,0 +1,35 @@
+"""What a load or an action changed, kept so that it can be taken back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One node or relationship: its label or type and ids, and what differs of its properties.
+
+    ``was`` is ``None`` where it was made, ``now`` where it was removed; a value ``None`` is none.
+    """
+
+    kind: str
+    ids: tuple[str, ...]
+    was: Mapping[str, Any] | None
+    now: Mapping[str, Any] | None
+
+
+def to_json(value: Any) -> str:
+    """A value as it is kept: days as texts."""
+    return orjson.dumps(value).decode()
+
+
+def entries_to_json(entries: Iterable[Entry]) -> str:
+    """Entries as they are kept: a list of kind, ids, what was and what is now."""
+    return to_json([[entry.kind, entry.ids, entry.was, entry.now] for entry in entries])
+
+
+def entries_from_json(text: str) -> list[Entry]:
+    """Entries as they were kept; days are texts."""
+    return [Entry(kind, tuple(ids), was, now) for kind, ids, was, now in orjson.loads(text)]
