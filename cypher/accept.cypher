@@ -8,7 +8,8 @@ FOREACH (once IN CASE WHEN $derived THEN [1] ELSE [] END |
 REMOVE graph.held_by
 CREATE (change:Change {id: $change})
 SET change.at = datetime(), change.by = $by, change.action = $action,
-  change.arguments = $arguments, change.version = graph.version, change.moved = $moved
+  change.arguments = $arguments, change.version = graph.version, change.moved = $moved, change.said_on = $said_on,
+  change.facts = $facts, change.before = $before, change.after = $after, change.journal = $entries
 WITH graph, change
 CALL (change) {
   UNWIND $enterprises AS id

@@ -29,7 +29,7 @@ MATCH (graph:Graph {id: 'graph'})
 MATCH (supplier:Enterprise {id: $supplier})
 MATCH (buyer:Enterprise {id: $buyer})
 MATCH (material:Material {id: $material})
-WITH graph, supplier, buyer, coalesce($until, graph.as_of - duration({days: 1})) AS last
+WITH graph, supplier, buyer, coalesce($until, $said_on - duration({days: 1})) AS last
 OPTIONAL MATCH (supplier)-[r:SUPPLIES {material: $material}]->(buyer)
 WHERE coalesce(r.since <= graph.as_of, true) AND coalesce(r.until >= graph.as_of, true)
 WITH buyer, last, collect(r) AS counting

@@ -28,7 +28,7 @@ MATCH (e:Enterprise {id: $enterprise})
 WITH graph, e, CASE WHEN $open_again AND $closed_on IS NOT NULL THEN 'both' END AS refused
 SET e.closed_on = CASE
     WHEN refused IS NOT NULL THEN e.closed_on
-    WHEN NOT $open_again THEN coalesce($closed_on, graph.as_of)
+    WHEN NOT $open_again THEN coalesce($closed_on, $said_on)
   END
 RETURN e.id AS enterprise, refused
 ;

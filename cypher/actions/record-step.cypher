@@ -27,7 +27,7 @@ timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 MATCH (e:Enterprise {id: $enterprise})
-WITH e, CASE WHEN $done THEN coalesce($step_on, graph.as_of) END AS day, CASE
+WITH e, CASE WHEN $done THEN coalesce($step_on, $said_on) END AS day, CASE
     WHEN $step_on > graph.as_of THEN 'future'
     WHEN $step = 'resumed' AND $done AND e.closed_on <= graph.as_of THEN 'closed'
   END AS refused
@@ -37,7 +37,7 @@ SET e.surveyed_on = CASE WHEN $step = 'surveyed' AND refused IS NULL THEN day
   e.prevention_on = CASE WHEN $step = 'prevention' AND refused IS NULL THEN day
     ELSE e.prevention_on END,
   e.resumed_on = CASE WHEN $step = 'resumed' AND refused IS NULL THEN day ELSE e.resumed_on END
-RETURN e.id AS enterprise, refused
+RETURN e.id AS enterprise, refused, [$step + '_on'] AS said
 ;
 UNWIND $changed AS change
 WITH change[0] AS id, change[1] AS before, change[2] AS after

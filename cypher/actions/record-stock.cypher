@@ -34,7 +34,7 @@ WITH graph, e, n, CASE
     WHEN $stock_on > graph.as_of THEN 'future'
   END AS refused
 FOREACH (need IN CASE WHEN refused IS NULL THEN [n] ELSE [] END |
-  SET need.stock_days = $stock_days, need.stock_on = coalesce($stock_on, graph.as_of)
+  SET need.stock_days = $stock_days, need.stock_on = coalesce($stock_on, $said_on)
 )
 RETURN e.id AS enterprise, refused
 ;

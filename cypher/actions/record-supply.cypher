@@ -52,7 +52,7 @@ FOREACH (once IN CASE WHEN refused IS NULL THEN [1] ELSE [] END |
 )
 FOREACH (once IN CASE WHEN refused IS NULL AND known IS NULL THEN [1] ELSE [] END |
   CREATE (supplier)-[:SUPPLIES {
-    material: $material, lead_days: $lead_days, share: $share, since: coalesce($since, graph.as_of)
+    material: $material, lead_days: $lead_days, share: $share, since: coalesce($since, $said_on)
   }]->(buyer)
 )
 FOREACH (r IN CASE WHEN refused IS NULL AND known IS NOT NULL THEN [known] ELSE [] END |

@@ -6,6 +6,7 @@ from typing import Any
 
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Column
+from service.dataset.difference import Conflict
 from service.graph.state import State
 from service.graph.values import Edge, Node, Path
 from service.model import derived
@@ -59,6 +60,8 @@ class AcceptedChange:
     change: str
     answer: Answer
     derived: bool
+    conflicts: Sequence[Conflict] = ()
+    """What other sources say otherwise, and whether this change stands."""
 
 
 class AnswerBuilder:

@@ -8,14 +8,19 @@ visible to others; an action is kept with all that follows from it, or not at al
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import orjson
 
 from service.answers.currency import refuse_unless_current
+from service.answers.recorded_facts import Recorded, facts_told, record_facts
 from service.catalog.catalog import SavedQuery
+from service.catalog.header import SAID_ON
 from service.catalog.parameters import Parameter
 from service.clock import local_time
+from service.dataset.difference import Conflict as Disagreeing
+from service.dataset.journal import entries_to_json
 from service.derivation.disruption import derive_losses
 from service.derivation.incremental import rederive
 from service.errors import (
@@ -74,10 +79,11 @@ def run_what_if(
 
 def record_change(
     graph: Graph, action: SavedQuery, arguments: Mapping[str, Any], entry: ChangeEntry, *, most: int
-) -> tuple[State, Rows | None]:
+) -> tuple[State, Rows | None, list[Disagreeing]]:
     """Changes the graph for good, derives what follows in the same transaction, reads the answer.
 
-    Gives the state after it and ``most`` rows of the answer. Where more follows than one
+    Gives the state after it, ``most`` rows of the answer, and on what other sources disagree. Where
+    more follows than one
     transaction can hold in the action's time, the change alone is kept: the answer is then
     ``None``, and everything has to be derived again. Raises as ``run_what_if``, ``Conflict`` for a
     change accepted before, and ``ReusedChangeId`` where its id was accepted with other content.
@@ -96,10 +102,10 @@ def _accept(
     entry: ChangeEntry,
     *,
     most: int | None,
-) -> tuple[State, Rows | None]:
+) -> tuple[State, Rows | None, list[Disagreeing]]:
     """As ``record_change``; with ``most`` = ``None`` nothing is derived."""
     with graph.transaction(timeout=action.timeout) as transaction:
-        _, enterprises = _changed(transaction, action, arguments, entry)
+        recorded, on, enterprises = _record(transaction, action, arguments, entry)
         moved: list[list[Any]] = []
         if most is not None and enterprises:
             moved = rederive(transaction, enterprises, whole=True)
@@ -114,13 +120,41 @@ def _accept(
                 "materials": _suggested_ids(action, arguments, "materials"),
                 "derived": most is not None,
                 "moved": len(moved) if most is not None else None,
+                "said_on": on,
+                "entries": entries_to_json(recorded.entries),
+                **facts_told(recorded.entries),
             },
         )
         state = read_state(transaction)
         if most is None:
-            return state, None
+            return state, None, recorded.conflicts
         given = {**arguments, "changed": moved}
-        return state, transaction.run(action.statement, given, most=most)
+        return state, transaction.run(action.statement, given, most=most), recorded.conflicts
+
+
+def _record(
+    transaction: Transaction,
+    action: SavedQuery,
+    arguments: Mapping[str, Any],
+    entry: ChangeEntry,
+) -> tuple[Recorded, date, list[str]]:
+    """Makes the change of an action; what it said, of which day, and whose facts it changed."""
+    state = _settled(transaction, action, arguments, entry)
+    assert state.as_of
+    on = arguments.get(SAID_ON) or state.as_of
+    if on > state.as_of:
+        raise _future(on, state.as_of)
+    changed: list[str] = []
+
+    def change() -> list[str]:
+        rows = _change(transaction, action, {**arguments, SAID_ON: on})
+        changed.extend(dict.fromkeys(str(row[0]) for row in rows.rows))
+        if "said" not in rows.columns:
+            return []
+        at = rows.columns.index("said")
+        return [name for row in rows.rows for name in row[at]]
+
+    return record_facts(transaction, action, arguments, on, change), on, changed
 
 
 class ConcurrencySlot:
@@ -143,23 +177,53 @@ class ConcurrencySlot:
 
 
 def _changed(
+    transaction: Transaction, query: SavedQuery, arguments: Mapping[str, Any]
+) -> tuple[State, list[str]]:
+    """Makes a change to be undone; the state before, and whose facts or supplies it changed."""
+    state = _settled(transaction, query, arguments)
+    changed = _change(transaction, query, arguments)
+    return state, list(dict.fromkeys(str(row[0]) for row in changed.rows))
+
+
+def _settled(
     transaction: Transaction,
     query: SavedQuery,
     arguments: Mapping[str, Any],
     entry: ChangeEntry | None = None,
-) -> tuple[State, list[str]]:
-    """Makes the change; gives the state before it, and whose facts or supplies it changed."""
+) -> State:
+    """Waits for other writes, and refuses what cannot begin; gives the state of the graph."""
     transaction.run(statement("hold"))
     state = read_state(transaction)
     if entry:
         _refuse_accepted(transaction, entry, query, arguments)
     refuse_unless_current(query, state, ())
     refuse_unknown(transaction, query, arguments)
+    return state
+
+
+def _change(transaction: Transaction, query: SavedQuery, arguments: Mapping[str, Any]) -> Rows:
     changed = transaction.run(query.change, arguments)
     refusal = _refused(query, arguments, changed)
     if refusal:
         raise refusal
-    return state, list(dict.fromkeys(str(row[0]) for row in changed.rows))
+    return changed
+
+
+def _future(on: date, as_of: date) -> Refusal:
+    return Conflict(
+        Text("Nothing was recorded", "未登记任何内容"),
+        [
+            Fault(
+                Text(
+                    f"is after the day at which the graph stands, {as_of}; move that first"
+                    " (tongbu new-day)",
+                    f"晚于数据截止日 {as_of}；请先更新截止日（tongbu new-day）",
+                ),
+                SAID_ON,
+                str(on),
+            )
+        ],
+    )
 
 
 def _readiness(transaction: Transaction, enterprises: list[str]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Knowledge:
     ) -> None:
         self.graph = graph
         self.catalog = catalog
-        self._show_personal = show_personal
+        self.show_personal = show_personal
         self.may_change = may_change
         self._recent = AnswerCache()
         self._answered: Mapping[str, Callable[..., Answer]] = {
@@ -60,7 +60,7 @@ class Knowledge:
     def tells_persons(self, query: SavedQuery) -> bool:
         """Whether an answer may name persons here; nobody then should keep a copy of it."""
         named = any(column.personal for column in query.columns)
-        return self._show_personal and (named or query.result == "graph")
+        return self.show_personal and (named or query.result == "graph")
 
     def state(self, *, timeout: float = 5) -> State:
         """The graph's state now, within ``timeout`` seconds."""
@@ -115,12 +115,14 @@ class Knowledge:
             )
         started = time.perf_counter()
         try:
-            state, rows = record_change(self.graph, action, arguments, entry, most=action.limit + 1)
+            state, rows, conflicts = record_change(
+                self.graph, action, arguments, entry, most=action.limit + 1
+            )
         except UnknownIds as unknown:
             raise suggestions.unknown_ids(self.ask, unknown.ids) from None
         found = rows or Rows([column.name for column in action.columns], [], {}, 0.0)
         answer = self._answer(action, arguments, state, found, started, action.limit)
-        return AcceptedChange(entry.change, answer, rows is not None)
+        return AcceptedChange(entry.change, answer, rows is not None, conflicts)
 
     @contextmanager
     def stream(self, name: str, given: Mapping[str, Any]) -> Iterator[AnswerStream]:
@@ -140,7 +142,7 @@ class Knowledge:
         refuse_unless_current(query, state, self.catalog.offering)
         unlimited = {**arguments, **_injected(query, arguments, None)}
         with self.graph.stream(query.statement, unlimited, first=query.timeout) as streamed:
-            builder = AnswerBuilder(query, streamed.columns, show_personal=self._show_personal)
+            builder = AnswerBuilder(query, streamed.columns, show_personal=self.show_personal)
             rows = (builder.row(row) for row in streamed.rows)
             first = next(rows, None)
             if first is None:
@@ -228,7 +230,7 @@ class Knowledge:
         started: float,
         limit: int | None,
     ) -> Answer:
-        builder = AnswerBuilder(query, answer.columns, show_personal=self._show_personal)
+        builder = AnswerBuilder(query, answer.columns, show_personal=self.show_personal)
         kept = answer.rows[:limit]
         return Answer(
             query,

@@ -24,7 +24,7 @@ from service.catalog.fields import (
     reporting,
     unknown_name,
 )
-from service.catalog.header_keys import CHANGES, RESULTS, WHAT_IF, of_kind
+from service.catalog.header_keys import ACTION, CHANGES, RESULTS, WHAT_IF, of_kind
 from service.catalog.parameters import Column, Parameter
 from service.errors import Fault
 from service.language import Text
@@ -48,6 +48,9 @@ INJECTED_BY_TRIALS: Mapping[str, tuple[str, ...]] = {
 
 RESERVED = {"lang", "folder", "query", "change", "most", "spellings"}
 """What an address says beside the parameters, and what a statement is told unasked."""
+
+SAID_ON = "said_on"
+"""The parameter that every action has: the day of which a person speaks; blank is the graph's."""
 
 LIMIT_PARAMETER = "most"
 """How many rows are read at most, null for all: a statement may leave out what nobody sees."""
@@ -126,10 +129,12 @@ def read_file(path: Path, faults: list[Fault], kind: str, shared: Definitions) -
     parameters = []
     for name, given in (header.get(PARAMETERS) or {}).items():
         name = str(name)
-        if name in RESERVED:
+        if name in RESERVED or (kind == ACTION and name == SAID_ON):
             report([PARAMETERS, name], "is a word of addresses", "为地址保留字")
         if parameter := read_parameter(name, given, shared, report):
             parameters.append(parameter)
+    if kind == ACTION and (parameter := read_parameter(SAID_ON, None, shared, report)):
+        parameters.append(parameter)
     columns = []
     for name, given in (header[COLUMNS] or {}).items():
         if column := read_column(str(name), given, shared, report):
@@ -163,7 +168,7 @@ def read_file(path: Path, faults: list[Fault], kind: str, shared: Definitions) -
                 at + _line_of(statement, f"${name}"), f"${name} is not declared", f"${name} 未声明"
             )
     # what seeks by trials may use a parameter there only
-    for name in sorted(declared - used) if derives not in INJECTED_BY_TRIALS else ():
+    for name in sorted(declared - used - {SAID_ON}) if derives not in INJECTED_BY_TRIALS else ():
         report([PARAMETERS, name], "is declared but not used", "已声明但未使用")
     return File(
         title,

@@ -5,11 +5,13 @@ import sys
 from collections.abc import Iterable, Mapping
 
 from service.answers.answer import Answer
+from service.answers.names import names_of
 from service.catalog.catalog import ACTION, read_catalog
 from service.cli.console import Console
 from service.cli.graph_access import open_graph, open_knowledge
 from service.control_characters import visible_bytes
 from service.derivation.full import derive
+from service.display.conflicts import conflict_records, conflict_texts
 from service.formats import files
 from service.formats.graph_files import graph_file, require_graph
 from service.formats.media_types import GRAPH_FORMATS
@@ -65,10 +67,17 @@ def do(
             with console.progress() as progress:
                 derive(graph, progress)
         if file_format == "json":
-            told = {"change": accepted.change, "derived": accepted.derived}
+            told = {
+                "change": accepted.change,
+                "derived": accepted.derived,
+                "conflicts": conflict_records(accepted.conflicts, personal=True),
+            }
             _write([files.json_of(accepted.answer, extra=told), b"\n"])
             return
         console.say(Text(f"Recorded, change {accepted.change}", f"已登记，编号 {accepted.change}"))
+        names = names_of(graph, accepted.conflicts)
+        for text in conflict_texts(accepted.conflicts, names, personal=True):
+            console.say(text)
         if accepted.derived:
             _print_answer(accepted.answer, console)
 

@@ -110,10 +110,11 @@ def encode(
         cells = {name: _cell(claim, facts.get(name), on) for name, claim in said.items()}
         unsaid: dict[str, dict[str, Any]] = {name: {} for name in facts if name not in said}
         but = unsaid | {name: cell for name, cell in cells.items() if cell or name not in facts}
-        entry: dict[str, Any] = {} if on == first else {"on": on.isoformat()}
-        # A cell that says just what stands is written as true: an empty one says nothing.
+        # An empty cell says nothing: of what it says just as it stands the day is written.
         only = {name: cell or {"on": on.isoformat()} for name, cell in cells.items()}
-        entry |= {"but": but} if len(but) <= len(only) else {"only": only}
+        entry: dict[str, Any] = {} if on == first else {"on": on.isoformat()}
+        form, chosen = ("but", but) if len(but) <= len(only) else ("only", only)
+        entry[form] = dict(sorted(chosen.items()))  # the same claims are written the same
         entries[source] = entry
     return orjson.dumps(entries).decode()
 

@@ -40,7 +40,14 @@ def document(catalog: Catalog) -> Schema:
                         "后续影响是否已推算；未推算时结果行为空",
                     ),
                 }
-                answer["required"] += ["change", "derived"]
+                answer["properties"]["conflicts"] = {
+                    "type": "array",
+                    "items": _ref("Conflict"),
+                    "description": in_both(
+                        "what other sources say otherwise", "其他来源的不同说法"
+                    ),
+                }
+                answer["required"] += ["change", "derived", "conflicts"]
                 schemas[f"{name}Arguments"] = parameters_schema(query)
                 paths[f"{path}.json"] = {"post": _action_operation(query, group)}
             else:

@@ -103,6 +103,20 @@ def schemas() -> Schema:
             "nearest",
         ),
         "Fault": object_schema({"where": STRING, "detail": STRING, "value": STRING}, "value"),
+        "Conflict": object_schema(
+            {
+                "kind": STRING,
+                "ids": array_schema(STRING),
+                "fact": STRING,
+                "stood": {},
+                "stood_source": {"type": ["string", "null"]},
+                "stood_on": {"type": ["string", "null"], "format": "date"},
+                "said": {},
+                "said_source": STRING,
+                "said_on": {"type": ["string", "null"], "format": "date"},
+                "taken": {"type": "boolean"},
+            }
+        ),
         "Node": node,
         "Edge": object_schema({**ends, "properties": properties}),
         "Graph": object_schema(

@@ -8,11 +8,13 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 
 from service.answers.answer import AcceptedChange
 from service.answers.background_derivation import derive_in_background
+from service.answers.names import names_of
 from service.catalog.arguments import unknown_parameters
 from service.catalog.catalog import ACTION, SavedQuery
 from service.catalog.json_schema import CHANGE_ID
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.display import forms
+from service.display.conflicts import conflict_records, conflict_texts
 from service.errors import (
     Conflict,
     Deriving,
@@ -82,6 +84,11 @@ def _action(
         refusal=refusal,
         loose=forms.loose(saved, faults),
         accepted=accepted,
+        conflicts=conflict_texts(
+            accepted.conflicts if accepted else (),
+            names_of(context.knowledge().graph, accepted.conflicts if accepted else ()),
+            personal=context.knowledge().show_personal,
+        ),
         may_change=context.knowledge().may_change,
         state=accepted.answer.state if accepted else context.knowledge().state(),
         view=context.answer_view(accepted.answer, labels) if accepted else None,
@@ -100,7 +107,13 @@ def as_json(query: str) -> Response:
     accepted = _do(
         action.name, _body_arguments(), _change_id(request.headers.get("Idempotency-Key"))
     )
-    told = {"change": accepted.change, "derived": accepted.derived}
+    told = {
+        "change": accepted.change,
+        "derived": accepted.derived,
+        "conflicts": conflict_records(
+            accepted.conflicts, personal=context.knowledge().show_personal
+        ),
+    }
     body = files.json_of(accepted.answer, extra=told)
     status = 200 if accepted.derived else 202
     return Response(body, status, content_type=JSON)

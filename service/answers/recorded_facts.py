@@ -1,0 +1,238 @@
+"""What an action said: the facts that its change wrote, merged with what others said of them.
+
+A saved action just sets properties and makes relationships. What its parameters name is read
+before and after; what differs, or what it repeats, is a statement of the person who recorded it,
+of the day that it speaks of. A fact of which somebody speaks for a later day is set back.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import orjson
+
+from service.catalog.catalog import SavedQuery
+from service.dataset.claims import (
+    FROM_ACTIONS,
+    LINK,
+    Claim,
+    FirstDays,
+    decode,
+    encode,
+    facts_of,
+)
+from service.dataset.difference import (
+    Conflict,
+    RunStatement,
+    load_statement,
+    merge_nodes,
+    relation_ids,
+)
+from service.dataset.journal import Entry
+from service.dataset.relations import existing_relations
+from service.dataset.three_way import Speaker, merge
+from service.graph.database import Transaction
+from service.model.bookkeeping import SAID
+from service.model.columns import Relation
+from service.model.tables import BY_NAME, FACTS, RELATIONS
+from service.statements import statement
+
+Key = tuple[str, tuple[str, ...]]
+"""A label or type, and the ids that tell an element of it from the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    properties: Mapping[str, Any]
+    element: str | None = None
+    """Of a relationship, the database's own id within this transaction."""
+    link: str | None = None
+    """Where a relationship leads of which its owner has only one."""
+
+
+@dataclass
+class Recorded:
+    """What an action changed, in the end: entries for undoing it, and what was in conflict."""
+
+    entries: list[Entry] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+def record_facts(
+    transaction: Transaction,
+    action: SavedQuery,
+    arguments: Mapping[str, Any],
+    on: date,
+    change: Callable[[], Iterable[str]],
+) -> Recorded:
+    """Runs ``change`` in ``transaction``, and merges what it wrote as said on the day ``on``.
+
+    ``change`` gives the facts that it spoke of beside those that its parameters are called after.
+    """
+    named = named_ids(action, arguments)
+    before = _read(transaction.run, named)
+    spoken = {name for name, value in arguments.items() if value is not None} | set(change())
+    after = _read(transaction.run, named)
+    days = {row[0]: row[1] for row in transaction.run(statement("load/first-days")).rows}
+    recorded = Recorded()
+    for key, element in after.items():
+        if key in before:
+            repeated = spoken if _means(key, arguments) else set()
+            _merge(transaction, recorded, key, before[key], element, repeated, on, days)
+        else:
+            _created(transaction, recorded, key, element, on, days)
+    recorded.entries += [
+        Entry(*key, dict(element.properties), None)
+        for key, element in before.items()
+        if key not in after
+    ]
+    return recorded
+
+
+def named_ids(action: SavedQuery, arguments: Mapping[str, Any]) -> dict[str, list[str]]:
+    """By label the ids among the arguments."""
+    named: dict[str, list[str]] = {}
+    for parameter in action.parameters:
+        value, table = arguments[parameter.name], BY_NAME.get(parameter.suggest or "")
+        if value is not None and table is not None and table.label:
+            named.setdefault(table.label, []).extend(value if isinstance(value, list) else [value])
+    return named
+
+
+def _read(run: RunStatement, named: Mapping[str, list[str]]) -> dict[Key, _Element]:
+    """The nodes of these ids, and the relationships between them or of which they have one."""
+    found: dict[Key, _Element] = {}
+    for label, ids in named.items():
+        for id_, properties in run(
+            load_statement("existing-nodes", label=label), {"ids": ids}
+        ).rows:
+            found[label, (id_,)] = _Element(properties)
+    for relation in RELATIONS:
+        for start, end, element, properties in _relationships(run, relation, named):
+            link = (end if relation.owner == "start" else start) if relation.single else None
+            key = relation.type, relation_ids(relation, start, end, properties)
+            found[key] = _Element(properties, element, link)
+    return found
+
+
+def _relationships(
+    run: RunStatement, relation: Relation, named: Mapping[str, list[str]]
+) -> Iterable[tuple[str, str, str, Mapping[str, Any]]]:
+    if relation.single:
+        label = relation.start if relation.owner == "start" else relation.end
+        for owner, led in existing_relations(run, relation, named.get(label, ())).items():
+            for (other, *_), (element, properties) in led.items():
+                start, end = (owner, other) if relation.owner == "start" else (other, owner)
+                yield start, end, element, properties
+    elif relation.start in named and relation.end in named:
+        text = load_statement("between", type=relation.type, start=relation.start, end=relation.end)
+        given = {"starts": named[relation.start], "ends": named[relation.end]}
+        yield from (tuple(row) for row in run(text, given).rows)
+
+
+def _merge(
+    transaction: Transaction,
+    recorded: Recorded,
+    key: Key,
+    before: _Element,
+    after: _Element,
+    spoken: set[str],
+    on: date,
+    days: FirstDays,
+) -> None:
+    kind, ids = key
+    was, now = facts_of(kind, before.properties), facts_of(kind, after.properties)
+    said = {
+        name: now.get(name)
+        for name in FACTS.get(kind, {})
+        if was.get(name) != now.get(name) or (name in spoken and name in now)
+    }
+    if not said:
+        return
+    claims = decode(kind, before.properties, days, link=before.link)
+    outcome = merge(Speaker(FROM_ACTIONS, on), said, was, claims)
+    recorded.conflicts += [Conflict(kind, ids, about) for about in outcome.disagreements]
+    stands = {**was, **outcome.changes}
+    changes: dict[str, Any] = {
+        name: stands.get(name) for name in said if stands.get(name) != now.get(name)
+    }
+    properties = {**after.properties, **changes}
+    record = encode(kind, outcome.claims, properties, days, link=after.link)
+    if record != after.properties.get(SAID):
+        changes[SAID] = record
+    _write(transaction, key, after, changes)
+    properties |= changes
+    names = {*outcome.changes, SAID}
+    recorded.entries.append(
+        Entry(
+            kind,
+            ids,
+            {name: before.properties.get(name) for name in names},
+            {name: properties.get(name) for name in names},
+        )
+    )
+
+
+def _means(key: Key, arguments: Mapping[str, Any]) -> bool:
+    """Whether the arguments mean this element, not a parallel one of another material."""
+    kind, ids = key
+    material = arguments.get("material")
+    return kind != "SUPPLIES" or material is None or material in ids
+
+
+def _created(
+    transaction: Transaction,
+    recorded: Recorded,
+    key: Key,
+    element: _Element,
+    on: date,
+    days: FirstDays,
+) -> None:
+    kind, ids = key
+    said = {
+        name: Claim(value, on)
+        for name, value in facts_of(kind, element.properties).items()
+        if value is not None
+    }
+    if element.link is not None:
+        said[LINK] = Claim(element.link, on)
+    record = encode(kind, {FROM_ACTIONS: said}, element.properties, days, link=element.link)
+    _write(transaction, key, element, {SAID: record} if record else {})
+    properties = {**element.properties, **({SAID: record} if record else {})}
+    recorded.entries.append(Entry(kind, ids, None, properties))
+
+
+def _write(
+    transaction: Transaction, key: Key, element: _Element, changes: Mapping[str, Any]
+) -> None:
+    if not changes:
+        return
+    if element.element is None:
+        write = merge_nodes(key[0], [{"id": key[1][0], **changes}])
+        transaction.run(write.statement, write.parameters)
+    else:
+        given = {"data": [[element.element, dict(changes)]]}
+        transaction.run(load_statement("change-relationships"), given)
+
+
+def facts_told(entries: list[Entry]) -> dict[str, list[str]]:
+    """What the entries of an action changed, fact by fact, as texts for a list to show."""
+    told = [
+        (name, _told((entry.was or {}).get(name)), _told((entry.now or {}).get(name)))
+        for entry in entries
+        for name in sorted({*(entry.was or {}), *(entry.now or {})})
+        if name in FACTS.get(entry.kind, {})
+    ]
+    told = [(name, before, after) for name, before, after in told if before != after]
+    return {
+        "facts": [name for name, _, _ in told],
+        "before": [before for _, before, _ in told],
+        "after": [after for _, _, after in told],
+    }
+
+
+def _told(value: Any) -> str:
+    if value is None:
+        return ""
+    return orjson.dumps(value).decode().strip('"')
