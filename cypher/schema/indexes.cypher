@@ -21,3 +21,5 @@ CREATE INDEX enterprise_name IF NOT EXISTS FOR (n:Enterprise) ON (n.name);
 CREATE TEXT INDEX enterprise_name_part IF NOT EXISTS FOR (n:Enterprise) ON (n.name);
 CREATE TEXT INDEX enterprise_name_en_part IF NOT EXISTS FOR (n:Enterprise) ON (n.name_en);
 CREATE TEXT INDEX material_name_part IF NOT EXISTS FOR (n:Material) ON (n.name);
+// What a load changed, to take it back.
+CREATE INDEX journal_load IF NOT EXISTS FOR (n:Journal) ON (n.load);

@@ -98,8 +98,9 @@ def encode(
         facts[LINK] = link
     facts = {name: value for name, value in facts.items() if value is not None}
     holders = properties.get(DATASETS) or [FROM_ACTIONS]
-    if set(claims) == set(holders) and all(
-        claims[source] == _all(facts, days.get(source, UNKNOWN_DAY)) for source in holders
+    claims = {source: said for source, said in claims.items() if said}
+    if claims.keys() <= set(holders) and all(
+        claims.get(source, {}) == _all(facts, days.get(source, UNKNOWN_DAY)) for source in holders
     ):
         return None
     entries: dict[str, Any] = {}

@@ -94,6 +94,18 @@ class WriteStatement:
     created: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is not taken back: somebody has changed it since, or holds on to it.
+
+    ``fact`` is ``None`` where the element as a whole stays, or stays away.
+    """
+
+    kind: str
+    ids: tuple[str, ...]
+    fact: str | None = None
+
+
 @dataclass
 class Difference:
     """The statements that make the graph agree with a batch of facts, and what they count as."""
@@ -103,6 +115,8 @@ class Difference:
     entries: list[Entry] = field(default_factory=list)
     """What undoing it needs."""
     conflicts: list[Conflict] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    """What could not be taken back."""
 
 
 def load_statement(name: str, **names: str) -> str:

@@ -6,6 +6,10 @@ from typing import Any
 
 import orjson
 
+from service.model.tables import RELATIONS
+
+_SINGLE = {relation.type: relation for relation in RELATIONS if relation.single}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -33,3 +37,24 @@ def entries_to_json(entries: Iterable[Entry]) -> str:
 def entries_from_json(text: str) -> list[Entry]:
     """Entries as they were kept; days are texts."""
     return [Entry(kind, tuple(ids), was, now) for kind, ids, was, now in orjson.loads(text)]
+
+
+Moved = set[tuple[str, str]]
+"""Types and owners of relationships that lead elsewhere now."""
+
+
+def moved_links(entries: Iterable[Entry]) -> Moved:
+    """Of the relationships of which an owner has only one, those that were removed."""
+    return {owner for entry in entries if entry.now is None and (owner := _owner(entry))}
+
+
+def is_new(entry: Entry, moved: Moved) -> bool:
+    """Whether an element was made, and not in the place of one that led elsewhere."""
+    return entry.was is None and _owner(entry) not in moved
+
+
+def _owner(entry: Entry) -> tuple[str, str] | None:
+    relation = _SINGLE.get(entry.kind)
+    if relation is None:
+        return None
+    return entry.kind, entry.ids[0] if relation.owner == "start" else entry.ids[1]

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from service.dataset.check import read_and_check
-from service.dataset.difference import Conflicts, Counts
+from service.dataset.difference import Conflicts, Counts, Voice
 from service.dataset.facts import Properties, default_properties, node_facts, relation_facts
 from service.dataset.first_day.reader import NO_HINTS, Hints
 from service.dataset.input_tables import Dataset
@@ -20,6 +20,7 @@ from service.dataset.replace import (
     stale_relations,
 )
 from service.dataset.upsert import compare_nodes, compare_relations
+from service.dataset.write_session import WriteSession
 from service.errors import Fault, FaultyDataset
 from service.graph.database import Graph
 from service.language import Text
@@ -120,7 +121,7 @@ def load_dataset(
     for relation in RELATIONS:
         _load_relations(session, dataset, relation, replace, progress)
     if replace:
-        _remove_stale(session, graph, dataset, progress)
+        remove_stale(session, session.voice, graph, dataset, progress)
     session.close()
     report = Report(
         dataset.id,
@@ -211,7 +212,10 @@ def _load_relations(
         progress.count(title, begin + len(batch), len(facts))
 
 
-def _remove_stale(session: LoadSession, graph: Graph, dataset: Dataset, progress: Progress) -> None:
+def remove_stale(
+    session: WriteSession, voice: Voice, graph: Graph, dataset: Dataset, progress: Progress
+) -> None:
+    """Removes what ``dataset`` alone brought earlier and no longer has."""
     what = Text("Removing what is gone", "移除已不存在的内容")
     labels = [table.label for table in reversed(TABLES) if table.label]
     total = len(RELATIONS) + len(labels)
@@ -222,7 +226,7 @@ def _remove_stale(session: LoadSession, graph: Graph, dataset: Dataset, progress
                 relation.type,
                 partial(
                     compare_stale_relations,
-                    voice=session.voice,
+                    voice=voice,
                     relation=relation,
                     elements=elements,
                 ),
@@ -232,6 +236,6 @@ def _remove_stale(session: LoadSession, graph: Graph, dataset: Dataset, progress
         for nodes in batches(stale_nodes(graph, dataset, label), BATCH_SIZE):
             session.apply_batch(
                 label,
-                partial(compare_stale_nodes, voice=session.voice, label=label, nodes=nodes),
+                partial(compare_stale_nodes, voice=voice, label=label, nodes=nodes),
             )
     progress.count(what, total, total)

@@ -1,16 +1,6 @@
-"""The protocol of one load: how batches are compared, locked, written and retried.
-
-Nothing is written until something differs. From then on until the load has ended, the node
-``Graph`` has the dataset's id in ``unfinished`` and as ``loading``. A load that dies leaves the id
-there until the same dataset is loaded again; when another load ends meanwhile, ``loading`` becomes
-the first unfinished id. Each batch is compared again in the transaction that writes it, after
-taking the lock on the node ``Graph``: so a batch can be retried, and no other write comes between.
-"""
+"""One load of one dataset: what the graph keeps of it beside the facts."""
 
 import json
-import time
-import uuid
-from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,46 +9,31 @@ from service.dataset.difference import (
     Conflicts,
     Counts,
     Difference,
-    RunStatement,
     Voice,
     load_statement,
 )
 from service.dataset.input_tables import Dataset
-from service.dataset.journal import entries_to_json, to_json
+from service.dataset.journal import entries_to_json, is_new, moved_links, to_json
 from service.dataset.three_way import Speaker
-from service.errors import Conflict, DatabaseUnavailable
-from service.graph.database import Graph
-from service.graph.values import Rows
-from service.language import Text
+from service.dataset.write_session import WriteSession
+from service.graph.database import Graph, Transaction
 from service.statements import statement
 
-MAX_ATTEMPTS = 5
-"""How often a batch is tried while the database is unavailable."""
 
-BATCH_TIMEOUT = 600.0
-"""Seconds that one batch may take."""
-
-Compare = Callable[[RunStatement], Difference]
-
-
-class LoadSession:
+class LoadSession(WriteSession):
     """One load of one dataset; ``counts`` by label or relationship type."""
 
     def __init__(
         self, graph: Graph, dataset: Dataset, *, by: str | None = None, write: bool = True
     ) -> None:
-        self._graph = graph
+        super().__init__(graph, dataset.id, write=write)
         self._dataset = dataset
-        self._load_id = uuid.uuid4().hex
         self._by = by
-        self._may_write = write
         self._first = False
         self.load: str | None = None
         """The id under which the load can be undone, once something was written."""
         self.voice = Voice(Speaker(dataset.id, dataset.as_of), {})
-        self.counts: dict[str, Counts] = {}
         self.conflicts = Conflicts()
-        self.started = False
         self.as_of: date | None = None
         """The day of the graph before."""
         self.version: int | None = None
@@ -98,26 +73,6 @@ class LoadSession:
         if not same or behind or self._dataset.id in self.unfinished:
             self._start()
 
-    def apply_batch(self, kind: str, compare: Compare) -> None:
-        """Compares one batch and writes what differs; counted under ``kind``.
-
-        Raises ``Conflict`` where another load has begun, or removed nodes that the batch needs.
-        """
-        difference = Difference()
-        if not self.started:
-            difference = compare(self._read)
-            if difference.writes:
-                self._start()
-        if self.started:
-            difference = self._retry(lambda: self._compare_and_write(compare))
-        self.counts.setdefault(kind, Counts()).add(difference.counts)
-        self.conflicts.add(difference.conflicts)
-
-    def close(self) -> None:
-        """Marks the load as complete. Raises ``Conflict`` where another one has begun."""
-        if self.started:
-            self._retry(self._finish)
-
     def _description(self) -> dict[str, Any]:
         dataset = self._dataset
         return {
@@ -132,16 +87,11 @@ class LoadSession:
             else None,
         }
 
-    def _read(self, text: str, parameters: Mapping[str, Any]) -> Rows:
-        return self._graph.read(text, parameters, timeout=BATCH_TIMEOUT)
-
-    def _start(self) -> None:
-        if not self._may_write:
-            return
+    def _begin(self) -> None:
         found = self._graph.write(
             statement("load/start"),
             {
-                "load": self._load_id,
+                "load": self._session,
                 "dataset": self._description(),
                 "by": self._by,
                 "file": self._dataset.file,
@@ -150,71 +100,28 @@ class LoadSession:
             },
         )
         self.version, self.load = found.one()
-        self.started = True
 
-    def _compare_and_write(self, compare: Compare) -> Difference:
-        with self._graph.transaction(timeout=BATCH_TIMEOUT) as transaction:
-            held = transaction.run(statement("load/hold"), {"load": self._load_id}).rows
-            if not held or held[0][0] != self._load_id:
-                raise _superseded()
-            difference = compare(transaction.run)
-            for write in difference.writes:
-                made = transaction.run(write.statement, write.parameters)
-                missing = (write.created or 0) - made.counters.get("relationships_created", 0)
-                if write.created is not None and missing:
-                    raise Conflict(
-                        Text(
-                            f"{missing} relationships lead to nodes that were removed meanwhile;"
-                            " check and load again",
-                            f"{missing} 条关系所指的节点已被他人删除，请检查后重新载入",
-                        )
-                    )
-            # Of a dataset's first version, what it made is known without being written down.
-            entries = [
-                entry for entry in difference.entries if not (self._first and entry.was is None)
-            ]
-            if entries:
-                given = {"load": self.load, "entries": entries_to_json(entries)}
-                transaction.run(statement("load/journal"), given)
-            return difference
+    def _written(self, transaction: Transaction, difference: Difference) -> None:
+        moved = moved_links(difference.entries)
+        # Of a dataset's first version, what it made is known without being written down.
+        entries = [
+            entry for entry in difference.entries if not (self._first and is_new(entry, moved))
+        ]
+        if entries:
+            given = {"load": self.load, "entries": entries_to_json(entries)}
+            transaction.run(statement("load/journal"), given)
 
-    def _finish(self) -> Difference:
-        with self._graph.transaction(timeout=BATCH_TIMEOUT) as transaction:
-            for load, unfinished in transaction.run(
-                statement("load/hold"), {"load": self._load_id}
-            ).rows:
-                if load == self._load_id:
-                    given = {"dataset": self._dataset.id, "load": self.load, **self._figures()}
-                    transaction.run(statement("load/finish"), given)
-                # Not there any more: an earlier attempt got through, only its answer was lost.
-                elif self._dataset.id in unfinished:
-                    raise _superseded()
-        return Difference()
+    def _applied(self, difference: Difference) -> None:
+        self.conflicts.add(difference.conflicts)
 
-    def _figures(self) -> dict[str, int]:
-        total = Counts()
-        for counts in self.counts.values():
-            total.add(counts)
-        return {
+    def _end(self, transaction: Transaction) -> None:
+        total = self.total
+        given = {
+            "dataset": self._name,
+            "load": self.load,
             "added": total.added,
             "changed": total.changed,
             "removed": total.removed,
             "conflicts": self.conflicts.count,
         }
-
-    def _retry(self, attempt: Callable[[], Difference]) -> Difference:
-        for pause in range(MAX_ATTEMPTS - 1):
-            try:
-                return attempt()
-            except DatabaseUnavailable:
-                time.sleep(0.5 * 2**pause)
-        return attempt()
-
-
-def _superseded() -> Conflict:
-    return Conflict(
-        Text(
-            "Another load of this graph has begun; this one stops. Load again when that has ended",
-            "另一次载入已开始，本次中止；请待其结束后重新载入",
-        )
-    )
+        transaction.run(statement("load/finish"), given)

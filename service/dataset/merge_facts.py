@@ -67,7 +67,7 @@ def _merged_facts(
     defaults: Properties,
     voice: Voice,
 ) -> Properties:
-    said = {name: value for name, value in target.items() if name != "implied"}
+    said = facts_of(kind, target)
     stands = {**old, **defaults}
     claims = decode(kind, old, voice.days)
     outcome = merge(voice.speaker, said, stands, claims)

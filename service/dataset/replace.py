@@ -22,15 +22,12 @@ from service.dataset.difference import (
 from service.dataset.facts import Properties, defined_ids, relation_facts
 from service.dataset.input_tables import Dataset
 from service.dataset.journal import Entry
-from service.dataset.load_session import BATCH_TIMEOUT
+from service.dataset.take_back import IGNORED_RELATIONSHIPS
+from service.dataset.write_session import BATCH_TIMEOUT
 from service.graph.database import Graph
-from service.model import derived
 from service.model.bookkeeping import DATASETS, SAID
 from service.model.columns import Relation
 from service.model.tables import TABLES
-
-IGNORED_RELATIONSHIPS = (*derived.RELATIONSHIPS, "CHANGED")
-"""Relationships that do not prevent the removal of a node: derived ones, and recorded changes."""
 
 
 def stale_relations(graph: Graph, dataset: Dataset, relation: Relation) -> Iterator[str]:
@@ -71,12 +68,13 @@ def compare_stale_relations(
     to_keep: list[tuple[str, Properties]] = []
     for element, start, end, old in found:
         ids = relation_ids(relation, start, end, old)
-        if old[DATASETS] == [voice.dataset]:
+        recorded = _recorded(relation.type, old, voice)
+        if old[DATASETS] == [voice.dataset] and not recorded:
             to_remove.append(element)
             difference.entries.append(Entry(relation.type, ids, old, None))
             continue
         link = (end if relation.owner == "start" else start) if relation.single else None
-        changes = _without(relation.type, old, voice, link=link)
+        changes = _without(relation.type, old, voice, instead=recorded, link=link)
         difference.entries.append(_entry(relation.type, ids, old, changes))
         to_keep.append((element, changes))
     difference.counts = Counts(changed=len(to_keep), removed=len(to_remove))
@@ -109,6 +107,7 @@ def compare_stale_nodes(
     to_keep: list[Properties] = []
     for node, old, holders in found.rows:
         others = [other for other in old[DATASETS] if other != voice.dataset]
+        holders = {*holders, *_recorded(label, old, voice)}
         if not others and not holders:
             to_remove.append(node)
             difference.entries.append(Entry(label, (node,), old, None))
@@ -125,6 +124,13 @@ def compare_stale_nodes(
     if to_keep:
         difference.writes.append(merge_nodes(label, to_keep))
     return difference
+
+
+def _recorded(kind: str, old: Properties, voice: Voice) -> list[str]:
+    """By hand, where somebody has recorded facts of an element: it is not this dataset's alone."""
+    if SAID not in old:
+        return []
+    return [FROM_ACTIONS] if decode(kind, old, voice.days).get(FROM_ACTIONS) else []
 
 
 def _without(

@@ -255,7 +255,12 @@ def test_a_change_is_kept_with_who_did_what(
     accepted = knowledge.do("record-supply", given, by="somebody")
     ((action, by, arguments, at_version, moved, at, on),) = graph.read(CHANGES).rows
     assert (action, by, at_version, at) == ("record-supply", "somebody", version + 1, True)
-    assert json.loads(arguments) == given | {"lead_days": 2.5, "share": None, "since": None}
+    assert json.loads(arguments) == given | {
+        "lead_days": 2.5,
+        "share": None,
+        "since": None,
+        "said_on": None,
+    }
     assert moved == len(accepted.answer.rows) and sorted(on) == ["ne0", "ne1", "nm1"]
     assert graph.read(VERSION).rows == [[version + 1, version + 1]]
 

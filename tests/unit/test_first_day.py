@@ -11,7 +11,7 @@ from service.dataset.first_day.identity import AmbiguousName, KnownEntities, id_
 from service.dataset.first_day.reader import read_spreadsheet
 from service.dataset.first_day.similar_names import similar_pairs
 from service.dataset.folder import Dataset
-from service.dataset.parse import ABSENT, check_character
+from service.dataset.parse import ABSENT, Assumed, check_character
 from service.errors import Fault, NotFound
 from service.graph.database import Graph
 from tests.support.lists import AS_OF, CODE, ROWS, book, text
@@ -38,8 +38,8 @@ def test_the_sheet_becomes_the_tables(tmp_path: Path) -> None:
     assert (dataset.id, dataset.title, dataset.as_of) == ("名单", "名单", AS_OF)
     yuelong, gongniu, jintian, xinhai = table(dataset, "enterprises")
     assert yuelong == {
-        "id": CODE, "name": "跃隆五金", "anchor": ABSENT, "uscc": CODE, "resumed_on": AS_OF,
-        "phone": "1；3", "note": "缺铜",
+        "id": CODE, "name": "跃隆五金", "anchor": ABSENT, "uscc": CODE,
+        "resumed_on": Assumed(AS_OF), "phone": "1；3", "note": "缺铜",
     }  # fmt: skip
     assert gongniu["id"] == "公牛集团" and gongniu["anchor"] is True
     assert gongniu["phone"] is ABSENT and gongniu["resumed_on"] is ABSENT

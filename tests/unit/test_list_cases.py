@@ -8,7 +8,7 @@ import pytest
 from service.dataset.check import read_and_check
 from service.dataset.first_day.reader import Hints
 from service.dataset.input_tables import Dataset
-from service.dataset.parse import ABSENT
+from service.dataset.parse import ABSENT, Assumed
 from tests.support.list_cases import CASES, FILES, Case
 from tests.support.lists import AS_OF
 
@@ -22,6 +22,8 @@ def rows(dataset: Dataset, table: str) -> list[dict[str, Any]]:
 
 
 def said(value: Any) -> Any:
+    if isinstance(value, Assumed):
+        value = value.value
     return str(value) if isinstance(value, datetime.date) else value
 
 

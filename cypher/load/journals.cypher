@@ -1,0 +1,3 @@
+// What a load changed, batch by batch
+MATCH (j:Journal {load: $load})
+RETURN j.entries AS entries

@@ -1,0 +1,94 @@
+"""Undoing loads: the graph is what it was, but for what somebody has changed since."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.dataset.load import load
+from service.dataset.undo import undo_load
+from service.errors import Conflict, NotFound
+from service.graph.database import Graph
+from service.graph.digest import digest
+from tests.graph.test_load import random_tables
+from tests.support.datasets import ABOUT, SMALL, write
+
+OTHER = {**ABOUT, "id": "other", "source": "elsewhere", "as_of": "2020-02-14"}
+
+
+def rows(graph: Graph, text: str) -> list[list[Any]]:
+    return graph.read(text).rows
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_undone_the_graph_is_what_it_was(tmp_path: Path, graph: Graph, seed: int) -> None:
+    """Loads of two datasets, with days that go forth and back, undone one by one."""
+    rng = random.Random(seed)
+    undone: list[tuple[str, str]] = []
+    nothing = digest(graph)  # what is left of it is the node that carries the version
+    for _ in range(5):
+        about = {
+            **rng.choice((ABOUT, OTHER)),
+            "as_of": f"2020-02-1{rng.randint(2, 6)}",
+        }
+        tables = random_tables(rng, every_column=rng.random() < 0.5)
+        before = digest(graph)
+        report = load(write(tmp_path, tables, about), graph, replace=rng.random() < 0.4)
+        if report.load:
+            undone.append((report.load, before))
+    assert undone
+    for number, before in reversed(undone):
+        result = undo_load(number, graph)
+        assert not result.kept
+        assert digest(graph) == before or before == nothing
+    assert rows(graph, "MATCH (n) WHERE NOT n:Load RETURN DISTINCT labels(n)") == [[["Graph"]]]
+
+
+def test_what_was_changed_since_stays_and_is_told(tmp_path: Path, graph: Graph) -> None:
+    load(write(tmp_path / "one"), graph)
+    theirs: dict[str, Any] = {
+        "enterprises": [
+            ("id", "name", "headcount", "town"),
+            ("gongniu", "公牛集团", "99", "观海卫"),
+            ("new", "新厂", "5", ""),
+            ("newer", "更新厂", "6", ""),
+        ]
+    }
+    report = load(write(tmp_path / "other", theirs, OTHER), graph)
+    assert report.conflicts.count == 1  # 13,000 of the 12th against 99 of the 14th
+    third = {**ABOUT, "id": "third", "as_of": "2020-02-15"}
+    later: dict[str, Any] = {
+        "enterprises": [
+            ("id", "name", "town"),
+            ("gongniu", "公牛集团", "宗汉"),
+            ("new", "新厂", ""),
+        ]
+    }
+    load(write(tmp_path / "third", later, third), graph)
+    assert report.load
+    result = undo_load(report.load, graph)
+    assert {(kept.ids, kept.fact) for kept in result.kept} == {(("gongniu",), "town")}
+    found = "MATCH (e:Enterprise) RETURN e.id, e.headcount, e.town, e.datasets ORDER BY e.id"
+    assert rows(graph, found) == [
+        ["gongniu", 13000, "宗汉", ["one", "third"]],
+        ["jintian", None, None, ["one"]],
+        ["new", None, None, ["third"]],
+        ["yuelong", 80, None, ["one"]],
+    ]
+    with pytest.raises(Conflict, match="undone already"):
+        undo_load(report.load, graph)
+
+
+def test_later_versions_are_undone_first(tmp_path: Path, graph: Graph) -> None:
+    first = load(write(tmp_path), graph)
+    tables = {**SMALL, "enterprises": [("id", "name", "headcount"), ("gongniu", "公牛集团", "7")]}
+    second = load(write(tmp_path, tables, {**ABOUT, "as_of": "2020-02-13"}), graph)
+    assert first.load and second.load
+    with pytest.raises(Conflict, match=second.load):
+        undo_load(first.load, graph)
+    undo_load(second.load, graph)
+    undo_load(first.load, graph)
+    assert rows(graph, "MATCH (n) WHERE NOT n:Graph AND NOT n:Load RETURN n") == []
+    with pytest.raises(NotFound):
+        undo_load("load-99", graph)
