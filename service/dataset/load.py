@@ -213,9 +213,15 @@ def _load_relations(
 
 
 def remove_stale(
-    session: WriteSession, voice: Voice, graph: Graph, dataset: Dataset, progress: Progress
+    session: WriteSession,
+    voice: Voice,
+    graph: Graph,
+    dataset: Dataset,
+    progress: Progress,
+    *,
+    undo: bool = False,
 ) -> None:
-    """Removes what ``dataset`` alone brought earlier and no longer has."""
+    """Removes what ``dataset`` alone brought earlier and no longer has; ``undo``: all of it."""
     what = Text("Removing what is gone", "移除已不存在的内容")
     labels = [table.label for table in reversed(TABLES) if table.label]
     total = len(RELATIONS) + len(labels)
@@ -229,6 +235,7 @@ def remove_stale(
                     voice=voice,
                     relation=relation,
                     elements=elements,
+                    undo=undo,
                 ),
             )
     for done, label in enumerate(labels, len(RELATIONS)):
@@ -236,6 +243,6 @@ def remove_stale(
         for nodes in batches(stale_nodes(graph, dataset, label), BATCH_SIZE):
             session.apply_batch(
                 label,
-                partial(compare_stale_nodes, voice=voice, label=label, nodes=nodes),
+                partial(compare_stale_nodes, voice=voice, label=label, nodes=nodes, undo=undo),
             )
     progress.count(what, total, total)

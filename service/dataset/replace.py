@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from service.dataset.claims import FROM_ACTIONS, decode, encode
+from service.dataset.claims import FROM_ACTIONS, LINK, decode, encode
 from service.dataset.difference import (
     Counts,
     Difference,
+    Kept,
     RunStatement,
     Voice,
     WriteStatement,
@@ -58,9 +59,17 @@ def stale_nodes(graph: Graph, dataset: Dataset, label: str) -> Iterator[str]:
 
 
 def compare_stale_relations(
-    run: RunStatement, voice: Voice, relation: Relation, elements: Sequence[str]
+    run: RunStatement,
+    voice: Voice,
+    relation: Relation,
+    elements: Sequence[str],
+    *,
+    undo: bool = False,
 ) -> Difference:
-    """Removes relationships that no other dataset brought; of the others drops the claim."""
+    """Removes relationships that no other dataset brought; of the others drops the claim.
+
+    To ``undo`` facts go, too, that nobody else says; what others hold on to is told.
+    """
     text = load_statement("stale-relationships")
     found = run(text, {"elements": elements, "dataset": voice.dataset}).rows
     difference = Difference()
@@ -74,7 +83,9 @@ def compare_stale_relations(
             difference.entries.append(Entry(relation.type, ids, old, None))
             continue
         link = (end if relation.owner == "start" else start) if relation.single else None
-        changes = _without(relation.type, old, voice, instead=recorded, link=link)
+        changes = _without(relation.type, old, voice, instead=recorded, link=link, undo=undo)
+        if undo and recorded:
+            difference.kept.append(Kept(relation.type, ids))
         difference.entries.append(_entry(relation.type, ids, old, changes))
         to_keep.append((element, changes))
     difference.counts = Counts(changed=len(to_keep), removed=len(to_remove))
@@ -90,9 +101,12 @@ def compare_stale_relations(
 
 
 def compare_stale_nodes(
-    run: RunStatement, voice: Voice, label: str, nodes: Sequence[str]
+    run: RunStatement, voice: Voice, label: str, nodes: Sequence[str], *, undo: bool = False
 ) -> Difference:
-    """Removes nodes that nothing else brought or is connected with; of others drops the claim."""
+    """Removes nodes that nothing else brought or is connected with; of others drops the claim.
+
+    ``undo`` as above.
+    """
     found = run(
         load_statement("stale-nodes", label=label),
         {
@@ -112,7 +126,9 @@ def compare_stale_nodes(
             to_remove.append(node)
             difference.entries.append(Entry(label, (node,), old, None))
             continue
-        changes = _without(label, old, voice, instead=sorted(holders))
+        changes = _without(label, old, voice, instead=sorted(holders), undo=undo)
+        if undo and not others:
+            difference.kept.append(Kept(label, (node,)))
         if changes:
             difference.entries.append(_entry(label, (node,), old, changes))
             to_keep.append({"id": node, **changes})
@@ -140,10 +156,12 @@ def _without(
     *,
     instead: Sequence[str] = (),
     link: str | None = None,
+    undo: bool = False,
 ) -> Properties:
     """What changes of an element when a dataset no longer speaks of it.
 
     ``instead`` hold on to it where no other dataset does: what stood is theirs from now on.
+    Facts go only to ``undo``, and where others speak of the element.
     """
     claims = decode(kind, old, voice.days, link=link)
     own = claims.pop(voice.dataset, {})
@@ -155,9 +173,12 @@ def _without(
             claims[voice.dataset] = own
         else:
             claims |= {other: own for other in remaining if other not in claims}
-    datasets: Properties = {DATASETS: remaining}
-    record = encode(kind, claims, {**old, **datasets}, voice.days, link=link)
-    changes = datasets | {SAID: record}
+    changes: Properties = {DATASETS: remaining}
+    if undo and remaining != list(instead):
+        others = {fact for said in claims.values() for fact in said}
+        changes |= {fact: None for fact in own if fact not in others and fact != LINK}
+    record = encode(kind, claims, {**old, **changes}, voice.days, link=link)
+    changes |= {SAID: record}
     return {name: value for name, value in changes.items() if old.get(name) != value}
 
 

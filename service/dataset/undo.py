@@ -101,7 +101,7 @@ def undo_load(
     if known.get("first"):
         nothing = Dataset(known["dataset"], as_of=known["as_of"])
         voice = Voice(Speaker(known["dataset"], known["as_of"]), days)
-        remove_stale(session, voice, graph, nothing, progress)
+        remove_stale(session, voice, graph, nothing, progress, undo=True)
     session.close()
     session.undone.counts = session.counts
     return session.undone
