@@ -22,13 +22,7 @@ from service.dataset.claims import (
     encode,
     facts_of,
 )
-from service.dataset.difference import (
-    Conflict,
-    RunStatement,
-    load_statement,
-    merge_nodes,
-    relation_ids,
-)
+from service.dataset.difference import Conflict, RunStatement, relation_ids
 from service.dataset.journal import Entry
 from service.dataset.relations import existing_relations
 from service.dataset.three_way import Speaker, merge
@@ -105,7 +99,7 @@ def _read(run: RunStatement, named: Mapping[str, list[str]]) -> dict[Key, _Eleme
     found: dict[Key, _Element] = {}
     for label, ids in named.items():
         for id_, properties in run(
-            load_statement("existing-nodes", label=label), {"ids": ids}
+            statement("load/existing-nodes", label=label), {"ids": ids}
         ).rows:
             found[label, (id_,)] = _Element(properties)
     for relation in RELATIONS:
@@ -126,7 +120,7 @@ def _relationships(
                 start, end = (owner, other) if relation.owner == "start" else (other, owner)
                 yield start, end, element, properties
     elif relation.start in named and relation.end in named:
-        text = load_statement("between", type=relation.type, start=relation.start, end=relation.end)
+        text = statement("load/between", type=relation.type, start=relation.start, end=relation.end)
         given = {"starts": named[relation.start], "ends": named[relation.end]}
         yield from (tuple(row) for row in run(text, given).rows)
 
@@ -209,11 +203,10 @@ def _write(
     if not changes:
         return
     if element.element is None:
-        write = merge_nodes(key[0], [{"id": key[1][0], **changes}])
-        transaction.run(write.statement, write.parameters)
+        text, which = statement("load/change-nodes", label=key[0]), key[1][0]
     else:
-        given = {"data": [[element.element, dict(changes)]]}
-        transaction.run(load_statement("change-relationships"), given)
+        text, which = statement("load/change-relationships"), element.element
+    transaction.run(text, {"data": [[which, dict(changes)]]})
 
 
 def facts_told(entries: list[Entry]) -> dict[str, list[str]]:

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from service.dataset.csv_reader import expected
-from service.dataset.difference import load_statement
 from service.dataset.empty_graph import EmptyGraph, ReadableGraph
 from service.dataset.first_day.reader import NO_HINTS, SUFFIXES, Hints, is_list, read_list
 from service.dataset.folder import read_folder
 from service.dataset.input_tables import Dataset, InputTable
+from service.dataset.load_statements import load_statement
 from service.dataset.shares import excess_shares
 from service.dataset.spreadsheets.sheet import column_position
 from service.dataset.vectorised import (

@@ -1,21 +1,14 @@
-"""What a batch of facts differs in from the graph, and the statements that make them agree.
+"""What a batch of facts differs in from the graph, and what is to be written."""
 
-py2neo's statement builders compose the upserts; the official driver runs them.
-"""
-
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-from py2neo.cypher import cypher_escape
-from py2neo.cypher.queries import unwind_merge_nodes_query
 
 from service.dataset.claims import UNKNOWN_DAY, FirstDays
 from service.dataset.journal import Entry
 from service.dataset.three_way import Disagreement, Speaker
 from service.graph.values import Rows
 from service.model.columns import Relation
-from service.statements import statement
 
 RunStatement = Callable[[str, Mapping[str, Any]], Rows]
 
@@ -117,17 +110,6 @@ class Difference:
     conflicts: list[Conflict] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     """What could not be taken back."""
-
-
-def load_statement(name: str, **names: str) -> str:
-    """``cypher/load/<name>.cypher`` with its «label», «type», «start», «end» filled in."""
-    return statement(f"load/{name}", **{key: cypher_escape(value) for key, value in names.items()})
-
-
-def merge_nodes(label: str, rows: Iterable[Mapping[str, Any]]) -> WriteStatement:
-    """Merges nodes of ``label`` by ``id`` and sets the other values."""
-    text, parameters = unwind_merge_nodes_query(rows, (label, "id"))
-    return WriteStatement(text, parameters)
 
 
 def relation_ids(

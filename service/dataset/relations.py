@@ -3,18 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from py2neo.cypher.queries import unwind_create_relationships_query
-
-from service.dataset.difference import (
-    Difference,
-    RunStatement,
-    WriteStatement,
-    load_statement,
-    relation_ids,
-)
+from service.dataset.difference import Difference, RunStatement, WriteStatement, relation_ids
 from service.dataset.facts import Properties
 from service.dataset.journal import Entry
 from service.model.columns import Relation
+from service.statements import statement
 
 RelationKey = tuple[Any, ...]
 """Identifies a relationship among its owner's: the other end's id, then the key properties."""
@@ -27,8 +20,8 @@ def existing_relations(
     run: RunStatement, relation: Relation, owners: Iterable[str | None]
 ) -> ExistingRelations:
     """The relationships of one type that ``owners`` have."""
-    text = load_statement(
-        "existing-out" if relation.owner == "start" else "existing-in",
+    text = statement(
+        "load/existing-out" if relation.owner == "start" else "load/existing-in",
         type=relation.type,
         start=relation.start,
         end=relation.end,
@@ -88,9 +81,12 @@ class RelationWrites:
 
     def finish(self, relation: Relation) -> None:
         """The statements, removals first."""
+        # Asking queries compares nothing, and must not wait for these builders.
+        from py2neo.cypher.queries import unwind_create_relationships_query
+
         writes = self.difference.writes
         if self.superfluous:
-            text = load_statement("remove-relationships")
+            text = statement("load/remove-relationships")
             writes.append(WriteStatement(text, {"elements": self.superfluous}))
         if self.new:
             text, parameters = unwind_create_relationships_query(
@@ -98,5 +94,5 @@ class RelationWrites:
             )
             writes.append(WriteStatement(text, parameters, len(self.new)))
         if self.changed:
-            text = load_statement("change-relationships")
+            text = statement("load/change-relationships")
             writes.append(WriteStatement(text, {"data": self.changed}))

@@ -16,13 +16,12 @@ from service.dataset.difference import (
     RunStatement,
     Voice,
     WriteStatement,
-    load_statement,
-    merge_nodes,
     relation_ids,
 )
 from service.dataset.facts import Properties, defined_ids, relation_facts
 from service.dataset.input_tables import Dataset
 from service.dataset.journal import Entry
+from service.dataset.load_statements import load_statement, merge_nodes
 from service.dataset.take_back import IGNORED_RELATIONSHIPS
 from service.dataset.write_session import BATCH_TIMEOUT
 from service.graph.database import Graph

@@ -6,9 +6,9 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from service.dataset.difference import load_statement
 from service.dataset.empty_graph import ReadableGraph
 from service.dataset.input_tables import Dataset, EncodedColumn, InputTable
+from service.dataset.load_statements import load_statement
 from service.dataset.parse import Value
 from service.dataset.vectorised import EMPTY_CODE, composite_keys, day_numbers
 from service.errors import Fault

@@ -12,17 +12,10 @@ from typing import Any
 from py2neo.cypher.queries import unwind_create_nodes_query
 
 from service.dataset.claims import LINK, Claims, FirstDays, decode, encode
-from service.dataset.difference import (
-    Counts,
-    Difference,
-    Kept,
-    RunStatement,
-    WriteStatement,
-    load_statement,
-    merge_nodes,
-)
+from service.dataset.difference import Counts, Difference, Kept, RunStatement, WriteStatement
 from service.dataset.facts import Properties
 from service.dataset.journal import Entry
+from service.dataset.load_statements import load_statement, merge_nodes
 from service.dataset.relations import RelationWrites, existing_relations, relation_key
 from service.model import derived
 from service.model.bookkeeping import DATASETS, SAID

@@ -7,18 +7,11 @@ from collections.abc import Sequence
 
 from py2neo.cypher.queries import unwind_create_nodes_query
 
-from service.dataset.difference import (
-    Difference,
-    RunStatement,
-    Voice,
-    WriteStatement,
-    load_statement,
-    merge_nodes,
-    relation_ids,
-)
+from service.dataset.difference import Difference, RunStatement, Voice, WriteStatement, relation_ids
 from service.dataset.facts import NodeFact, Properties, RelationFact, owner_of
 from service.dataset.journal import Entry
 from service.dataset.links import compare_link
+from service.dataset.load_statements import load_statement, merge_nodes
 from service.dataset.merge_facts import created, merged
 from service.dataset.relations import RelationWrites, existing_relations, relation_key
 from service.model.bookkeeping import DATASETS
