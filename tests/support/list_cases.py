@@ -36,6 +36,8 @@ class Case:
 
 
 READ = Text("read", "读取")
+SAVE_AS = Text("refused: save it as .xlsx", "拒绝：请另存为 .xlsx")
+COPY = Text("refused: copy the table into a workbook", "拒绝：请把表格复制到工作簿")
 REFUSED = Text("refused, each cell named", "拒绝，逐格指出")
 
 _A01 = [
@@ -343,4 +345,18 @@ CASES: tuple[Case, ...] = (
          Text("decoded: one enterprise", "解码：同一家企业"),
          [("验换行甲", "验换行乙五金", "支架"), ("验换行甲", "验换行丁厂", "铜材"),
           ("验换行甲", "验换行乙五金", "铜材"), ("验换行甲", "验换行戊二部", "支架")]),
+    Case("o01_open_document.ods", Text("OpenDocument (LibreOffice)", "OpenDocument（LibreOffice）"),
+         SAVE_AS, faults=[("", None)], fault="save it as an Excel workbook (.xlsx)"),
+    Case("o01b_renamed.xlsx", Text("the same, called .xlsx", "同上，改名为 .xlsx"),
+         SAVE_AS, faults=[("", None)], fault="OpenDocument"),
+    Case("o04_wps.et", Text("WPS's own kind", "WPS 自有格式"),
+         SAVE_AS, faults=[("", None)], fault="WPS"),
+    Case("o02_word.docx", Text("a table in Word", "Word 中的表格"), COPY, faults=[("", None)],
+         fault="copy its table into a new workbook"),
+    Case("o03_old_word.xls", Text("a table in Word 97 to 2003, called .xls",
+                                  "Word 97-2003 中的表格，改名为 .xls"),
+         COPY, faults=[("", None)], fault="a Word document"),
+    Case("o05_scan.pdf", Text("a PDF", "PDF"),
+         Text("refused: ask for the workbook that it was made of", "拒绝：请索取原始工作簿"),
+         faults=[("", None)], fault="ask for the workbook (.xlsx)"),
 )  # fmt: skip

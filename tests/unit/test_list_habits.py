@@ -247,6 +247,36 @@ def test_a_bomb_is_refused(tmp_path: Path) -> None:
     assert fault.where == "a.xlsx" and "larger inside" in fault.text.en
 
 
+@pytest.mark.parametrize(
+    ("name", "part", "kind"),
+    [
+        ("a.xlsb", "xl/workbook.bin", "binary workbook"), ("a.xlsx", "xl/workbook.bin", "binary"),
+        ("a.numbers", "Index/Document.iwa", "Apple Numbers"), ("a.zip", "a.xlsx", "unpack it"),
+        ("a.csv", "word/document.xml", "Word"), ("a.ofd", "OFD.xml", "OFD"),
+    ],
+)  # fmt: skip
+def test_other_kinds_are_told_with_what_would_be_right(
+    tmp_path: Path, name: str, part: str, kind: str
+) -> None:
+    with zipfile.ZipFile(tmp_path / name, "w") as archive:
+        archive.writestr(part, b"")
+    (fault,) = read(tmp_path / name)[1]
+    assert fault.where == name and kind in fault.text.en and "\n" not in fault.text.zh
+
+
+def test_a_workbook_is_read_whatever_it_is_called(tmp_path: Path) -> None:
+    for name in ("a.et", "a.zip", "a.ods"):
+        (tmp_path / name).write_bytes((FILES / "h_val-a.xlsx").read_bytes())
+        assert "隐一式甲" in enterprises(good(tmp_path / name))
+        assert f"A workbook, though it is called {name[1:]}" in told(good(tmp_path / name))
+
+
+def test_a_workbook_with_a_document_inside_is_a_workbook(tmp_path: Path) -> None:
+    content = (FILES / "a27_old.xls").read_bytes() + "WordDocument".encode("utf-16-le")
+    (tmp_path / "a.xls").write_bytes(content)
+    assert "甲电器有限公司" in enterprises(good(tmp_path / "a.xls"))
+
+
 def test_no_damage_ends_in_an_exception(tmp_path: Path) -> None:
     chance = random.Random(5)
     for name in ("a27_old.xls", "h_xcr.xlsx", "a03_two_headers.xlsx", "a35_big5.csv", "h_trad.csv"):

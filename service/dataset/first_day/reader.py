@@ -22,6 +22,7 @@ from service.dataset.first_day.sheet_rows import SheetReader
 from service.dataset.first_day.understood import understood
 from service.dataset.input_tables import Dataset
 from service.dataset.spreadsheets.delimited_text import read_text
+from service.dataset.spreadsheets.other_kinds import BY_SUFFIX, other_kind
 from service.dataset.spreadsheets.sheet import LINES_PER_SHEET, Sheet, Spreadsheet
 from service.dataset.spreadsheets.workbook import NOT_A_WORKBOOK, is_workbook, read_workbook
 from service.dataset.written_values import Writing
@@ -49,8 +50,8 @@ NO_HINTS = Hints()
 
 
 def is_list(path: Path) -> bool:
-    """Whether the file has the suffix of a list."""
-    return path.suffix.lower() in SUFFIXES
+    """Whether the file has the suffix of a list, or of something that people take for one."""
+    return path.suffix.lower() in SUFFIXES or path.suffix.lower() in BY_SUFFIX
 
 
 def read_spreadsheet(path: Path, encoding: str | None, faults: list[Fault]) -> Spreadsheet:
@@ -74,6 +75,8 @@ def read_list(
     """
     faults: list[Fault] = []
     as_of = as_of or date.today()
+    if wanted := other_kind(path):
+        return Dataset(id_of(path.stem), path.stem, as_of), [Fault(wanted, path.name)]
     spreadsheet = read_spreadsheet(path, hints.encoding, faults)
     dataset = Dataset(id_of(path.stem), path.stem, as_of, source=path.name, file=path.name)
     if spreadsheet.workbook:
