@@ -8,7 +8,7 @@ import pytest
 from service.derivation.full import derive, new_day
 from service.errors import Conflict
 from service.graph.database import Graph
-from tests.support.derived import expected, of_one
+from tests.support.derived import expected, of_those
 from tests.support.lead_times import expected as leads_of
 from tests.support.lead_times import stored
 from tests.support.model import Network
@@ -27,7 +27,7 @@ def test_days_are_counted_from_the_new_day(graph: Graph) -> None:
     with graph.transaction(write=False) as transaction:
         for name, network in networks.items():
             network.as_of = THEN
-            assert of_one(transaction, name) == expected(network)
+            assert of_those(transaction, name) == expected(network)
             assert stored(transaction, name) == leads_of(network)
     assert new_day(graph, THEN) is None
 

@@ -33,10 +33,10 @@ ORDER BY s.id, b.id, r.material, r.since, r.until, r.lead_days, r.share
 """
 
 
-def of_one(transaction: Transaction, name: str) -> dict[str, list[Any]]:
-    """What is derived about the enterprises of one network, as ``expected`` gives it."""
+def of_those(transaction: Transaction, name: str) -> dict[str, list[Any]]:
+    """What is derived about enterprises whose ids begin with ``name``, as ``expected`` gives it."""
     text = DERIVED.replace("(e:Enterprise)\n", "(e:Enterprise) WHERE e.id STARTS WITH $name\n", 1)
-    rows = transaction.run(text, {"name": f"{name}e"}).rows
+    rows = transaction.run(text, {"name": name}).rows
     assert len({row[0] for row in rows}) == len(rows), "nobody waits for two"
     return {row[0]: row[1:] for row in rows}
 

@@ -102,6 +102,14 @@ def random_network(rng: random.Random, name: str, size: int) -> Network:
     return network
 
 
+def together(networks: list[Network]) -> Network:
+    """Several networks as one, to be filled in at once."""
+    one = Network(networks[0].as_of)
+    for table in ("enterprises", "materials", "needs", "supplies"):
+        setattr(one, table, [row for network in networks for row in getattr(network, table)])
+    return one
+
+
 def fill(graph: Graph, network: Network) -> None:
     """Writes a network into the graph beside what is there, as the loader would store it."""
     dates = {"closed_on", "resumed_on", "expected_on", "surveyed_on", "stock_on", "since", "until"}
