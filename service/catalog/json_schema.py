@@ -30,6 +30,9 @@ NOT_BLANK = rf"^[^{CONTROLS}]*[^\s{CONTROLS}][^{CONTROLS}]*$"
 ONE_OF_SEVERAL = rf"^[^,，、{CONTROLS}]*[^,，、\s{CONTROLS}][^,，、{CONTROLS}]*$"
 """A value in a list with commas between, not blank."""
 
+PATTERNS = (WRITABLE, NOT_BLANK, ONE_OF_SEVERAL)
+"""What texts keep to that have no pattern of their own."""
+
 
 def parameter_schema(parameter: Parameter, *, typed: bool = True) -> Schema:
     """What one parameter may be; ``typed``: in JSON, where one not given may be null."""

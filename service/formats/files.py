@@ -8,6 +8,7 @@ from typing import Any
 
 from service.answers.answer import Answer, AnswerStream, Subgraph
 from service.catalog.parameters import Column
+from service.control_characters import CONTROLS
 from service.model.tables import ID_PREFIXES, THINGS
 from service.serialization import plain_boolean, to_cell, to_json
 
@@ -17,8 +18,9 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 CHUNK = 1 << 16
 """Bytes sent at a time; each single row would cost a write to the network."""
 
-FORMULA_START = re.compile(r"\A[=+\-@＝＋－＠\t\r\n]")
-"""The beginning of a text that a spreadsheet would run as a formula (OWASP, CSV injection)."""
+FORMULA_START = re.compile(rf"\A[{CONTROLS}]*[=+\-@＝＋－＠\t\r\n]")
+"""The beginning of a text that a spreadsheet would run as a formula (OWASP, CSV injection), also
+behind characters that it may drop."""
 
 
 def json_of(

@@ -1,7 +1,7 @@
 """What the OpenAPI document has for any catalogue: errors, shared schemas, fixed paths."""
 
 from service.catalog.catalog import Catalog
-from service.catalog.json_schema import WRITABLE, Schema, in_both
+from service.catalog.json_schema import NOT_BLANK, WRITABLE, Schema, in_both
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.language import Text
 from service.model.tables import THINGS
@@ -247,7 +247,7 @@ def _entity_path(kind: str, example: str) -> Schema:
 
 
 def _path_parameter(name: str, example: str) -> Schema:
-    schema = {**STRING, "minLength": 1}
+    schema = {**STRING, "minLength": 1, "maxLength": MAX_TEXT_LENGTH, "pattern": NOT_BLANK}
     return {"name": name, "in": "path", "required": True, "schema": schema, "example": example}
 
 

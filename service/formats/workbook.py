@@ -60,7 +60,7 @@ def _cell(sheet: Any, value: Any) -> Any:
     cell = WriteOnlyCell(sheet, LOOKS_ESCAPED.sub("_x005F_", plain))
     cell.data_type = "s"
     # Without the quote prefix an edit of the cell would turn its text into a formula again.
-    cell.quotePrefix = bool(FORMULA_START.match(value))
+    cell.quotePrefix = bool(FORMULA_START.match(plain))
     return cell
 
 

@@ -25,7 +25,7 @@ from mcp.shared.exceptions import MCPError
 from service import incidents
 from service.answers.answer import Answer
 from service.catalog.catalog import ACTION, WHAT_IF, Catalog, SavedQuery
-from service.catalog.json_schema import Schema, answer_schema, parameter_schema
+from service.catalog.json_schema import PATTERNS, Schema, answer_schema, parameter_schema
 from service.errors import InternalError, NotFound, Refusal
 from service.formats.files import json_of
 from service.graph.cancellation import CLIENT_DISCONNECTED
@@ -126,13 +126,25 @@ def input_schema(query: SavedQuery) -> Schema:
     """The parameters of a tool in the plain JSON Schema that every assistant's program takes.
 
     Some refuse a tool whose types are lists (``["string", "null"]``) or that has
-    ``additionalProperties``. What is unknown or wrong is refused all the same, in words.
+    ``additionalProperties``; what any text must keep to would only take room. What is unknown or
+    wrong is refused all the same, in words.
     """
     return {
         "type": "object",
-        "properties": {p.name: parameter_schema(p, typed=False) for p in query.parameters},
+        "properties": {
+            p.name: _without_patterns_of_all(parameter_schema(p, typed=False))
+            for p in query.parameters
+        },
         "required": [p.name for p in query.parameters if p.required],
     }
+
+
+def _without_patterns_of_all(schema: Schema) -> Schema:
+    """The schema, and that of its items, without the patterns that every text has."""
+    plain = {key: one for key, one in schema.items() if key != "pattern" or one not in PATTERNS}
+    if "items" in plain:
+        plain["items"] = _without_patterns_of_all(plain["items"])
+    return plain
 
 
 async def _session(tool_server: Server[Any]) -> None:

@@ -118,6 +118,7 @@ def test_every_query_and_what_if_is_a_tool_and_no_action_is(cixi_database: Conne
             *("object", "string", "integer", "number", "boolean", "array")
         }
         assert "additionalProperties" not in json.dumps(tool.input_schema)
+        assert "u0000" not in json.dumps(tool.input_schema)
         assert None not in [one for p in tool.input_schema["properties"].values()
                             for one in p.get("enum", ())]  # fmt: skip
         assert tool.output_schema == answer_schema(query)

@@ -231,6 +231,14 @@ def test_what_looks_escaped_in_a_workbook_reads_back_as_itself(text: str, tmp_pa
     assert sheet.cells(1)[0] == text and faults == []
 
 
+def test_what_is_left_of_a_text_without_controls_is_no_formula() -> None:
+    cell = load_workbook(io.BytesIO(xlsx_of(hostile("\x9b\x01=1+1"), "zh")))["结果"]["A2"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
+    rows = iter([["\x9b\x01=1+1", *[None] * 6]])
+    written = b"".join(files.csv_of(AnswerStream(answer().query, {}, STATE, rows))).decode()
+    assert written.splitlines()[-1].startswith("'")
+
+
 def test_graph_files_are_typed_and_name_everything_once() -> None:
     nodes = [
         Node("x", ("Enterprise",), {"name": "甲", "runs": True, "label": "a", "days": 1}),
