@@ -23,6 +23,9 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LINES_AT_ONCE = 2000
 """Few enough that they stay in the processor's cache."""
 
+_OTHER_NAMES = (".xls", ".xla", ".xlsb", ".ods")
+"""Names by which calamine takes a file for another kind than .xlsx."""
+
 MOST_CELLS = 30_000_000
 """Cells, blank ones included, between the first and the last one of a sheet."""
 
@@ -88,19 +91,19 @@ _TOO_LARGE = Text(
 def _read_xlsx(path: Path, spreadsheet: Spreadsheet) -> None:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    smaller: io.BytesIO | None = None
+    # A file is read in parts, what is in memory is copied; but calamine goes by the file's name.
+    by_name = path.suffix.lower() in _OTHER_NAMES
+    source: Path | io.BytesIO = io.BytesIO(path.read_bytes()) if by_name else path
     with zipfile.ZipFile(path) as archive:
         scanned = scan(archive)
         if sparse := [sheet for sheet in scanned.sheets.values() if is_sparse(sheet)]:
-            smaller = without_blank_cells(archive, sparse)
-            with zipfile.ZipFile(smaller) as rewritten:
+            source = without_blank_cells(archive, sparse)
+            with zipfile.ZipFile(source) as rewritten:
                 scanned = scan(rewritten)
-            smaller.seek(0)
+            source.seek(0)
     if any(sheet.rows * max(sheet.columns, 1) > MOST_CELLS for sheet in scanned.sheets.values()):
         raise Unreadable(bomb=True)
     spreadsheet.date1904 = scanned.date1904
-    # A file is read in parts, what is in memory would be copied there.
-    source = path if smaller is None else smaller
     with CalamineWorkbook.from_object(source) as book:
         for about in book.sheets_metadata:
             if about.typ is not SheetTypeEnum.WorkSheet:
