@@ -5,11 +5,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-import neo4j
-from neo4j.graph import Node as DriverNode
-from neo4j.graph import Path as DriverPath
-from neo4j.graph import Relationship as DriverRelationship
-
+from service.graph.driver import DriverNode, DriverPath, DriverRelationship, neo4j
 from service.graph.values import Edge, Node, Path, Plan, Rows
 from service.model import tables
 

@@ -11,12 +11,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
-import neo4j
-from neo4j import exceptions as driver_errors
-
 from service import errors
 from service.graph.cancellation import DisconnectWatcher
 from service.graph.conversion import elapsed_ms, to_plan, to_python, to_rows
+from service.graph.driver import driver_errors, neo4j
 from service.graph.refusals import raises_refusals, time_limit_exceeded
 from service.graph.values import Explanation, Plan, Rows, RowStream
 from service.language import Text

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from neo4j import exceptions as driver_errors
-
 from service import errors
+from service.graph.driver import driver_errors
 from service.language import Text
 
 

@@ -99,3 +99,23 @@ def test_work_imports_what_it_needs(module: str) -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert set(done.stdout.split()) & HEAVY <= NEEDED[module]
+
+
+def test_the_driver_comes_without_pandas_and_pandas_comes_to_who_asks() -> None:
+    """It is installed here; the driver would import it for every command that needs a graph."""
+    program = """
+import sys
+import service.graph.database
+assert "neo4j" in sys.modules and "pandas" not in sys.modules
+import pandas
+print(pandas.DataFrame({"x": [1]}).shape)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout.split() == ["(1,", "1)"]
