@@ -18,6 +18,13 @@ def refuse_unless_current(query: SavedQuery, state: State, offering: Collection[
         return
     if not state.loading and not query.rests_on_derived:
         return
+    refuse_unless_derived(state)
+
+
+def refuse_unless_derived(state: State) -> None:
+    """Raises ``Deriving``, with what is under way, unless derived facts are current."""
+    if state.derived:
+        return
     if state.empty and not state.loading:
         raise Deriving(
             Text("Nothing was loaded yet: tongbu load DIR", "尚未载入数据：请运行 tongbu load DIR"),

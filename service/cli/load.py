@@ -45,6 +45,16 @@ map_option = click.option(
     ),
 )
 
+dataset_option = click.option(
+    "--dataset",
+    metavar="NAME",
+    help=bilingual(
+        "What the dataset is called, whatever its file: a new version of it is compared with what"
+        " it said last (default: a list's file name without day and version; a folder's id).",
+        "数据集名称（与文件名无关）：新版本与其上次所述逐项比较（默认：名单为去掉日期和版本字样的"
+        "文件名，文件夹为其 id）。",
+    ),
+)
 pair_option = click.option(
     "--pair",
     is_flag=True,
@@ -61,28 +71,51 @@ pair_option = click.option(
         {
             "check mine": Text("a folder of tables", "数据文件夹"),
             "check mine/list.xlsx --as-of 2020-02-12": Text("a first-day list", "首日名单"),
+            "check mine/list.xlsx --what-if": Text(
+                "and whose readiness would move", "并列出谁的料齐时间会变动"
+            ),
         }
     ),
 )
 @click.argument("path", metavar="DIR|LIST", type=click.Path(path_type=Path))
+@click.option(
+    "--what-if",
+    is_flag=True,
+    help=bilingual("Also tell whose readiness would move.", "同时列出哪些企业的料齐时间会变动。"),
+)
+@click.option(
+    "--replace", is_flag=True, help=bilingual("As load --replace.", "同 load --replace。")
+)
 @as_of_option
 @encoding_option
 @map_option
 @pair_option
+@dataset_option
 @handles_refusals
 def check_command(
     settings: Settings,
     console: Console,
     path: Path,
+    what_if: bool,
+    replace: bool,
     as_of: datetime | None,
     encoding: str | None,
     mapped: tuple[str, ...],
     pair: bool,
+    dataset: str | None,
 ) -> None:
     from service.cli.loading import check_against_graph
 
-    hints = _hints(encoding, mapped, pair)
-    faults = check_against_graph(path, settings, console, as_of=_day(as_of), hints=hints)
+    hints = _hints(encoding, mapped, pair, dataset)
+    faults = check_against_graph(
+        path,
+        settings,
+        console,
+        replace=replace,
+        what_if=what_if,
+        as_of=_day(as_of),
+        hints=hints,
+    )
     if faults:
         raise FaultyDataset(
             Text(f"{path.name} has {len(faults)} faults", f"{path.name} 有 {len(faults)} 处错误"),
@@ -132,10 +165,16 @@ def template_command(settings: Settings, console: Console, folder: Path) -> None
         "用 neo4j-admin 一次性填充空的自带数据库。",
     ),
 )
+@click.option(
+    "--yes",
+    is_flag=True,
+    help=bilingual("Do not ask.", "不再询问。"),
+)
 @as_of_option
 @encoding_option
 @map_option
 @pair_option
+@dataset_option
 @handles_refusals
 def load_command(
     settings: Settings,
@@ -143,32 +182,34 @@ def load_command(
     path: Path,
     replace: bool,
     bulk: bool,
+    yes: bool,
     as_of: datetime | None,
     encoding: str | None,
     mapped: tuple[str, ...],
     pair: bool,
+    dataset: str | None,
 ) -> None:
     from service.cli.graph_access import open_graph
     from service.cli.loading import bulk_load_and_derive, load_and_derive, report_load
 
-    if bulk and (replace or as_of or encoding or mapped or pair):
+    if bulk and (replace or as_of or encoding or mapped or pair or dataset):
         raise InvalidParameter(
             Text(
                 "--bulk fills an empty database from a folder: there is nothing to --replace,"
-                " --map or --pair, and the folder says its own --as-of",
-                "--bulk 用数据文件夹填充空数据库：无内容可 --replace、--map、--pair，"
+                " --map or --pair, and the folder says its own --as-of and --dataset",
+                "--bulk 用数据文件夹填充空数据库：无内容可 --replace、--map、--pair，名称与"
                 "日期以文件夹为准（--as-of）",
             )
         )
-    hints = _hints(encoding, mapped, pair)
+    hints = _hints(encoding, mapped, pair, dataset)
     if bulk:
         report_load(bulk_load_and_derive(path, settings, console), console)
         return
     with open_graph(settings, console) as graph:
         report = load_and_derive(
-            path, graph, console, replace=replace, as_of=_day(as_of), hints=hints
+            path, graph, console, replace=replace, as_of=_day(as_of), hints=hints, yes=yes
         )
-        report_load(report, console)
+        report_load(report, console, graph)
 
 
 @click.command(
@@ -212,7 +253,9 @@ def new_day_command(settings: Settings, console: Console, day: datetime | None) 
         )
 
 
-def _hints(encoding: str | None, mapped: tuple[str, ...], pair: bool) -> "Hints":
+def _hints(
+    encoding: str | None, mapped: tuple[str, ...], pair: bool, dataset: str | None
+) -> "Hints":
     """What the options say of the file. Raises ``InvalidParameter``."""
     from service.dataset.first_day.reader import Hints
     from service.dataset.spreadsheets.encodings import NAMES, codec_of
@@ -236,7 +279,7 @@ def _hints(encoding: str | None, mapped: tuple[str, ...], pair: bool) -> "Hints"
                 )
             )
         fields[header] = name.strip()
-    return Hints(encoding, fields, pair)
+    return Hints(encoding, fields, pair, (dataset or "").strip() or None)
 
 
 def _day(given: datetime | None) -> date | None:

@@ -1,16 +1,23 @@
 """Checking and loading datasets, and deriving what follows from them."""
 
 import datetime
+import getpass
+import sys
 from pathlib import Path
 
+import click
+
+from service.answers.names import names_by_label, names_of
 from service.cli.console import Console
 from service.cli.derivation import derive_and_rank
 from service.cli.graph_access import open_graph, open_knowledge
 from service.dataset.check import read_and_check
 from service.dataset.first_day.reader import NO_HINTS, Hints
 from service.dataset.import_files import read_checked, table_bytes, write_import_files
-from service.dataset.load import Report, load
-from service.errors import Fault
+from service.dataset.load import Report, load_dataset, read_dataset
+from service.dataset.trial import Moved, try_load
+from service.display.conflicts import conflict_texts
+from service.errors import Conflict, Fault
 from service.graph import schema
 from service.graph.database import Graph
 from service.language import Text
@@ -18,22 +25,36 @@ from service.private_neo4j.bulk_import import BulkImport
 from service.private_neo4j.data_folder import running
 from service.settings import Settings
 
+MAX_CONFLICTS_SHOWN = 50
+"""Conflicts that a terminal tells one by one."""
+
+MAX_MOVED = 50
+"""Enterprises that a terminal tells one by one."""
+
 
 def check_against_graph(
     path: Path,
     settings: Settings,
     console: Console,
     *,
+    replace: bool = False,
+    what_if: bool = False,
     as_of: datetime.date | None = None,
     hints: Hints = NO_HINTS,
 ) -> list[Fault]:
     """Faults of a dataset, beside what the graph holds if a database runs already.
 
-    Says how the file was understood, and what a person should look at.
+    Says how the file was understood, what loading it would do, and what a person should look at.
     """
     if settings.neo4j_uri or running(settings):
         with open_graph(settings, console) as graph:
-            dataset, faults = read_and_check(path, graph, as_of=as_of, hints=hints)
+            dataset, faults = read_and_check(path, graph, replace=replace, as_of=as_of, hints=hints)
+            if not faults:
+                report = load_dataset(dataset, graph, replace=replace, write=False)
+                report_load(report, console, graph, done=False)
+                if what_if:
+                    _say_moved(try_load(dataset, graph, replace=replace), graph, console)
+                return []
     else:
         dataset, faults = read_and_check(path, None, as_of=as_of, hints=hints)
         console.say(
@@ -55,11 +76,28 @@ def load_and_derive(
     replace: bool = False,
     as_of: datetime.date | None = None,
     hints: Hints = NO_HINTS,
+    yes: bool = False,
 ) -> Report:
-    """Loads a dataset and derives what follows from it, showing progress."""
+    """Loads a dataset and derives what follows from it, showing progress.
+
+    Asks on a terminal, unless ``yes``, where something would be removed or is in conflict, or where
+    nothing is what this dataset brought before. Raises ``Conflict`` where the answer is no, or
+    where there is nobody to ask and all that the dataset brought before would be removed.
+    """
     schema.apply(graph)
     with console.progress() as progress:
-        report = load(path, graph, replace=replace, progress=progress, as_of=as_of, hints=hints)
+        dataset = read_dataset(
+            path, graph, replace=replace, progress=progress, as_of=as_of, hints=hints
+        )
+    if not yes and (replace or sys.stdin.isatty()):
+        _look_before(
+            load_dataset(dataset, graph, replace=replace, write=False),
+            graph,
+            console,
+            replace=replace,
+        )
+    with console.progress() as progress:
+        report = load_dataset(dataset, graph, replace=replace, progress=progress, by=person())
         derive_and_rank(graph, progress, again=not open_knowledge(graph).state().derived)
     return report
 
@@ -78,6 +116,7 @@ def bulk_load_and_derive(path: Path, settings: Settings, console: Console) -> Re
             bulk_import.folder,
             version=before.version,
             as_of=before.as_of,
+            by=person(),
             progress=progress,
         )
         bulk_import.run(files.arguments, files.nodes, files.relationships, progress)
@@ -87,8 +126,77 @@ def bulk_load_and_derive(path: Path, settings: Settings, console: Console) -> Re
     return files.report
 
 
-def report_load(report: Report, console: Console) -> None:
-    """How the file was understood, what a load did, then what a person should look at."""
+def person() -> str:
+    """Who gives this command, as the record of loads and changes names him."""
+    return f"command line: {getpass.getuser()}"
+
+
+def _look_before(report: Report, graph: Graph, console: Console, *, replace: bool) -> None:
+    """Asks whether to go on, where somebody would want to be asked."""
+    asked: list[Text] = []
+    if report.unrelated:
+        asked.append(
+            Text(
+                f"Nothing in it is what {report.dataset} brought before. Is it a dataset of its"
+                " own? Then call it so: --dataset NAME",
+                f"其中没有任何内容与 {report.dataset} 此前载入的相同。如为另一数据集，"
+                "请另行命名：--dataset 名称",
+            )
+        )
+    if report.total.removed:
+        asked.append(
+            Text(
+                f"{report.total.removed} things would be removed",
+                f"将移除 {report.total.removed} 项",
+            )
+        )
+    if report.conflicts.count:
+        asked.append(
+            Text(
+                f"{report.conflicts.count} facts are in conflict with what others say",
+                f"{report.conflicts.count} 项与其他来源不一致",
+            )
+        )
+    if not asked:
+        return
+    if not sys.stdin.isatty():
+        if replace and report.unrelated:
+            raise Conflict(Text(f"{asked[0].en}; or --yes", f"{asked[0].zh}；确认载入请加 --yes"))
+        return
+    report_load(report, console, graph, done=False)
+    for text in asked:
+        console.say(text)
+    if not click.confirm(Text("Load it?", "继续载入？").to(console.language), err=True):
+        raise Conflict(Text("Nothing was loaded", "未载入任何内容"))
+
+
+def _say_moved(moved: list[Moved], graph: Graph, console: Console) -> None:
+    """Whose readiness would move; days from the day of the graph."""
+    names = names_by_label(graph, {"Enterprise": {each.enterprise for each in moved[:MAX_MOVED]}})
+    console.say(
+        Text(
+            f"Readiness of {len(moved)} enterprises would move",
+            f"{len(moved)} 家企业的料齐时间会变动",
+        )
+    )
+    for each in moved[:MAX_MOVED]:
+        name = names.get(each.enterprise, Text(each.enterprise, each.enterprise))
+        before, after = _in_days(each.before), _in_days(each.after)
+        console.say(
+            Text(f"  {name.en}: {before.en} → {after.en}", f"  {name.zh}：{before.zh} → {after.zh}")
+        )
+
+
+def _in_days(days: float | None) -> Text:
+    if days is None:
+        return Text("never", "无期")
+    return Text(f"{days:g} days", f"{days:g} 天")
+
+
+def report_load(
+    report: Report, console: Console, graph: Graph | None = None, *, done: bool = True
+) -> None:
+    """How the file was understood, what a load did or would do, what a person should look at."""
     for understood in report.understood:
         console.say(understood)
     for kind, counts in report.counts.items():
@@ -100,5 +208,24 @@ def report_load(report: Report, console: Console) -> None:
                 f"未变 {counts.unchanged}，移除 {counts.removed}",
             )
         )
+    if report.cleared:
+        console.say(Text(f"{report.cleared} facts cleared", f"清空 {report.cleared} 项"))
     for notice in report.notices:
         console.say(notice)
+    if report.conflicts.count and graph:
+        console.say(
+            Text(
+                f"{report.conflicts.count} facts of which others say otherwise",
+                f"{report.conflicts.count} 项与其他来源不一致",
+            )
+        )
+        shown = report.conflicts.first[:MAX_CONFLICTS_SHOWN]
+        for text in conflict_texts(shown, names_of(graph, shown), personal=True):
+            console.say(Text(f"  {text.en}", f"  {text.zh}"))
+    if report.load and done:
+        console.say(
+            Text(
+                f"Taken back by: tongbu undo {report.load}",
+                f"如需撤销：tongbu undo {report.load}",
+            )
+        )

@@ -51,6 +51,16 @@ COMMANDS: Mapping[str, CommandEntry] = {
         "load_command",
         Text("Check a dataset or list, load it, derive.", "检查并载入数据文件夹或名单，然后推算。"),
     ),
+    "history": CommandEntry(
+        "history",
+        "history_command",
+        Text("Loads and changes: who, when, what.", "历次载入与登记：何人、何时、何事。"),
+    ),
+    "undo": CommandEntry(
+        "history",
+        "undo_command",
+        Text("Take back a load or an action.", "撤销一次载入或登记。"),
+    ),
     "derive": CommandEntry(
         "load", "derive_command", Text("Derive everything again.", "重新推算全部结果。")
     ),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from service.dataset.csv_reader import expected
 from service.dataset.empty_graph import EmptyGraph, ReadableGraph
+from service.dataset.first_day.identity import id_of
 from service.dataset.first_day.reader import NO_HINTS, SUFFIXES, Hints, is_list, read_list
 from service.dataset.folder import read_folder
 from service.dataset.input_tables import Dataset, InputTable
@@ -112,7 +113,9 @@ def read(
     """
     try:
         if path.is_dir():
-            return read_folder(path, encoding=hints.encoding)
+            dataset, faults = read_folder(path, encoding=hints.encoding)
+            dataset.id = id_of(hints.dataset) if hints.dataset else dataset.id
+            return dataset, faults
         if path.is_file() and is_list(path):
             return read_list(path, graph, as_of=as_of, hints=hints)
     except OSError as error:

@@ -110,6 +110,10 @@ class Difference:
     conflicts: list[Conflict] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     """What could not be taken back."""
+    overlap: int = 0
+    """How many nodes this dataset brought before."""
+    cleared: int = 0
+    """How many facts are there no more."""
 
 
 def relation_ids(

@@ -45,6 +45,10 @@ class Report:
     version: int | None = None
     conflicts: Conflicts = field(default_factory=Conflicts)
     """What this dataset and others disagree about."""
+    cleared: int = 0
+    """How many facts are there no more."""
+    unrelated: bool = False
+    """Whether the dataset is known, and nothing in it is what it brought before."""
     load: str | None = None
     """The id under which it can be undone; ``None`` where nothing was written."""
 
@@ -81,11 +85,27 @@ def load(
     afterwards where ``Report.changed``. Raises ``FaultyDataset`` with every fault, and then nothing
     was written.
     """
+    dataset = read_dataset(
+        path, graph, replace=replace, progress=progress, as_of=as_of, hints=hints
+    )
+    return load_dataset(dataset, graph, replace=replace, progress=progress, by=by)
+
+
+def read_dataset(
+    path: Path,
+    graph: Graph,
+    *,
+    replace: bool = False,
+    progress: Progress = SILENT,
+    as_of: date | None = None,
+    hints: Hints = NO_HINTS,
+) -> Dataset:
+    """The dataset at ``path``, checked; raises ``FaultyDataset`` with every fault."""
     progress.count(Text("Reading and checking", "读取并检查"), 0, 1)
     dataset, faults = read_and_check(path, graph, replace=replace, as_of=as_of, hints=hints)
     progress.count(Text("Reading and checking", "读取并检查"), 1, 1)
     raise_faults(path, faults)
-    return load_dataset(dataset, graph, replace=replace, progress=progress, by=by)
+    return dataset
 
 
 def raise_faults(path: Path, faults: Sequence[Fault]) -> None:
@@ -115,6 +135,15 @@ def load_dataset(
     """
     session = LoadSession(graph, dataset, by=by, write=write)
     session.open()
+    apply_dataset(session, graph, dataset, replace=replace, progress=progress)
+    session.close()
+    return report_of(session, dataset)
+
+
+def apply_dataset(
+    session: LoadSession, graph: Graph, dataset: Dataset, *, replace: bool, progress: Progress
+) -> None:
+    """Compares all facts of ``dataset`` with the graph and writes what differs."""
     for table in TABLES:
         if table.label:
             _load_nodes(session, dataset, table.name, progress)
@@ -122,7 +151,10 @@ def load_dataset(
         _load_relations(session, dataset, relation, replace, progress)
     if replace:
         remove_stale(session, session.voice, graph, dataset, progress)
-    session.close()
+
+
+def report_of(session: LoadSession, dataset: Dataset) -> Report:
+    """What a session did, or would do."""
     report = Report(
         dataset.id,
         dataset.as_of,
@@ -131,6 +163,8 @@ def load_dataset(
         dataset.understood,
         session.version,
         session.conflicts,
+        session.cleared,
+        session.known and not session.overlap and any(len(t) for t in dataset.tables.values()),
         session.load,
     )
     report.notices += _older(session, dataset)

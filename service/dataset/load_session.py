@@ -25,10 +25,13 @@ class LoadSession(WriteSession):
         self._dataset = dataset
         self._by = by
         self._first = False
+        self.known = False
+        """Whether a version of the dataset was loaded before."""
         self.load: str | None = None
         """The id under which the load can be undone, once something was written."""
         self.voice = Voice(Speaker(dataset.id, dataset.as_of), {})
         self.conflicts = Conflicts()
+        self.overlap = self.cleared = 0
         self.as_of: date | None = None
         """The day of the graph before."""
         self.version: int | None = None
@@ -47,6 +50,7 @@ class LoadSession(WriteSession):
         ).rows
         old: dict[str, Any] | None = described[0][1] if described else None
         self._first = old is None or first
+        self.known = old is not None
         self.voice = Voice(
             Speaker(self._dataset.id, self._dataset.as_of, old["as_of"] if old else UNKNOWN_DAY),
             {**dict(days), **({self._dataset.id: self._dataset.as_of} if old is None else {})},
@@ -108,6 +112,8 @@ class LoadSession(WriteSession):
 
     def _applied(self, difference: Difference) -> None:
         self.conflicts.add(difference.conflicts)
+        self.overlap += difference.overlap
+        self.cleared += difference.cleared
 
     def _end(self, transaction: Transaction) -> None:
         total = self.total

@@ -54,6 +54,9 @@ def merged(
             changes |= _merged_facts(difference, kind, ids, old, target, changes, voice)
     if changes:
         was = {name: old.get(name) for name in changes}
+        difference.cleared += sum(
+            value is None and name not in (SAID, "implied") for name, value in changes.items()
+        )
         difference.entries.append(Entry(kind, ids, was, changes))
     return changes
 

@@ -38,6 +38,7 @@ def compare_nodes(
             difference.entries.append(Entry(label, (fact.id,), None, properties))
             new.append({"id": fact.id, **properties})
             continue
+        difference.overlap += voice.dataset in (old.get(DATASETS) or ())
         changes = merged(difference, label, (fact.id,), old, fact.properties, defaults, voice)
         difference.counts.count(changes)
         if changes:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from service.dataset.claims import FROM_ACTIONS, LINK, UNKNOWN_DAY
-from service.dataset.difference import Conflict
+from service.dataset.difference import Conflict, Kept
 from service.language import Text
 from service.model.columns import Column
 from service.model.privacy import masked
@@ -47,6 +47,21 @@ def conflict_records(conflicts: Sequence[Conflict], *, personal: bool) -> list[d
         }
         for conflict in conflicts
     ]
+
+
+def kept_texts(kept: Iterable[Kept], names: Names) -> list[Text]:
+    """What could not be taken back, each in a line."""
+    found = []
+    for each in kept:
+        known = [names.get(id_, Text(id_, id_)) for id_ in each.ids if id_]
+        label = fact_label(each.kind, each.fact) if each.fact else Text(each.kind, each.kind)
+        found.append(
+            Text(
+                f"{' – '.join(one.en for one in known)}, {label.en}",
+                f"{' – '.join(one.zh for one in known)}，{label.zh}",
+            )
+        )
+    return found
 
 
 def fact_label(kind: str, fact: str) -> Text:

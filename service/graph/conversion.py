@@ -13,6 +13,7 @@ ID_PREFIXES = {
     **tables.ID_PREFIXES,
     "Change": "changes/",
     "Dataset": "datasets/",
+    "Load": "loads/",
     "Graph": "graphs/",
 }
 """What stands before a node's id outside the database, by label."""

@@ -29,6 +29,31 @@ def id_of(name: str) -> str:
     return f"{stem}-{suffix}" if stem else suffix
 
 
+_DATE = re.compile(
+    r"(?:20\d\d[-_.年/]?)?(?:(?:0?[1-9]|1[0-2])[-_.月/](?:0?[1-9]|[12]\d|3[01])[日号]?)(?!\d)"
+    r"|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
+    r"|(?<!\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_VERSION = re.compile(
+    r"最终版?|终版|定稿|最新版?|修订版?|修改版?|更新版?|副本|新版"
+    r"|第[0-9一二三四五六七八九十]+版"
+    r"|(?<![a-z])(?:final|latest|new|copy|updated?|version|v(?:er)?\.?\s*[0-9]+)(?![a-z])"
+    r"|[(（]\s*[0-9]*\s*[)）]",
+    re.I,
+)
+_JOINTS = re.compile(r"^[\s\-_.,，、]+|[\s\-_.,，、]+$")
+
+
+def dataset_name(stem: str) -> str:
+    """What a list is called whatever its version: a file's name without days, final, copy and such.
+
+    The whole name where nothing else is left.
+    """
+    name = _VERSION.sub(" ", _DATE.sub(" ", stem))
+    name = re.sub(r"[\s\-_.]{2,}", "-", _JOINTS.sub("", name))
+    return name or stem
+
+
 class AmbiguousName(LookupError):
     """Several entities of the graph have this name; ``ids`` are theirs."""
 

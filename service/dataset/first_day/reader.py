@@ -12,7 +12,12 @@ from pathlib import Path
 from service.dataset.first_day.cells import Readings
 from service.dataset.first_day.header_faults import header_faults, unknown_mapping
 from service.dataset.first_day.headers import headers_in
-from service.dataset.first_day.identity import id_of, known_enterprises, known_materials
+from service.dataset.first_day.identity import (
+    dataset_name,
+    id_of,
+    known_enterprises,
+    known_materials,
+)
 from service.dataset.first_day.layout import Layout, find_layout, name_unnamed_columns
 from service.dataset.first_day.list_content import ListContent
 from service.dataset.first_day.mapping import normalized, remembered, understood_as_before
@@ -39,11 +44,13 @@ _TOWN = re.compile("[一-鿿]{1,10}(?:街道|镇|乡|开发区|工业区|高新�
 class Hints:
     """What a person says of a file: ``encoding`` is that of a text, ``mapped`` has by header the
     field that a list's column means. ``pair``: a line with as many suppliers as materials means
-    that the first supplies the first, and so on."""
+    that the first supplies the first, and so on. ``dataset`` is what the dataset is called, by
+    default the file without its day and version, or what a folder says."""
 
     encoding: str | None = None
     mapped: Mapping[str, str] = field(default_factory=dict)
     pair: bool = False
+    dataset: str | None = None
 
 
 NO_HINTS = Hints()
@@ -78,7 +85,8 @@ def read_list(
     if wanted := other_kind(path):
         return Dataset(id_of(path.stem), path.stem, as_of), [Fault(wanted, path.name)]
     spreadsheet = read_spreadsheet(path, hints.encoding, faults)
-    dataset = Dataset(id_of(path.stem), path.stem, as_of, source=path.name, file=path.name)
+    name = hints.dataset or dataset_name(path.stem)
+    dataset = Dataset(id_of(name), name, as_of, source=path.name, file=path.name)
     if spreadsheet.workbook:
         dataset.sheets = [sheet.name for sheet in spreadsheet.sheets]
     if faults and not any(map(len, spreadsheet.sheets)):

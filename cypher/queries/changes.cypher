@@ -1,0 +1,72 @@
+// Loads and changes
+/*
+title: {en: Loads and changes, zh: 载入与登记记录}
+about:
+  en: "What was loaded and recorded, the latest first: who, when, what it said and how many enterprises were ready on another day for it. One row for each fact that an action changed; a load has one row. What is undone stays listed. Ids are for tongbu undo."
+  zh: 历次载入与登记，最近的在前：何人、何时、说了什么、多少企业的料齐时间因此变动。登记所改的每项事实一行，每次载入一行；已撤销的仍列出。编号用于撤销（tongbu undo）。
+result: table
+group: progress
+parameters:
+  since: {type: string, format: date, default: null, label: {en: Of that day and after, zh: 起始日期}}
+  team: {default: null}
+  enterprise: {default: null}
+  action: {type: string, default: null, label: {en: Action, zh: 操作}}
+columns:
+  change: {type: string, label: {en: Id, zh: 编号}}
+  at: {type: string, format: date-time, label: {en: At, zh: 时间}}
+  by: {type: string, label: {en: By, zh: 登记人}}
+  action: {type: string, words: action, label: {en: Action, zh: 操作}}
+  source: {type: string, label: {en: Dataset, zh: 数据集}}
+  said_on: {type: string, format: date, label: {en: As of, zh: 信息日期}}
+  enterprise:
+  name:
+  what: {type: string, words: fact, label: {en: Fact, zh: 事项}}
+  before: {type: string, label: {en: Before, zh: 原值}}
+  after: {type: string, label: {en: After, zh: 新值}}
+  moved: {type: integer, label: {en: Ready on another day, zh: 料齐时间变动企业数}}
+  added: {type: integer, label: {en: Added, zh: 新增}}
+  changed: {type: integer, label: {en: Changed, zh: 更改}}
+  removed: {type: integer, label: {en: Removed, zh: 移除}}
+  conflicts: {type: integer, label: {en: In conflict, zh: 不一致}}
+  undone: {type: string, format: date-time, label: {en: Undone at, zh: 撤销时间}}
+example: {}
+limit: 1000
+timeout: 10
+*/
+CALL () {
+  MATCH (l:Load)
+  WHERE $team IS NULL AND $enterprise IS NULL AND coalesce(l.at >= datetime($since), true)
+    AND coalesce($action = 'load', true)
+  RETURN l AS made, null AS enterprise, null AS place
+  UNION ALL
+  MATCH (c:Change)
+  WHERE coalesce(c.at >= datetime($since), true) AND coalesce(c.action = $action, true)
+    AND ($enterprise IS NULL OR EXISTS { (c)-[:CHANGED]->(:Enterprise {id: $enterprise}) })
+    AND ($team IS NULL
+      OR EXISTS { (c)-[:CHANGED]->(:Enterprise)<-[:SERVES]-(:ServiceTeam {id: $team}) })
+  WITH c, head(COLLECT {
+      MATCH (c)-[:CHANGED]->(e:Enterprise)
+      RETURN e ORDER BY e.id = $enterprise DESC, e.id LIMIT 1
+    }) AS e, coalesce(c.facts, []) AS facts
+  UNWIND CASE WHEN facts = [] THEN [null] ELSE range(0, size(facts) - 1) END AS place
+  RETURN c AS made, e AS enterprise, place
+}
+RETURN
+  made.id AS change,
+  toString(made.at) AS at,
+  made.by AS by,
+  CASE WHEN made:Load THEN 'load' ELSE made.action END AS action,
+  made.dataset AS source,
+  coalesce(made.as_of, made.said_on) AS said_on,
+  enterprise.id AS enterprise,
+  enterprise.name AS name,
+  made.facts[place] AS what,
+  CASE WHEN made.before[place] <> '' THEN made.before[place] END AS before,
+  CASE WHEN made.after[place] <> '' THEN made.after[place] END AS after,
+  made.moved AS moved,
+  made.added AS added,
+  made.changed AS changed,
+  made.removed AS removed,
+  made.conflicts AS conflicts,
+  toString(made.undone_at) AS undone
+ORDER BY made.at DESC, change, place
