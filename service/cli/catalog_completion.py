@@ -11,7 +11,6 @@ import click
 from click.shell_completion import CompletionItem
 
 from service.catalog.header_keys import ACTION, QUERY, WHAT_IF
-from service.catalog.names import titled
 from service.errors import Refusal
 from service.settings import language
 
@@ -55,6 +54,8 @@ def complete_argument(
 
 
 def _names(typed: str, *kinds: str) -> list[CompletionItem]:
+    from service.catalog.names import titled  # it reads YAML, which help does without
+
     return [CompletionItem(one.name, help=one.title.to(language())) for one in titled(kinds, typed)]
 
 
