@@ -277,6 +277,15 @@ def test_a_workbook_with_a_document_inside_is_a_workbook(tmp_path: Path) -> None
     assert "甲电器有限公司" in enterprises(good(tmp_path / "a.xls"))
 
 
+def test_a_list_without_rows_or_names_has_no_rows(tmp_path: Path) -> None:
+    header = (*HEADER, "信用代码", "是否复工", "备注")
+    for lines in ([header], [header, ("", "", "", "", "否", "")]):
+        for path in (book(tmp_path / "a.xlsx", lines), text(tmp_path / "a.csv", lines)):
+            dataset, faults = read(path)
+            assert len(faults) == 2 * (len(lines) - 1)
+            assert not any(len(dataset.table(name)) for name in ("enterprises", "supplies"))
+
+
 def test_no_damage_ends_in_an_exception(tmp_path: Path) -> None:
     chance = random.Random(5)
     for name in ("a27_old.xls", "h_xcr.xlsx", "a03_two_headers.xlsx", "a35_big5.csv", "h_trad.csv"):

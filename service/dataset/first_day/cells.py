@@ -124,6 +124,8 @@ class CellParser:
             return text
         if name == "phone" and _PLAIN_NUMBER.fullmatch(text):
             return text
+        if name == "uscc" and _PLAIN_CODE.fullmatch(text):
+            return parse(_COLUMNS[name], text)
         refuse_formula_faults(text)
         column = _COLUMNS[name]
         if not text:
@@ -166,7 +168,8 @@ def refuse_formula_faults(text: str) -> None:
 _TEXTS = frozenset(("buyer", "supplier", "material", "town", "contact", "note"))
 _PLAIN_NAME = re.compile(r"[一-鿿]{2}[一-鿿0-9A-Za-z（）()]{1,80}")
 _PLAIN_NUMBER = re.compile("[0-9]{7,12}")
-"""Most names and telephones: they are what they are, without a closer look."""
+_PLAIN_CODE = re.compile("[0-9A-Z]{18}")
+"""Most names, telephones and credit codes: they are what they are, without a closer look."""
 
 
 def _is_plain_name(text: str) -> bool:

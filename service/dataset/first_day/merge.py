@@ -115,8 +115,8 @@ class _Merge:
         for column in ("supplier", "buyer"):
             numbers, codes = enterprises.of[column], self._rows.codes(column)
             values = self._rows.distinct(column).values
-            differ = (numbers >= 0) & (enterprises.name_codes[numbers] != codes)
-            for row in differ.nonzero()[0].tolist():
+            rows = (numbers >= 0).nonzero()[0]
+            for row in rows[enterprises.name_codes[numbers[rows]] != codes[rows]].tolist():
                 number = int(numbers[row])
                 self._contradiction(
                     row, column, str(values[codes[row]]),

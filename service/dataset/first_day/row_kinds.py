@@ -85,21 +85,25 @@ def _like_no_row(given: list[TextColumn], columns: list[TextColumn], header: set
     found = np.zeros(len(columns[0].codes), np.bool_)
     starred, colons, count = found.copy(), found.astype(np.int32), found.astype(np.int32)
     for column in columns:
-        texts = column.texts
-        wanted = [index for index, text in enumerate(texts) if text in header]
-        wanted += [
-            index for index, text in enumerate(texts)
-            if text[:1] in _FIRST_OF_TOTAL and _says_total(text)
-        ]  # fmt: skip
+        texts, firsts = column.texts, {text[:1] for text in column.texts}
+        wanted: list[int] = []
+        if not header.isdisjoint(texts):
+            wanted += [index for index, text in enumerate(texts) if text in header]
+        if not _FIRST_OF_TOTAL.isdisjoint(firsts):
+            wanted += [
+                index for index, text in enumerate(texts)
+                if text[:1] in _FIRST_OF_TOTAL and _says_total(text)
+            ]  # fmt: skip
         found |= _rows_with(column, wanted)
     for column in given:
-        texts = column.texts
+        texts, together = column.texts, "\n".join(column.texts)
         count += column.codes != 0
-        colons += _rows_with(
-            column,
-            [i for i, t in enumerate(texts) if (":" in t or "：" in t) and _says_footnote(t)],
-        )
-        starred |= _rows_with(column, [i for i, text in enumerate(texts) if text[:1] in _STARS])
+        if ":" in together or "：" in together:
+            colons += _rows_with(
+                column, [i for i, text in enumerate(texts) if _says_footnote(text)]
+            )
+        if any(star in together for star in _STARS):
+            starred |= _rows_with(column, [i for i, text in enumerate(texts) if text[:1] in _STARS])
     found |= starred & (count == 1)
     found |= (colons == count) & (count > 0)
     return found

@@ -96,7 +96,7 @@ def _keys_of(names: Sequence[str]) -> tuple[Hashes, Owners]:
     Two texts that differ by one character share a key: each text, and each without one of its
     characters (symmetric deletion). One that marks a series is never the one that differs.
     """
-    cores = list(map(core, names))
+    cores = list(map(core.__wrapped__, names))  # of most names it is asked once
     lengths = np.asarray(list(map(len, cores)), np.int64)
     text = "".join(cores)
     characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)

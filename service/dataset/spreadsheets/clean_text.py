@@ -16,7 +16,7 @@ def clean(text: str) -> str:
 
     Line ends inside stay as ``\\n``, with no spaces around; none stands at the beginning or end.
     """
-    if _PLAIN.fullmatch(text):
+    if text.isalnum() or _PLAIN.fullmatch(text):
         return text
     text = _LINE_ENDS.sub("\n", text)
     text = _CONTROLS.sub("", _SPACES.sub(" ", _INVISIBLE.sub("", text)))
