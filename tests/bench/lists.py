@@ -186,7 +186,8 @@ _PARTS = {
 }
 
 
-_TONGBU = "from service.cli.main import main; main()"
+_TONGBU = "import sys; sys.modules['pandas'] = None; from service.cli.main import main; main()"
+"""Without pandas, which Neo4j's driver imports where it is installed: only tests need it."""
 
 
 def made(size: int, suffix: str) -> Path:

@@ -8,7 +8,7 @@ import numpy as np
 from service.dataset.first_day.first_values import Rows, first_rows, numbered
 from service.dataset.first_day.identity import AmbiguousName, KnownEntities
 from service.dataset.first_day.list_content import ListRows
-from service.dataset.input_tables import CodeArray
+from service.dataset.input_tables import CodeArray, DistinctValues
 from service.dataset.parse import Value
 from service.errors import Fault
 from service.language import Text
@@ -31,6 +31,13 @@ class Entities:
     of: dict[str, Rows]
     name_codes: CodeArray = field(default_factory=lambda: np.zeros(0, np.int32))
     english: list[str | None] = field(default_factory=list)
+    _codes: CodeArray | None = None
+
+    def codes(self, distinct: DistinctValues) -> CodeArray:
+        """By number the codes of the ids among ``distinct``, of which a dataset has one a label."""
+        if self._codes is None:
+            self._codes = np.asarray(list(map(distinct.code, self.ids)), np.int32)
+        return self._codes
 
 
 class _Identified:

@@ -4,13 +4,10 @@
 are those of dictionary-encoded columns, 0 for nothing said.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
 from service.dataset.input_tables import CodeArray, DistinctValues
-from service.dataset.parse import Value
 from service.model.columns import LONGEST_TEXT
 
 Rows = npt.NDArray[np.int64]
@@ -44,22 +41,22 @@ def codes_at(rows: Rows, codes: CodeArray) -> CodeArray:
 
 
 def joined_texts(
-    owners: Rows, codes: CodeArray, values: Sequence[Value], count: int
-) -> tuple[CodeArray, DistinctValues]:
+    owners: Rows, codes: CodeArray, distinct: DistinctValues, count: int
+) -> CodeArray:  # fmt: skip
     """By owner all different texts, whose parts ；separates, in one of at most ``LONGEST_TEXT``
-    characters: codes, and their values."""
+    characters: its code, a new one of ``distinct`` where no row has just this text."""
     rows = ((codes != 0) & (owners >= 0)).nonzero()[0]
+    values = distinct.values
     keys = owners[rows] * len(values) + codes[rows]
     first = np.sort(np.unique(keys, return_index=True)[1])
     owner, code = owners[rows][first], codes[rows][first]
-    distinct = DistinctValues()
     result = np.zeros(count, np.int32)
     several = np.bincount(owner, minlength=count) > 1
     alone = ~several[owner]
-    used = np.zeros(len(values), np.int32)
-    for each in np.unique(code[alone]).tolist():
-        used[each] = distinct.code(_without_repetition(str(values[each])))
-    result[owner[alone]] = used[code[alone]]
+    itself = np.arange(len(values), dtype=np.int32)
+    for each in [i for i, text in enumerate(values) if isinstance(text, str) and "；" in text]:
+        itself[each] = distinct.code(_without_repetition(str(values[each])))
+    result[owner[alone]] = itself[code[alone]]
     joined: dict[int, str] = {}
     for number, each in zip(owner[~alone].tolist(), code[~alone].tolist(), strict=True):
         text = str(values[each])
@@ -67,7 +64,7 @@ def joined_texts(
         joined[number] = _without_repetition(text) if known is None else _with(known, text)
     for number, text in joined.items():
         result[number] = distinct.code(text)
-    return result, distinct
+    return result
 
 
 def _without_repetition(text: str) -> str:

@@ -132,8 +132,8 @@ class _Merge:
                 codes = codes_at(firsts[name], self._rows.codes(name))
                 self._columns[name] = codes, self._rows.distinct(name)
             elif name in MULTI_VALUED:
-                values = self._rows.distinct(name).values
-                self._columns[name] = joined_texts(owners, self._rows.codes(name), values, count)
+                codes, distinct = self._rows.codes(name), self._rows.distinct(name)
+                self._columns[name] = joined_texts(owners, codes, distinct, count), distinct
         return firsts
 
     def _first_values(self, name: str, owners: Rows, count: int) -> Rows:
@@ -247,7 +247,7 @@ class _Merge:
             for name in (named := [column for column in columns if column in stated]):
                 codes, distinct = self._rows.codes(name), self._rows.distinct(name)
                 if name in MULTI_VALUED:
-                    filled.append(joined_texts(owners, codes, distinct.values, len(first)))
+                    filled.append((joined_texts(owners, codes, distinct, len(first)), distinct))
                 else:
                     firsts = self._first_values(name, owners, len(first))
                     filled.append((codes_at(firsts, codes), distinct))
@@ -281,8 +281,7 @@ class _Merge:
         input_table.lines = array("i", lines)
         for position, (entities, numbers) in enumerate(ids):
             column = input_table.encoded[position]
-            codes = np.asarray(list(map(column.distinct.code, entities.ids)), np.int32)
-            column.codes = _array(codes[numbers])
+            column.codes = _array(entities.codes(column.distinct)[numbers])
         for position, (codes, distinct) in enumerate(filled, len(ids)):
             input_table.encoded[position] = EncodedColumn(distinct, _array(codes))
         self._dataset.tables[table] = input_table
