@@ -1,8 +1,8 @@
-"""What the things that conflicts are about are called."""
+"""What the things are called that something is told about."""
 
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
-from service.dataset.difference import Conflict, Kept
 from service.graph.database import Graph
 from service.language import Text
 from service.model.tables import BY_LABEL, RELATIONS
@@ -11,17 +11,21 @@ from service.statements import statement
 _TYPES = {relation.type: relation for relation in RELATIONS}
 
 
-def names_of(graph: Graph, conflicts: Iterable[Conflict]) -> dict[str, Text]:
+class Element(Protocol):
+    """Anything about a node or relationship: its label or type, and its ids."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def ids(self) -> tuple[str, ...]: ...
+
+
+def names_of(graph: Graph, elements: Iterable[Element]) -> dict[str, Text]:
     """Names by id, in both languages; the id where a thing has no name.
 
     Workers and requests are called by their ids.
     """
-    return names_by_label(graph, _wanted((each.kind, each.ids) for each in conflicts))
-
-
-def names_of_kept(graph: Graph, kept: Iterable[Kept]) -> dict[str, Text]:
-    """The same of what could not be taken back."""
-    return names_by_label(graph, _wanted((each.kind, each.ids) for each in kept))
+    return names_by_label(graph, _wanted((each.kind, each.ids) for each in elements))
 
 
 def _wanted(elements: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, set[str]]:

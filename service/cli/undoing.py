@@ -3,7 +3,7 @@
 import uuid
 
 from service.answers.changes import ChangeEntry
-from service.answers.names import names_of_kept
+from service.answers.names import names_of
 from service.answers.undo_change import undo_change
 from service.cli.console import Console
 from service.cli.derivation import derive_and_rank
@@ -64,5 +64,5 @@ def _say_kept(kept: list[Kept], count: int, graph: Graph, console: Console) -> N
         )
     )
     shown = kept[:MAX_KEPT_SHOWN]
-    for text in kept_texts(shown, names_of_kept(graph, shown)):
+    for text in kept_texts(shown, names_of(graph, shown)):
         console.say(Text(f"  {text.en}", f"  {text.zh}"))

@@ -1,8 +1,11 @@
-"""What sources disagree about, in words and for programs."""
+"""What facts rest on and what sources disagree about, in words and for programs."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from service.answers.provenance import Provenance
 from service.dataset.claims import FROM_ACTIONS, LINK, UNKNOWN_DAY
 from service.dataset.difference import Conflict, Kept
 from service.language import Text
@@ -37,10 +40,10 @@ def conflict_records(conflicts: Sequence[Conflict], *, personal: bool) -> list[d
             "kind": conflict.kind,
             "ids": list(conflict.ids),
             "fact": conflict.about.fact,
-            "stood": _shown(conflict, conflict.about.stood, personal),
+            "stood": _masked(conflict.kind, conflict.about.fact, conflict.about.stood, personal),
             "stood_source": conflict.about.stood_source,
             "stood_on": _day(conflict.about.stood_on),
-            "said": _shown(conflict, conflict.about.said, personal),
+            "said": _masked(conflict.kind, conflict.about.fact, conflict.about.said, personal),
             "said_source": conflict.about.said_source,
             "said_on": _day(conflict.about.said_on),
             "taken": conflict.about.taken,
@@ -49,18 +52,73 @@ def conflict_records(conflicts: Sequence[Conflict], *, personal: bool) -> list[d
     ]
 
 
+def provenance_records(facts: Iterable[Provenance], *, personal: bool) -> list[dict[str, Any]]:
+    """What each fact rests on, as objects of JSON."""
+    return [
+        {
+            "kind": each.kind,
+            "ids": [id_ for id_ in each.ids if id_],
+            "fact": each.fact,
+            "value": _masked(each.kind, each.fact, each.value, personal),
+            "source": each.said.source,
+            "on": _day(each.said.on),
+            "others": [
+                {
+                    "source": other.source,
+                    "on": _day(other.on),
+                    "value": _masked(each.kind, each.fact, other.value, personal),
+                }
+                for other in each.others
+            ],
+        }
+        for each in facts
+    ]
+
+
+@dataclass(frozen=True)
+class Rests:
+    """One line of what facts rest on, in words: of what, which fact, its value, who says so."""
+
+    of: Text
+    fact: Text
+    value: Text
+    source: Text
+    day: str | None
+    others: list[Text]
+
+
+def provenance_texts(facts: Iterable[Provenance], names: Names, *, personal: bool) -> list[Rests]:
+    """What each fact rests on, in words."""
+    return [
+        Rests(
+            _joined(each.ids, names),
+            fact_label(each.kind, each.fact),
+            _value(each.kind, each.fact, each.value, personal),
+            source_text(each.said.source, None),
+            _day(each.said.on),
+            [
+                Text(f"{value.en} ({source.en})", f"{value.zh}（{source.zh}）")
+                for other in each.others
+                for value in [_value(each.kind, each.fact, other.value, personal)]
+                for source in [source_text(other.source, other.on)]
+            ],
+        )
+        for each in facts
+    ]
+
+
+def _joined(ids: Iterable[str], names: Names) -> Text:
+    known = [names.get(id_, Text(id_, id_)) for id_ in ids if id_]
+    return Text(" – ".join(one.en for one in known), " – ".join(one.zh for one in known))
+
+
 def kept_texts(kept: Iterable[Kept], names: Names) -> list[Text]:
     """What could not be taken back, each in a line."""
     found = []
     for each in kept:
-        known = [names.get(id_, Text(id_, id_)) for id_ in each.ids if id_]
+        of = _joined(each.ids, names)
         label = fact_label(each.kind, each.fact) if each.fact else Text(each.kind, each.kind)
-        found.append(
-            Text(
-                f"{' – '.join(one.en for one in known)}, {label.en}",
-                f"{' – '.join(one.zh for one in known)}，{label.zh}",
-            )
-        )
+        found.append(Text(f"{of.en}, {label.en}", f"{of.zh}，{label.zh}"))
     return found
 
 
@@ -70,27 +128,8 @@ def fact_label(kind: str, fact: str) -> Text:
     return column.label if column else Text(fact, fact)
 
 
-def _sentence(conflict: Conflict, names: Names, personal: bool) -> Text:
-    about = conflict.about
-    known = [names.get(id_, Text(id_, id_)) for id_ in conflict.ids if id_]
-    label = fact_label(conflict.kind, about.fact)
-    stood, said = (_value(conflict, value, personal) for value in (about.stood, about.said))
-    stood_by = _source(about.stood_source, about.stood_on)
-    said_by = _source(about.said_source, about.said_on)
-    ending = (
-        Text("; the latter stands", "；以后者为准")
-        if about.taken
-        else Text("; the former stands", "；以前者为准")
-    )
-    return Text(
-        f"{' – '.join(each.en for each in known)}, {label.en}: {stood.en} ({stood_by.en}), but"
-        f" {said.en} ({said_by.en}){ending.en}",
-        f"{' – '.join(each.zh for each in known)}，{label.zh}：{stood.zh}（{stood_by.zh}），"
-        f"另称 {said.zh}（{said_by.zh}）{ending.zh}",
-    )
-
-
-def _source(source: str | None, on: Any) -> Text:
+def source_text(source: str | None, on: date | None) -> Text:
+    """Who says something, and of which day."""
     day = _day(on)
     named = (
         Text("recorded by hand", "人工登记")
@@ -102,22 +141,41 @@ def _source(source: str | None, on: Any) -> Text:
     return Text(f"{named.en}, {day}", f"{named.zh}，{day}") if day else named
 
 
-def _value(conflict: Conflict, value: Any, personal: bool) -> Text:
+def _sentence(conflict: Conflict, names: Names, personal: bool) -> Text:
+    about = conflict.about
+    of = _joined(conflict.ids, names)
+    label = fact_label(conflict.kind, about.fact)
+    stood, said = (
+        _value(conflict.kind, about.fact, value, personal) for value in (about.stood, about.said)
+    )
+    stood_by = source_text(about.stood_source, about.stood_on)
+    said_by = source_text(about.said_source, about.said_on)
+    ending = (
+        Text("; the latter stands", "；以后者为准")
+        if about.taken
+        else Text("; the former stands", "；以前者为准")
+    )
+    return Text(
+        f"{of.en}, {label.en}: {stood.en} ({stood_by.en}), but {said.en} ({said_by.en}){ending.en}",
+        f"{of.zh}，{label.zh}：{stood.zh}（{stood_by.zh}），另称 {said.zh}（{said_by.zh}）"
+        f"{ending.zh}",
+    )
+
+
+def _value(kind: str, fact: str, value: Any, personal: bool) -> Text:
     if value is None:
         return Text("nothing", "空白")
     if isinstance(value, bool):
         return Text("yes", "是") if value else Text("no", "否")
-    column = _COLUMNS.get((conflict.kind, conflict.about.fact))
-    if column is not None and column.personal and not personal:
-        return Text(str(masked(value)), str(masked(value)))
-    shown = f"{value:g}" if isinstance(value, float) else str(value)
-    return Text(shown, shown)
+    shown = _masked(kind, fact, value, personal)
+    text = f"{shown:g}" if isinstance(shown, float) else str(shown)
+    return Text(text, text)
 
 
-def _shown(conflict: Conflict, value: Any, personal: bool) -> Any:
-    column = _COLUMNS.get((conflict.kind, conflict.about.fact))
+def _masked(kind: str, fact: str, value: Any, personal: bool) -> Any:
+    column = _COLUMNS.get((kind, fact))
     return masked(value) if column is not None and column.personal and not personal else value
 
 
-def _day(on: Any) -> str | None:
+def _day(on: date | None) -> str | None:
     return None if on in (None, UNKNOWN_DAY) else on.isoformat()

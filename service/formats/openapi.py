@@ -18,6 +18,7 @@ from service.catalog.parameters import MAX_TEXT_LENGTH, Parameter
 from service.formats import openapi_common
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.language import Text
+from service.model.tables import THINGS
 
 
 def document(catalog: Catalog) -> Schema:
@@ -53,6 +54,23 @@ def document(catalog: Catalog) -> Schema:
             else:
                 paths[f"{path}.json"] = {"get": _read_operation(query, group)}
                 paths[f"{path}.{{form}}"] = {"get": _file_operation(query, group)}
+    for kind in THINGS:
+        answer = schemas[f"{kind.capitalize()}Answer"]
+        schemas[f"{kind.capitalize()}Page"] = {
+            **answer,
+            "properties": {
+                **answer["properties"],
+                "sources": {
+                    "type": "array",
+                    "items": _ref("Provenance"),
+                    "description": in_both(
+                        "what each fact rests on: who says it, of which day, who says otherwise",
+                        "各项事实的来源、日期及其他说法",
+                    ),
+                },
+            },
+            "required": [*answer["required"], "sources"],
+        }
     tags = [
         *(group for group, _ in groups),
         openapi_common.ENTITIES_TAG,

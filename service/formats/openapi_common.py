@@ -48,6 +48,7 @@ LANG = {"$ref": "#/components/parameters/lang"}
 
 STRING: Schema = {"type": "string"}
 NULLABLE_STRING: Schema = {"type": ["string", "null"]}
+NULLABLE_DAY: Schema = {**NULLABLE_STRING, "format": "date"}
 
 
 def object_schema(properties: Schema, *optional: str, additional: bool = False) -> Schema:
@@ -103,17 +104,30 @@ def schemas() -> Schema:
             "nearest",
         ),
         "Fault": object_schema({"where": STRING, "detail": STRING, "value": STRING}, "value"),
+        "Provenance": object_schema(
+            {
+                "kind": STRING,
+                "ids": array_schema(STRING),
+                "fact": STRING,
+                "value": {},
+                "source": NULLABLE_STRING,
+                "on": NULLABLE_DAY,
+                "others": array_schema(
+                    object_schema({"source": NULLABLE_STRING, "on": NULLABLE_DAY, "value": {}})
+                ),
+            }
+        ),
         "Conflict": object_schema(
             {
                 "kind": STRING,
                 "ids": array_schema(STRING),
                 "fact": STRING,
                 "stood": {},
-                "stood_source": {"type": ["string", "null"]},
-                "stood_on": {"type": ["string", "null"], "format": "date"},
+                "stood_source": NULLABLE_STRING,
+                "stood_on": NULLABLE_DAY,
                 "said": {},
                 "said_source": STRING,
-                "said_on": {"type": ["string", "null"], "format": "date"},
+                "said_on": NULLABLE_DAY,
                 "taken": {"type": "boolean"},
             }
         ),
@@ -235,7 +249,7 @@ _FOLDERS = ["queries", "what-if", "actions"]
 
 def _entity_path(kind: str, example: str) -> Schema:
     called = THINGS[kind].singular
-    answer = f"{kind.capitalize()}Answer"
+    answer = f"{kind.capitalize()}Page"
     return _read_path(
         ENTITIES_TAG,
         f"{kind}_page",

@@ -11,7 +11,9 @@ from flask import Blueprint, Response, g, request, url_for
 from service import incidents
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
+from service.answers.provenance import provenance
 from service.answers.search import search
+from service.display.conflicts import provenance_records
 from service.errors import Deriving, NotFound, Refusal, TooManyRequests
 from service.formats import files
 from service.formats.bloom.perspective import perspective
@@ -98,7 +100,11 @@ def thing(kind: str, id: str) -> Response:
     if not answer.rows:
         raise NotFound(Text(f"There is no {kind} {id[:80]!r}", f"没有 {id[:80]!r}"))
     remember_answer(answer.query, answer.state)
-    return _response(files.json_of(answer, full_answer_urls(answer)), JSON)
+    sources = provenance_records(
+        provenance(_knowledge().graph, kind, id), personal=_knowledge().show_personal
+    )
+    body = files.json_of(answer, full_answer_urls(answer), {"sources": sources})
+    return _response(body, JSON)
 
 
 for _kind, _table in THINGS.items():

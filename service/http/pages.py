@@ -13,9 +13,12 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from flask import current_app as app
 
 from service.answers.answer import Answer
+from service.answers.names import names_of
+from service.answers.provenance import provenance
 from service.answers.search import search
 from service.catalog.catalog import SavedQuery
 from service.display import cells, forms
+from service.display.conflicts import provenance_texts
 from service.errors import Conflict, InvalidParameter, NotFound, Refusal, TokenRequired
 from service.formats import files
 from service.http import context
@@ -178,6 +181,8 @@ def _thing(kind: str, id: str) -> str:
     table: cells.Table = view["table"]
     named = dict(zip((h.name for h in table.headings), table.rows[0], strict=True))
     catalog, may_change = context.knowledge().catalog, context.knowledge().may_change
+    graph, show_personal = context.knowledge().graph, context.knowledge().show_personal
+    facts_rest_on = provenance(graph, kind, id)
     return render_template(
         "thing.html",
         kind=kind,
@@ -188,6 +193,9 @@ def _thing(kind: str, id: str) -> str:
         status=status if kind == "enterprise" else None,
         state=answer.state,
         view=view,
+        rests=provenance_texts(
+            facts_rest_on, names_of(graph, facts_rest_on), personal=show_personal
+        ),
         sections=[
             _section(saved, {kind: id, **saved.shown_on[kind]}, {kind: name})
             for _, listed in catalog.grouped()
