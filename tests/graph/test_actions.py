@@ -269,8 +269,8 @@ def test_a_change_counts_once(graph: Graph, knowledge: Knowledge, network: Netwo
     given = {"enterprise": "ne3", "expected_on": "2020-03-01"}
     assert knowledge.do("record-expected", given, by=HERE, change="my-own").change == "my-own"
     before = everything(graph), graph.read(VERSION).rows
-    for other in (given, {"enterprise": "ne4"}):
-        with pytest.raises(Conflict, match="already") as refused:
+    for other, refusal in ((given, Conflict), ({"enterprise": "ne4"}, ReusedChangeId)):
+        with pytest.raises(refusal, match="already") as refused:
             knowledge.do("record-expected", other, by=HERE, change="my-own")
         assert "record-expected" in refused.value.detail.zh
     assert (everything(graph), graph.read(VERSION).rows) == before
