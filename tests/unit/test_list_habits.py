@@ -286,6 +286,23 @@ def test_a_list_without_rows_or_names_has_no_rows(tmp_path: Path) -> None:
             assert not any(len(dataset.table(name)) for name in ("enterprises", "supplies"))
 
 
+def test_zeros_below_a_list_are_blank_lines(tmp_path: Path) -> None:
+    header = (*HEADER, "员工数", "到岗数")
+    lines = [
+        header,
+        ("公牛", "甲", "铜", 0, True),
+        (None, None, None, 0, 0),
+        ("公牛", "乙", "铁", 1, 0),
+    ]
+    _, faults = read(book(tmp_path / "a.xlsx", lines))
+    assert [fault.where for fault in faults] == ["a.xlsx:Sheet!E2"]
+    lines[1] = ("公牛", "甲", "铜", 0, 1)
+    found = enterprises(good(book(tmp_path / "a.xlsx", lines)))
+    assert [(found[name]["headcount"], found[name]["on_post"]) for name in "甲乙"] == [
+        (0, 1), (1, 0),
+    ]  # fmt: skip
+
+
 def test_no_damage_ends_in_an_exception(tmp_path: Path) -> None:
     chance = random.Random(5)
     for name in ("a27_old.xls", "h_xcr.xlsx", "a03_two_headers.xlsx", "a35_big5.csv", "h_trad.csv"):

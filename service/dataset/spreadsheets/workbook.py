@@ -127,7 +127,7 @@ Line = tuple[int, list[Any]]
 
 def _write(sheet: Sheet, lines: Iterator[Line], *, only_first: bool = False) -> None:
     writer = SheetWriter(sheet, _as_text)
-    filled = (line for line in lines if line[1].count("") < len(line[1]))
+    filled = (line for line in lines if any(line[1]))  # of formulas below a list only zeros remain
     while chunk := list(islice(filled, LINES_AT_ONCE)):
         writer.add([number for number, _ in chunk], [values for _, values in chunk])
         if only_first and not writer.is_blank:
