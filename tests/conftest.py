@@ -16,7 +16,6 @@ from service import settings
 from service.answers import cache
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
-from service.answers.plan_check import check_plans
 from service.catalog.catalog import read_catalog
 from service.graph import schema
 from service.graph.database import Graph
@@ -149,9 +148,7 @@ def cixi_graph(cixi_database: Connection) -> Iterator[Graph]:
 @pytest.fixture(scope="session")
 def cixi(cixi_graph: Graph) -> Knowledge:
     """What the service knows of the Cixi dataset, persons shown."""
-    knowledge = Knowledge(cixi_graph, read_catalog(), show_personal=True)
-    check_plans(knowledge.graph, knowledge.catalog)
-    return knowledge
+    return Knowledge(cixi_graph, read_catalog(), show_personal=True)
 
 
 @pytest.fixture(scope="session")

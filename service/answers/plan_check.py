@@ -1,15 +1,13 @@
 """What planning the catalogue's statements tells of their faults, before anybody asks them."""
 
 import hashlib
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import Any
 
 from service.catalog.catalog import ACTION, Catalog, SavedQuery
 from service.catalog.header import INJECTED, INJECTED_AFTER_CHANGE, INJECTED_BY_TRIALS
-from service.errors import DatabaseUnavailable, Fault, FaultyCatalog
+from service.errors import Fault, FaultyCatalog
 from service.graph.database import Graph
 from service.graph.values import Explanation
 from service.language import Text
@@ -27,27 +25,17 @@ def check_plans(graph: Graph, catalog: Catalog) -> None:
 
 
 def check_plans_at_start(graph: Graph, catalog: Catalog) -> None:
-    """As ``check_plans``, but in the background where nothing changed since all were last planned.
+    """As ``check_plans``, unless this very server and catalogue were found right before.
 
-    A server just started takes seconds to plan them; the service need not wait for what is known
-    to be right.
+    Planning everything keeps a server just started busy for half a minute of processor time, and
+    none of it is of use to who asks: the plans of ``EXPLAIN`` are kept apart from those that run.
     """
     texts = "".join(query.path.read_text(encoding="utf-8") for query in catalog.every)
     now = hashlib.sha256((graph.server() + texts).encode()).hexdigest()
     if graph.read(statement("planned"), timeout=60).rows == [[now]]:
-        again = threading.Thread(
-            target=_check_again, args=[graph, catalog], name="plan-check", daemon=True
-        )
-        again.start()
         return
     check_plans(graph, catalog)
     graph.write(statement("remember-planned"), {"planned": now})
-
-
-def _check_again(graph: Graph, catalog: Catalog) -> None:
-    """Checks what was right before; the service may stop meanwhile."""
-    with suppress(DatabaseUnavailable):
-        check_plans(graph, catalog)
 
 
 def _planning_faults(graph: Graph, every: Sequence[SavedQuery]) -> list[Fault]:

@@ -15,6 +15,7 @@ from service.dataset.load import load
 from service.derivation.full import derive
 from service.errors import Conflict, Deriving, FaultyCatalog, InvalidParameter, NotFound
 from service.graph.database import Graph
+from service.language import Text
 from service.statements import statement
 from tests.support.networks import fill, random_network
 from tests.support.paths import CIXI
@@ -134,27 +135,32 @@ def test_derivations_take_turns(graph: Graph) -> None:
     assert graph.read("MATCH (g:Graph) RETURN count(g)").one() == [1]
 
 
-def test_what_was_planned_once_is_planned_again_in_the_background(
+def test_what_was_found_right_once_is_not_planned_again(
     graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only a catalogue and a server that are the same as before need not be waited for."""
+    """As long as catalogue and server are the same; one with faults is planned each time."""
     fill(graph, random_network(random.Random(1), "n", 5))
-    checked: list[str] = []
-    monkeypatch.setattr(
-        plan_check, "check_plans", lambda *_: checked.append(threading.current_thread().name)
-    )
+    checked: list[Catalog] = []
+    monkeypatch.setattr(plan_check, "check_plans", lambda _, catalog: checked.append(catalog))
     catalog = read_catalog()
-    main = threading.current_thread().name
     check_plans_at_start(graph, catalog)
-    assert checked == [main]
+    assert len(checked) == 1
     check_plans_at_start(graph, catalog)
-    for thread in threading.enumerate():
-        if thread.name == "plan-check":
-            thread.join(10)
-    assert len(checked) == 2 and checked[1] != main
+    assert len(checked) == 1
+    check_plans_at_start(graph, Catalog({"standing": catalog["standing"]}))
+    assert len(checked) == 2
     graph.write("MATCH (g:Graph {id: 'graph'}) SET g.planned = 'another'")
     check_plans_at_start(graph, catalog)
-    assert checked[2] == main
+    assert len(checked) == 3
+
+    def faulty(*_: object) -> None:
+        raise FaultyCatalog(Text("Saved queries have faults", "查询文件有误"))
+
+    graph.write("MATCH (g:Graph {id: 'graph'}) SET g.planned = 'another'")
+    monkeypatch.setattr(plan_check, "check_plans", faulty)
+    for _ in range(2):
+        with pytest.raises(FaultyCatalog):
+            check_plans_at_start(graph, catalog)
 
 
 def test_every_fault_of_the_parameters_at_once(knowledge: Knowledge) -> None:

@@ -30,6 +30,7 @@ from service.settings import Settings
 from tests.support.commands import TONGBU, environment
 from tests.support.paths import SUPPORT
 from tests.support.prepared import opened
+from tests.support.unhurried import unhurried
 
 OTHER = (SUPPORT / "keep.cypher").read_text(encoding="utf-8")
 """Stores something that is none of Tongbu's."""
@@ -51,11 +52,8 @@ def tongbu(
 
 def answers(graph: Graph) -> list[object]:
     """What the graph answers, the time it took aside."""
-    catalog = read_catalog()
+    catalog = unhurried()
     knowledge = Knowledge(graph, catalog, show_personal=True)
-    check_plans(
-        knowledge.graph, knowledge.catalog
-    )  # a server just started plans everything for the first time
     bodies = []
     for name in ASKED:
         body = orjson.loads(json_of(knowledge.ask(name, catalog[name].example)))

@@ -11,6 +11,8 @@ from pathlib import Path
 from pytest import MonkeyPatch
 
 from seed import make_cixi
+from service.answers.plan_check import check_plans_at_start
+from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.derivation.ranking import rank
@@ -44,6 +46,7 @@ def opened(settings: Settings) -> Iterator[Graph]:
 def cixi_folder(cache: Path, settings: Settings) -> Path:
     """A data folder with the Cixi dataset loaded, derived and ranked, its server stopped.
 
+    All saved queries were planned there, so that no service on a copy plans them again.
     To be copied, never to be used. Made where ``cache`` has none of this very code; of several
     processes the first makes it and the others wait.
     """
@@ -62,6 +65,7 @@ def cixi_folder(cache: Path, settings: Settings) -> Path:
                 load(make_cixi.FOLDER, graph)
                 derive(graph)
                 rank(graph)
+                check_plans_at_start(graph, read_catalog())
             unfinished.rename(place)
     return place
 

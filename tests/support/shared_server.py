@@ -14,13 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from service import settings
-from service.answers.plan_check import check_plans
-from service.catalog.catalog import read_catalog
 from service.private_neo4j.data_folder import Connection, running
 from service.private_neo4j.server import PrivateNeo4j
 from tests.support.commands import environment
 from tests.support.paths import ROOT
 from tests.support.prepared import graph_at
+from tests.support.unhurried import warm_up
 
 START_SECONDS = 300
 
@@ -48,8 +47,8 @@ def shared(chosen: settings.Settings, origin: Path, heap_mb: int) -> Iterator[Co
             )
             connection = running(chosen)
             assert connection
-            with graph_at(connection) as graph:  # planned for the first time a query takes long
-                check_plans(graph, read_catalog())
+            with graph_at(connection) as graph:
+                warm_up(graph)
         fcntl.flock(start, fcntl.LOCK_UN)
         yield connection
 
