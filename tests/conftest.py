@@ -28,6 +28,8 @@ from tests.support.shared_server import shared
 
 HEAP_MB = 1024
 
+MAX_ANSWERS = cache.MAX_ANSWERS
+
 # A shell starts what runs behind it with Ctrl-C ignored; inherited, the tests of it wait for ever.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -81,6 +83,12 @@ def docker_runs() -> bool:
 def _nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests change facts past Tongbu, and ask again at once."""
     monkeypatch.setattr(cache, "MAX_ANSWERS", 0)
+
+
+@pytest.fixture
+def remembered(_nothing_is_remembered: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers are remembered as the service does it, for tests that change no facts past it."""
+    monkeypatch.setattr(cache, "MAX_ANSWERS", MAX_ANSWERS)
 
 
 @pytest.fixture(scope="session")

@@ -46,17 +46,24 @@ def refuse_unknown_ids(ask: Ask, query: SavedQuery, arguments: Mapping[str, Any]
             continue
         offered = _offered(ask, parameter.suggest, value)
         if value not in {suggestion.value for suggestion in offered}:
-            raise unknown_ids(ask, [(parameter, value)])
+            raise unknown_ids(ask, [(parameter, value)], near=offered)
 
 
-def unknown_ids(ask: Ask, ids: Sequence[tuple[Parameter, str]]) -> NotFound:
-    """The refusal of ids that nothing has, all at once, with the nearest that there are."""
+def unknown_ids(
+    ask: Ask, ids: Sequence[tuple[Parameter, str]], *, near: Sequence[Suggestion] | None = None
+) -> NotFound:
+    """The refusal of ids that nothing has, all at once, with the nearest that there are.
+
+    ``near`` is what is offered for the first of them, where that was asked already.
+    """
     most = max(1, MAX_NEAREST // len(ids))
     nearest: dict[str, None] = {}
     for parameter, value in ids[:MAX_NEAREST]:
-        offered: list[Suggestion] = []
+        offered: Sequence[Suggestion] = near or []
         for typed in (value, value[: len(value) // 2], value[:1]):
-            offered = offered or (_offered(ask, str(parameter.suggest), typed) if typed else [])
+            if typed and not offered and (typed != value or near is None):
+                offered = _offered(ask, str(parameter.suggest), typed)
+        near = None
         nearest.update(dict.fromkeys(f"{s.value} ({s.label})" for s in offered[:most]))
     faults = [
         Fault(

@@ -23,11 +23,18 @@ from service.graph.database import Graph
 from service.http.app import create_app
 from service.settings import Settings
 from service.statements import statement
+from tests.support.datasets import write_part
 
 HEADERS = {"Accept-Encoding": "identity"}
 """What comes compressed is not unpacked by the test client."""
 
 EXAMPLES = int(os.environ.get("TONGBU_FUZZ", "10"))
+
+
+NAMED = ("gongniu", "xinhai", "yuelong", "jintian", "diankou-copper")
+"""Whom the examples of queries, what-ifs and actions are about, and a second anchor."""
+
+ENTERPRISES = 80
 
 
 schema = schemathesis.openapi.from_dict(document(read_catalog()))
@@ -38,16 +45,24 @@ accepting.expected_statuses = [*accepting.expected_statuses, "422"]
 
 
 @pytest.fixture(scope="module")
-def served(_open_graph: Graph, defaults: Settings) -> Flask:
-    """The service over the Cixi dataset, in a graph that actions may change."""
+def served(
+    _open_graph: Graph, defaults: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Flask:
+    """The service over a part of the Cixi dataset, in a graph that actions may change.
+
+    What the document's examples are about is in it; most of a request is the search for what is
+    near an unknown id, which takes time in proportion to all that there is.
+    """
+    folder = tmp_path_factory.mktemp("part")
     _open_graph.autocommit(statement("empty"))
-    load(FOLDER, _open_graph)
+    load(write_part(folder, FOLDER, NAMED, ENTERPRISES), _open_graph)
     derive(_open_graph)
     rank(_open_graph)
     knowledge = Knowledge(_open_graph, read_catalog(), show_personal=True, may_change=True)
     return create_app(knowledge, defaults)
 
 
+@pytest.mark.usefixtures("remembered")
 @schema.parametrize()
 @hypothesis.settings(
     max_examples=EXAMPLES, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)

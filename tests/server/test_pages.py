@@ -24,6 +24,8 @@ from service.statements import CYPHER
 
 TOKEN = "open sesame"
 
+pytestmark = pytest.mark.usefixtures("remembered")
+
 
 class Page(HTMLParser):
     """What of a page the tests look at."""

@@ -1,7 +1,8 @@
 """Small datasets on disk, written by tests."""
 
 import csv
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 ABOUT = {"id": "one", "title": "One", "as_of": "2020-02-12", "source": "illustrative"}
@@ -46,6 +47,10 @@ SMALL: dict[str, list[Sequence[str]]] = {
 """One of everything, without a fault."""
 
 
+REQUEST_SIDES = ("enterprise", "met_by", "brokered_by")
+BLANK = dict.fromkeys(["", None])
+
+
 def write(
     folder: Path,
     tables: Mapping[str, Sequence[Sequence[str]]] = SMALL,
@@ -60,4 +65,36 @@ def write(
     for name, rows in tables.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
+    return folder
+
+
+def write_part(folder: Path, origin: Path, enterprises: Collection[str], most: int) -> Path:
+    """Writes a part of a dataset anew: these enterprises, whoever supplies them, tier by tier, and
+    further ones in their order, ``most`` in all; and of the other tables what is about them.
+    """
+    tables: dict[str, list[dict[str, str]]] = {}
+    for path in sorted(origin.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            tables[path.stem] = list(csv.DictReader(file))
+    kept = dict.fromkeys(enterprises)
+    queue = list(kept)
+    for buyer in queue:  # it grows
+        found = {row["supplier"] for row in tables["supplies"] if row["buyer"] == buyer}
+        queue += sorted(found - kept.keys())
+        kept |= dict.fromkeys(sorted(found))
+    kept = dict.fromkeys([*kept, *(row["id"] for row in tables["enterprises"])][:most])
+    of = {"enterprises": ("id",), "supplies": ("supplier", "buyer"), "requests": REQUEST_SIDES}
+    for name, rows in tables.items():
+        of_enterprises = of.get(name, ("enterprise",))
+        rows[:] = [
+            row for row in rows if all(row.get(one) in BLANK | kept for one in of_enterprises)
+        ]
+    workers = {row["id"] for row in tables["workers"]}
+    tables["escorts"] = [row for row in tables["escorts"] if row["worker"] in workers]
+    shutil.copy(origin / "dataset.yaml", write(folder, {}))
+    for name, rows in tables.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
     return folder
