@@ -22,6 +22,13 @@ from service.statements import statement
 UNDO = "undo"
 """The action under which undoing one is kept."""
 
+SAME = "same"
+DIFFERENT = "different"
+"""The actions under which it is kept that two things are, or are not, one and the same."""
+
+OF_ALL_SOURCES = (SAME, DIFFERENT)
+"""Actions that say nothing themselves: they put together what all sources said."""
+
 TIMEOUT = 60.0
 """Seconds that it may take."""
 
@@ -47,7 +54,7 @@ def undo_change(graph: Graph, change: str, entry: ChangeEntry) -> UndoneChange:
         refuse_unless_derived(read_state(transaction))
         found, action, entries = _entries(transaction, change)
         days = {row[0]: row[1] for row in transaction.run(statement("load/first-days")).rows}
-        author = Author(FROM_ACTIONS, days)
+        author = Author(None if action in OF_ALL_SOURCES else FROM_ACTIONS, days)
         kept: list[Kept] = []
         for of_pass in by_pass(entries).values():
             for kind, some in of_pass.items():

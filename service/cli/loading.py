@@ -11,6 +11,7 @@ from service.answers.names import names_by_label, names_of
 from service.cli.console import Console
 from service.cli.derivation import derive_and_rank
 from service.cli.graph_access import open_graph, open_knowledge
+from service.dataset.alias_table import write_aliases
 from service.dataset.check import read_and_check
 from service.dataset.first_day.reader import NO_HINTS, Hints
 from service.dataset.import_files import read_checked, table_bytes, write_import_files
@@ -111,8 +112,9 @@ def bulk_load_and_derive(path: Path, settings: Settings, console: Console) -> Re
     ):
         bulk_import.require_disk_space(size)
         before = bulk_import.previous_state
+        dataset = read_checked(path, progress)
         files = write_import_files(
-            read_checked(path, progress),
+            dataset,
             bulk_import.folder,
             version=before.version,
             as_of=before.as_of,
@@ -122,6 +124,7 @@ def bulk_load_and_derive(path: Path, settings: Settings, console: Console) -> Re
         bulk_import.run(files.arguments, files.nodes, files.relationships, progress)
     with open_graph(settings, console) as graph, console.progress() as progress:
         schema.apply(graph, progress)
+        write_aliases(graph, dataset)
         derive_and_rank(graph, progress, again=True)
     return files.report
 

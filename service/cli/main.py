@@ -61,6 +61,21 @@ COMMANDS: Mapping[str, CommandEntry] = {
         "undo_command",
         Text("Take back a load or an action.", "撤销一次载入或登记。"),
     ),
+    "look-alikes": CommandEntry(
+        "same",
+        "look_alikes_command",
+        Text("Names that look alike, not decided yet.", "名称相近、尚未判断的企业与物料。"),
+    ),
+    "same": CommandEntry(
+        "same",
+        "same_command",
+        Text("A and B are one and the same: B stays.", "认定 A 与 B 为同一对象，保留 B。"),
+    ),
+    "different": CommandEntry(
+        "same",
+        "different_command",
+        Text("A and B only look alike.", "认定 A 与 B 只是名称相近。"),
+    ),
     "derive": CommandEntry(
         "load", "derive_command", Text("Derive everything again.", "重新推算全部结果。")
     ),

@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from service.dataset.alias_table import table_aliases, table_faults, with_table
+from service.dataset.aliases import KINDS, known_aliases
 from service.dataset.csv_reader import expected
 from service.dataset.empty_graph import EmptyGraph, ReadableGraph
 from service.dataset.first_day.identity import id_of
 from service.dataset.first_day.reader import NO_HINTS, SUFFIXES, Hints, is_list, read_list
 from service.dataset.folder import read_folder
 from service.dataset.input_tables import Dataset, InputTable
+from service.dataset.known_as import apply_aliases
 from service.dataset.load_statements import load_statement
 from service.dataset.shares import excess_shares
 from service.dataset.spreadsheets.sheet import column_position
@@ -115,6 +118,9 @@ def read(
         if path.is_dir():
             dataset, faults = read_folder(path, encoding=hints.encoding)
             dataset.id = id_of(hints.dataset) if hints.dataset else dataset.id
+            listed = table_aliases(dataset)
+            known = {kind: known_aliases(graph, kind) for kind in KINDS}
+            apply_aliases(dataset, {kind: with_table(known[kind], listed[kind]) for kind in KINDS})
             return dataset, faults
         if path.is_file() and is_list(path):
             return read_list(path, graph, as_of=as_of, hints=hints)
@@ -136,7 +142,7 @@ def check(dataset: Dataset, graph: ReadableGraph | None, *, replace: bool = Fals
 
     Without ``graph`` only the dataset's own ids count as known.
     """
-    faults: list[Fault] = []
+    faults = table_faults(dataset, graph)
     for table in TABLES:
         input_table = dataset.table(table.name)
         if len(input_table):

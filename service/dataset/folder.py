@@ -8,6 +8,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from service.dataset.alias_table import ALIASES
 from service.dataset.csv_reader import (
     Chunk,
     csv_chunks,
@@ -35,26 +36,30 @@ def read_folder(path: Path, *, encoding: str | None = None) -> tuple[Dataset, li
     faults: list[Fault] = []
     dataset = read_description(path / DESCRIPTION_FILE, faults)
     dataset.file = path.resolve().name
-    known = {table.file for table in TABLES}
+    known = {table.file for table in (*TABLES, ALIASES)}
     for file in sorted(path.iterdir()):
         stray = file.suffix.lower() == ".csv" and file.name not in known
         if stray or (file.suffix.lower() in (".xlsx", ".xls") and file.stem in BY_NAME):
             faults.append(
                 Fault(
                     Text(
-                        "no such table; known are " + ", ".join(t.file for t in TABLES),
-                        "没有这个表；可用的表：" + "、".join(t.file for t in TABLES),
+                        "no such table; known are " + ", ".join(sorted(known, key=_place)),
+                        "没有这个表；可用的表：" + "、".join(sorted(known, key=_place)),
                     ),
                     file.name,
                 )
             )
     caches: ParseCaches = {}
-    for table in TABLES:
+    for table in (*TABLES, ALIASES):
         file = path / table.file
         if file.exists():
             reader = _TableReader(dataset, encoding, caches, faults)
             dataset.tables[table.name] = reader.read(table, file)
     return dataset, faults
+
+
+def _place(file: str) -> int:
+    return next((place for place, table in enumerate(TABLES) if table.file == file), len(TABLES))
 
 
 class _TableReader:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from service.dataset.alias_table import compare_aliases, table_aliases
 from service.dataset.check import read_and_check
 from service.dataset.difference import Conflicts, Counts, Voice
 from service.dataset.facts import Properties, default_properties, node_facts, relation_facts
@@ -24,6 +25,7 @@ from service.dataset.write_session import WriteSession
 from service.errors import Fault, FaultyDataset
 from service.graph.database import Graph
 from service.language import Text
+from service.model.bookkeeping import ALIAS
 from service.model.columns import Relation
 from service.model.tables import BY_NAME, RELATIONS, TABLES
 from service.progress import SILENT, Progress
@@ -147,6 +149,10 @@ def apply_dataset(
     for table in TABLES:
         if table.label:
             _load_nodes(session, dataset, table.name, progress)
+    for kind, listed in table_aliases(dataset).items():
+        for begin in range(0, len(listed), BATCH_SIZE):
+            batch = listed[begin : begin + BATCH_SIZE]
+            session.apply_batch(ALIAS, partial(compare_aliases, kind=kind, listed=batch))
     for relation in RELATIONS:
         _load_relations(session, dataset, relation, replace, progress)
     if replace:

@@ -4,6 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
+from service.dataset.aliases import RECORDS
 from service.dataset.claims import UNKNOWN_DAY
 from service.dataset.difference import Conflicts, Counts, Difference, Voice
 from service.dataset.input_tables import Dataset
@@ -104,7 +105,9 @@ class LoadSession(WriteSession):
         moved = moved_links(difference.entries)
         # Of a dataset's first version, what it made is known without being written down.
         entries = [
-            entry for entry in difference.entries if not (self._first and is_new(entry, moved))
+            entry
+            for entry in difference.entries
+            if entry.kind in RECORDS or not (self._first and is_new(entry, moved))
         ]
         if entries:
             given = {"load": self.load, "entries": entries_to_json(entries)}

@@ -11,6 +11,7 @@ from typing import Any
 
 from py2neo.cypher.queries import unwind_create_nodes_query
 
+from service.dataset.aliases import RECORDS
 from service.dataset.claims import LINK, Claims, FirstDays, decode, encode
 from service.dataset.difference import Counts, Difference, Kept, RunStatement, WriteStatement
 from service.dataset.facts import Properties
@@ -34,21 +35,29 @@ _DATES = {
     for table in TABLES
 }
 
+CHANGED = "CHANGED"
+"""The type of relationship from a recorded change to what it is about."""
+
+_NODES = {*BY_LABEL, *RECORDS}
+
 PASSES = ("made relationships", "made nodes", "removed nodes", "removed relationships", "changed")
 """In this order entries are taken back: a relationship before the nodes that it stands between."""
 
 
 @dataclass(frozen=True)
 class Author:
-    """Who said what is taken back: the id of a dataset, or ``FROM_ACTIONS``."""
+    """Who said what is taken back: the id of a dataset, or ``FROM_ACTIONS``.
 
-    source: str
+    ``None``: nobody said anything, what all had said was put together.
+    """
+
+    source: str | None
     days: FirstDays
 
 
 def pass_of(entry: Entry) -> str:
     """The one of ``PASSES`` in which an entry is taken back."""
-    node = entry.kind in BY_LABEL
+    node = entry.kind in _NODES
     if entry.was is None:
         return "made nodes" if node else "made relationships"
     if entry.now is None:
@@ -60,8 +69,34 @@ def compare_taken_back(
     run: RunStatement, author: Author, kind: str, entries: Sequence[Entry]
 ) -> Difference:
     """What has to be written to take back ``entries``, all of one kind and of one pass."""
+    if kind == CHANGED:
+        return _recorded_changes(entries)
     back = _TakeBack(run, author, kind, entries)
-    return back.nodes() if kind in BY_LABEL else back.relations()
+    return back.nodes() if kind in _NODES else back.relations()
+
+
+def _recorded_changes(entries: Sequence[Entry]) -> Difference:
+    """Recorded changes are of the things again of which they were."""
+    difference = Difference()
+    for label in sorted({entry.ids[1] for entry in entries}):
+        of_label = [entry for entry in entries if entry.ids[1] == label]
+        made, removed = (
+            [(entry.ids[0], entry.ids[2]) for entry in of_label if (entry.was is None) == now]
+            for now in (True, False)
+        )
+        difference.writes += changed_writes(label, made, removed)
+    return difference
+
+
+def changed_writes(
+    label: str, removed: Sequence[tuple[str, str]], made: Sequence[tuple[str, str]]
+) -> list[WriteStatement]:
+    """The statements by which recorded changes are of other things: pairs of change and id."""
+    return [
+        WriteStatement(load_statement(name, label=label), {"pairs": [list(p) for p in pairs]})
+        for name, pairs in (("changed-remove", removed), ("changed-create", made))
+        if pairs
+    ]
 
 
 class _TakeBack:
@@ -196,6 +231,8 @@ class _TakeBack:
         """The changes that bring back what was, fact by fact."""
         was, now = self._typed(entry.was or {}), self._typed(entry.now or {})
         source, days, kind = self._author.source, self._author.days, self._kind
+        if source is None or kind in RECORDS:
+            return self._restored_as_a_whole(entry, old, was, now, link)
         claims = decode(kind, old, days, link=link)
         after = decode(kind, {**old, **now}, days, link=link).get(source, {})
         before = decode(kind, {**old, **now, **was}, days, link=link).get(source, {})
@@ -226,6 +263,40 @@ class _TakeBack:
         changes[SAID] = encode(kind, claims, properties, days, link=link)
         return {name: value for name, value in changes.items() if old.get(name) != value}
 
+    def _restored_as_a_whole(
+        self, entry: Entry, old: Properties, was: Properties, now: Properties, link: str | None
+    ) -> Properties:
+        """The changes that bring back what was and what all sources said, fact by fact."""
+        if all(old.get(name) == value for name, value in now.items()):
+            return {name: was.get(name) for name in now if old.get(name) != was.get(name)}
+        days, kind = self._author.days, self._kind
+        claims, after, before = (
+            decode(kind, properties, days, link=link)
+            for properties in (old, {**old, **now}, {**old, **now, **was})
+        )
+        changes: Properties = {}
+        for fact in (*FACTS.get(kind, {}), LINK):
+            said, made, had = (
+                {source: each[fact] for source, each in every.items() if fact in each}
+                for every in (claims, after, before)
+            )
+            if said == made and (fact not in now or old.get(fact) == now[fact]):
+                if fact in now:
+                    changes[fact] = was.get(fact)
+                for source in {*said, *had}:
+                    claims.setdefault(source, {}).pop(fact, None)
+                    if source in had:
+                        claims[source][fact] = had[source]
+            elif made != had or (fact in now and now[fact] != was.get(fact)):
+                self._difference.kept.append(Kept(kind, entry.ids, fact))
+        if "implied" in now and old.get("implied") == now["implied"]:
+            changes["implied"] = was.get("implied")
+        if DATASETS in now and old.get(DATASETS) == now[DATASETS]:
+            changes[DATASETS] = was.get(DATASETS)
+        claims = {source: said for source, said in claims.items() if said}
+        changes[SAID] = encode(kind, claims, {**old, **changes}, days, link=link)
+        return {name: value for name, value in changes.items() if old.get(name) != value}
+
     def _datasets(
         self, old: Properties, was: Properties, now: Properties, speaks: bool
     ) -> list[str] | None:
@@ -234,6 +305,7 @@ class _TakeBack:
             before: list[str] | None = was.get(DATASETS)
             return before
         source = self._author.source
+        assert source is not None
         others = [other for other in old.get(DATASETS) or () if other != source]
         belonged = source in (was.get(DATASETS) or ())
         return sorted([*others, source]) if belonged or speaks else others

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from py2neo.cypher.queries import unwind_create_nodes_query
 
+from service.dataset.alias_table import compare_renamed
+from service.dataset.aliases import KINDS
 from service.dataset.difference import Difference, RunStatement, Voice, WriteStatement, relation_ids
 from service.dataset.facts import NodeFact, Properties, RelationFact, owner_of
 from service.dataset.journal import Entry
@@ -30,6 +32,7 @@ def compare_nodes(
     difference = Difference()
     new: list[Properties] = []
     changed: list[Properties] = []
+    renamed: list[tuple[str, str, str]] = []
     for fact in facts:
         old = existing.get(fact.id)
         if old is None:
@@ -43,11 +46,17 @@ def compare_nodes(
         difference.counts.count(changes)
         if changes:
             changed.append({"id": fact.id, **changes})
+        if label in KINDS and changes.get("name") and old.get("name"):
+            renamed.append((fact.id, str(old["name"]), str(changes["name"])))
     if new:
         text, parameters = unwind_create_nodes_query(new, labels=[label])
         difference.writes.append(WriteStatement(text, parameters))
     if changed:
         difference.writes.append(merge_nodes(label, changed))
+    if renamed:
+        writes, entries = compare_renamed(run, label, renamed)
+        difference.writes += writes
+        difference.entries += entries
     return difference
 
 

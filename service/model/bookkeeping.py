@@ -1,7 +1,14 @@
-"""Properties by which Tongbu keeps account of who said what; facts of nobody, shown to nobody."""
+"""Properties and labels by which Tongbu keeps account of who said what; facts of nobody, shown to
+nobody."""
 
 DATASETS = "datasets"
 """Which datasets brought a node or relationship, or still hold on to it."""
 
 SAID = "said"
 """What its sources say of it where they differ, as JSON; it may hold personal data."""
+
+ALIAS = "Alias"
+"""The label of a name or id that stands for a thing (its ``stands_for``)."""
+
+DIFFERENT = "Different"
+"""The label of what people have decided: two things that look alike, and are not the same."""

@@ -204,6 +204,23 @@ def done(world: World) -> None:
     assert other.returncode == 1 and "with other content" in other.stderr
 
 
+def decided(world: World) -> None:
+    """Of a pair it is decided twice, each time it is listed with the changes, and taken back."""
+    world.graph.autocommit("MERGE (e:Enterprise {id: 'yuelong-2'}) SET e.name = '跃隆2厂'")
+    world.graph.autocommit("MATCH (e:Enterprise {id: 'yuelong'}) SET e.name = '跃隆2'")
+    assert "跃隆2 (yuelong)" in world.done("look-alikes")
+    assert "are different" in world.done("different", "跃隆2厂", "yuelong")
+    assert "跃隆2 (yuelong)" not in world.done("look-alikes")
+    said = world.done("same", "跃隆2厂", "yuelong")
+    assert "(yuelong) from now on" in said
+    refused = world.run("same", "跃隆3", "yuelong")
+    assert refused.returncode == 1 and "yuelong" in refused.stderr
+    change = re.findall("tongbu undo ([0-9a-f]+)", said)[0]
+    assert change in world.done("history")
+    assert "is undone" in world.done("undo", change)
+    assert world.graph.read("MATCH (e:Enterprise {id: 'yuelong-2'}) RETURN e.name").rows
+
+
 def settings(world: World) -> None:
     assert "TONGBU_SHOW_PERSONAL  (empty)" in world.done("settings")
 
@@ -236,17 +253,25 @@ CASES: dict[str, Callable[[World], None]] = {
     "ask": asked,
     "do": done,
     "settings": settings,
+    "same": decided,
+    "different": decided,
+    "look-alikes": decided,
+    "history": decided,
+    "undo": decided,
 }
 
 
-WRITING = {"load", "derive", "new-day", "do"}
+WRITING = {"load", "derive", "new-day", "do", "same"}
+
+WITH_OTHERS = {"restore", "different", "look-alikes", "history", "undo"}
+"""Commands whose case is that of another."""
 
 
 def test_every_command_has_its_case() -> None:
     assert set(CASES) == set(COMMANDS)
 
 
-@pytest.mark.parametrize("name", sorted(set(CASES) - WRITING - {"restore"}))
+@pytest.mark.parametrize("name", sorted(set(CASES) - WRITING - WITH_OTHERS))
 def test_the_command(name: str, readable: World) -> None:
     CASES[name](readable)
 

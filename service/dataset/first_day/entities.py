@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from service.dataset.first_day.first_values import Rows, first_rows, numbered
 from service.dataset.first_day.identity import AmbiguousName, KnownEntities
@@ -15,6 +16,8 @@ from service.language import Text
 
 NOBODY = -1
 
+Flags = npt.NDArray[np.bool_]
+
 Location = Callable[[int, str], str]
 Report = Callable[[Fault], None]
 
@@ -23,7 +26,9 @@ Report = Callable[[Fault], None]
 class Entities:
     """By number: id, name, and the line that names it first. ``of`` has by column the number that
     each row names, ``NOBODY`` where none; ``name_codes`` are those of the list's own names.
-    ``english`` is the name of what has none in the list, ``None`` for others."""
+    ``english`` is the name of what has none in the list, ``None`` for others. ``aliased`` has by
+    column the rows that name it by an alias; ``unnamed`` are those that no row calls by their own
+    name."""
 
     ids: list[str]
     names: list[str]
@@ -31,6 +36,8 @@ class Entities:
     of: dict[str, Rows]
     name_codes: CodeArray = field(default_factory=lambda: np.zeros(0, np.int32))
     english: list[str | None] = field(default_factory=list)
+    aliased: dict[str, Flags] = field(default_factory=dict)
+    unnamed: set[int] = field(default_factory=set)
     _codes: CodeArray | None = None
 
     def codes(self, distinct: DistinctValues) -> CodeArray:
@@ -49,16 +56,20 @@ class _Identified:
         self.ids: dict[str, int] = {}
         self.numbers = np.full(len(values), NOBODY, np.int64)
         """By the code of a name."""
+        self.aliased = np.zeros(len(values), np.bool_)
+        """By the code of a name whether it is an alias."""
         self._ambiguous: dict[int, AmbiguousName] = {}
 
     def look_up(self, codes: Iterable[int], credit_codes: dict[int, str]) -> None:
         for code in codes:
             try:
-                id_ = self._known.identify(str(self._values[code]), credit_codes.get(code))
+                name = str(self._values[code])
+                id_ = self._known.identify(name, credit_codes.get(code))
             except AmbiguousName as ambiguous:
                 self._ambiguous[code] = ambiguous
             else:
                 self.numbers[code] = self.ids.setdefault(id_, len(self.ids))
+                self.aliased[code] = self._known.is_alias(name, id_)
 
     def report(self, column: str, rows: Rows, codes: CodeArray, lines: CodeArray,
                location: Location, report: Report) -> None:  # fmt: skip
@@ -96,15 +107,37 @@ def enterprises_of(
     places = (numbers >= 0).nonzero()[0]
     found, first = numbered(numbers[places])
     numbers[places] = found
-    name_codes = both[places[first]]
     ids = list(identified.ids)
+    ids = [ids[identified.numbers[code]] for code in both[places[first]].tolist()]
+    name_codes, unnamed = _own_names(numbers[places], both[places], identified.aliased, len(ids))
+    names = [str(values[code]) for code in name_codes.tolist()]
+    for number in unnamed:
+        names[number] = known.names.get(ids[number]) or names[number]
     return Entities(
-        [ids[identified.numbers[code]] for code in name_codes.tolist()],
-        [str(values[code]) for code in name_codes.tolist()],
+        ids,
+        names,
         lines[places[first] // 2].tolist(),
         {"supplier": numbers[0::2], "buyer": numbers[1::2]},
         name_codes,
-    )
+        aliased={
+            "supplier": identified.aliased[suppliers], "buyer": identified.aliased[buyers]
+        },
+        unnamed=unnamed,
+    )  # fmt: skip
+
+
+def _own_names(
+    numbers: Rows, codes: CodeArray, aliased: Flags, count: int
+) -> tuple[CodeArray, set[int]]:
+    """By entity the first name that is its own, or the first; and those that have none of their
+    own. ``numbers`` and ``codes`` are those of each place at which one is named."""
+    names = np.zeros(count, np.int32)
+    names[numbers[::-1]] = codes[::-1]  # of several for one entity the last assigned counts
+    own = ~aliased[codes]
+    names[numbers[own][::-1]] = codes[own][::-1]
+    named = np.zeros(count, np.bool_)
+    named[numbers[own]] = True
+    return names, set((~named).nonzero()[0].tolist())
 
 
 def _credit_codes(rows: ListRows, suppliers: CodeArray, count: int) -> dict[int, str]:
@@ -138,8 +171,12 @@ def materials_of(
     unnamed = supplied & (codes == 0)
     own = np.full(len(enterprises.ids), NOBODY, np.int64)
     supplier_of: dict[int, int] = {}
+    standing: set[str] = set()
     for supplier in np.unique(suppliers[unnamed]).tolist():
         id_ = f"supplied-by-{enterprises.ids[supplier]}"
+        if id_ in known.aliases.ids:
+            id_ = known.aliases.ids[id_]
+            standing.add(id_)
         own[supplier] = number = identified.ids.setdefault(id_, len(identified.ids))
         supplier_of[number] = supplier
     numbers = np.where(named, identified.numbers[codes], NOBODY)
@@ -148,12 +185,13 @@ def materials_of(
     found, first = numbered(numbers[places])
     ids = list(identified.ids)
     result = Entities([], [], lines[places[first]].tolist(), {})
-    for number, code in zip(
-        numbers[places[first]].tolist(), codes[places[first]].tolist(), strict=True
-    ):
+    name_codes, result.unnamed = _own_names(found, codes[places], identified.aliased, len(first))
+    for number, code in zip(numbers[places[first]].tolist(), name_codes.tolist(), strict=True):
         result.ids.append(ids[number])
         name, english = str(values[code]), None
         if number in supplier_of:
+            if ids[number] in standing:
+                result.unnamed.add(len(result.ids) - 1)
             supplier_name = enterprises.names[supplier_of[number]]
             name = f"由{supplier_name}供应，物料未注明"
             english = f"supplied by {supplier_name}, material not given"
@@ -161,4 +199,5 @@ def materials_of(
         result.english.append(english)
     numbers[places] = found
     result.of["material"] = numbers
+    result.aliased["material"] = identified.aliased[codes]
     return result

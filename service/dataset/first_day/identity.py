@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from service.dataset.aliases import NO_ALIASES, Aliases, decided_different, known_aliases
 from service.graph.database import Graph
 from service.statements import statement
 
@@ -72,6 +73,9 @@ class KnownEntities:
     """Credit code by id."""
     resumed: dict[str, date] = field(default_factory=dict)
     """Day of resumption by id."""
+    aliases: Aliases = NO_ALIASES
+    different: set[tuple[str, str]] = field(default_factory=set)
+    """Pairs of ids that people have said to be different, each in order."""
 
     def __post_init__(self) -> None:
         self._by_name: dict[str, list[str]] = {}
@@ -85,12 +89,15 @@ class KnownEntities:
     def identify(self, name: str, code: str | None = None) -> str:
         """The id of the entity called exactly ``name``: a known one, else a new id.
 
-        A credit code decides; without one, or where the known entity has none, the exact name.
+        A credit code decides; without one, or where the known entity has none, the exact name, and
+        then what has it as an alias.
         Raises ``AmbiguousName`` where several match.
         """
         matches = list(self._by_code.get(code, ())) if code else []
         if len(matches) > 1:
             matches = [id_ for id_ in matches if self.names[id_] == name] or matches
+        if not matches and code and code in self.aliases.ids:
+            return self.aliases.ids[code]
         if not matches:
             matches = [
                 id_ for id_ in self._by_name.get(name, ()) if code is None or id_ not in self.codes
@@ -99,10 +106,33 @@ class KnownEntities:
             raise AmbiguousName(matches)
         if matches:
             return matches[0]
+        alias = self.aliases.of_name(name)
+        if alias is not None and (code is None or alias not in self.codes):
+            return alias
         new = code or id_of(name)
+        if new in self.aliases.ids:
+            return self.aliases.ids[new]
         if new in self.names:  # taken by an entity of another name
             new = f"{new}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
         return new
+
+    def is_alias(self, name: str, id_: str) -> bool:
+        """Whether ``name`` is not what the known entity with this id is called, but stands for it.
+
+        It does by its own, or by the id that it would have.
+        """
+        own = self.names.get(id_)
+        if own is None or own == name:
+            return False
+        return self.aliases.of_name(name) == id_ or self.aliases.ids.get(id_of(name)) == id_
+
+    def ids_of(self, name: str) -> set[str]:
+        """The ids of the known entities that are called exactly ``name``."""
+        return set(self._by_name.get(name, ()))
+
+    def said_different(self, one: str, other: str) -> bool:
+        """Whether people have said that two entities, by their ids, are different."""
+        return (min(one, other), max(one, other)) in self.different
 
 
 def known_enterprises(graph: Graph | None) -> KnownEntities:
@@ -119,7 +149,7 @@ def known_enterprises(graph: Graph | None) -> KnownEntities:
                 codes[id_] = code
             if resumed_on:
                 resumed[id_] = resumed_on
-    return KnownEntities(names, codes, resumed)
+    return KnownEntities(names, codes, resumed, *_decisions(graph, "Enterprise"))
 
 
 def known_materials(graph: Graph | None) -> KnownEntities:
@@ -127,4 +157,9 @@ def known_materials(graph: Graph | None) -> KnownEntities:
     if graph is None:
         return KnownEntities()
     with graph.stream(statement("load/known-materials"), timeout=READ_TIMEOUT) as streamed:
-        return KnownEntities({row[0]: row[1] for row in streamed.rows})
+        names = {row[0]: row[1] for row in streamed.rows}
+    return KnownEntities(names, {}, {}, *_decisions(graph, "Material"))
+
+
+def _decisions(graph: Graph, kind: str) -> tuple[Aliases, set[tuple[str, str]]]:
+    return known_aliases(graph, kind), decided_different(graph.read, kind)

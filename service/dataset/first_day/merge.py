@@ -27,7 +27,7 @@ from service.dataset.input_tables import (
     EncodedColumn,
     InputTable,
 )
-from service.dataset.parse import ABSENT, Assumed
+from service.dataset.parse import ABSENT, Assumed, Value
 from service.dataset.vectorised import composite_keys
 from service.errors import Fault
 from service.language import Text
@@ -44,6 +44,9 @@ SINGLE_VALUED = (
 """Columns with one value per enterprise: rows that differ in it are a fault."""
 
 _OF_ENTERPRISE = frozenset((*SINGLE_VALUED, "resumed"))
+
+MAX_ALIASES_TOLD = 5
+"""Aliases that a list uses, told one by one."""
 
 MULTI_VALUED = ("contact", "phone", "note")
 """Columns that may have several values per enterprise: different ones are joined."""
@@ -77,6 +80,9 @@ class _Merge:
         self._known_materials = materials
         self._faults = faults
         self._undated = 0
+        self._aliased = np.zeros(len(self._lines), np.bool_)
+        """The rows about enterprises, or of supplies between them, under another name."""
+        self._told_otherwise = self._to_themselves = 0
         self._columns: dict[str, Filled] = {}
         """What is said of each enterprise, by column."""
 
@@ -87,9 +93,14 @@ class _Merge:
         suppliers, buyers = enterprises.of["supplier"], enterprises.of["buyer"]
         told = (suppliers >= 0) & ((buyers >= 0) | np.asarray(rows.alone, np.bool_))
         owners = np.where(told, suppliers, -1)
+        self._aliased = enterprises.aliased["supplier"]
         firsts = self._values_of_enterprises(owners, len(enterprises.ids))
         self._resumption(enterprises, firsts)
         supplied = told & (buyers >= 0)
+        aliased = self._aliased | enterprises.aliased["buyer"]
+        to_itself = supplied & aliased & (suppliers == buyers)
+        self._to_themselves = int(to_itself.sum())
+        supplied &= ~to_itself
         materials = materials_of(
             rows, supplied, enterprises, self._known_materials, self._content.location, report
         )
@@ -99,14 +110,22 @@ class _Merge:
         is_anchor[buyers[supplied]] = True
         self._fill_enterprises(enterprises, is_supplier, is_anchor)
         self._fill_materials(materials)
+        self._aliased = aliased | materials.aliased["material"]
         self._fill_needs_and_supplies(enterprises, materials)
+        self._tell_aliases(enterprises, materials)
         self._dataset.notices += notices(
             self._dataset,
             self._content.note_columns,
-            list(zip(enterprises.lines, enterprises.ids, enterprises.names, strict=True)),
+            _named(enterprises, enterprises.names),
             self._content.spreadsheet.line_name,
             self._known,
-            [n for n, en in zip(materials.names, materials.english, strict=True) if en is None],
+            {
+                name: id_
+                for number, (name, id_) in enumerate(
+                    zip(materials.names, materials.ids, strict=True)
+                )
+                if materials.english[number] is None and number not in materials.unnamed
+            },
             self._known_materials,
             undated=self._undated,
         )
@@ -115,7 +134,7 @@ class _Merge:
         for column in ("supplier", "buyer"):
             numbers, codes = enterprises.of[column], self._rows.codes(column)
             values = self._rows.distinct(column).values
-            rows = (numbers >= 0).nonzero()[0]
+            rows = ((numbers >= 0) & ~enterprises.aliased[column]).nonzero()[0]
             for row in rows[enterprises.name_codes[numbers[rows]] != codes[rows]].tolist():
                 number = int(numbers[row])
                 self._contradiction(
@@ -133,12 +152,19 @@ class _Merge:
                 self._columns[name] = codes, self._rows.distinct(name)
             elif name in MULTI_VALUED:
                 codes, distinct = self._rows.codes(name), self._rows.distinct(name)
-                self._columns[name] = joined_texts(owners, codes, distinct, count), distinct
+                who = self._without_aliased(owners, codes, count)
+                self._columns[name] = joined_texts(who, codes, distinct, count), distinct
         return firsts
 
     def _first_values(self, name: str, owners: Rows, count: int) -> Rows:
         codes, values = self._rows.codes(name), self._rows.distinct(name).values
-        first, differ = first_rows(owners, codes, count)
+        first, differ = first_rows(np.where(self._aliased, -1, owners), codes, count)
+        if self._aliased.any():
+            under_others = np.where(self._aliased, owners, -1)
+            second, _ = first_rows(under_others, codes, count)
+            first = np.where(first >= 0, first, second)
+            rows = ((codes != 0) & (under_others >= 0)).nonzero()[0]
+            self._told_otherwise += int((codes[rows] != codes[first[owners[rows]]]).sum())
         for row in differ.tolist():
             earlier = int(first[owners[row]])
             self._contradiction(
@@ -146,6 +172,52 @@ class _Merge:
                 int(self._lines[earlier]), str(values[codes[earlier]]),
             )  # fmt: skip
         return first
+
+    def _without_aliased(self, owners: Rows, codes: CodeArray, count: int) -> Rows:
+        """``owners`` without the rows under other names, where rows under the own name tell."""
+        if not self._aliased.any():
+            return owners
+        own = np.zeros(count, np.bool_)
+        own[owners[(codes != 0) & (owners >= 0) & ~self._aliased]] = True
+        return np.where(self._aliased & (owners >= 0) & own[owners], -1, owners)
+
+    def _tell_aliases(self, enterprises: Entities, materials: Entities) -> None:
+        rows = int(self._aliased.sum())
+        if not rows:
+            return
+        named = [
+            (column, entities)
+            for entities in (enterprises, materials)
+            for column in entities.aliased
+        ]
+        names = {
+            str(self._rows.distinct(column).values[code])
+            for column, entities in named
+            for code in np.unique(self._rows.codes(column)[entities.aliased[column]]).tolist()
+        }
+        listed = "、".join(sorted(names)[:MAX_ALIASES_TOLD])
+        self._dataset.understood.append(
+            Text(
+                f"{len(names)} names are other names of what the graph has, in {rows} rows:"
+                f" {listed}",
+                f"{len(names)} 个名称是图中已有对象的别名，涉及 {rows} 行：{listed}",
+            )
+        )
+        if self._told_otherwise:
+            self._dataset.notices.append(
+                Text(
+                    f"{self._told_otherwise} cells under other names say otherwise than the rows"
+                    " under the own name, which count",
+                    f"别名行中有 {self._told_otherwise} 格与本名行不一致，以本名行为准",
+                )
+            )
+        if self._to_themselves:
+            self._dataset.notices.append(
+                Text(
+                    f"{self._to_themselves} supplies of one and the same to itself are left out",
+                    f"{self._to_themselves} 条供应关系的供需双方实为同一企业，未载入",
+                )
+            )
 
     def _resumption(self, enterprises: Entities, firsts: dict[str, Rows]) -> None:
         if "resumed" not in self._columns:
@@ -205,7 +277,10 @@ class _Merge:
         columns = [column for column in (*SINGLE_VALUED, *MULTI_VALUED) if column in stated]
         anchor, names = DistinctValues(), self._rows.distinct("supplier")
         anchor_codes = np.where(is_anchor, anchor.code(True), anchor.code(ABSENT))
-        filled = [(enterprises.name_codes, names), (anchor_codes, anchor)]
+        name_codes = enterprises.name_codes.copy()
+        if enterprises.unnamed:
+            name_codes[sorted(enterprises.unnamed)] = names.code(ABSENT)
+        filled = [(name_codes, names), (anchor_codes, anchor)]
         for name in columns:
             none = np.zeros(len(is_supplier), np.int32), DistinctValues()
             codes, distinct = self._columns.get(name, none)
@@ -221,8 +296,11 @@ class _Merge:
     def _fill_materials(self, materials: Entities) -> None:
         names, english = DistinctValues(), DistinctValues()
         given = [ABSENT if text is None else text for text in materials.english]
+        named: list[Value] = list(materials.names)
+        for number in materials.unnamed:
+            given[number] = named[number] = ABSENT
         filled = [
-            (np.asarray(list(map(names.code, materials.names)), np.int32), names),
+            (np.asarray(list(map(names.code, named)), np.int32), names),
             (np.asarray(list(map(english.code, given)), np.int32), english),
         ]
         every = np.arange(len(materials.ids))
@@ -247,7 +325,8 @@ class _Merge:
             for name in (named := [column for column in columns if column in stated]):
                 codes, distinct = self._rows.codes(name), self._rows.distinct(name)
                 if name in MULTI_VALUED:
-                    filled.append((joined_texts(owners, codes, distinct, len(first)), distinct))
+                    who = self._without_aliased(owners, codes, len(first))
+                    filled.append((joined_texts(who, codes, distinct, len(first)), distinct))
                 else:
                     firsts = self._first_values(name, owners, len(first))
                     filled.append((codes_at(firsts, codes), distinct))
@@ -285,6 +364,17 @@ class _Merge:
         for position, (codes, distinct) in enumerate(filled, len(ids)):
             input_table.encoded[position] = EncodedColumn(distinct, _array(codes))
         self._dataset.tables[table] = input_table
+
+
+def _named(entities: Entities, names: list[str]) -> list[tuple[int, str, str]]:
+    """Line, id and name of those that the list calls by their own name."""
+    return [
+        (line, id_, name)
+        for number, (line, id_, name) in enumerate(
+            zip(entities.lines, entities.ids, names, strict=True)
+        )
+        if number not in entities.unnamed
+    ]
 
 
 def _array(codes: CodeArray) -> "array[int]":

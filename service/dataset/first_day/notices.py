@@ -1,6 +1,6 @@
 """Notices about a first-day list for a person to look at; none of them stops the load."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from service.dataset.first_day.identity import KnownEntities
 from service.dataset.first_day.similar_names import similar_pairs
@@ -17,15 +17,16 @@ def notices(
     enterprises: list[tuple[int, str, str]],
     line_name: Callable[[int], Text],
     known: KnownEntities,
-    materials: list[str],
+    materials: Mapping[str, str],
     known_materials: KnownEntities,
     *,
     undated: int,
 ) -> list[Text]:
     """Notices on columns kept as notes, assumed dates, changed names, and similar names.
 
-    ``enterprises``: line, id and name in the list; ``materials``: names in the list; ``known`` and
-    ``known_materials``: those of the graph; ``undated``: how many have resumed without a date.
+    ``enterprises``: line, id and name in the list; ``materials``: ids by names in the list;
+    ``known`` and ``known_materials``: those of the graph; ``undated``: how many have
+    resumed without a date.
     """
     found: list[Text] = []
     if listed := "、".join(note_columns):
@@ -48,7 +49,7 @@ def notices(
                     f"{at.zh}：{name} 的信用代码在图中为 {earlier}，将改用新名称",
                 )
             )
-    names = [name for _, _, name in enterprises]
+    names = {name: id_ for _, id_, name in enterprises}
     return [
         *found,
         *_similar_names(names, known, Text("", "企业")),
@@ -56,8 +57,13 @@ def notices(
     ]
 
 
-def _similar_names(names: Iterable[str], known: KnownEntities, kind: Text) -> list[Text]:
-    pairs = similar_pairs(names, (name for name in known.names.values() if name))
+def _similar_names(names: Mapping[str, str], known: KnownEntities, kind: Text) -> list[Text]:
+    """Pairs that look alike, of which nobody has decided; ``names`` has ids by names."""
+    pairs = [
+        pair
+        for pair in similar_pairs(names, (name for name in known.names.values() if name))
+        if not _decided(pair, names, known)
+    ]
     found = [
         Text(
             f"Look alike{kind.en}, kept apart: {one} and {other}; if they are one, give both the"
@@ -69,4 +75,19 @@ def _similar_names(names: Iterable[str], known: KnownEntities, kind: Text) -> li
     if len(pairs) > MAX_LISTED_PAIRS:
         more = len(pairs) - MAX_LISTED_PAIRS
         found.append(Text(f"… and {more} more pairs that look alike", f"……另有 {more} 对名称相近"))
+    if pairs:
+        found.append(
+            Text(
+                "Once loaded, decide of each pair: on the page /look-alikes, or by tongbu same A B"
+                " and tongbu different A B; it is not asked again",
+                "载入后可逐对判断：在页面 /look-alikes，或用 tongbu same 甲 乙、tongbu different"
+                " 甲 乙；判断后不再提示",
+            )
+        )
     return found
+
+
+def _decided(pair: tuple[str, str], names: Mapping[str, str], known: KnownEntities) -> bool:
+    """Whether people have said of all that are called so that they are different."""
+    one, other = ({names[name]} if name in names else known.ids_of(name) for name in pair)
+    return all(a == b or known.said_different(a, b) for a in one for b in other)

@@ -1,0 +1,238 @@
+"""One and the same: merging against an independent check, and taking it back."""
+
+import random
+from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.answers.changes import ChangeEntry
+from service.answers.knowledge import Knowledge
+from service.answers.one_and_same import keep_apart, make_one
+from service.answers.undo_change import undo_change
+from service.catalog.catalog import read_catalog
+from service.dataset.claims import FROM_ACTIONS, LINK, UNKNOWN_DAY, Claims, decode
+from service.dataset.load import load
+from service.derivation.full import derive
+from service.graph.database import Graph
+from service.statements import statement
+from tests.support.datasets import ABOUT, write
+
+Row = tuple[Any, ...]
+ENDS = {
+    "RAISED": 0, "MEETS": 0, "BROKERED": 0, "HANDLES": 0, "FOR": 1, "WORKS_AT": 1,
+}  # fmt: skip
+"""Of relationships of which their owner has one: the end that is a fact."""
+
+
+def random_dataset(rng: random.Random, size: int) -> dict[str, list[Any]]:
+    """Tables in which everything is tied to everything, some of it several times."""
+    things = [f"e{n}" for n in range(size)]
+    materials = [f"m{n}" for n in range(4)]
+
+    def some(values: list[str], part: float) -> list[str]:
+        return [value for value in values if rng.random() < part]
+
+    def cell(*values: str) -> str:
+        return rng.choice(("", *values))
+
+    pairs = [(a, m, b) for a in things for m in materials for b in things if a != b]
+    return {
+        "enterprises": [
+            ("id", "name", "headcount", "town", "resumed_on", "anchor"),
+            *(
+                (
+                    *(e, f"厂{e}", cell("5", "6"), cell("甲镇", "乙镇"), cell("2020-02-03")),
+                    cell("true"),
+                )
+                for e in things
+            ),
+        ],
+        "materials": [("id", "name", "unit"), *((m, m, cell("t", "kg")) for m in materials)],
+        "makes": [("enterprise", "material"), *((e, "m0") for e in some(things, 0.4))],
+        "needs": [
+            ("enterprise", "material", "stock_days"),
+            *(
+                (e, m, cell("1", "2", "3"))
+                for e in things for m in some(materials, 0.3)
+            ),
+        ],
+        "supplies": [
+            ("supplier", "material", "buyer", "lead_days", "since", "source"),
+            *(
+                (*pair, cell("1", "2", "4"), since, cell("电话"))
+                for pair in rng.sample(pairs, min(len(pairs), 14))
+                for since in rng.sample(("", "2020-01-01"), rng.randint(1, 2))
+            ),
+        ],
+        "workers": [("id", "enterprise"), *((f"w{n}", rng.choice(things)) for n in range(5))],
+        "teams": [("id", "name", "kind"), ("t", "一组", "service_team")],
+        "serves": [
+            ("team", "enterprise", "since"),
+            *(("t", e, cell("2020-02-01")) for e in things),
+        ],
+        "requests": [
+            ("id", "enterprise", "kind", "material", "raised_on", "state", "met_by", "brokered_by"),
+            *(
+                (
+                    f"r{n}", rng.choice(things), "material", rng.choice(materials), "2020-02-10",
+                    "open", cell(*things), cell(*things),
+                )
+                for n in range(5)
+            ),
+        ],
+    }  # fmt: skip
+
+
+class Picture:
+    """Everything in a graph but the record of how it came to be."""
+
+    def __init__(self, graph: Graph) -> None:
+        nodes = graph.read(statement("load/digest-nodes")).rows
+        relations = graph.read(statement("load/digest-relationships")).rows
+        hidden = {p["id"] for kinds, p in nodes if p.get("action") in ("same", "different", "undo")}
+        self.nodes = {
+            (kinds[0], p["id"]): p
+            for kinds, p in nodes
+            if kinds[0] not in ("Load", "Journal", "Graph") and p["id"] not in hidden
+        }
+        self.relations: dict[Row, Mapping[str, Any]] = {}
+        for (kind,), _, start, _, end, p in relations:
+            if start not in hidden and kind != "WAITS_FOR":
+                since = p.get("since") if kind == "SUPPLIES" else None
+                key = (kind, start, end, p.get("material"), since)
+                assert key not in self.relations
+                self.relations[key] = p
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Picture) and (self.nodes, self.relations) == (
+            other.nodes,
+            other.relations,
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def expected_key(key: Row, label: str, goes: str, stays: str) -> Row | None:
+    """Where a relationship is to stand afterwards; none for a supply to itself."""
+    kind, start, end, material, since = key
+    if label == "Material":
+        end = stays if end == goes and kind in ("MAKES", "NEEDS", "FOR", "CHANGED") else end
+        return kind, start, end, stays if material == goes else material, since
+    start, end = (stays if each == goes else each for each in (start, end))
+    return None if kind == "SUPPLIES" and start == end else (kind, start, end, material, since)
+
+
+def claims_of(kind: str, properties: Mapping[str, Any], days: dict[str, date], key: Row) -> Claims:
+    link = key[1 + ENDS[kind]] if kind in ENDS else None
+    return decode(kind, properties, days, link=link)
+
+
+def check_claims(
+    kind: str, before: list[tuple[Mapping[str, Any], Claims]], after: Mapping[str, Any],
+    claims: Claims, goes: str, stays: str, led: str | None = None,
+) -> None:  # fmt: skip
+    """``before``: what stays, if it was there, then what is merged into it."""
+    held = {source for p, _ in before for source in p.get("datasets") or [FROM_ACTIONS]}
+    if kind in ENDS:  # who says that it leads there
+        held = {s for s, said in claims.items() if LINK in said and said[LINK].value == led}
+    assert set(after.get("datasets") or [FROM_ACTIONS]) == held
+    for source in {source for _, said in before for source in said}:
+        said = [each.get(source, {}) for _, each in before]
+        for fact in {fact for each in said for fact in each} - {"stock_on"}:
+            claim = next(each[fact] for each in said if fact in each)
+            found = claims[source][fact]
+            value = stays if fact == LINK and claim.value == goes else claim.value
+            assert (found.value, found.on) == (value, claim.on)
+    if kind in ENDS or len(before) != 2:
+        return
+    for fact in ("headcount", "town", "resumed_on", "anchor", "unit", "stock_days", "lead_days"):
+        mine, theirs = before[0][0].get(fact), before[1][0].get(fact)
+
+        def rank(value: Any, fact: str = fact) -> tuple[date, bool]:
+            found = [(c[fact].on, s == FROM_ACTIONS) for s, c in claims.items()
+                     if fact in c and c[fact].value == value]  # fmt: skip
+            return max(found, default=(UNKNOWN_DAY, False))
+
+        wanted = (
+            theirs if mine is None or (theirs is not None and rank(theirs) > rank(mine)) else mine
+        )
+        assert after.get(fact) == wanted, fact
+
+
+def check_merge(before: Picture, after: Picture, label: str, goes: str, stays: str,
+                days: dict[str, date]) -> None:  # fmt: skip
+    assert (label, goes) not in after.nodes
+    assert {key for key in after.nodes if key[0] not in ("Alias", "Different")} == {
+        key for key in before.nodes if key not in ((label, goes),) and key[0] != "Different"
+    } - {key for key in before.nodes if key[0] == "Alias"}
+    wanted: dict[Row, list[Row]] = {}
+    for key in sorted(
+        before.relations, key=lambda k: (expected_key(k, label, goes, stays) != k, str(k))
+    ):
+        target = expected_key(key, label, goes, stays)
+        if target:
+            wanted.setdefault(target, []).append(key)
+    assert after.relations.keys() == wanted.keys()
+    for target, keys in wanted.items():
+        kind = target[0]
+        found = [(before.relations[k], claims_of(kind, before.relations[k], days, k)) for k in keys]
+        claims = claims_of(kind, after.relations[target], days, target)
+        if kind != "CHANGED":
+            led = target[1 + ENDS[kind]] if kind in ENDS else None
+            check_claims(kind, found, after.relations[target], claims, goes, stays, led)
+    nodes = [before.nodes[label, id_] for id_ in (stays, goes)]
+    found = [(p, decode(label, p, days)) for p in nodes]
+    now = after.nodes[label, stays]
+    check_claims(label, found, now, decode(label, now, days), goes, stays)
+    assert now["name"] == nodes[0]["name"]
+    aliases = {
+        (a["of"], a["name"]): a["stands_for"] for (k, _), a in after.nodes.items() if k == "Alias"
+    }
+    assert aliases["id", goes] == aliases["name", nodes[1]["name"]] == stays
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_everything_is_kept_and_taken_back(tmp_path: Path, graph: Graph, seed: int) -> None:
+    rng = random.Random(seed)
+    days = {"one": date(2020, 2, 12), "other": date(2020, 2, 11)}
+    for dataset, day in days.items():
+        about = {**ABOUT, "id": dataset, "as_of": day.isoformat()}
+        load(write(tmp_path / dataset, random_dataset(rng, 6), about), graph)
+    derive(graph)
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True, may_change=True)
+    for number in range(3):
+        e = f"e{rng.randrange(6)}"
+        on = date(2020, 2, 9 + number).isoformat()
+        given = {"enterprise": e, "expected_on": "2020-02-20", "said_on": on}
+        knowledge.do("record-expected", given, by="test")
+    keep_apart(knowledge, "Enterprise", "e0", "e5", ChangeEntry(f"apart-{seed}", "test"))
+    made: list[tuple[str, Picture]] = []
+    order = [f"e{number}" for number in rng.sample(range(6), 5)]
+    steps = [("Material", "m1", "m0"), ("Material", "m0", "m2")]
+    steps += [("Enterprise", one, other) for one, other in pairwise(order)]
+    rng.shuffle(steps)
+    gone: set[str] = set()
+    for label, goes, stays in steps:
+        if {goes, stays} & gone:
+            continue
+        gone.add(goes)
+        before = Picture(graph)
+        result = make_one(knowledge, label, goes, stays, ChangeEntry(f"{seed}-{goes}", "test"))
+        after = Picture(graph)
+        check_merge(before, after, label, goes, stays, days)
+        assert all(s == goes or b == goes for s, b, *_ in result.dropped)
+        made.append((result.change, before))
+    assert len(made) > 1
+    merged = Picture(graph)
+    derive(graph)
+    assert Picture(graph) == merged  # what was derived at once is what a full derivation gives
+    for dataset in days:  # the same files again say nothing new
+        report = load(tmp_path / dataset, graph)
+        assert not report.changed
+    for change, before in reversed(made):
+        assert not undo_change(graph, change, ChangeEntry(f"undo-{change}", "test")).kept
+        assert Picture(graph) == before
