@@ -206,14 +206,14 @@ def done(world: World) -> None:
 
 def decided(world: World) -> None:
     """Of a pair it is decided twice, each time it is listed with the changes, and taken back."""
-    world.graph.autocommit("MERGE (e:Enterprise {id: 'yuelong-2'}) SET e.name = '跃隆2厂'")
-    world.graph.autocommit("MATCH (e:Enterprise {id: 'yuelong'}) SET e.name = '跃隆2'")
-    assert "跃隆2 (yuelong)" in world.done("look-alikes")
-    assert "are different" in world.done("different", "跃隆2厂", "yuelong")
-    assert "跃隆2 (yuelong)" not in world.done("look-alikes")
-    said = world.done("same", "跃隆2厂", "yuelong")
+    world.graph.autocommit("MERGE (e:Enterprise {id: 'yuelong-2'}) SET e.name = '跃隆五金有限公司'")
+    world.graph.autocommit("MATCH (e:Enterprise {id: 'yuelong'}) SET e.name = '跃隆五金'")
+    assert "跃隆五金 (yuelong)" in world.done("look-alikes")
+    assert "are different" in world.done("different", "跃隆五金有限公司", "yuelong")
+    assert "跃隆五金 (yuelong)" not in world.done("look-alikes")
+    said = world.done("same", "跃隆五金有限公司", "yuelong")
     assert "(yuelong) from now on" in said
-    refused = world.run("same", "跃隆3", "yuelong")
+    refused = world.run("same", "跃隆三厂", "yuelong")
     assert refused.returncode == 1 and "yuelong" in refused.stderr
     change = re.findall("tongbu undo ([0-9a-f]+)", said)[0]
     assert change in world.done("history")
