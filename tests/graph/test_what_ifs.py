@@ -21,7 +21,7 @@ from service.answers import changes
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.answers.plan_check import check_plans
-from service.catalog.catalog import read_catalog
+from service.catalog.catalog import Catalog, read_catalog
 from service.cli.main import main
 from service.derivation.full import derive
 from service.errors import (
@@ -362,9 +362,9 @@ def test_a_change_writes_and_an_answer_does_not(graph: Graph, tmp_path: Path) ->
         "returns": other + SLOW,
     }.items():
         (tmp_path / f"{name}.cypher").write_text(HEADER + text, encoding="utf-8")
-    knowledge = Knowledge(graph, read_catalog(what_ifs=tmp_path), show_personal=True)
+    own = Catalog({one.name: one for one in read_catalog(what_ifs=tmp_path).what_ifs})
     with pytest.raises(FaultyCatalog) as refused:
-        check_plans(knowledge.graph, knowledge.catalog)
+        check_plans(graph, own)
     told = {fault.where: fault.text.en for fault in refused.value.faults}
     assert told == {
         "reads.cypher:12": "the change must write",

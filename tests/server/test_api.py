@@ -22,7 +22,7 @@ from flask.testing import FlaskClient
 from service import errors
 from service.answers.knowledge import Knowledge
 from service.answers.plan_check import check_plans
-from service.catalog.catalog import read_catalog
+from service.catalog.catalog import Catalog, read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph.database import Graph
@@ -47,7 +47,7 @@ def small(_open_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Knowl
     load(datasets.write(tmp_path_factory.mktemp("small")), _open_graph)
     derive(_open_graph)
     knowledge = Knowledge(_open_graph, read_catalog(QUERIES), show_personal=True)
-    check_plans(knowledge.graph, knowledge.catalog)
+    check_plans(_open_graph, Catalog({query.name: query for query in knowledge.catalog}))
     return knowledge
 
 

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from seed import make_cixi
 from service.answers.knowledge import Knowledge
 from service.answers.plan_check import check_plans
-from service.catalog.catalog import ACTION, read_catalog
+from service.catalog.catalog import ACTION, Catalog, read_catalog
 from service.cli.ask import parse_arguments
 from service.cli.main import COMMANDS, main
 from service.dataset.load import load
@@ -183,7 +183,7 @@ def new_query(world: World) -> None:
     assert "written: mine/many-buyers.cypher" in said and "tongbu ask many-buyers" in said
     catalog = read_catalog(world.folder / "mine")
     knowledge = Knowledge(world.graph, catalog, show_personal=True)
-    check_plans(knowledge.graph, knowledge.catalog)
+    check_plans(world.graph, Catalog({query.name: query for query in catalog}))
     assert knowledge.ask("many-buyers", catalog["many-buyers"].example).rows
     again = world.run("new-query", "many-buyers", "--folder", "mine")
     assert again.returncode == 1 and "already" in again.stderr
