@@ -132,6 +132,14 @@ SETTINGS: tuple[Setting, ...] = (
         ),
     ),
     Setting(
+        "TONGBU_UPLOAD_MB",
+        "50",
+        Text(
+            "the largest file that the page for loading data takes, in MiB",
+            "“载入数据”页面所收文件的最大大小（MiB）",
+        ),
+    ),
+    Setting(
         "TZ",
         "",
         Text(
@@ -161,6 +169,7 @@ class Settings:
     show_personal: bool
     allow_changes: bool
     origins: frozenset[str] = frozenset()
+    upload_mb: int = 50
     jvm_options: tuple[str, ...] = ()
     language: Language = DEFAULT
     """The language of the command line."""
@@ -215,6 +224,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
 
     heap_mb = whole_number("TONGBU_HEAP_MB", 256, 1_000_000)
     port = whole_number("TONGBU_PORT", 0, 65535)
+    upload_mb = whole_number("TONGBU_UPLOAD_MB", 1, 1024)
     for name in ("TONGBU_SHOW_PERSONAL", "TONGBU_ALLOW_CHANGES"):
         if value[name] not in ("", "0", "1"):
             text = Text("1, 0 or nothing is expected", "应为 1、0 或留空")
@@ -289,6 +299,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         show_personal=value["TONGBU_SHOW_PERSONAL"] == "1",
         allow_changes=value["TONGBU_ALLOW_CHANGES"] == "1",
         origins=frozenset(origins),
+        upload_mb=upload_mb or 50,
         jvm_options=tuple(jvm_options),
         language=language(variables),
     )

@@ -217,8 +217,8 @@ def load_command(
 )
 @handles_refusals
 def derive_command(settings: Settings, console: Console) -> None:
-    from service.cli.derivation import derive_and_rank
     from service.cli.graph_access import open_graph
+    from service.derivation.complete import derive_and_rank
     from service.graph import schema
 
     with open_graph(settings, console) as graph, console.progress() as progress:
@@ -237,8 +237,8 @@ def derive_command(settings: Settings, console: Console) -> None:
 @click.argument("day", metavar="[DATE]", required=False, type=click.DateTime(["%Y-%m-%d"]))
 @handles_refusals
 def new_day_command(settings: Settings, console: Console, day: datetime | None) -> None:
-    from service.cli.derivation import derive_and_rank
     from service.cli.graph_access import open_graph
+    from service.derivation.complete import derive_and_rank
     from service.derivation.full import new_day
 
     as_of = _day(day) or today()

@@ -11,8 +11,8 @@ from waitress.server import create_server
 
 from service.answers.plan_check import check_plans_at_start
 from service.cli.console import Console
-from service.cli.derivation import derive_and_rank
 from service.cli.graph_access import open_graph, open_knowledge
+from service.derivation.complete import derive_and_rank
 from service.derivation.ranking import changes_since
 from service.errors import CannotStart
 from service.graph import schema

@@ -113,6 +113,16 @@ class InputTable:
         return EncodedColumn(DistinctValues()) if column is None else column
 
 
+@dataclass(frozen=True)
+class ListedColumn:
+    """A column of a list: its header, where it stands (from 0), and the field that it is taken for;
+    ``None`` where it is kept as a note or not read."""
+
+    header: str
+    position: int
+    field: str | None = None
+
+
 @dataclass
 class Dataset:
     """One dataset as read, whether from a folder or from a first-day list."""
@@ -132,6 +142,8 @@ class Dataset:
     """What a person should look at; not faults."""
     understood: list[Text] = field(default_factory=list)
     """How the file was read: encoding, sheets, header, the meaning of its columns."""
+    columns: list[ListedColumn] = field(default_factory=list)
+    """Of a list: its columns, or what could be its header where none was recognized."""
     sheets: list[str] = field(default_factory=list)
     """The names of a workbook's sheets, in order."""
     ids: dict[str, DistinctValues] = field(default_factory=dict)

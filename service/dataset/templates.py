@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from service.dataset.description import DESCRIPTION_FILE
 from service.dataset.first_day.columns import LIST_COLUMNS
 from service.errors import Conflict, Fault
-from service.language import Text
+from service.language import Language, Text
 from service.model.columns import Column
 from service.model.tables import TABLES
 
@@ -46,14 +46,15 @@ note:
 """
 
 
-def write_templates(folder: Path) -> list[Path]:
+def write_templates(folder: Path, language: Language = "zh") -> list[Path]:
     """Writes the templates into ``folder``, made if need be, and returns their paths.
 
+    ``language`` is that of the list's headers; lists are read in either.
     The folder passes ``tongbu check`` as it is. Raises ``Conflict`` if one of the files exists,
     and then nothing is written, or if ``folder`` cannot be written to.
     """
     try:
-        return _write(folder)
+        return _write(folder, language)
     except OSError as error:
         file, reason = error.filename or folder, error.strerror or error
         raise Conflict(
@@ -61,7 +62,7 @@ def write_templates(folder: Path) -> list[Path]:
         ) from error
 
 
-def _write(folder: Path) -> list[Path]:
+def _write(folder: Path, language: Language) -> list[Path]:
     files = [folder / DESCRIPTION_FILE, *(folder / table.file for table in TABLES)]
     files += [folder / LIST, folder / EXPLANATION]
     existing = [
@@ -76,7 +77,7 @@ def _write(folder: Path) -> list[Path]:
     for table in TABLES:
         # The byte-order mark lets Excel see UTF-8, and keep it.
         (folder / table.file).write_text(",".join(table.known) + "\n", encoding="utf-8-sig")
-    _workbook().save(folder / LIST)
+    _workbook(language).save(folder / LIST)
     (folder / EXPLANATION).write_text(explanation(), encoding="utf-8")
     return files
 
@@ -121,20 +122,23 @@ def _kind(column: Column) -> str:
     return f"{kind}, ≥ {column.least:g}" if column.least is not None else kind
 
 
-def _workbook() -> Workbook:
+def _workbook(language: Language) -> Workbook:
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = "名单"
+    sheet.title = Text("List", "名单").to(language)
     bold = Font(bold=True)
     shade = PatternFill("solid", fgColor="DDE8F0")
     for place, column in enumerate(LIST_COLUMNS, 1):
-        cell = sheet.cell(1, place, column.label.zh)
+        header = column.label.to(language)
+        cell = sheet.cell(1, place, header)
         cell.font = bold
         if column.required:
             cell.fill = shade
         cell.comment = Comment(f"{column.label.en}\n{column.about.zh}\n{column.about.en}", "tongbu")
         letter = cell.column_letter
-        sheet.column_dimensions[letter].width = max(10, 3 * len(column.label.zh))
+        sheet.column_dimensions[letter].width = max(
+            10, (3 if language == "zh" else 1.3) * len(header)
+        )
         if column.name in ("uscc", "phone"):
             # As text from the start: Excel rounds long numbers and drops leading zeros.
             for row in range(2, 1002):

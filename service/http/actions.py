@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from typing import Any, cast
+from typing import Any
 
 from flask import Blueprint, Response, g, make_response, render_template, request
 
@@ -29,7 +29,6 @@ from service.errors import (
 from service.formats import files
 from service.formats.media_types import JSON
 from service.http import context
-from service.http.access import AccessControl
 from service.language import Text
 
 actions = Blueprint("actions", __name__)
@@ -121,9 +120,10 @@ def as_json(query: str) -> Response:
 
 def _do(name: str, given: dict[str, Any], change: str | None) -> AcceptedChange:
     """Does an action for whoever sent this request; what follows from it may be still derived."""
-    by = "token" if cast(AccessControl, g.access).requires_token else "loopback"
     typed = request.mimetype == "application/json"
-    accepted = context.knowledge().do(name, given, by=by, change=change, typed=typed)
+    accepted = context.knowledge().do(
+        name, given, by=context.requester(), change=change, typed=typed
+    )
     if not accepted.derived:
         derive_in_background(context.knowledge().graph)
     return accepted

@@ -4,7 +4,7 @@ import mimetypes
 import re
 import uuid
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, Response, g, request
 from flask_compress import Compress
@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
 from service import errors, incidents
+from service.answers.jobs import Jobs
 from service.answers.knowledge import Knowledge
 from service.catalog.arguments import split_list, unknown_parameters
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
@@ -21,8 +22,11 @@ from service.http.access import COOKIE, CORS_HEADERS, SECURITY_HEADERS, AccessCo
 from service.http.actions import actions
 from service.http.api import api, is_data, problem
 from service.http.etags import add_etag, not_modified
+from service.http.loads import loads
 from service.http.pages import TOKEN_STYLE, pages, refusal_page
 from service.http.reference import reference
+from service.http.undoing import undoing
+from service.http.uploads import Uploads
 from service.language import Text, choose
 from service.settings import Settings
 
@@ -35,13 +39,14 @@ ROUTE_PARAMETERS: dict[str, tuple[str, ...]] = {
     "api.suggest": ("text",),
     "api.found": ("q",),
     "pages.found": ("q",),
+    "undoing.form": ("id",),
     "static": ("v",),
 }
 """The parameters that a route takes beside ``lang``; those not named here take none."""
 
 ROUTES_WITH_QUERY_PARAMETERS = {
     *("api.as_json", "api.as_form", "api.as_graph", "pages.query"),
-    *("actions.form", "actions.done", "actions.as_json"),
+    *("actions.form", "actions.done", "actions.as_json", "undoing.changes"),
 }
 """The routes that pass all parameters on to a saved query, which declares what it takes."""
 
@@ -55,7 +60,13 @@ COMPRESSED_TYPES = [
 REQUEST_ID = re.compile(r"[0-9a-fA-F-]{8,64}")
 """Request ids that are accepted from clients; one that could hold a name is not."""
 
-WRITE_ROUTES = {"actions.done", "actions.as_json"}
+UPLOAD_ROUTES = {"loads.checked", "loads.as_json"}
+"""The routes that take a file."""
+
+WRITE_ROUTES = {
+    *("actions.done", "actions.as_json", "undoing.done", "undoing.as_json"),
+    *UPLOAD_ROUTES,
+}
 """The routes that change the graph; their parameters are in the body."""
 
 PUBLIC_ROUTES = {"pages.token", "api.health"}
@@ -101,7 +112,8 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
     Compress(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters |= {"name": _Name, "thing": _Thing}
-    for blueprint in (api, reference, pages, actions):
+    uploads, jobs = Uploads(settings.upload_mb << 20), Jobs[Any]()
+    for blueprint in (api, reference, pages, actions, loads, undoing):
         app.register_blueprint(blueprint)
 
     @app.before_request
@@ -114,6 +126,9 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
         g.language = choose(asked, request.headers.get("Accept-Language"))
         g.asked_language = g.language if asked else None
         g.knowledge, g.access = knowledge, access
+        g.uploads, g.jobs = uploads, jobs
+        if request.endpoint in UPLOAD_ROUTES:
+            request.max_content_length = uploads.most + MAX_BODY_BYTES
         g.given = {}
         for name, values in request.args.lists():
             if name != "lang":
@@ -204,14 +219,19 @@ def refusal_of(error: Exception) -> errors.Refusal:
     kinds = {
         404: (errors.NotFound, Text("There is no page at this address", "此地址没有页面")),
         405: (errors.MethodNotAllowed, Text("Not with this method", "不支持该请求方法")),
-        413: (
-            errors.TooLarge,
-            Text(
-                f"A request may hold {MAX_BODY_BYTES} bytes",
-                f"请求内容不得超过 {MAX_BODY_BYTES} 字节",
-            ),
-        ),
+        413: (errors.TooLarge, _too_large(request.max_content_length or MAX_BODY_BYTES)),
     }
     other = (errors.InvalidParameter, Text("The request cannot be read", "无法读取该请求"))
     kind, text = cast("tuple[type[errors.Refusal], Text]", kinds.get(error.code or 500, other))
     return kind(text)
+
+
+def _too_large(most: int) -> Text:
+    if most > MAX_BODY_BYTES:
+        most = most - MAX_BODY_BYTES >> 20
+        return Text(
+            f"A file may have {most} MiB (setting TONGBU_UPLOAD_MB); a larger one is loaded by"
+            " tongbu load",
+            f"文件不得超过 {most} MiB（设置项 TONGBU_UPLOAD_MB）；更大的文件请用 tongbu load 载入",
+        )
+    return Text(f"A request may hold {most} bytes", f"请求内容不得超过 {most} 字节")

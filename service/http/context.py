@@ -12,8 +12,9 @@ from service.answers.suggestions import MAX_NEAREST
 from service.catalog.arguments import split_list
 from service.catalog.catalog import ACTION, SavedQuery
 from service.display import cells, charts, forms
-from service.errors import InvalidParameter, NotFound
+from service.errors import InvalidParameter, NotAllowed, NotFound
 from service.formats import files
+from service.http.access import AccessControl
 from service.language import Language, Text
 
 MAX_LABELLED_IDS = 10
@@ -23,6 +24,22 @@ MAX_LABELLED_IDS = 10
 def knowledge() -> Knowledge:
     """What this application answers from."""
     return cast(Knowledge, g.knowledge)
+
+
+def requester() -> str:
+    """Who sent this request, as the record of loads and changes names him."""
+    return "token" if cast(AccessControl, g.access).requires_token else "loopback"
+
+
+def require_may_change() -> None:
+    """Raises ``NotAllowed`` where nothing may be changed."""
+    if not knowledge().may_change:
+        raise NotAllowed(
+            Text(
+                "Changes are made on this machine, or where TONGBU_ALLOW_CHANGES is 1",
+                "仅可在本机登记，或将 TONGBU_ALLOW_CHANGES 设为 1",
+            )
+        )
 
 
 def request_language() -> Language:

@@ -6,8 +6,8 @@ import pytest
 
 from seed import make_cixi
 from service.cli.console import Console
-from service.cli.derivation import derive_and_rank
 from service.cli.loading import load_and_derive
+from service.derivation.complete import derive_and_rank
 from service.derivation.full import derive
 from service.derivation.ranking import changes_since, rank
 from service.errors import Conflict

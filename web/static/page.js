@@ -16,3 +16,7 @@ for (const form of document.querySelectorAll("form[data-ask]")) {
 if (document.querySelector("figure[data-graph]")) {
   import("./graph/graph.js");
 }
+
+if (document.querySelector("form[data-load], [data-progress]")) {
+  import("./load.js");
+}

@@ -20,6 +20,7 @@ from service.dataset.first_day.identity import (
 )
 from service.dataset.first_day.layout import Layout, find_layout, name_unnamed_columns
 from service.dataset.first_day.list_content import ListContent
+from service.dataset.first_day.listed_columns import listed_columns
 from service.dataset.first_day.mapping import normalized, remembered, understood_as_before
 from service.dataset.first_day.merge import merge_rows
 from service.dataset.first_day.row_kinds import LeftOut, rows_of
@@ -101,6 +102,7 @@ def read_list(
     layouts = _find_lists(spreadsheet, mapped, content)
     faults += unknown_mapping(spreadsheet, layouts, hints.mapped)
     faults += header_faults(spreadsheet, layouts, content.layouts, mapped)
+    dataset.columns = listed_columns(spreadsheet, layouts, content.layouts, mapped)
     writing = Writing(as_of, spreadsheet.date1904, spreadsheet.decimal_comma)
     for index, layout in content.layouts.items():
         sheet = spreadsheet.sheets[index]

@@ -1,4 +1,4 @@
-"""What a command derives before it ends: readiness and waiting, then the ranking."""
+"""What is derived after a load: readiness and waiting, then the ranking."""
 
 from service.derivation.full import derive
 from service.derivation.ranking import changes_since, rank

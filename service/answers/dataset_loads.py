@@ -1,0 +1,147 @@
+"""Loads for whoever sends a file: looked at before, loaded, and taken back."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from service.dataset.check import read_and_check
+from service.dataset.first_day.reader import NO_HINTS, Hints
+from service.dataset.input_tables import Dataset
+from service.dataset.load import Report, load_dataset, raise_faults
+from service.dataset.personal_faults import masked_faults
+from service.dataset.trial import Moved, try_load
+from service.dataset.undo import Undone, undo_load
+from service.dataset.uploaded_file import UploadedFile
+from service.derivation.complete import derive_and_rank
+from service.errors import Conflict, Fault, Refusal, TooManyRequests
+from service.graph.database import Graph
+from service.graph.state import read_state
+from service.language import Text
+from service.progress import SILENT, Progress
+
+LOAD_PREFIX = "load-"
+"""How the ids of loads begin."""
+
+MAX_WAIT_SECONDS = 60.0
+"""How long one file waits until another has been read."""
+
+_READING = threading.Lock()
+"""One file at a time: a large one takes some hundred megabytes while it is read."""
+
+_WRITING = threading.Lock()
+"""One load or undoing of one at a time."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person says of a file: ``as_of`` is the day that a list tells of, ``replace`` removes
+    what the dataset brought earlier and no longer has."""
+
+    as_of: date
+    hints: Hints = NO_HINTS
+    replace: bool = False
+
+
+@dataclass
+class Checked:
+    """What a file was understood as, all its faults, and, without faults, what loading it would do:
+    ``report``, and ``moved``, whose readiness would move, where that was asked and can be told;
+    ``refusal`` says why it cannot."""
+
+    dataset: Dataset
+    faults: list[Fault]
+    report: Report | None = None
+    moved: list[Moved] | None = None
+    refusal: Refusal | None = None
+
+
+def check_file(
+    file: UploadedFile, choices: Choices, graph: Graph, *, personal: bool, what_if: bool = False
+) -> Checked:
+    """Looks at a file without writing anything; ``personal``: whether faults may show persons.
+
+    Raises ``FaultyDataset`` for a zip that cannot be unpacked, ``TooManyRequests`` where another
+    file takes too long to be read.
+    """
+    with _reading(), file.placed() as path:
+        dataset, faults = read_and_check(
+            path, graph, replace=choices.replace, as_of=choices.as_of, hints=choices.hints
+        )
+        checked = Checked(dataset, faults if personal else masked_faults(faults, dataset.columns))
+        if not faults:
+            checked.report = load_dataset(dataset, graph, replace=choices.replace, write=False)
+            if what_if:
+                try:
+                    checked.moved = try_load(dataset, graph, replace=choices.replace)
+                except Refusal as refusal:
+                    checked.refusal = refusal
+    return checked
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """The turn to load or to undo a load; raises ``Conflict`` where it is somebody else's."""
+    if not _WRITING.acquire(blocking=False):
+        raise Conflict(
+            Text(
+                "Another load, or the undoing of one, is under way; wait until it has ended",
+                "另一载入或撤销正在进行，请待其完成",
+            )
+        )
+    try:
+        yield
+    finally:
+        _WRITING.release()
+
+
+def load_file(
+    file: UploadedFile,
+    choices: Choices,
+    graph: Graph,
+    *,
+    by: str,
+    personal: bool,
+    progress: Progress = SILENT,
+) -> Report:
+    """Loads a file and derives what follows from it; the caller has its turn (``writing``).
+
+    Raises ``FaultyDataset`` with every fault, and then nothing was written.
+    """
+    with _reading(), file.placed() as path:
+        progress.line(Text("Reading and checking", "读取并检查"))
+        dataset, faults = read_and_check(
+            path, graph, replace=choices.replace, as_of=choices.as_of, hints=choices.hints
+        )
+        raise_faults(path, faults if personal else masked_faults(faults, dataset.columns))
+    report = load_dataset(dataset, graph, replace=choices.replace, progress=progress, by=by)
+    _derive(graph, progress)
+    return report
+
+
+def take_back_load(load: str, graph: Graph, *, by: str, progress: Progress = SILENT) -> Undone:
+    """Takes back a load and derives what follows; raises as ``undo_load``. The caller has its turn
+    (``writing``)."""
+    undone = undo_load(load, graph, by=by, progress=progress)
+    _derive(graph, progress)
+    return undone
+
+
+def _derive(graph: Graph, progress: Progress) -> None:
+    with graph.transaction(write=False, timeout=60) as transaction:
+        state = read_state(transaction)
+    if state.as_of and not state.empty:  # the very first load may have been taken back
+        derive_and_rank(graph, progress, again=not state.derived)
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    if not _READING.acquire(timeout=MAX_WAIT_SECONDS):
+        raise TooManyRequests(
+            Text("Another file is being read; try again shortly", "正在读取另一文件，请稍后重试")
+        )
+    try:
+        yield
+    finally:
+        _READING.release()

@@ -1,0 +1,29 @@
+"""Faults of cells that hold personal data, for those who may not see it."""
+
+import re
+from collections.abc import Sequence
+
+from service.dataset.input_tables import ListedColumn
+from service.dataset.spreadsheets.sheet import column_letters
+from service.errors import Fault
+from service.model.privacy import masked
+from service.model.tables import TABLES
+
+_PERSONAL = frozenset(
+    column.name for table in TABLES for column in table.columns if column.personal
+)
+
+_EXCEL_CELL = re.compile(r"!([A-Z]+)[0-9]+$")
+
+
+def masked_faults(faults: Sequence[Fault], columns: Sequence[ListedColumn]) -> list[Fault]:
+    """The faults, without the values of personal columns; ``columns`` are those of a list."""
+    hidden = [column for column in columns if column.field in _PERSONAL]
+    headers = _PERSONAL | {column.header for column in hidden}
+    letters = {column_letters(column.position) for column in hidden}
+    shown = []
+    for fault in faults:
+        cell = _EXCEL_CELL.search(fault.where)
+        personal = cell[1] in letters if cell else fault.where.rpartition(":")[2] in headers
+        shown.append(Fault(fault.text, fault.where, masked(fault.value)) if personal else fault)
+    return shown

@@ -1,0 +1,112 @@
+"""What a load did or would do, its faults, and the meaning of columns, in people's words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.dataset.claims import LINK
+from service.dataset.difference import Counts, Kept
+from service.dataset.first_day.columns import LIST_COLUMNS
+from service.dataset.first_day.headers import ENTERPRISE
+from service.dataset.first_day.layout import IGNORED
+from service.dataset.input_tables import Dataset
+from service.dataset.load import Report
+from service.dataset.trial import Moved
+from service.display.conflicts import conflict_records, fact_label
+from service.display.labels import NEVER_READY
+from service.errors import Fault
+from service.language import Text
+from service.model.tables import BY_LABEL, TABLES
+
+_TITLES = {
+    **{label: table.title for label, table in BY_LABEL.items()},
+    **{table.relation.type: table.title for table in TABLES if table.relation},
+}
+
+FIELDS: Mapping[str, Text] = {
+    **{column.name: column.label for column in LIST_COLUMNS},
+    ENTERPRISE: Text("an enterprise, kept as a note", "企业（未分供需），记入备注"),
+    IGNORED: Text("not read", "不读取"),
+}
+"""What a column of a list can be taken for, in words."""
+
+BY_ITSELF = Text("kept as a note, or not read", "记入备注或不读取")
+"""Of a column that is none of them."""
+
+
+def kind_title(kind: str) -> Text:
+    """What the nodes of a label or the relationships of a type are called."""
+    return _TITLES.get(kind) or fact_label(kind, LINK)
+
+
+def count_rows(counts: Mapping[str, Counts]) -> list[tuple[Text, Counts]]:
+    """The counts by kind, without kinds of which there is nothing."""
+    return [
+        (kind_title(kind), each)
+        for kind, each in counts.items()
+        if each.added or each.changed or each.unchanged or each.removed
+    ]
+
+
+@dataclass(frozen=True)
+class ShownFault:
+    """A fault as a line of a table: the file, the cell in it, its value, what would be right."""
+
+    file: str
+    cell: str
+    value: str
+    text: Text
+
+
+def shown_faults(faults: Sequence[Fault]) -> list[ShownFault]:
+    """Faults as the lines of a table."""
+    shown = []
+    for fault in faults:
+        file, _, cell = fault.where.partition(":")
+        shown.append(ShownFault(file, cell, fault.value or "", fault.text))
+    return shown
+
+
+def days(value: float | None) -> Text:
+    """Days from the graph's, in words."""
+    return NEVER_READY if value is None else Text(f"{value:g} days", f"{value:g} 天")
+
+
+def report_record(report: Report, *, personal: bool) -> dict[str, Any]:
+    """A report as an object of JSON, without its texts."""
+    return {
+        "load": report.load,
+        "dataset": report.dataset,
+        "as_of": report.as_of.isoformat(),
+        "counts": {
+            kind: {
+                "added": each.added,
+                "changed": each.changed,
+                "unchanged": each.unchanged,
+                "removed": each.removed,
+            }
+            for kind, each in report.counts.items()
+        },
+        "cleared": report.cleared,
+        "conflict_count": report.conflicts.count,
+        "conflicts": conflict_records(report.conflicts.first, personal=personal),
+        "unrelated": report.unrelated,
+    }
+
+
+def column_records(dataset: Dataset) -> list[dict[str, Any]]:
+    """The columns of a list as objects of JSON."""
+    return [{"header": column.header, "field": column.field} for column in dataset.columns]
+
+
+def moved_records(moved: Sequence[Moved]) -> list[dict[str, Any]]:
+    """Whose readiness would move, as objects of JSON; days from the graph's."""
+    return [
+        {"enterprise": each.enterprise, "before_days": each.before, "after_days": each.after}
+        for each in moved
+    ]
+
+
+def kept_records(kept: Sequence[Kept]) -> list[dict[str, Any]]:
+    """What could not be taken back, as objects of JSON."""
+    return [{"kind": each.kind, "ids": list(each.ids), "fact": each.fact} for each in kept]
