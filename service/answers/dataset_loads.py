@@ -130,9 +130,8 @@ def take_back_load(load: str, graph: Graph, *, by: str, progress: Progress = SIL
 
 def _derive(graph: Graph, progress: Progress) -> None:
     with graph.transaction(write=False, timeout=60) as transaction:
-        state = read_state(transaction)
-    if state.as_of and not state.empty:  # the very first load may have been taken back
-        derive_and_rank(graph, progress, again=not state.derived)
+        derived = read_state(transaction).derived
+    derive_and_rank(graph, progress, again=not derived)
 
 
 @contextmanager

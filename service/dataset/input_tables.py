@@ -116,11 +116,13 @@ class InputTable:
 @dataclass(frozen=True)
 class ListedColumn:
     """A column of a list: its header, where it stands (from 0), and the field that it is taken for;
-    ``None`` where it is kept as a note or not read."""
+    ``None`` where it is kept as a note or not read, or where it is doubtful which of the two
+    enterprises of a supply it names. ``guessed``: only the context says which."""
 
     header: str
     position: int
     field: str | None = None
+    guessed: bool = False
 
 
 @dataclass

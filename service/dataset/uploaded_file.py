@@ -28,6 +28,7 @@ MAX_UNPACKED = 10
 MAX_MEMBERS = 200
 
 _MAX_NAME_BYTES = 200
+_MAX_SUFFIX = 20
 _NOT_IN_NAME = re.compile(r"[\\/:*?\"<>|]+")
 _CHUNK = 1 << 20
 
@@ -58,27 +59,24 @@ class UploadedFile:
 
 
 def uploaded_file(name: str, content: bytes, most: int) -> UploadedFile:
-    """A file as it was sent. Raises ``InvalidParameter`` for none, and for one of another kind."""
+    """A file as it was sent. Raises ``InvalidParameter`` for none, and ``FaultyDataset`` for an
+    empty one and one of another kind."""
     plain = visible(re.split(r"[\\/]", name)[-1]).strip()
     if not plain:
-        _refuse(Text("Choose a file", "请选择文件"), None)
+        text = Text("Choose a file", "请选择文件")
+        raise InvalidParameter(Text("There is no file", "没有文件"), [Fault(text, "file")])
     path = Path(_NOT_IN_NAME.sub("-", plain))
-    suffix = path.suffix.lower()
-    if suffix != ZIP and not is_list(path):
-        listed = ", ".join(ACCEPTED)
-        _refuse(Text(f"expected: {listed}", f"应为：{listed}"), plain)
-    if not content:
-        _refuse(Text("This file is empty", "该文件为空"), plain)
+    path = path.with_suffix(path.suffix[:_MAX_SUFFIX])
     stem = path.stem
-    while len(f"{stem}{path.suffix}".encode()) > _MAX_NAME_BYTES:
+    while len(f"{stem}{path.suffix}".encode(errors="replace")) > _MAX_NAME_BYTES and stem:
         stem = stem[:-1]
-    return UploadedFile(f"{stem}{path.suffix}", content, most)
-
-
-def _refuse(text: Text, name: str | None) -> None:
-    raise InvalidParameter(
-        Text("The file cannot be read", "无法读取该文件"), [Fault(text, "file", name)]
-    )
+    file = UploadedFile(f"{stem}{path.suffix}", content, most)
+    if path.suffix.lower() != ZIP and not is_list(path):
+        listed = ", ".join(ACCEPTED)
+        raise _faulty(file, Text(f"expected: {listed}", f"应为：{listed}"))
+    if not content:
+        raise _faulty(file, Text("this file is empty", "该文件为空"))
+    return file
 
 
 def _unpack(file: UploadedFile, folder: Path) -> None:

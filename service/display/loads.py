@@ -1,5 +1,6 @@
 """What a load did or would do, its faults, and the meaning of columns, in people's words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,17 +35,50 @@ BY_ITSELF = Text("kept as a note, or not read", "记入备注或不读取")
 """Of a column that is none of them."""
 
 
+DOUBTFUL = Text("which of the two? choose", "龙头还是配套？请选择")
+"""Of a column of enterprises that may be either side."""
+
+DATASET = "Dataset"
+"""The label under which the graph keeps what was loaded."""
+
+_MAP_OPTION = re.compile(r'--map "([^"]*)=(\w+)"')
+
+_OPTIONS = (
+    (" (--map says otherwise)", ""),
+    ("（可用 --map 更改）", ""),
+    ("--pair: ", ""),
+    ("--pair：", ""),
+)
+"""What is said of the command line's options, and what pages say in its place."""
+
+
+def without_options(text: Text) -> Text:
+    """A text as a page says it, where boxes stand for the command line's options."""
+    en, zh = text
+    for option, instead in _OPTIONS:
+        en, zh = en.replace(option, instead), zh.replace(option, instead)
+    return Text(
+        _MAP_OPTION.sub(lambda found: f"“{found[1]} = {_label(found[2]).en}”", en),
+        _MAP_OPTION.sub(lambda found: f"“{found[1]} = {_label(found[2]).zh}”", zh),
+    )
+
+
+def _label(field: str) -> Text:
+    return FIELDS.get(field, Text(field, field))
+
+
 def kind_title(kind: str) -> Text:
     """What the nodes of a label or the relationships of a type are called."""
     return _TITLES.get(kind) or fact_label(kind, LINK)
 
 
 def count_rows(counts: Mapping[str, Counts]) -> list[tuple[Text, Counts]]:
-    """The counts by kind, without kinds of which there is nothing."""
+    """The counts by kind, without kinds of which there is nothing, and what is kept of the dataset
+    itself."""
     return [
         (kind_title(kind), each)
         for kind, each in counts.items()
-        if each.added or each.changed or each.unchanged or each.removed
+        if kind != DATASET and (each.added or each.changed or each.unchanged or each.removed)
     ]
 
 
@@ -63,7 +97,7 @@ def shown_faults(faults: Sequence[Fault]) -> list[ShownFault]:
     shown = []
     for fault in faults:
         file, _, cell = fault.where.partition(":")
-        shown.append(ShownFault(file, cell, fault.value or "", fault.text))
+        shown.append(ShownFault(file, cell, fault.value or "", without_options(fault.text)))
     return shown
 
 

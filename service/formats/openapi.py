@@ -15,7 +15,7 @@ from service.catalog.json_schema import (
     row_schema,
 )
 from service.catalog.parameters import MAX_TEXT_LENGTH, Parameter
-from service.formats import openapi_common
+from service.formats import openapi_common, openapi_loads
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.language import Text
 from service.model.tables import THINGS
@@ -25,7 +25,7 @@ def document(catalog: Catalog) -> Schema:
     """The OpenAPI document; the same for the same catalogue."""
     groups = catalog.grouped()
     paths: Schema = {}
-    schemas = openapi_common.schemas()
+    schemas = openapi_common.schemas() | openapi_loads.schemas()
     for group, queries in groups:
         for query in queries:
             name = pascal_case(query.name)
@@ -73,6 +73,7 @@ def document(catalog: Catalog) -> Schema:
         }
     tags = [
         *(group for group, _ in groups),
+        openapi_loads.LOADS_TAG,
         openapi_common.ENTITIES_TAG,
         openapi_common.SERVICE_TAG,
     ]
@@ -82,7 +83,7 @@ def document(catalog: Catalog) -> Schema:
         "servers": [{"url": "/"}],
         "security": [{}, {"token": []}],
         "tags": [{"name": str(tag)} for tag in tags],
-        "paths": {**paths, **openapi_common.paths(catalog)},
+        "paths": {**paths, **openapi_loads.paths(), **openapi_common.paths(catalog)},
         "components": {"schemas": schemas, **openapi_common.components()},
     }
 

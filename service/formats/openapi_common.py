@@ -18,7 +18,10 @@ ERROR_STATUSES = {
         "the request is too large, or the answer takes more memory than allowed",
         "请求过大，或结果所需内存超限",
     ),
-    422: Text("a change of this id was accepted with other content", "该登记编号已用于其他内容"),
+    422: Text(
+        "a change of this id was accepted with other content, or a file has faults",
+        "该登记编号已用于其他内容，或文件有误",
+    ),
     429: Text("too many wait already", "等待者过多"),
     500: Text("a fault of ours; its number is told", "系统内部错误，附编号"),
     503: Text(

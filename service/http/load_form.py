@@ -9,6 +9,7 @@ from flask import request
 from service.answers.dataset_loads import Choices
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.clock import today
+from service.control_characters import CONTROL
 from service.dataset.first_day.layout import FIELDS
 from service.dataset.first_day.reader import Hints
 from service.dataset.spreadsheets.encodings import NAMES, codec_of
@@ -16,7 +17,11 @@ from service.dataset.uploaded_file import UploadedFile, uploaded_file
 from service.errors import Fault, InvalidParameter
 from service.language import Text
 
-FLAGS = ("replace", "pair", "check", "what_if")
+FIELDS_OF_PROGRAMS = (
+    *("as_of", "dataset", "encoding", "map", "replace", "pair", "check", "what_if"),
+    "lang",
+)
+"""What ``POST /load.json`` takes beside ``file``."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,11 @@ class LoadForm:
         if self.encoding and codec_of(self.encoding) is None:
             text = Text("expected: " + ", ".join(NAMES), "应为：" + "、".join(NAMES))
             faults.append(Fault(text, "encoding", self.encoding[:MAX_TEXT_LENGTH]))
-        if len(self.dataset) > MAX_TEXT_LENGTH:
-            text = Text(f"at most {MAX_TEXT_LENGTH} characters", f"最多 {MAX_TEXT_LENGTH} 字")
+        if len(self.dataset) > MAX_TEXT_LENGTH or CONTROL.search(self.dataset):
+            text = Text(
+                f"at most {MAX_TEXT_LENGTH} characters, none of them a control character",
+                f"最多 {MAX_TEXT_LENGTH} 字，不含控制字符",
+            )
             faults.append(Fault(text, "dataset", self.dataset[:MAX_TEXT_LENGTH]))
         faults += [
             Fault(Text("expected: " + ", ".join(FIELDS), "应为：" + "、".join(FIELDS)), "map", name)
@@ -54,6 +62,18 @@ class LoadForm:
             raise InvalidParameter(Text("A field is wrong", "填写有误"), faults)
         hints = Hints(self.encoding or None, mapped, self.pair, self.dataset or None)
         return Choices(as_of, hints, self.replace)
+
+
+def refuse_unknown_fields() -> None:
+    """Raises ``InvalidParameter`` with every field that a program cannot send."""
+    unknown = [*(request.form.keys() - set(FIELDS_OF_PROGRAMS)), *(request.files.keys() - {"file"})]
+    listed = ", ".join(("file", *FIELDS_OF_PROGRAMS))
+    faults = [
+        Fault(Text(f"unknown; known are {listed}", f"未知；可用：{listed}"), name[:MAX_TEXT_LENGTH])
+        for name in sorted(unknown)
+    ]
+    if faults:
+        raise InvalidParameter(Text("Unknown fields", "未知字段"), faults)
 
 
 def sent_form() -> LoadForm:
@@ -123,15 +143,22 @@ def sent_mapping() -> dict[str, str]:
 def changed_mapping(told: Mapping[str, str]) -> dict[str, str]:
     """What was told of columns before, and what the boxes of this request change of it.
 
-    Each box sends the header, the field, and the field that the column was taken for.
+    Each box sends the header, the field, and the field that the column was taken for. Where
+    anything is changed, what was ``guessed`` and left as it was shown is told, too.
     """
     mapped = dict(told)
-    sent = (request.form.getlist(name) for name in ("header", "field", "read_as"))
-    for header, name, before in zip(*sent, strict=False):
+    headers, names, read_as = (
+        request.form.getlist(name) for name in ("header", "field", "read_as")
+    )
+    for header, name, before in zip(headers, names, read_as, strict=False):
         if name == before:
             continue
         if name:
             mapped[header] = name
         else:
             mapped.pop(header, None)
+    if mapped != told:
+        guessed = set(request.form.getlist("guessed")) - mapped.keys()
+        shown = zip(headers, names, strict=False)
+        mapped |= {header: name for header, name in shown if header in guessed and name}
     return mapped

@@ -30,6 +30,7 @@ from service.http.load_form import (
     changed_mapping,
     flag,
     form_of,
+    refuse_unknown_fields,
     sent_file,
     sent_form,
     sent_mapping,
@@ -87,6 +88,7 @@ def checked() -> Response:
 def as_json() -> Response:
     """Loads the file of a form, or with ``check`` only looks at it."""
     context.require_may_change()
+    refuse_unknown_fields()
     file = sent_file(_uploads().most)
     choices = sent_form().choices(sent_mapping())
     knowledge = context.knowledge()
@@ -209,6 +211,8 @@ def _checked(upload: Upload, found: Checked, *, changed: bool) -> Response:
         told={c.header for c in dataset.columns if normalized_header(c.header) in told},
         fields=display.FIELDS,
         by_itself=display.BY_ITSELF,
+        doubtful=display.DOUBTFUL,
+        understood=[display.without_options(text) for text in dataset.understood],
         encodings=NAMES,
         changed=changed,
         faults=display.shown_faults(found.faults[:MAX_SHOWN]),

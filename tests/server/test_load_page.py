@@ -122,7 +122,10 @@ def test_from_an_empty_graph_to_a_load_and_back(client: FlaskClient, graph: Grap
     assert undone.status_code == 303
     assert "已撤销" in ended(client, undone.headers["Location"])
     assert graph.read("MATCH (e:Enterprise) RETURN count(e)").rows == [[0]]
-    assert 'href="/undo?id=load-1"' not in client.get("/changes").text
+    record = client.get("/changes")
+    assert record.status_code == 200 and "已撤销" in record.text
+    assert 'href="/undo?id=load-1"' not in record.text
+    assert 'href="/load"' in client.get("/").text.partition("<footer")[0]
     refused = ended(client, client.post("/undo", data={"change": "load-1"}).headers["Location"])
     assert "无需重复" in refused
 
@@ -262,12 +265,14 @@ def test_limits(graph: Graph, defaults: Settings) -> None:
     assert client.post("/undo", data={"change": "x" * 70_000}).status_code == 413
     bomb = _zip({"dataset.yaml": "id: x\n", "needs.csv": "x" * (11 << 20)})
     assert "10 MiB" in client.post(PLACE, data=form(bomb, "a.zip")).text
-    for content, name in ((LIST, "list.exe"), (LIST, ""), ("", "list.csv"), (LIST, "../a/..")):
-        assert client.post(PLACE, data=form(content, name)).status_code == 400, name
+    named = [(LIST, "list.exe", 422), ("", "list.csv", 422), (LIST, "../a/..", 422)]
+    named += [(LIST, "", 400), (LIST, "../" + "很" * 300 + ".csv", 200), (LIST, 'a"<b>.csv', 200)]
+    for content, name, status in named:
+        assert client.post(PLACE, data=form(content, name)).status_code == status, name
     for wrong in ({"as_of": "12.2."}, {"encoding": "klingon"}, {"replace": "yes"}):
         refused = client.post(PLACE, data=form(LIST, **wrong))
         assert refused.status_code == 400, wrong
-    for wrong in ({"map": "x"}, {"map": "物料=nonsense"}, {"check": "maybe"}):
+    for wrong in ({"map": "x"}, {"map": "物料=nonsense"}, {"check": "maybe"}, {"more": "1"}):
         assert client.post("/load.json", data=form(LIST, **wrong)).status_code == 400, wrong
     assert loads_of(graph) == []
 

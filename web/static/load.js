@@ -27,7 +27,7 @@ function droppable(zone) {
 /** Says that a form is being worked on, once it was sent; it cannot be sent twice meanwhile. */
 function patient(form) {
   const told = form.querySelector(".busy");
-  const buttons = form.querySelectorAll("button");
+  const buttons = [...form.elements].filter((one) => one.type === "submit");
   const free = () => {
     told.textContent = "";
     for (const button of buttons) button.disabled = false;

@@ -32,7 +32,10 @@ def listed_columns(
                 name = IGNORED if told == IGNORED else fields.get(position)
                 if not read and not name and (alone := told or meaning(cell)) != SERIAL:
                     name = alone
-                found.setdefault(normalized_header(cell), ListedColumn(cell, position, name))
+                guessed = position == layout.guessed and not told
+                unsaid = guessed and layout.doubtful
+                column = ListedColumn(cell, position, None if unsaid else name, guessed)
+                found.setdefault(normalized_header(cell), column)
     return list(found.values())[:MAX_COLUMNS]
 
 
