@@ -5,14 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from service.dataset.check import read_and_check
 from service.dataset.first_day.reader import NO_HINTS, Hints
 from service.dataset.input_tables import Dataset
-from service.dataset.load import Report, load_dataset, raise_faults
 from service.dataset.personal_faults import masked_faults
-from service.dataset.trial import Moved, try_load
-from service.dataset.undo import Undone, undo_load
 from service.dataset.uploaded_file import UploadedFile
 from service.derivation.complete import derive_and_rank
 from service.errors import Conflict, Fault, Refusal, TooManyRequests
@@ -20,6 +17,11 @@ from service.graph.database import Graph
 from service.graph.state import read_state
 from service.language import Text
 from service.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from service.dataset.load import Report
+    from service.dataset.trial import Moved
+    from service.dataset.undo import Undone
 
 LOAD_PREFIX = "load-"
 """How the ids of loads begin."""
@@ -52,8 +54,8 @@ class Checked:
 
     dataset: Dataset
     faults: list[Fault]
-    report: Report | None = None
-    moved: list[Moved] | None = None
+    report: "Report | None" = None
+    moved: "list[Moved] | None" = None
     refusal: Refusal | None = None
 
 
@@ -65,6 +67,11 @@ def check_file(
     Raises ``FaultyDataset`` for a zip that cannot be unpacked, ``TooManyRequests`` where another
     file takes too long to be read.
     """
+    # py2neo, which writes the loader's statements, is not needed to start
+    from service.dataset.check import read_and_check
+    from service.dataset.load import load_dataset
+    from service.dataset.trial import try_load
+
     with _reading(), file.placed() as path:
         dataset, faults = read_and_check(
             path, graph, replace=choices.replace, as_of=choices.as_of, hints=choices.hints
@@ -104,11 +111,14 @@ def load_file(
     by: str,
     personal: bool,
     progress: Progress = SILENT,
-) -> Report:
+) -> "Report":
     """Loads a file and derives what follows from it; the caller has its turn (``writing``).
 
     Raises ``FaultyDataset`` with every fault, and then nothing was written.
     """
+    from service.dataset.check import read_and_check
+    from service.dataset.load import load_dataset, raise_faults
+
     with _reading(), file.placed() as path:
         progress.line(Text("Reading and checking", "读取并检查"))
         dataset, faults = read_and_check(
@@ -120,9 +130,11 @@ def load_file(
     return report
 
 
-def take_back_load(load: str, graph: Graph, *, by: str, progress: Progress = SILENT) -> Undone:
+def take_back_load(load: str, graph: Graph, *, by: str, progress: Progress = SILENT) -> "Undone":
     """Takes back a load and derives what follows; raises as ``undo_load``. The caller has its turn
     (``writing``)."""
+    from service.dataset.undo import undo_load
+
     undone = undo_load(load, graph, by=by, progress=progress)
     _derive(graph, progress)
     return undone

@@ -26,6 +26,9 @@ from service.settings import Settings
 FIRST_DATASET = Path(__file__).resolve().parents[2] / "seed" / "cixi"
 FIRST_DATASET_ID = "cixi-2020-02-12"
 
+LARGEST_REQUESTS = 4
+"""A request may have so many times the bytes of the largest file before it is cut off unread."""
+
 THREADS = 16
 """Requests answered at once."""
 
@@ -57,6 +60,8 @@ def serve(settings: Settings, console: Console, *, empty: bool) -> None:
             ident=None,
             clear_untrusted_proxy_headers=True,
             channel_request_lookahead=1,
+            # what is a little too large the application tells in the reader's language
+            max_request_body_size=LARGEST_REQUESTS * (settings.upload_mb << 20),
         )
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{host}:{listener.getsockname()[1]}/"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from service.dataset.claims import LINK
 from service.dataset.difference import Counts, Kept
@@ -11,13 +11,15 @@ from service.dataset.first_day.columns import LIST_COLUMNS
 from service.dataset.first_day.headers import ENTERPRISE
 from service.dataset.first_day.layout import IGNORED
 from service.dataset.input_tables import Dataset
-from service.dataset.load import Report
-from service.dataset.trial import Moved
 from service.display.conflicts import conflict_records, fact_label
 from service.display.labels import NEVER_READY
 from service.errors import Fault
 from service.language import Text
 from service.model.tables import BY_LABEL, TABLES
+
+if TYPE_CHECKING:
+    from service.dataset.load import Report
+    from service.dataset.trial import Moved
 
 _TITLES = {
     **{label: table.title for label, table in BY_LABEL.items()},
@@ -106,7 +108,7 @@ def days(value: float | None) -> Text:
     return NEVER_READY if value is None else Text(f"{value:g} days", f"{value:g} 天")
 
 
-def report_record(report: Report, *, personal: bool) -> dict[str, Any]:
+def report_record(report: "Report", *, personal: bool) -> dict[str, Any]:
     """A report as an object of JSON, without its texts."""
     return {
         "load": report.load,
@@ -133,7 +135,7 @@ def column_records(dataset: Dataset) -> list[dict[str, Any]]:
     return [{"header": column.header, "field": column.field} for column in dataset.columns]
 
 
-def moved_records(moved: Sequence[Moved]) -> list[dict[str, Any]]:
+def moved_records(moved: "Sequence[Moved]") -> list[dict[str, Any]]:
     """Whose readiness would move, as objects of JSON; days from the graph's."""
     return [
         {"enterprise": each.enterprise, "before_days": each.before, "after_days": each.after}

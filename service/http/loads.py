@@ -6,19 +6,16 @@ from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 
 from service.answers.dataset_loads import Checked, Choices, check_file, load_file, writing
 from service.answers.jobs import Jobs
-from service.answers.names import names_by_label, names_of, names_of_kept
+from service.answers.names import names_by_label, names_of
 from service.clock import today
 from service.dataset.first_day.headers import normalized_header
-from service.dataset.load import Report, raise_faults
 from service.dataset.spreadsheets.encodings import NAMES
-from service.dataset.templates import LIST, write_templates
-from service.dataset.undo import Undone
 from service.dataset.uploaded_file import ACCEPTED, UploadedFile
 from service.display import loads as display
 from service.display.conflicts import conflict_texts, kept_texts
@@ -40,13 +37,17 @@ from service.language import Language
 from service.progress import Progress
 from service.serialization import to_json
 
+if TYPE_CHECKING:
+    from service.dataset.load import Report
+    from service.dataset.undo import Undone
+
 loads = Blueprint("loads", __name__)
 
 MAX_SHOWN = 200
 """Faults, notices, conflicts and enterprises that a page tells one by one; all are counted."""
 
-LoadJobs = Jobs[tuple[str, Report | Undone]]
-"""Loads and their undoing: what each is called, and what it did."""
+LoadJobs = Jobs[tuple[str, Any]]
+"""Loads and their undoing: what each is called, and its ``Report`` or ``Undone``."""
 
 
 @loads.get("/load")
@@ -94,10 +95,12 @@ def as_json() -> Response:
     knowledge = context.knowledge()
     language = context.request_language()
     told: dict[str, Any] = {}
+    from service.dataset.load import raise_faults
+
     if flag("check"):
         found = _look(file, choices, what_if=flag("what_if"))
         raise_faults(Path(file.name), found.faults)
-        report = cast(Report, found.report)
+        report = cast("Report", found.report)
         told["columns"] = display.column_records(found.dataset)
         if found.refusal:
             raise found.refusal
@@ -130,11 +133,11 @@ def job(id: str) -> str:
     if found.outcome:
         name, done = found.outcome
         view = {"name": name, "done": done, "counts": display.count_rows(done.counts)}
-        if isinstance(done, Report):
+        if not hasattr(done, "kept"):
             view |= _report_view(done)
         else:
             shown = done.kept[:MAX_SHOWN]
-            view["kept"] = kept_texts(shown, names_of_kept(knowledge.graph, shown))
+            view["kept"] = kept_texts(shown, names_of(knowledge.graph, shown))
     faults = found.refusal.faults if found.refusal else ()
     return render_template(
         "load_job.html",
@@ -169,6 +172,8 @@ def templates() -> Response:
 @loads.get("/templates/list.xlsx")
 def list_template() -> Response:
     """The empty first-day list."""
+    from service.dataset.templates import LIST
+
     with zipfile.ZipFile(BytesIO(_templates(context.request_language()))) as archive:
         return _attachment(archive.read(LIST), FILE_FORMATS["xlsx"][0], LIST)
 
@@ -229,7 +234,7 @@ def _checked(upload: Upload, found: Checked, *, changed: bool) -> Response:
     return make_response(page, 422 if found.faults else 200)
 
 
-def _report_view(report: Report) -> dict[str, Any]:
+def _report_view(report: "Report") -> dict[str, Any]:
     """What pages show of a report beside its counts."""
     knowledge = context.knowledge()
     conflicts = report.conflicts.first[:MAX_SHOWN]
@@ -245,7 +250,7 @@ def _started(upload: Upload) -> Response:
     """Begins the load and leads to its page."""
     by, uploads, knowledge = context.requester(), _uploads(), context.knowledge()
 
-    def work(progress: Progress) -> tuple[str, Report | Undone]:
+    def work(progress: Progress) -> "tuple[str, Report | Undone]":
         report = load_file(
             upload.file,
             upload.choices,
@@ -269,6 +274,8 @@ def _look(file: UploadedFile, choices: Choices, *, what_if: bool) -> Checked:
 
 @cache
 def _templates(language: Language) -> bytes:
+    from service.dataset.templates import write_templates
+
     packed = BytesIO()
     with (
         tempfile.TemporaryDirectory(prefix="tongbu-") as private,

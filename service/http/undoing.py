@@ -1,16 +1,14 @@
 """What was loaded and recorded, and taking it back, in the browser and over HTTP."""
 
 import uuid
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 
 from service.answers.changes import ChangeEntry
 from service.answers.dataset_loads import LOAD_PREFIX, take_back_load, writing
-from service.answers.names import names_of_kept
-from service.answers.undo_change import UndoneChange, undo_change
+from service.answers.names import names_of
 from service.catalog.parameters import MAX_TEXT_LENGTH
-from service.dataset.undo import Undone
 from service.display import loads as display
 from service.display.changes import ChangeRow, change_rows
 from service.display.conflicts import kept_texts
@@ -21,6 +19,10 @@ from service.http.loads import MAX_SHOWN, jobs
 from service.language import Text
 from service.progress import Progress
 from service.serialization import to_json
+
+if TYPE_CHECKING:
+    from service.answers.undo_change import UndoneChange
+    from service.dataset.undo import Undone
 
 undoing = Blueprint("undoing", __name__)
 
@@ -92,7 +94,9 @@ def as_json() -> Response:
     return Response(to_json(told), content_type=JSON)
 
 
-def _undo_change(change: str) -> UndoneChange:
+def _undo_change(change: str) -> "UndoneChange":
+    from service.answers.undo_change import undo_change
+
     entry = ChangeEntry(uuid.uuid4().hex, context.requester())
     return undo_change(context.knowledge().graph, _id(change), entry)
 
@@ -111,7 +115,7 @@ def _id(change: str) -> str:
 def _started(load: str) -> Response:
     graph, by, load = context.knowledge().graph, context.requester(), _id(load)
 
-    def work(progress: Progress) -> tuple[str, Undone]:
+    def work(progress: Progress) -> "tuple[str, Undone]":
         undone = take_back_load(load, graph, by=by, progress=progress)
         return undone.dataset, undone
 
@@ -120,7 +124,7 @@ def _started(load: str) -> Response:
 
 
 def _page(
-    change: str, *, undone: UndoneChange | None = None, refusal: Refusal | None = None
+    change: str, *, undone: "UndoneChange | None" = None, refusal: Refusal | None = None
 ) -> Response:
     knowledge = context.knowledge()
     kept = undone.kept[:MAX_SHOWN] if undone else []
@@ -130,7 +134,7 @@ def _page(
         row=_row(change) if change and not undone else None,
         undone=undone,
         refusal=refusal,
-        kept=kept_texts(kept, names_of_kept(knowledge.graph, kept)),
+        kept=kept_texts(kept, names_of(knowledge.graph, kept)),
         may_change=knowledge.may_change,
         state=knowledge.state(),
     )
