@@ -7,10 +7,10 @@ from service.answers.look_alikes import Candidate, look_alikes
 from service.answers.names import names_by_label, names_of
 from service.answers.one_and_same import find_thing, keep_apart, make_one
 from service.cli.console import Console
-from service.cli.derivation import derive_and_rank
 from service.cli.graph_access import open_graph, open_knowledge
 from service.cli.loading import person
 from service.dataset.aliases import KINDS
+from service.derivation.complete import derive_and_rank
 from service.display.conflicts import conflict_texts
 from service.errors import InvalidParameter
 from service.language import Text
