@@ -199,6 +199,37 @@ def test_who_a_name_is() -> None:
         known.identify("同名")
 
 
+ALIKE = [
+    ("公牛集团（宁波）", "公牛集团股份有限公司"),
+    ("公牛集团(宁波)有限公司", "浙江省宁波市公牛集团"),
+    ("浙江慈溪公牛电器有限责任公司", "公牛电器"),
+    ("公牛电器宁波分公司", "公牛电器有限公司"),
+    ("呼和浩特市蒙牛总厂", "蒙牛厂"),
+    ("新疆维吾尔自治区天山水泥", "天山水泥股份有限公司"),
+    ("延边朝鲜族自治州敖东药业", "敖东药业"),
+    ("ＡＣＭＥ　Ltd．", "acme"),
+    ("ACME LTD", "Acme Ltd."),
+    ("Müller GmbH & Co. KG", "müller"),
+    ("Société Générale S.A.", "Société Générale"),
+    ("Acme S.p.A.", "ACME Inc."),
+    ("株式会社ソニー", "ソニー"),
+    ("㈱ソニー", "ソニー"),
+    ("龍頭電器股份有限公司", "龙头电器"),
+    ("公牛\u200b电\u00ad器", "公牛电器"),
+    ("公 牛 电 器", "公牛电器"),
+    ("Steel", "STEEL"),
+    ("PVC-U 管", "pvcu管"),
+]
+NOT_ALIKE = [
+    ("宁波公牛电器", "温州公牛电器"),
+    ("浙江公牛电器", "广东公牛电器"),
+    ("朝阳电器厂", "和平电器厂"),
+    ("公牛电器一厂", "公牛电器二厂"),
+    ("Steel A", "Steel B"),
+    ("宁波", "宁波公司三"),
+]
+
+
 def test_look_alikes() -> None:
     names = ["宁波公牛集团有限公司", "公牛集团", "慈溪跃隆五金塑料", "慈溪跃龙五金塑料"]
     among = ["公牛 集团", "新海"]
@@ -209,4 +240,8 @@ def test_look_alikes() -> None:
         ("慈溪跃隆五金塑料", "慈溪跃龙五金塑料"),
     ]
     assert similar_pairs(["一号配件厂"], ["二号配件厂"]) == []
+    for one, other in ALIKE:
+        assert similar_pairs([one], [other]), (one, other)
+    for one, other in NOT_ALIKE:
+        assert not similar_pairs([one], [other]), (one, other)
     assert similar_pairs([f"企业{i:03}厂" for i in range(1000)], []) == []

@@ -1,7 +1,6 @@
 """Similar names: listed for a person to decide, never merged."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations, islice
@@ -9,16 +8,34 @@ from itertools import combinations, islice
 import numpy as np
 import numpy.typing as npt
 
+from service.dataset.aliases import visible
 from service.dataset.first_day.headers import simplified
+from service.dataset.first_day.places import Place, agree, without_places
 
 NAMES_PER_CHUNK = 20_000
 """Known names that are compared at once."""
 
 _LEGAL_FORMS = re.compile(
-    "有限责任公司|股份有限公司|有限公司|公司|股份|集团|责任|"
-    r"\b(?:co|ltd|inc|corp|company|limited|group|gmbh|llc|plc)\b"
+    "有限责任公司|股份有限公司|股份合作公司|集团公司|有限公司|总公司|分公司|公司"
+    "|股份|集团|责任|有限合伙|普通合伙|合伙企业|个人独资(?:企业)?"
+    "|株式会社|有限会社|合同会社|合资会社"
+    "|(?<![a-z0-9])(?:co|ltd|inc|corp|corporation|incorporated|company|limited|group|holdings?"
+    "|gmbh|llc|llp|plc|ltda|sarl|pty|pte|sdn|bhd|kgaa|aps)(?![a-z0-9])"
 )
-_PLACES = re.compile("^(?:[一-鿿]{2,3}(?:省|市)|浙江|宁波|慈溪|余姚)+(?=[一-鿿]{2})")
+_ENDINGS = re.compile(
+    r"(?:(?<=[一-鿿])(?:总厂|分厂|厂)|[(（][株有][)）]"
+    r"|(?<=[^a-z0-9])(?:ag|kg|sa|nv|bv|ab|oy|as|spa|srl|sas|slu?|kk|lda|ooo|zao|[op]ao|o?jsc)"
+    r"|[\s.,&+'_-]+)$"
+)
+"""What a name ends in; the short ones mean something else elsewhere."""
+
+_BEGINNINGS = re.compile("^[(（][株有][)）]")
+_DOTTED = re.compile(r"(?<![a-z])(?:[a-z]\.\s?){2,}")
+"""S.A. and its like."""
+
+MOST_ALIKE = 300
+"""Names that share so much; what more have in common, such as 电器, tells nobody apart."""
+
 _PUNCTUATION = re.compile(r"[\W_]+")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 _SERIES_MARKERS = frozenset(
@@ -32,20 +49,36 @@ Owners = npt.NDArray[np.int32]
 
 @lru_cache(maxsize=100_000)
 def core(name: str) -> str:
-    """A name in lower case and simplified characters, without legal form, place, punctuation and
-    spaces."""
-    text = unicodedata.normalize("NFKC", name).casefold()
+    """A name in lower case and simplified characters, without legal form, place, punctuation,
+    invisible characters and spaces."""
+    return _parts(name)[0]
+
+
+@lru_cache(maxsize=100_000)
+def _parts(name: str) -> tuple[str, tuple[Place, ...]]:
+    """The core of a name, and the places that it names."""
+    text = simplified(visible(name).casefold())
     if not text.isalnum():
         text = _SPACE_IN_CHINESE.sub("", text)
-    text = _LEGAL_FORMS.sub("", simplified(text))
+        text = _DOTTED.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", text)
+    places: list[Place] = []
+    if not text.isascii():
+        text, places = without_places(text)
+        text = _BEGINNINGS.sub("", text)
+    whole = text
+    text = _LEGAL_FORMS.sub("", text)
+    while (shorter := _ENDINGS.sub("", text)) != text and shorter:
+        text = shorter
     if not text.isalnum():
         text = _PUNCTUATION.sub("", text)
-    return _PLACES.sub("", text) or text
+    text, more = without_places(text) if not text.isascii() else (text, [])
+    return text or _PUNCTUATION.sub("", whole) or whole, (*places, *more)
 
 
 def similar_pairs(names: Iterable[str], among: Iterable[str]) -> list[tuple[str, str]]:
     """Pairs of different names, one of ``names`` and one of ``among`` or ``names``, that may mean
-    the same: their cores are equal, or have four characters or more and differ in one.
+    the same: their cores are equal, or have four characters or more and differ in one, and they do
+    not name different places.
 
     Those that differ in a number, a letter or a compass point are of a series and not similar.
     Takes time linear in the number of names, and 12 bytes for each character of ``names``.
@@ -59,6 +92,7 @@ def similar_pairs(names: Iterable[str], among: Iterable[str]) -> list[tuple[str,
     starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else keys
     ends = np.r_[starts[1:], len(keys)]
     several = ends - starts > 1
+    several &= ends - starts <= MOST_ALIKE
     for start, end in zip(starts[several].tolist(), ends[several].tolist(), strict=True):
         for one, other in combinations(owners[start:end].tolist(), 2):
             _add(pairs, own[one], own[other])
@@ -67,14 +101,16 @@ def similar_pairs(names: Iterable[str], among: Iterable[str]) -> list[tuple[str,
         their_keys, their_owners = _keys_of(chunk)
         lower = np.searchsorted(keys, their_keys, "left")
         upper = np.searchsorted(keys, their_keys, "right")
-        for at in np.flatnonzero(upper > lower).tolist():
+        for at in np.flatnonzero((upper > lower) & (upper - lower <= MOST_ALIKE)).tolist():
             for one in owners[lower[at] : upper[at]].tolist():
                 _add(pairs, own[one], chunk[int(their_owners[at])])
     return sorted(pairs)
 
 
 def _add(pairs: set[tuple[str, str]], one: str, other: str) -> None:
-    if one != other and _similar(core(one), core(other)):
+    if one == other or not _similar(core(one), core(other)):
+        return
+    if agree(_parts(one)[1], _parts(other)[1]):
         pairs.add((min(one, other), max(one, other)))
 
 
