@@ -13,7 +13,7 @@ from service.graph.values import Rows
 from service.statements import statement
 from tests.support.derived import DERIVED, days
 from tests.support.model import Model, Network, as_text
-from tests.support.networks import AS_OF, days_from, fill, random_network
+from tests.support.networks import AS_OF, days_from, fill, random_network, together
 
 BOUND = 600
 """Evaluations before a few that rise again and again are noticed twice over; raised turn by turn,
@@ -22,8 +22,7 @@ a circle of two that gains 0.01 day takes 73,000."""
 
 def compare(graph: Graph, networks: Sequence[Network]) -> Derived:
     """Derives all networks at once, side by side in one graph, and compares every enterprise."""
-    for network in networks:
-        fill(graph, network)
+    fill(graph, together(networks))
     derived = derive(graph)
     rows = graph.read(DERIVED, timeout=60).rows
     found = {row[0]: row[1:] for row in rows}

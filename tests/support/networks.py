@@ -2,6 +2,7 @@
 
 import datetime
 import random
+from collections.abc import Sequence
 from typing import Any
 
 from service.graph.database import Graph
@@ -102,7 +103,7 @@ def random_network(rng: random.Random, name: str, size: int) -> Network:
     return network
 
 
-def together(networks: list[Network]) -> Network:
+def together(networks: Sequence[Network]) -> Network:
     """Several networks as one, to be filled in at once."""
     one = Network(networks[0].as_of)
     for table in ("enterprises", "materials", "needs", "supplies"):
