@@ -48,7 +48,7 @@ def form(query: str) -> Response:
 def done(query: str) -> Response:
     """Does the action; sent again by mistake it is told that it was done already."""
     saved = context.knowledge().catalog.of_kind(ACTION, query)
-    change = _change_id(request.form.get("change")) or uuid.uuid4().hex
+    change = change_id(request.form.get("change")) or uuid.uuid4().hex
     given = _body_arguments()
     try:
         accepted = _do(saved.name, given, change)
@@ -104,7 +104,7 @@ def as_json(query: str) -> Response:
     """
     action = context.knowledge().catalog.of_kind(ACTION, query)
     accepted = _do(
-        action.name, _body_arguments(), _change_id(request.headers.get("Idempotency-Key"))
+        action.name, _body_arguments(), change_id(request.headers.get("Idempotency-Key"))
     )
     told = {
         "change": accepted.change,
@@ -156,7 +156,7 @@ def _body_arguments() -> dict[str, Any]:
     )
 
 
-def _change_id(given: str | None) -> str | None:
+def change_id(given: str | None) -> str | None:
     """The id that whoever sends a change gives it; blank is none."""
     if given and not (len(given) <= MAX_TEXT_LENGTH and re.fullmatch(CHANGE_ID, given)):
         text = Text(

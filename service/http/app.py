@@ -23,6 +23,7 @@ from service.http.actions import actions
 from service.http.api import api, is_data, problem
 from service.http.etags import add_etag, not_modified
 from service.http.loads import loads
+from service.http.look_alikes import look_alikes
 from service.http.pages import TOKEN_STYLE, pages, refusal_page
 from service.http.reference import reference
 from service.http.undoing import undoing
@@ -65,6 +66,7 @@ UPLOAD_ROUTES = {"loads.checked", "loads.as_json"}
 
 WRITE_ROUTES = {
     *("actions.done", "actions.as_json", "undoing.done", "undoing.as_json"),
+    *("look_alikes.decided", "look_alikes.decided_as_json"),
     *UPLOAD_ROUTES,
 }
 """The routes that change the graph; their parameters are in the body."""
@@ -113,7 +115,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters |= {"name": _Name, "thing": _Thing}
     uploads, jobs = Uploads(settings.upload_mb << 20), Jobs[Any]()
-    for blueprint in (api, reference, pages, actions, loads, undoing):
+    for blueprint in (api, reference, pages, actions, loads, look_alikes, undoing):
         app.register_blueprint(blueprint)
 
     @app.before_request
