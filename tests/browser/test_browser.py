@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import WebDriverWait
+from selenium.webdriver.support.ui import Select, WebDriverWait
 from waitress import wasyncore
 from waitress.server import create_server
 
@@ -312,6 +313,55 @@ def test_a_change_is_recorded_by_its_form(
         assert "Recorded" in one(browser, ".done").text
     assert graph.read("MATCH (c:Change) RETURN c.action").rows == [["record-closure"]]
     # the refusal's status is told in the console
+    assert [entry["level"] for entry in browser.get_log("browser")] == ["SEVERE"]
+
+
+DROP = """
+const [zone, name, text] = arguments, moved = new DataTransfer();
+moved.items.add(new File([text], name, {type: 'text/csv'}));
+zone.dispatchEvent(new DragEvent('drop', {dataTransfer: moved, bubbles: true, cancelable: true}));
+"""
+
+
+def test_a_file_is_dropped_mapped_loaded_and_undone(
+    graph: Graph, defaults: Settings, browser: Chrome
+) -> None:
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True, may_change=True)
+    with serving(create_app(knowledge, replace(defaults, upload_mb=1))) as here:
+        browser.get(f"{here}/")
+        one(browser, ".start a.go").click()
+        zone = one(browser, "[data-drop]")
+        browser.execute_script(DROP, zone, "large.csv", "x" * (2 << 20))
+        one(browser, "[data-load] .go").click()
+        assert "1 MiB" in one(browser, ".busy.stuck").text  # it was not sent
+        text = "厂子,给谁,物料\n跃隆五金,公牛集团,插头支架\n"
+        browser.execute_script(DROP, zone, "名单2月12日.csv", text)
+        one(browser, "[data-load] .go").click()
+        assert "缺少" in one(browser, ".faults .why").text
+        assert "--map" not in one(browser, ".faults").text
+        labels = browser.find_elements(By.CSS_SELECTOR, ".columns label")
+        boxes = browser.find_elements(By.CSS_SELECTOR, ".columns select")
+        assert [label.text for label in labels] == ["厂子", "给谁", "物料"]
+        for box, field in zip(boxes, ("supplier", "buyer"), strict=False):
+            Select(box).select_by_value(field)
+        one(browser, "button[value=check]").click()
+        assert one(browser, ".counts tbody").text
+        look(browser, PHONE, "dark")
+        wide = "return [document.documentElement.scrollWidth, window.innerWidth]"
+        assert browser.execute_script(wide) == [360, 360]
+        assert browser.execute_script(CONTRAST) == []
+        look(browser, DESK, "light")
+        one(browser, "button[value=load]").click()
+        one(browser, ".notice.done")  # the page that shows the progress leads there
+        one(browser, "form[action^='/undo'] button").click()
+        stale = [StaleElementReferenceException]
+        WebDriverWait(browser, PATIENCE, ignored_exceptions=stale).until(
+            lambda chrome: "已撤销" in chrome.find_element(By.TAG_NAME, "h1").text
+        )
+        browser.get(f"{here}/changes")
+        assert one(browser, "tr.undone")
+    assert graph.read("MATCH (e:Enterprise) RETURN count(e)").rows == [[0]]
+    # the status of the faults is told in the console
     assert [entry["level"] for entry in browser.get_log("browser")] == ["SEVERE"]
 
 

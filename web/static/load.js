@@ -27,6 +27,8 @@ function droppable(zone) {
 /** Says that a form is being worked on, once it was sent; it cannot be sent twice meanwhile. */
 function patient(form) {
   const told = form.querySelector(".busy");
+  // its field of that name stands in the place of form.dataset
+  const said = (name) => form.getAttribute(`data-${name}`);
   const buttons = [...form.elements].filter((one) => one.type === "submit");
   const free = () => {
     told.textContent = "";
@@ -34,9 +36,9 @@ function patient(form) {
   };
   const tooLarge = () => {
     const file = form.querySelector("input[type=file]")?.files[0];
-    const large = Boolean(file) && file.size > Number(form.dataset.most);
+    const large = Boolean(file) && file.size > Number(said("most"));
     told.classList.toggle("stuck", large);
-    told.textContent = large ? form.dataset.large : "";
+    told.textContent = large ? said("large") : "";
     return large;
   };
   form.addEventListener("change", tooLarge);
@@ -45,7 +47,7 @@ function patient(form) {
       event.preventDefault();
       return;
     }
-    told.textContent = form.dataset.busy;
+    told.textContent = said("busy");
     // after the button that was pressed has gone into what is sent
     setTimeout(() => {
       for (const button of buttons) button.disabled = true;
