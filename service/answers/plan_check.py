@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from service.catalog.catalog import ACTION, Catalog, SavedQuery
@@ -11,7 +13,9 @@ from service.errors import Fault, FaultyCatalog
 from service.graph.database import Graph
 from service.graph.values import Explanation
 from service.language import Text
-from service.statements import statement
+
+MAX_MARKS = 50
+"""Catalogues remembered as right."""
 
 MAX_CONCURRENT = 4
 """Queries planned at once: a cold server takes long over the first of a kind."""
@@ -24,18 +28,26 @@ def check_plans(graph: Graph, catalog: Catalog) -> None:
         raise FaultyCatalog(Text("Saved queries have faults", "查询文件有误"), faults)
 
 
-def check_plans_at_start(graph: Graph, catalog: Catalog) -> None:
-    """As ``check_plans``, unless this very server and catalogue were found right before.
+def check_plans_at_start(graph: Graph, catalog: Catalog, cache: Path) -> None:
+    """As ``check_plans``, unless such a server and this catalogue were found right before.
 
     Planning everything keeps a server just started busy for half a minute of processor time, and
     none of it is of use to who asks: the plans of ``EXPLAIN`` are kept apart from those that run.
+    What was found right is marked in the folder ``cache``, by a digest of both; where that cannot
+    be written, everything is planned at every start.
     """
     texts = "".join(query.path.read_text(encoding="utf-8") for query in catalog.every)
-    now = hashlib.sha256((graph.server() + texts).encode()).hexdigest()
-    if graph.read(statement("planned"), timeout=60).rows == [[now]]:
+    digest = hashlib.sha256((graph.server() + texts).encode()).hexdigest()
+    mark = cache / "planned" / digest[:32]
+    if mark.exists():
         return
     check_plans(graph, catalog)
-    graph.write(statement("remember-planned"), {"planned": now})
+    with suppress(OSError):
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        marks = sorted(mark.parent.iterdir(), key=lambda path: path.stat().st_mtime)
+        for old in marks[:-MAX_MARKS]:
+            old.unlink()
 
 
 def _planning_faults(graph: Graph, every: Sequence[SavedQuery]) -> list[Fault]:

@@ -50,7 +50,7 @@ def serve(settings: Settings, console: Console, *, empty: bool) -> None:
             show_personal=local or settings.show_personal,
             may_change=local or settings.allow_changes,
         )
-        check_plans_at_start(knowledge.graph, knowledge.catalog)
+        check_plans_at_start(knowledge.graph, knowledge.catalog, settings.cache)
         # A server just started, on a busy machine, takes longer than an answer may.
         _bring_up_to_date(graph, knowledge.state(timeout=60), console, empty=empty)
         server = create_server(

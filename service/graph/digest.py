@@ -13,7 +13,6 @@ _WORK = (
     "version",
     "derived_version",
     "derivation",
-    "planned",
     "loading",
     "unfinished",
     "load",

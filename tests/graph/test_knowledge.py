@@ -136,21 +136,19 @@ def test_derivations_take_turns(graph: Graph) -> None:
 
 
 def test_what_was_found_right_once_is_not_planned_again(
-    graph: Graph, monkeypatch: pytest.MonkeyPatch
+    graph: Graph, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """As long as catalogue and server are the same; one with faults is planned each time."""
-    fill(graph, random_network(random.Random(1), "n", 5))
+    """As long as catalogue and server are the same, and the folder of marks is there."""
     checked: list[Catalog] = []
     monkeypatch.setattr(plan_check, "check_plans", lambda _, catalog: checked.append(catalog))
     catalog = read_catalog()
-    check_plans_at_start(graph, catalog)
+    check_plans_at_start(graph, catalog, tmp_path)
     assert len(checked) == 1
-    check_plans_at_start(graph, catalog)
+    check_plans_at_start(graph, catalog, tmp_path)
     assert len(checked) == 1
-    check_plans_at_start(graph, Catalog({"standing": catalog["standing"]}))
+    check_plans_at_start(graph, Catalog({"standing": catalog["standing"]}), tmp_path)
     assert len(checked) == 2
-    graph.write("MATCH (g:Graph {id: 'graph'}) SET g.planned = 'another'")
-    check_plans_at_start(graph, catalog)
+    check_plans_at_start(graph, catalog, tmp_path / "elsewhere")
     assert len(checked) == 3
 
     def faulty(*_: object) -> None:
@@ -160,7 +158,7 @@ def test_what_was_found_right_once_is_not_planned_again(
     monkeypatch.setattr(plan_check, "check_plans", faulty)
     for _ in range(2):
         with pytest.raises(FaultyCatalog):
-            check_plans_at_start(graph, catalog)
+            check_plans_at_start(graph, catalog, tmp_path)
 
 
 def test_every_fault_of_the_parameters_at_once(knowledge: Knowledge) -> None:

@@ -46,7 +46,7 @@ def opened(settings: Settings) -> Iterator[Graph]:
 def cixi_folder(cache: Path, settings: Settings) -> Path:
     """A data folder with the Cixi dataset loaded, derived and ranked, its server stopped.
 
-    All saved queries were planned there, so that no service on a copy plans them again.
+    All saved queries are planned, so that no service of the tests plans them again.
     To be copied, never to be used. Made where ``cache`` has none of this very code; of several
     processes the first makes it and the others wait.
     """
@@ -65,7 +65,7 @@ def cixi_folder(cache: Path, settings: Settings) -> Path:
                 load(make_cixi.FOLDER, graph)
                 derive(graph)
                 rank(graph)
-                check_plans_at_start(graph, read_catalog())
+                check_plans_at_start(graph, read_catalog(), settings.cache)
             unfinished.rename(place)
     return place
 
