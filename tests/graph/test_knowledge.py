@@ -154,11 +154,10 @@ def test_what_was_found_right_once_is_not_planned_again(
     def faulty(*_: object) -> None:
         raise FaultyCatalog(Text("Saved queries have faults", "查询文件有误"))
 
-    graph.write("MATCH (g:Graph {id: 'graph'}) SET g.planned = 'another'")
     monkeypatch.setattr(plan_check, "check_plans", faulty)
     for _ in range(2):
         with pytest.raises(FaultyCatalog):
-            check_plans_at_start(graph, catalog, tmp_path)
+            check_plans_at_start(graph, catalog, tmp_path / "faulty")
 
 
 def test_every_fault_of_the_parameters_at_once(knowledge: Knowledge) -> None:
