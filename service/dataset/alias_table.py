@@ -1,6 +1,7 @@
 """``aliases.csv`` of a dataset folder: names and ids that stand for its things, or the graph's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from service.dataset.aliases import KINDS, Aliases, alias_nodes, normalized
 from service.dataset.difference import Difference, RunStatement, WriteStatement
@@ -81,14 +82,26 @@ def table_faults(dataset: Dataset, graph: ReadableGraph | None) -> list[Fault]:
     return faults
 
 
-def compare_aliases(run: RunStatement, kind: str, listed: Sequence[tuple[str, str]]) -> Difference:
-    """What has to be written so that the graph has the aliases of a dataset's table."""
+def compare_aliases(
+    run: RunStatement,
+    kind: str,
+    listed: Sequence[tuple[str, str]],
+    other_names: Mapping[str, str] = MappingProxyType({}),
+) -> Difference:
+    """What has to be written so that the graph has the aliases that a dataset's table lists.
+
+    ``other_names``, ids by names, are added where nothing is known of them.
+    """
     difference = Difference()
     nodes: dict[str, Properties] = {}
     for alias, id_ in listed:
         nodes |= alias_nodes(kind, id_, ids=[alias] if alias != id_ else [], names=[alias])
+    added: dict[str, Properties] = {}
+    for name, id_ in other_names.items():
+        added |= alias_nodes(kind, id_, names=[name])
     text = load_statement("existing-nodes", label=ALIAS)
-    there = {row[0]: row[1] for row in run(text, {"ids": sorted(nodes)}).rows}
+    there = {row[0]: row[1] for row in run(text, {"ids": sorted({*nodes, *added})}).rows}
+    nodes = {key: node for key, node in added.items() if key not in there} | nodes
     changed: list[Properties] = []
     for key, node in nodes.items():
         old = there.get(key)
@@ -113,7 +126,9 @@ def write_aliases(graph: Graph, dataset: Dataset) -> None:
     """Writes the aliases of a dataset's table into a graph that was filled at once."""
     with graph.transaction(timeout=TIMEOUT) as transaction:
         for kind, listed in table_aliases(dataset).items():
-            for write in compare_aliases(transaction.run, kind, listed).writes:
+            other_names = dataset.other_names.get(kind, {})
+            difference = compare_aliases(transaction.run, kind, listed, other_names)
+            for write in difference.writes:
                 transaction.run(write.statement, write.parameters)
 
 

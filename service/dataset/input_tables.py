@@ -140,6 +140,8 @@ class Dataset:
     file: str | None = None
     """The name of the file or folder that was read."""
     tables: dict[str, InputTable] = field(default_factory=dict)
+    other_names: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By label the names of rows whose ids stand for others, with the ids of those."""
     notices: list[Text] = field(default_factory=list)
     """What a person should look at; not faults."""
     understood: list[Text] = field(default_factory=list)

@@ -36,7 +36,8 @@ def apply_aliases(dataset: Dataset, aliases: Mapping[str, Aliases]) -> None:
             continue
         known = aliases.get(table.label)
         if known is not None:
-            _leave_names_out(input_table, known, instead.get(table.label, {}))
+            other_names = dataset.other_names.setdefault(table.label, {})
+            _leave_names_out(input_table, known, instead.get(table.label, {}), other_names)
         steps = _replace_ids(input_table, instead, aliases)
         if steps:
             gone, own = _merge_rows(input_table, steps)
@@ -54,14 +55,23 @@ def _codes(dataset: Dataset, label: str, ids: Mapping[str, str]) -> dict[int, in
     return {code: distinct.code(id_) for code, id_ in found.items()}
 
 
-def _leave_names_out(input_table: InputTable, known: Aliases, instead: dict[int, int]) -> None:
-    """A name that people have decided to be another's is none that the thing is called by."""
+def _leave_names_out(
+    input_table: InputTable,
+    known: Aliases,
+    instead: dict[int, int],
+    other_names: dict[str, str],
+) -> None:
+    """A name that people have decided to be another's is none that the thing is called by; those of
+    rows whose ids stand for others are put into ``other_names``."""
     ids, names = input_table.column("id"), input_table.column("name")
     if ids is None or names is None or not (known.names or instead):
         return
     codes = names.code_array.copy()
     left_out = np.isin(ids.code_array, list(instead)) if instead else np.zeros(len(codes), np.bool_)
     values = ids.distinct.values
+    for row in left_out.nonzero()[0].tolist():
+        if isinstance(name := names[row], str):
+            other_names[name] = str(values[instead[ids.codes[row]]])
     decided = {
         code: known.names[key]
         for code, value in enumerate(names.distinct.values)

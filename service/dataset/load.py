@@ -153,6 +153,10 @@ def apply_dataset(
         for begin in range(0, len(listed), BATCH_SIZE):
             batch = listed[begin : begin + BATCH_SIZE]
             session.apply_batch(ALIAS, partial(compare_aliases, kind=kind, listed=batch))
+        if other_names := dataset.other_names.get(kind):
+            session.apply_batch(
+                ALIAS, partial(compare_aliases, kind=kind, listed=(), other_names=other_names)
+            )
     for relation in RELATIONS:
         _load_relations(session, dataset, relation, replace, progress)
     if replace:

@@ -11,12 +11,14 @@ import pytest
 
 from service.answers.changes import ChangeEntry
 from service.answers.knowledge import Knowledge
-from service.answers.one_and_same import keep_apart, make_one
+from service.answers.one_and_same import find_thing, keep_apart, make_one
 from service.answers.undo_change import undo_change
 from service.catalog.catalog import read_catalog
 from service.dataset.claims import FROM_ACTIONS, LINK, UNKNOWN_DAY, Claims, decode
 from service.dataset.load import load
+from service.dataset.undo import undo_load
 from service.derivation.full import derive
+from service.errors import Conflict, FaultyDataset, InvalidParameter, NotFound
 from service.graph.database import Graph
 from service.statements import statement
 from tests.support.datasets import ABOUT, write
@@ -236,3 +238,121 @@ def test_everything_is_kept_and_taken_back(tmp_path: Path, graph: Graph, seed: i
     for change, before in reversed(made):
         assert not undo_change(graph, change, ChangeEntry(f"undo-{change}", "test")).kept
         assert Picture(graph) == before
+
+
+def names(graph: Graph) -> list[Any]:
+    return graph.read("MATCH (e:Enterprise) RETURN e.name ORDER BY e.name").rows
+
+
+def a_list(
+    folder: Path, name: str, *lines: str, header: str = "龙头企业,配套企业,物料,电话"
+) -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.csv"
+    path.write_text("\n".join(["龙头企业,配套企业,物料,电话", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_lists_know_what_was_decided(tmp_path: Path, graph: Graph) -> None:
+    day = {"as_of": date(2020, 2, 12)}
+    lines = (
+        "公牛,跃隆五金,支架,1", "公牛,跃隆五金有限公司,支架,2", "公牛,跃隆五金有限公司,,2",
+        "跃隆五金,跃隆五金有限公司,模具,2", "公牛,新海塑料,STEEL,3", "公牛,新海塑料,Steel,3",
+        "公牛,新海塑胶,支架,4",
+    )  # fmt: skip
+    path = a_list(tmp_path, "list", *lines)
+    told = "\n".join(each.en for each in load(path, graph, **day).notices)
+    assert "跃隆五金 and 跃隆五金有限公司" in told and "STEEL and Steel" in told
+    assert "新海塑料 and 新海塑胶" in told and "/look-alikes" in told
+    derive(graph)
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True, may_change=True)
+    pairs = [("Enterprise", "跃隆五金有限公司", "跃隆五金"), ("Material", "STEEL", "Steel")]
+    for kind, goes, stays in pairs:
+        one, other = (find_thing(knowledge, kind, text) for text in (goes, stays))
+        make_one(knowledge, kind, one.id, other.id, ChangeEntry(goes, "test"))
+        assert find_thing(knowledge, kind, goes) == other  # by its alias
+    plastics = [find_thing(knowledge, "Enterprise", name).id for name in ("新海塑料", "新海塑胶")]
+    keep_apart(knowledge, "Enterprise", *plastics, ChangeEntry("apart", "test"))
+    with pytest.raises(Conflict, match="known already"):
+        keep_apart(knowledge, "Enterprise", *reversed(plastics), ChangeEntry("again", "test"))
+    before = Picture(graph)
+    report = load(path, graph, **day)
+    assert not report.changed, report.counts
+    assert Picture(graph) == before
+    told = "\n".join(each.en for each in (*report.notices, *report.understood))
+    assert "Look alike" not in told
+    assert "跃隆五金有限公司" in told and "to itself are left out" in told
+    # another department, another day, another way to write it
+    other = a_list(
+        tmp_path, "theirs", "公牛,跃隆五金有限\u200b公司 ,支架,5", "甲厂,跃隆五金,ｓｔｅｅｌ,"
+    )
+    report = load(other, graph, as_of=date(2020, 2, 13))
+    assert [row for row in names(graph) if row[0][0] in "甲跃"] == [["甲厂"], ["跃隆五金"]]
+    assert graph.read("MATCH (m:Material) WHERE toLower(m.name) = 'steel' RETURN m.name").rows
+
+
+def test_folders_know_what_was_decided(tmp_path: Path, graph: Graph) -> None:
+    """An alias table, a renamed enterprise, and faults that say what would be right."""
+    tables: dict[str, Any] = {
+        "enterprises": [("id", "name", "headcount"), ("a", "甲厂", ""), ("a2", "甲二", "7"),
+                        ("b", "乙厂", "")],
+        "materials": [("id", "name"), ("m", "铜")],
+        "supplies": [("supplier", "material", "buyer"), ("a2", "m", "b"), ("a", "m", "a2")],
+        "aliases": [("alias", "kind", "id"), ("a2", "Enterprise", "a"), ("紫铜", "Material", "m")],
+    }  # fmt: skip
+    report = load(write(tmp_path / "one", tables), graph)
+    assert graph.read(
+        "MATCH (e:Enterprise) RETURN e.id, e.name, e.headcount ORDER BY e.id"
+    ).rows == [
+        ["a", "甲厂", 7],
+        ["b", "乙厂", None],
+    ]
+    assert graph.read("MATCH (a)-[r:SUPPLIES]->(b) RETURN a.id, b.id").rows == [["a", "b"]]
+    told = "\n".join(each.en for each in report.notices)
+    assert "1 ids stand for others" in told and "1 supplies of one and the same" in told
+    assert not load(tmp_path / "one", graph).changed
+    report = load(a_list(tmp_path, "list", "乙厂,甲二,紫铜,"), graph, as_of=date(2020, 2, 12))
+    assert graph.read("MATCH (n:Enterprise|Material) RETURN count(n)").one() == [3]
+    # renamed by a later version: the earlier name is an alias, until that load is undone
+    later = {"enterprises": [("id", "name"), ("b", "乙股份")]}
+    renamed = load(write(tmp_path / "one", later, {**ABOUT, "as_of": "2020-02-13"}), graph)
+    text = "MATCH (a:Alias {renamed: true}) RETURN a.name, a.stands_for"
+    assert graph.read(text).rows == [["乙厂", "b"]]
+    load(a_list(tmp_path, "third", "乙厂,丙厂,铜,"), graph, as_of=date(2020, 2, 13))
+    assert names(graph) == [["丙厂"], ["乙股份"], ["甲厂"]]
+    assert renamed.load
+    undo_load(renamed.load, graph)
+    assert graph.read(text).rows == [] and ["乙厂"] in names(graph)
+    wrong = {**tables, "aliases": [
+        ("alias", "kind", "id"), ("x", "Enterprise", "nobody"), ("y", "Person", "a"),
+        ("z", "Material", "m"), ("Z", "Material", "m9"),
+    ]}  # fmt: skip
+    with pytest.raises(FaultyDataset) as refused:
+        load(write(tmp_path / "wrong", wrong), graph)
+    assert [fault.where for fault in refused.value.faults] == [
+        "aliases.csv:2:id", "aliases.csv:3:kind", "aliases.csv:5:id",
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_one_is_refused(tmp_path: Path, graph: Graph) -> None:
+    tables = {"enterprises": [("id", "name"), ("a", "甲厂"), ("b", "乙厂"), ("c", "甲厂")]}
+    load(write(tmp_path, tables), graph)
+    derive(graph)
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True, may_change=True)
+    entry = ChangeEntry("x", "test")
+    with pytest.raises(NotFound) as unknown:
+        find_thing(knowledge, "Enterprise", "乙")
+    assert unknown.value.nearest == ("b (乙厂)",)
+    with pytest.raises(Conflict, match="a, c"):
+        find_thing(knowledge, "Enterprise", "甲厂")
+    with pytest.raises(InvalidParameter):
+        make_one(knowledge, "Enterprise", "a", "a", entry)
+    with pytest.raises(NotFound, match="'no'"):
+        make_one(knowledge, "Enterprise", "a", "no", entry)
+    graph.autocommit("MATCH (a {id: 'a'}), (b {id: 'b'}) CREATE (a)-[:OWNS]->(b)")
+    with pytest.raises(Conflict, match="OWNS"):
+        make_one(knowledge, "Enterprise", "a", "b", entry)
+    graph.autocommit("MATCH ()-[r:OWNS]->() DELETE r")
+    make_one(knowledge, "Enterprise", "b", "c", entry)
+    with pytest.raises(Conflict, match="accepted already"):
+        make_one(knowledge, "Enterprise", "a", "c", entry)

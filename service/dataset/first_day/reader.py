@@ -113,7 +113,9 @@ def read_list(
         reader.read(lines + offset, columns, content.rows, _town(sheet, layout))
     if content.layouts:
         merge_rows(dataset, content, known_enterprises(graph), known_materials(graph), faults)
+    told_of_names = dataset.understood
     dataset.understood = understood(path.suffix, content, left_out, readings)
+    dataset.understood += told_of_names
     dataset.understood += understood_as_before(content.layouts, kept, told)
     return dataset, faults
 
