@@ -24,6 +24,7 @@ from service.errors import (
     InvalidParameter,
     NotAllowed,
     NotFound,
+    ReusedChangeId,
     TimeLimitExceeded,
     TooLarge,
 )
@@ -104,8 +105,8 @@ def make_one(knowledge: Knowledge, kind: str, goes: str, stays: str, entry: Chan
 
     Where too much follows for one transaction the change alone is kept, see ``MadeOne.moved``.
     Raises ``NotAllowed``, ``NotFound`` for an id that nothing has, ``InvalidParameter`` for one and
-    the same id, ``Conflict`` for a change accepted before and for relationships that Tongbu does
-    not know, ``Deriving``, ``TooManyRequests``.
+    the same id, ``Conflict`` for a change accepted before (``ReusedChangeId``: another one) and for
+    relationships that Tongbu does not know, ``Deriving``, ``TooManyRequests``.
     """
 
     def change(transaction: Transaction) -> tuple[Merged, list[str]]:
@@ -121,7 +122,7 @@ def make_one(knowledge: Knowledge, kind: str, goes: str, stays: str, entry: Chan
 
     def accept(*, derive: bool) -> MadeOne:
         with knowledge.graph.transaction(timeout=TIMEOUT) as transaction:
-            _settle(transaction, entry)
+            _settle(transaction, entry, SAME, _kept(kind, {"goes": goes, "stays": stays}))
             names = _names(transaction, kind, goes, stays)
             _refuse_foreign(transaction, kind, goes)
             merged, enterprises = change(transaction)
@@ -149,7 +150,7 @@ def keep_apart(knowledge: Knowledge, kind: str, one: str, other: str, entry: Cha
     """
     _may(knowledge, kind, one, other)
     with ConcurrencySlot(), knowledge.graph.transaction(timeout=TIMEOUT) as transaction:
-        _settle(transaction, entry)
+        _settle(transaction, entry, DIFFERENT, _kept(kind, {"one": one, "other": other}))
         _names(transaction, kind, one, other)
         key, node = different_node(kind, one, other)
         label = bookkeeping.DIFFERENT
@@ -181,10 +182,19 @@ def _may(knowledge: Knowledge, kind: str, one: str, other: str) -> None:
         )
 
 
-def _settle(transaction: Transaction, entry: ChangeEntry) -> None:
+def _settle(transaction: Transaction, entry: ChangeEntry, action: str, kept: str) -> None:
     transaction.run(statement("hold"))
-    for name, at, _ in transaction.run(statement("accepted"), {"change": entry.change}).rows:
+    given = {"change": entry.change}
+    for name, at, arguments in transaction.run(statement("accepted"), given).rows:
         when = local_time(at)
+        if (name, arguments) != (action, kept):
+            raise ReusedChangeId(
+                Text(
+                    f"A change of this id was accepted already, as {name} at {when}, with other"
+                    " content; another change needs an id of its own",
+                    f"该登记编号已于 {when} 用于内容不同的登记（{name}）；另行登记请使用新的编号",
+                )
+            )
         raise Conflict(
             Text(
                 f"This change was accepted already, as {name} at {when}",
@@ -192,6 +202,11 @@ def _settle(transaction: Transaction, entry: ChangeEntry) -> None:
             )
         )
     refuse_unless_derived(read_state(transaction))
+
+
+def _kept(kind: str, arguments: dict[str, str]) -> str:
+    """The arguments of a decision as the graph keeps them."""
+    return orjson.dumps({"kind": kind, **arguments}).decode()
 
 
 def _names(transaction: Transaction, kind: str, *ids: str) -> list[str]:
@@ -260,7 +275,7 @@ def _accept(
             "change": entry.change,
             "by": entry.by,
             "action": action,
-            "arguments": orjson.dumps({"kind": kind, **arguments}).decode(),
+            "arguments": _kept(kind, arguments),
             "enterprises": about if kind == "Enterprise" else [],
             "materials": about if kind == "Material" else [],
             "derived": moved is not None,

@@ -6,7 +6,6 @@ from typing import Any
 
 from service.catalog.catalog import ACTION, WHAT_IF, Catalog, SavedQuery
 from service.catalog.json_schema import (
-    CHANGE_ID,
     Schema,
     answer_schema,
     in_both,
@@ -14,8 +13,8 @@ from service.catalog.json_schema import (
     parameters_schema,
     row_schema,
 )
-from service.catalog.parameters import MAX_TEXT_LENGTH, Parameter
-from service.formats import openapi_common, openapi_loads
+from service.catalog.parameters import Parameter
+from service.formats import openapi_common, openapi_loads, openapi_look_alikes
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.language import Text
 from service.model.tables import THINGS
@@ -26,6 +25,7 @@ def document(catalog: Catalog) -> Schema:
     groups = catalog.grouped()
     paths: Schema = {}
     schemas = openapi_common.schemas() | openapi_loads.schemas()
+    schemas |= openapi_look_alikes.schemas()
     for group, queries in groups:
         for query in queries:
             name = pascal_case(query.name)
@@ -83,7 +83,12 @@ def document(catalog: Catalog) -> Schema:
         "servers": [{"url": "/"}],
         "security": [{}, {"token": []}],
         "tags": [{"name": str(tag)} for tag in tags],
-        "paths": {**paths, **openapi_loads.paths(), **openapi_common.paths(catalog)},
+        "paths": {
+            **paths,
+            **openapi_loads.paths(),
+            **openapi_look_alikes.paths(),
+            **openapi_common.paths(catalog),
+        },
         "components": {"schemas": schemas, **openapi_common.components()},
     }
 
@@ -164,16 +169,7 @@ def _file_operation(query: SavedQuery, group: Text) -> Schema:
 
 
 def _action_operation(query: SavedQuery, group: Text) -> Schema:
-    key = {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "description": in_both(
-            "an id of your own; a change with it is accepted once only (409), and it stands for no"
-            " other change (422)",
-            "自定登记编号，仅生效一次（409），不可再用于其他内容（422）",
-        ),
-        "schema": {"type": "string", "maxLength": MAX_TEXT_LENGTH, "pattern": CHANGE_ID},
-    }
+    key = openapi_common.IDEMPOTENCY_KEY
     arguments = {
         "schema": _ref(f"{pascal_case(query.name)}Arguments"),
         "example": {k: _example(v) for k, v in query.example.items()},

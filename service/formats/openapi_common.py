@@ -1,7 +1,7 @@
 """What the OpenAPI document has for any catalogue: errors, shared schemas, fixed paths."""
 
 from service.catalog.catalog import Catalog
-from service.catalog.json_schema import NOT_BLANK, WRITABLE, Schema, in_both
+from service.catalog.json_schema import CHANGE_ID, NOT_BLANK, WRITABLE, Schema, in_both
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.language import Text
 from service.model.tables import THINGS
@@ -35,6 +35,18 @@ READ_STATUSES = (400, 401, 403, 404, 413, 429, 500, 503, 504)
 CHANGE_STATUSES = (*READ_STATUSES, 409)
 """Of what-ifs, too: a change may contradict the facts, whether tried or recorded."""
 ACTION_STATUSES = (*CHANGE_STATUSES, 422)
+
+IDEMPOTENCY_KEY: Schema = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": in_both(
+        "an id of your own; a change with it is accepted once only (409), and it stands for no"
+        " other change (422)",
+        "自定登记编号，仅生效一次（409），不可再用于其他内容（422）",
+    ),
+    "schema": {"type": "string", "maxLength": MAX_TEXT_LENGTH, "pattern": CHANGE_ID},
+}
+"""The header by which a client gives a change its id."""
 
 ANSWER_HEADERS = {
     "ETag": in_both(

@@ -15,6 +15,7 @@ from service.errors import (
     NotAllowed,
     NotFound,
     Refusal,
+    ReusedChangeId,
     TooManyRequests,
 )
 from service.formats.media_types import JSON
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from service.answers.one_and_same import MadeOne
 
 look_alikes = Blueprint("look_alikes", __name__)
+
+REFUSALS = (
+    *(InvalidParameter, NotFound, Conflict, Deriving, NotAllowed, ReusedChangeId, TooManyRequests),
+)
+"""What is told above the pairs."""
 
 FIELDS = ("kind", "one", "other", "stays")
 """What a decision says: a label, two ids, and which of them stays; blank: they are different."""
@@ -52,7 +58,7 @@ def decided() -> Response:
     try:
         sent = {name: request.form.get(name) for name in (*FIELDS, "change")}
         told = _decide(sent, change_id(sent.pop("change") or None))
-    except (InvalidParameter, NotFound, Conflict, Deriving, NotAllowed, TooManyRequests) as refusal:
+    except REFUSALS as refusal:
         return _page(refusal=refusal)
     return _page(told=told)
 

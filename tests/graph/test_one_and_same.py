@@ -18,7 +18,7 @@ from service.dataset.claims import FROM_ACTIONS, LINK, UNKNOWN_DAY, Claims, deco
 from service.dataset.load import load
 from service.dataset.undo import undo_load
 from service.derivation.full import derive
-from service.errors import Conflict, FaultyDataset, InvalidParameter, NotFound
+from service.errors import Conflict, FaultyDataset, InvalidParameter, NotFound, ReusedChangeId
 from service.graph.database import Graph
 from service.statements import statement
 from tests.support.datasets import ABOUT, write
@@ -355,4 +355,6 @@ def test_what_cannot_be_one_is_refused(tmp_path: Path, graph: Graph) -> None:
     graph.autocommit("MATCH ()-[r:OWNS]->() DELETE r")
     make_one(knowledge, "Enterprise", "b", "c", entry)
     with pytest.raises(Conflict, match="accepted already"):
+        make_one(knowledge, "Enterprise", "b", "c", entry)
+    with pytest.raises(ReusedChangeId):
         make_one(knowledge, "Enterprise", "a", "c", entry)
