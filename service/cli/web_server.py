@@ -6,8 +6,12 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import ErrorTask
+from waitress.utilities import RequestEntityTooLarge
 
 from service.answers.plan_check import check_plans_at_start
 from service.cli.console import Console
@@ -63,6 +67,7 @@ def serve(settings: Settings, console: Console, *, empty: bool) -> None:
             # what is a little too large the application tells in the reader's language
             max_request_body_size=LARGEST_REQUESTS * (settings.upload_mb << 20),
         )
+        tell_refusals_in_both_languages(server)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{host}:{listener.getsockname()[1]}/"
         ready = Text(
@@ -78,6 +83,30 @@ def serve(settings: Settings, console: Console, *, empty: bool) -> None:
         finally:
             server.close()
             console.say(Text("Stopping", "正在停止"))
+
+
+class _TellingTask(ErrorTask):
+    """The answer to a request that the server itself refuses, in both languages."""
+
+    def execute(self) -> None:
+        request: Any = self.request
+        if isinstance(request.error, RequestEntityTooLarge):
+            text = Text(
+                "The file is far too large (setting TONGBU_UPLOAD_MB); load it by tongbu load",
+                "文件过大（设置项 TONGBU_UPLOAD_MB），请用 tongbu load 载入",
+            )
+            request.error.body = f"{text.zh}\n{text.en}"
+        super().execute()
+
+
+class _Channel(HTTPChannel):
+    error_task_class = _TellingTask
+
+
+def tell_refusals_in_both_languages(server: object) -> None:
+    """Lets ``server`` tell in both languages that a request was cut off as too large; waitress
+    has an attribute for that, and no option."""
+    vars(server)["channel_class"] = _Channel
 
 
 def _bring_up_to_date(graph: Graph, state: State, console: Console, *, empty: bool) -> None:

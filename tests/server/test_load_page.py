@@ -2,7 +2,9 @@
 
 import io
 import re
+import socket
 import tempfile
+import threading
 import time
 import zipfile
 from dataclasses import replace
@@ -10,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from waitress.server import create_server
 from werkzeug.test import TestResponse
 
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
+from service.cli.web_server import tell_refusals_in_both_languages
 from service.dataset.check import check_folder
 from service.graph.database import Graph
 from service.http import loads, uploads
@@ -355,3 +360,22 @@ def test_a_job_that_fails_says_so(
     started = client.post(PLACE, data=again(page, do="load"))
     assert "已载入" in ended(client, started.headers["Location"])
     assert client.get("/load/jobs/0").status_code == 404
+
+
+def test_what_is_cut_off_is_told_in_both_languages() -> None:
+    """Before the application sees it, and before its body is read."""
+    server = create_server(Flask("none"), host="127.0.0.1", port=0, max_request_body_size=1000)
+    tell_refusals_in_both_languages(server)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        with socket.create_connection(("127.0.0.1", server.effective_port)) as connection:
+            connection.sendall(
+                b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n\r\n"
+            )
+            answer = b"".join(iter(lambda: connection.recv(4096), b"")).decode()
+    finally:
+        server.close()
+        server.task_dispatcher.shutdown()
+        thread.join(10)
+    assert " 413 " in answer and "文件过大" in answer and "too large" in answer
