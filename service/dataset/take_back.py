@@ -17,6 +17,7 @@ from service.dataset.difference import Counts, Difference, Kept, RunStatement, W
 from service.dataset.facts import Properties
 from service.dataset.journal import Entry
 from service.dataset.load_statements import load_statement, merge_nodes
+from service.dataset.parse import Value
 from service.dataset.relations import RelationWrites, existing_relations, relation_key
 from service.model import derived
 from service.model.bookkeeping import DATASETS, SAID
@@ -234,8 +235,11 @@ class _TakeBack:
         if source is None or kind in RECORDS:
             return self._restored_as_a_whole(entry, old, was, now, link)
         claims = decode(kind, old, days, link=link)
-        after = decode(kind, {**old, **now}, days, link=link).get(source, {})
+        made = decode(kind, {**old, **now}, days, link=link)
+        after = made.get(source, {})
         before = decode(kind, {**old, **now, **was}, days, link=link).get(source, {})
+        if SAID in old and SAID not in now:  # nobody else had spoken of it
+            made = {source: after}
         own = claims.setdefault(source, {})
         changes: Properties = {}
         for fact in (*FACTS.get(kind, {}), LINK):
@@ -243,7 +247,10 @@ class _TakeBack:
             same = old.get(fact) == value if fact in now else True
             if same and own.get(fact) == after.get(fact):
                 if fact in now and value != was.get(fact):
-                    changes[fact] = was.get(fact)
+                    if self._confirmed_since(fact, value, claims, made):
+                        self._difference.kept.append(Kept(kind, entry.ids, fact))
+                    else:
+                        changes[fact] = was.get(fact)
                 if fact in before:
                     own[fact] = before[fact]
                 else:
@@ -262,6 +269,16 @@ class _TakeBack:
         properties = {**old, **changes}
         changes[SAID] = encode(kind, claims, properties, days, link=link)
         return {name: value for name, value in changes.items() if old.get(name) != value}
+
+    def _confirmed_since(self, fact: str, value: Value, claims: Claims, made: Claims) -> bool:
+        """Whether another source has said the same since ``made``."""
+        return any(
+            said.get(fact) is not None
+            and said[fact].value == value
+            and said[fact] != made.get(source, {}).get(fact)
+            for source, said in claims.items()
+            if source != self._author.source
+        )
 
     def _restored_as_a_whole(
         self, entry: Entry, old: Properties, was: Properties, now: Properties, link: str | None

@@ -1,5 +1,6 @@
 """Facts by source: lists, folders and actions against an independent model of the merge."""
 
+import copy
 import random
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.dataset.load import Report, load
+from service.dataset.undo import undo_load
 from service.derivation.full import derive
 from service.graph.database import Graph
 from service.graph.digest import digest
@@ -101,4 +103,15 @@ def test_lists_and_actions_merge_as_the_model_says(tmp_path: Path, graph: Graph,
         folder = next(iter(sorted(tmp_path.iterdir())))
         assert not load(folder, graph).changed, "who repeats himself says nothing new"
         assert digest(graph) == again
+    # a last load, ten actions, and the load undone
+    before = copy.deepcopy(model)
+    report = a_load(rng, tmp_path, graph, model, "d", latest)
+    after = copy.deepcopy(model)
+    derive(graph)
+    for _ in range(10):
+        an_action(rng, knowledge, model, latest)
+    assert report.load
+    undo_load(report.load, graph)
+    model.undone(before, after)
+    stands(graph, model)
     assert lost and any(cell.disputes for cell in model.cells.values())

@@ -33,6 +33,23 @@ class Model:
         self.cells: dict[tuple[str, str], Cell] = {}
         self.listed: dict[str, date] = {}
 
+    def undone(self, before: "Model", after: "Model") -> None:
+        """The load that led from ``before`` to ``after`` is undone: cell by cell what it said is
+        taken back where nobody has said something since; a value that somebody confirmed stays."""
+        for key, cell in self.cells.items():
+            was, made = before.cell(*key), after.cell(*key)
+            changed = {s for s in {*was.last, *made.last} if was.last.get(s) != made.last.get(s)}
+            touched = {s for s in {*made.last, *cell.last} if made.last.get(s) != cell.last.get(s)}
+            if cell.stands == made.stands != was.stands and not any(
+                cell.last[s][0] == cell.stands for s in touched
+            ):
+                cell.stands = was.stands
+            for source in changed - touched:
+                if source in was.last:
+                    cell.last[source] = was.last[source]
+                else:
+                    cell.last.pop(source)
+
     def cell(self, enterprise: str, name: str) -> Cell:
         return self.cells.setdefault((enterprise, name), Cell())
 
