@@ -6,7 +6,7 @@ from typing import Any
 
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Column
-from service.dataset.difference import Conflict
+from service.dataset.merging.difference import Conflict
 from service.graph.state import State
 from service.graph.values import Edge, Node, Path
 from service.model import derived

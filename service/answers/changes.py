@@ -19,8 +19,8 @@ from service.catalog.catalog import SavedQuery
 from service.catalog.header import SAID_ON
 from service.catalog.parameters import Parameter
 from service.clock import local_time
-from service.dataset.difference import Conflict as Disagreeing
-from service.dataset.journal import entries_to_json
+from service.dataset.merging.difference import Conflict as Disagreeing
+from service.dataset.merging.journal import entries_to_json
 from service.derivation.disruption import derive_losses
 from service.derivation.incremental import rederive
 from service.errors import (

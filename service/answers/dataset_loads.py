@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from service.dataset.first_day.reader import NO_HINTS, Hints
-from service.dataset.input_tables import Dataset
 from service.dataset.personal_faults import masked_faults
+from service.dataset.tables.input_tables import Dataset
 from service.dataset.uploaded_file import UploadedFile
 from service.derivation.complete import derive_and_rank
 from service.errors import Conflict, Fault, Refusal, TooManyRequests

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from service.dataset.aliases import decided_different
 from service.dataset.first_day.similar_names import similar_pairs
+from service.dataset.naming.aliases import decided_different
 from service.graph.database import Graph
 from service.statements import statement
 

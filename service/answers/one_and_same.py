@@ -11,13 +11,13 @@ from service.answers.knowledge import Knowledge
 from service.answers.spellings import other_spellings
 from service.answers.undo_change import DIFFERENT, SAME
 from service.clock import local_time
-from service.dataset.aliases import KINDS, alias_nodes, different_node, visible
-from service.dataset.difference import Conflict as Disagreeing
-from service.dataset.difference import Difference
-from service.dataset.facts import Properties
-from service.dataset.journal import Entry, entries_to_json
-from service.dataset.load_statements import load_statement, merge_nodes
-from service.dataset.one_and_same import Instead, Merged, foreign_types, merge_things
+from service.dataset.merging.difference import Conflict as Disagreeing
+from service.dataset.merging.difference import Difference
+from service.dataset.merging.facts import Properties
+from service.dataset.merging.journal import Entry, entries_to_json
+from service.dataset.merging.load_statements import load_statement, merge_nodes
+from service.dataset.naming.aliases import KINDS, alias_nodes, different_node, visible
+from service.dataset.naming.one_and_same import Instead, Merged, foreign_types, merge_things
 from service.derivation.incremental import rederive
 from service.errors import (
     Conflict,

@@ -5,9 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from service.dataset.claims import UNKNOWN_DAY, Claims, FirstDays, decode, facts_of, standing
-from service.dataset.difference import relation_ids
-from service.dataset.parse import Value
+from service.dataset.merging.claims import (
+    UNKNOWN_DAY,
+    Claims,
+    FirstDays,
+    decode,
+    facts_of,
+    standing,
+)
+from service.dataset.merging.difference import relation_ids
+from service.dataset.tables.parse import Value
 from service.graph.database import Graph
 from service.model.columns import Relation
 from service.model.tables import NEEDS, SUPPLIES, THINGS

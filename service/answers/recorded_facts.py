@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from service.catalog.catalog import SavedQuery
-from service.dataset.claims import (
+from service.dataset.merging.claims import (
     FROM_ACTIONS,
     LINK,
     Claim,
@@ -22,10 +22,10 @@ from service.dataset.claims import (
     encode,
     facts_of,
 )
-from service.dataset.difference import Conflict, RunStatement, relation_ids
-from service.dataset.journal import Entry
-from service.dataset.relations import existing_relations
-from service.dataset.three_way import Speaker, merge
+from service.dataset.merging.difference import Conflict, RunStatement, relation_ids
+from service.dataset.merging.journal import Entry
+from service.dataset.merging.relations import existing_relations
+from service.dataset.merging.three_way import Speaker, merge
 from service.graph.database import Transaction
 from service.model.bookkeeping import SAID
 from service.model.columns import Relation

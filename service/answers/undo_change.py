@@ -7,10 +7,10 @@ import orjson
 from service.answers.changes import ChangeEntry, ConcurrencySlot
 from service.answers.currency import refuse_unless_derived
 from service.clock import local_time
-from service.dataset.claims import FROM_ACTIONS
-from service.dataset.difference import Kept
-from service.dataset.journal import Entry, entries_from_json
-from service.dataset.take_back import Author, by_pass, compare_taken_back
+from service.dataset.merging.claims import FROM_ACTIONS
+from service.dataset.merging.difference import Kept
+from service.dataset.merging.journal import Entry, entries_from_json
+from service.dataset.merging.take_back import Author, by_pass, compare_taken_back
 from service.dataset.trial import changed_enterprises_of
 from service.derivation.incremental import rederive
 from service.errors import Conflict, NotFound

@@ -9,7 +9,7 @@ from service.answers.one_and_same import find_thing, keep_apart, make_one
 from service.cli.console import Console
 from service.cli.graph_access import open_graph, open_knowledge
 from service.cli.loading import person
-from service.dataset.aliases import KINDS
+from service.dataset.naming.aliases import KINDS
 from service.derivation.complete import derive_and_rank
 from service.display.conflicts import conflict_texts
 from service.errors import InvalidParameter

@@ -130,7 +130,7 @@ def check_command(
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @handles_refusals
 def template_command(settings: Settings, console: Console, folder: Path) -> None:
-    from service.dataset.templates import write_templates
+    from service.dataset.tables.templates import write_templates
 
     for path in write_templates(folder):
         console.say(Text(f"written: {path}", f"已生成：{path}"))

@@ -10,11 +10,11 @@ import click
 from service.answers.names import names_by_label, names_of
 from service.cli.console import Console
 from service.cli.graph_access import open_graph, open_knowledge
-from service.dataset.alias_table import write_aliases
 from service.dataset.check import read_and_check
 from service.dataset.first_day.reader import NO_HINTS, Hints
 from service.dataset.import_files import read_checked, table_bytes, write_import_files
 from service.dataset.load import Report, load_dataset, read_dataset
+from service.dataset.naming.alias_table import write_aliases
 from service.dataset.trial import Moved, try_load
 from service.derivation.complete import derive_and_rank
 from service.display.conflicts import conflict_texts

@@ -7,7 +7,7 @@ from service.answers.names import names_of
 from service.answers.undo_change import undo_change
 from service.cli.console import Console
 from service.cli.loading import person
-from service.dataset.difference import Kept
+from service.dataset.merging.difference import Kept
 from service.dataset.undo import undo_load
 from service.derivation.complete import derive_and_rank
 from service.display.conflicts import kept_texts

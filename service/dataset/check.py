@@ -7,19 +7,19 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from service.dataset.alias_table import table_aliases, table_faults, with_table
-from service.dataset.aliases import KINDS, known_aliases
-from service.dataset.csv_reader import expected
-from service.dataset.empty_graph import EmptyGraph, ReadableGraph
 from service.dataset.first_day.identity import id_of
 from service.dataset.first_day.reader import NO_HINTS, SUFFIXES, Hints, is_list, read_list
-from service.dataset.folder import read_folder
-from service.dataset.input_tables import Dataset, InputTable
-from service.dataset.known_as import apply_aliases
-from service.dataset.load_statements import load_statement
-from service.dataset.shares import excess_shares
+from service.dataset.merging.load_statements import load_statement
+from service.dataset.naming.alias_table import table_aliases, table_faults, with_table
+from service.dataset.naming.aliases import KINDS, known_aliases
+from service.dataset.naming.known_as import apply_aliases
 from service.dataset.spreadsheets.sheet import column_position
-from service.dataset.vectorised import (
+from service.dataset.tables.csv_reader import expected
+from service.dataset.tables.empty_graph import EmptyGraph, ReadableGraph
+from service.dataset.tables.folder import read_folder
+from service.dataset.tables.input_tables import Dataset, InputTable
+from service.dataset.tables.shares import excess_shares
+from service.dataset.tables.vectorised import (
     EMPTY_CODE,
     composite_keys,
     day_numbers,

@@ -13,13 +13,18 @@ from pathlib import Path
 from typing import IO
 
 from service.dataset.check import read_and_check
-from service.dataset.description import DESCRIPTION_FILE
-from service.dataset.difference import Counts
-from service.dataset.facts import PropertyColumn, default_properties, node_facts, relation_facts
-from service.dataset.input_tables import CodeArray, Dataset
 from service.dataset.load import Report, raise_faults
-from service.dataset.parse import Absent, Assumed, Value
-from service.dataset.vectorised import EMPTY_CODE
+from service.dataset.merging.difference import Counts
+from service.dataset.merging.facts import (
+    PropertyColumn,
+    default_properties,
+    node_facts,
+    relation_facts,
+)
+from service.dataset.tables.description import DESCRIPTION_FILE
+from service.dataset.tables.input_tables import CodeArray, Dataset
+from service.dataset.tables.parse import Absent, Assumed, Value
+from service.dataset.tables.vectorised import EMPTY_CODE
 from service.errors import Conflict
 from service.language import Text
 from service.model.columns import Kind, Relation, Table

@@ -6,21 +6,21 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from service.dataset.alias_table import compare_aliases, table_aliases
 from service.dataset.check import read_and_check
-from service.dataset.difference import Conflicts, Counts, Voice
-from service.dataset.facts import Properties, default_properties, node_facts, relation_facts
 from service.dataset.first_day.reader import NO_HINTS, Hints
-from service.dataset.input_tables import Dataset
 from service.dataset.load_session import LoadSession
-from service.dataset.replace import (
+from service.dataset.merging.difference import Conflicts, Counts, Voice
+from service.dataset.merging.facts import Properties, default_properties, node_facts, relation_facts
+from service.dataset.merging.replace import (
     batches,
     compare_stale_nodes,
     compare_stale_relations,
     stale_nodes,
     stale_relations,
 )
-from service.dataset.upsert import compare_nodes, compare_relations
+from service.dataset.merging.upsert import compare_nodes, compare_relations
+from service.dataset.naming.alias_table import compare_aliases, table_aliases
+from service.dataset.tables.input_tables import Dataset
 from service.dataset.write_session import WriteSession
 from service.errors import Fault, FaultyDataset
 from service.graph.database import Graph

@@ -4,13 +4,13 @@ import json
 from datetime import date
 from typing import Any
 
-from service.dataset.aliases import RECORDS
-from service.dataset.claims import UNKNOWN_DAY
-from service.dataset.difference import Conflicts, Counts, Difference, Voice
-from service.dataset.input_tables import Dataset
-from service.dataset.journal import entries_to_json, is_new, moved_links, to_json
-from service.dataset.load_statements import load_statement
-from service.dataset.three_way import Speaker
+from service.dataset.merging.claims import UNKNOWN_DAY
+from service.dataset.merging.difference import Conflicts, Counts, Difference, Voice
+from service.dataset.merging.journal import entries_to_json, is_new, moved_links, to_json
+from service.dataset.merging.load_statements import load_statement
+from service.dataset.merging.three_way import Speaker
+from service.dataset.naming.aliases import RECORDS
+from service.dataset.tables.input_tables import Dataset
 from service.dataset.write_session import WriteSession
 from service.graph.database import Graph, Transaction
 from service.statements import statement

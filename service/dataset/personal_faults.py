@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from service.dataset.input_tables import ListedColumn
 from service.dataset.spreadsheets.sheet import column_letters
+from service.dataset.tables.input_tables import ListedColumn
 from service.errors import Fault
 from service.model.privacy import masked
 from service.model.tables import TABLES

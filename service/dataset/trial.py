@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from service.dataset.difference import Difference
-from service.dataset.input_tables import Dataset
-from service.dataset.journal import Entry
 from service.dataset.load import apply_dataset
 from service.dataset.load_session import LoadSession
+from service.dataset.merging.difference import Difference
+from service.dataset.merging.journal import Entry
+from service.dataset.tables.input_tables import Dataset
 from service.dataset.write_session import Compare
 from service.derivation.incremental import rederive
 from service.errors import Conflict, Deriving

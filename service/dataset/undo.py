@@ -7,12 +7,12 @@ from typing import Any
 
 import orjson
 
-from service.dataset.difference import Counts, Difference, Kept, Voice
-from service.dataset.input_tables import Dataset
-from service.dataset.journal import entries_from_json
 from service.dataset.load import BATCH_SIZE, remove_stale
-from service.dataset.take_back import Author, by_pass, compare_taken_back
-from service.dataset.three_way import Speaker
+from service.dataset.merging.difference import Counts, Difference, Kept, Voice
+from service.dataset.merging.journal import entries_from_json
+from service.dataset.merging.take_back import Author, by_pass, compare_taken_back
+from service.dataset.merging.three_way import Speaker
+from service.dataset.tables.input_tables import Dataset
 from service.dataset.write_session import BATCH_TIMEOUT, WriteSession
 from service.errors import Conflict, NotFound
 from service.graph.database import Graph, Transaction

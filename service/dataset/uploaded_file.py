@@ -12,8 +12,8 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from service.control_characters import visible
-from service.dataset.description import DESCRIPTION_FILE
 from service.dataset.first_day.reader import SUFFIXES, is_list
+from service.dataset.tables.description import DESCRIPTION_FILE
 from service.errors import Fault, FaultyDataset, InvalidParameter
 from service.language import Text
 

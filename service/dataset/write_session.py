@@ -13,7 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from service.dataset.difference import Counts, Difference, RunStatement
+from service.dataset.merging.difference import Counts, Difference, RunStatement
 from service.errors import Conflict, DatabaseUnavailable
 from service.graph.database import Graph, Transaction
 from service.graph.values import Rows

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from service.answers.provenance import Provenance
-from service.dataset.claims import FROM_ACTIONS, LINK, UNKNOWN_DAY
-from service.dataset.difference import Conflict, Kept
+from service.dataset.merging.claims import FROM_ACTIONS, LINK, UNKNOWN_DAY
+from service.dataset.merging.difference import Conflict, Kept
 from service.language import Text
 from service.model.columns import Column
 from service.model.privacy import masked

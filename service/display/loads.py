@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from service.dataset.claims import LINK
-from service.dataset.difference import Counts, Kept
 from service.dataset.first_day.columns import LIST_COLUMNS
 from service.dataset.first_day.headers import ENTERPRISE
 from service.dataset.first_day.layout import IGNORED
-from service.dataset.input_tables import Dataset
+from service.dataset.merging.claims import LINK
+from service.dataset.merging.difference import Counts, Kept
+from service.dataset.tables.input_tables import Dataset
 from service.display.conflicts import conflict_records, fact_label
 from service.display.labels import NEVER_READY
 from service.errors import Fault

@@ -172,7 +172,7 @@ def templates() -> Response:
 @loads.get("/templates/list.xlsx")
 def list_template() -> Response:
     """The empty first-day list."""
-    from service.dataset.templates import LIST
+    from service.dataset.tables.templates import LIST
 
     with zipfile.ZipFile(BytesIO(_templates(context.request_language()))) as archive:
         return _attachment(archive.read(LIST), FILE_FORMATS["xlsx"][0], LIST)
@@ -274,7 +274,7 @@ def _look(file: UploadedFile, choices: Choices, *, what_if: bool) -> Checked:
 
 @cache
 def _templates(language: Language) -> bytes:
-    from service.dataset.templates import write_templates
+    from service.dataset.tables.templates import write_templates
 
     packed = BytesIO()
     with (

@@ -122,7 +122,7 @@ def _decide(sent: dict[str, Any], change: str | None) -> dict[str, Any]:
 
 def _found() -> list[Any]:
     from service.answers.look_alikes import look_alikes as find
-    from service.dataset.aliases import KINDS
+    from service.dataset.naming.aliases import KINDS
 
     return [find(context.knowledge().graph, kind) for kind in KINDS]
 

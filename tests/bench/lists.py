@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
-from service.dataset.parse import check_character
 from service.dataset.spreadsheets.sheet import column_letters
+from service.dataset.tables.parse import check_character
 from tests.bench.preparing import FOLDER
 
 AS_OF = date(2020, 2, 12)

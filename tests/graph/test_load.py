@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from service.dataset.check import check_folder
-from service.dataset.claims import FROM_ACTIONS
-from service.dataset.difference import Counts
 from service.dataset.load import Report, load
+from service.dataset.merging.claims import FROM_ACTIONS
+from service.dataset.merging.difference import Counts
 from service.errors import Conflict
 from service.graph.database import Graph
 from service.graph.digest import digest

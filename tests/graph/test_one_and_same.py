@@ -14,8 +14,8 @@ from service.answers.knowledge import Knowledge
 from service.answers.one_and_same import find_thing, keep_apart, make_one
 from service.answers.undo_change import undo_change
 from service.catalog.catalog import read_catalog
-from service.dataset.claims import FROM_ACTIONS, LINK, UNKNOWN_DAY, Claims, decode
 from service.dataset.load import load
+from service.dataset.merging.claims import FROM_ACTIONS, LINK, UNKNOWN_DAY, Claims, decode
 from service.dataset.undo import undo_load
 from service.derivation.full import derive
 from service.errors import Conflict, FaultyDataset, InvalidParameter, NotFound, ReusedChangeId

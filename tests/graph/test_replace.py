@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from service.dataset.difference import Counts
 from service.dataset.load import load
+from service.dataset.merging.difference import Counts
 from service.graph import schema
 from service.graph.database import Graph
 from tests.support.datasets import ABOUT, SMALL, write

@@ -10,7 +10,7 @@ from service.catalog.catalog import SavedQuery, read_catalog
 from service.catalog.header_keys import COLUMN, HEADER, PARAMETER, Key
 from service.cli.main import main as tongbu
 from service.dataset.first_day.columns import LIST_COLUMNS
-from service.dataset.templates import explained_tables
+from service.dataset.tables.templates import explained_tables
 from service.model.derived import DERIVED
 from service.settings import SETTINGS
 from tests.support.list_cases import CASES

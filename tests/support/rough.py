@@ -3,7 +3,7 @@
 import random
 from pathlib import Path
 
-from service.dataset.parse import check_character
+from service.dataset.tables.parse import check_character
 from tests.support.datasets import write
 from tests.support.networks import AS_OF, days_from, random_network
 

@@ -10,8 +10,8 @@ from service.dataset.check import check_folder, read
 from service.dataset.first_day.identity import AmbiguousName, KnownEntities, id_of
 from service.dataset.first_day.reader import read_spreadsheet
 from service.dataset.first_day.similar_names import similar_pairs
-from service.dataset.folder import Dataset
-from service.dataset.parse import ABSENT, Assumed, check_character
+from service.dataset.tables.folder import Dataset
+from service.dataset.tables.parse import ABSENT, Assumed, check_character
 from service.errors import Fault, NotFound
 from service.graph.database import Graph
 from tests.support.lists import AS_OF, CODE, ROWS, book, text

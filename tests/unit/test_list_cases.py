@@ -7,8 +7,8 @@ import pytest
 
 from service.dataset.check import read_and_check
 from service.dataset.first_day.reader import Hints
-from service.dataset.input_tables import Dataset
-from service.dataset.parse import ABSENT, Assumed
+from service.dataset.tables.input_tables import Dataset
+from service.dataset.tables.parse import ABSENT, Assumed
 from tests.support.list_cases import CASES, FILES, Case
 from tests.support.lists import AS_OF
 

@@ -12,10 +12,10 @@ from openpyxl import Workbook
 
 from service.dataset.check import read_and_check
 from service.dataset.first_day.reader import Hints
-from service.dataset.input_tables import Dataset
-from service.dataset.parse import InvalidCell
 from service.dataset.spreadsheets.encodings import Undecodable, decode
-from service.dataset.written_values import Writing, day, number
+from service.dataset.tables.input_tables import Dataset
+from service.dataset.tables.parse import InvalidCell
+from service.dataset.tables.written_values import Writing, day, number
 from service.errors import Fault
 from tests.support.list_cases import FILES
 from tests.support.lists import AS_OF, book, text

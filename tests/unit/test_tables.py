@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from service.dataset.check import check_folder
 from service.dataset.first_day.columns import LIST_COLUMNS
 from service.dataset.first_day.headers import dictionary, meaning
-from service.dataset.templates import explanation, write_templates
+from service.dataset.tables.templates import explanation, write_templates
 from service.errors import Conflict
 from service.model.tables import BY_LABEL, RELATIONS, TABLES
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from service.dataset.parse import InvalidCell, Value, check_character, parse
+from service.dataset.tables.parse import InvalidCell, Value, check_character, parse
 from service.model.columns import Column
 from service.model.tables import ENTERPRISES, NEEDS_TABLE, SUPPLIES_TABLE
 

@@ -1,6 +1,6 @@
 """What is said of cells of a list that are no value of any column."""
 
-from service.dataset.csv_reader import expected
+from service.dataset.tables.csv_reader import expected
 from service.language import Text
 
 

@@ -5,7 +5,6 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from service.dataset.csv_reader import expected
 from service.dataset.first_day.cell_faults import (
     ERROR_VALUE,
     FORMULA_WITHOUT_VALUE,
@@ -18,9 +17,10 @@ from service.dataset.first_day.several_values import (
     material_names,
     telephones,
 )
-from service.dataset.parse import InvalidCell, Value, parse
 from service.dataset.spreadsheets.sheet import ERROR_VALUES, WITHOUT_VALUE
-from service.dataset.written_values import (
+from service.dataset.tables.csv_reader import expected
+from service.dataset.tables.parse import InvalidCell, Value, parse
+from service.dataset.tables.written_values import (
     UNKNOWN,
     Writing,
     day,

@@ -9,8 +9,8 @@ import numpy.typing as npt
 from service.dataset.first_day.first_values import Rows, first_rows, numbered
 from service.dataset.first_day.identity import AmbiguousName, KnownEntities
 from service.dataset.first_day.list_content import ListRows
-from service.dataset.input_tables import CodeArray, DistinctValues
-from service.dataset.parse import Value
+from service.dataset.tables.input_tables import CodeArray, DistinctValues
+from service.dataset.tables.parse import Value
 from service.errors import Fault
 from service.language import Text
 

@@ -7,7 +7,7 @@ are those of dictionary-encoded columns, 0 for nothing said.
 import numpy as np
 import numpy.typing as npt
 
-from service.dataset.input_tables import CodeArray, DistinctValues
+from service.dataset.tables.input_tables import CodeArray, DistinctValues
 from service.model.columns import LONGEST_TEXT
 
 Rows = npt.NDArray[np.int64]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from service.dataset.aliases import NO_ALIASES, Aliases, decided_different, known_aliases
+from service.dataset.naming.aliases import NO_ALIASES, Aliases, decided_different, known_aliases
 from service.graph.database import Graph
 from service.statements import statement
 

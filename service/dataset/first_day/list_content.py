@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from service.dataset.first_day.layout import Layout
-from service.dataset.input_tables import CodeArray, DistinctValues, EncodedColumn
 from service.dataset.spreadsheets.sheet import LINES_PER_SHEET, Spreadsheet
+from service.dataset.tables.input_tables import CodeArray, DistinctValues, EncodedColumn
 
 
 @dataclass

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from service.dataset.first_day.headers import SERIAL, meaning, normalized_header
 from service.dataset.first_day.layout import HEADER_SEARCH_LINES, IGNORED, Layout
-from service.dataset.input_tables import ListedColumn
 from service.dataset.spreadsheets.sheet import Sheet, Spreadsheet
+from service.dataset.tables.input_tables import ListedColumn
 
 MAX_COLUMNS = 200
 """Columns that are listed; a list has some twenty."""

@@ -20,15 +20,15 @@ from service.dataset.first_day.first_values import (
 from service.dataset.first_day.identity import KnownEntities
 from service.dataset.first_day.list_content import ListContent
 from service.dataset.first_day.notices import notices
-from service.dataset.input_tables import (
+from service.dataset.tables.input_tables import (
     CodeArray,
     Dataset,
     DistinctValues,
     EncodedColumn,
     InputTable,
 )
-from service.dataset.parse import ABSENT, Assumed, Value
-from service.dataset.vectorised import composite_keys
+from service.dataset.tables.parse import ABSENT, Assumed, Value
+from service.dataset.tables.vectorised import composite_keys
 from service.errors import Fault
 from service.language import Text
 from service.model.tables import BY_NAME

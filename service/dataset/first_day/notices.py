@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from service.dataset.first_day.identity import KnownEntities
 from service.dataset.first_day.similar_names import similar_pairs
-from service.dataset.input_tables import Dataset
+from service.dataset.tables.input_tables import Dataset
 from service.language import Text
 
 MAX_LISTED_PAIRS = 200

@@ -26,12 +26,12 @@ from service.dataset.first_day.merge import merge_rows
 from service.dataset.first_day.row_kinds import LeftOut, rows_of
 from service.dataset.first_day.sheet_rows import SheetReader
 from service.dataset.first_day.understood import understood
-from service.dataset.input_tables import Dataset
 from service.dataset.spreadsheets.delimited_text import read_text
 from service.dataset.spreadsheets.other_kinds import BY_SUFFIX, other_kind
 from service.dataset.spreadsheets.sheet import LINES_PER_SHEET, Sheet, Spreadsheet
 from service.dataset.spreadsheets.workbook import NOT_A_WORKBOOK, is_workbook, read_workbook
-from service.dataset.written_values import Writing
+from service.dataset.tables.input_tables import Dataset
+from service.dataset.tables.written_values import Writing
 from service.errors import Fault
 from service.graph.database import Graph
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from service.dataset.parse import InvalidCell
-from service.dataset.written_values import UNKNOWN, Writing, day, half_width
+from service.dataset.tables.parse import InvalidCell
+from service.dataset.tables.written_values import UNKNOWN, Writing, day, half_width
 from service.language import Text
 
 _YES = frozenset(

@@ -10,7 +10,6 @@ from typing import TypeVar
 
 import numpy as np
 
-from service.dataset.csv_reader import expected
 from service.dataset.first_day.cell_faults import (
     ONE_CODE,
     WHO_SUPPLIES_WHAT,
@@ -23,10 +22,11 @@ from service.dataset.first_day.layout import Layout
 from service.dataset.first_day.list_content import ListRows
 from service.dataset.first_day.several_values import in_one_line
 from service.dataset.first_day.text_columns import blank_column, joined, mapped
-from service.dataset.input_tables import CodeArray, DistinctValues
-from service.dataset.parse import InvalidCell, Value
 from service.dataset.spreadsheets.sheet import Spreadsheet, TextColumn
-from service.dataset.written_values import Writing
+from service.dataset.tables.csv_reader import expected
+from service.dataset.tables.input_tables import CodeArray, DistinctValues
+from service.dataset.tables.parse import InvalidCell, Value
+from service.dataset.tables.written_values import Writing
 from service.errors import Fault
 from service.language import Text
 

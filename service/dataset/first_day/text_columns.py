@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from service.dataset.spreadsheets.sheet import TextColumn
-from service.dataset.vectorised import composite_keys
+from service.dataset.tables.vectorised import composite_keys
 
 
 def blank_column(length: int) -> TextColumn:

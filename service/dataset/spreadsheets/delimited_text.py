@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import islice
 
-from service.dataset.csv_reader import csv_text_chunks
 from service.dataset.spreadsheets.clean_text import clean
 from service.dataset.spreadsheets.encodings import NAMES, Undecodable, decode
 from service.dataset.spreadsheets.sheet import Sheet, SheetWriter, Spreadsheet
+from service.dataset.tables.csv_reader import csv_text_chunks
 from service.errors import Fault
 from service.language import Text
 

@@ -8,11 +8,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from service.dataset.csv_reader import expected
 from service.dataset.spreadsheets.clean_text import clean
 from service.dataset.spreadsheets.sheet import Sheet, SheetWriter, Spreadsheet
 from service.dataset.spreadsheets.sparse import is_sparse, without_blank_cells
 from service.dataset.spreadsheets.zip_scan import ScannedSheet, Unreadable, scan
+from service.dataset.tables.csv_reader import expected
 from service.errors import Fault
 from service.language import Text
 

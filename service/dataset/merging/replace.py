@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from service.dataset.claims import FROM_ACTIONS, LINK, decode, encode
-from service.dataset.difference import (
+from service.dataset.merging.claims import FROM_ACTIONS, LINK, decode, encode
+from service.dataset.merging.difference import (
     Counts,
     Difference,
     Kept,
@@ -18,11 +18,11 @@ from service.dataset.difference import (
     WriteStatement,
     relation_ids,
 )
-from service.dataset.facts import Properties, defined_ids, relation_facts
-from service.dataset.input_tables import Dataset
-from service.dataset.journal import Entry
-from service.dataset.load_statements import load_statement, merge_nodes
-from service.dataset.take_back import IGNORED_RELATIONSHIPS
+from service.dataset.merging.facts import Properties, defined_ids, relation_facts
+from service.dataset.merging.journal import Entry
+from service.dataset.merging.load_statements import load_statement, merge_nodes
+from service.dataset.merging.take_back import IGNORED_RELATIONSHIPS
+from service.dataset.tables.input_tables import Dataset
 from service.dataset.write_session import BATCH_TIMEOUT
 from service.graph.database import Graph
 from service.model.bookkeeping import DATASETS, SAID

@@ -7,8 +7,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.dataset.description import DESCRIPTION_FILE
 from service.dataset.first_day.columns import LIST_COLUMNS
+from service.dataset.tables.description import DESCRIPTION_FILE
 from service.errors import Conflict, Fault
 from service.language import Language, Text
 from service.model.columns import Column

@@ -1,11 +1,11 @@
 """Relationships of which their owner has only one: where they lead is a fact like others."""
 
-from service.dataset.claims import LINK, Claim, Claims, decode, encode
-from service.dataset.difference import Voice
-from service.dataset.facts import Properties, RelationFact, owner_of
-from service.dataset.merge_facts import keep_conflicts
-from service.dataset.relations import ExistingRelations, RelationWrites
-from service.dataset.three_way import merge
+from service.dataset.merging.claims import LINK, Claim, Claims, decode, encode
+from service.dataset.merging.difference import Voice
+from service.dataset.merging.facts import Properties, RelationFact, owner_of
+from service.dataset.merging.merge_facts import keep_conflicts
+from service.dataset.merging.relations import ExistingRelations, RelationWrites
+from service.dataset.merging.three_way import merge
 from service.model.bookkeeping import DATASETS, SAID
 from service.model.columns import Relation
 

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from service.dataset.parse import Value
+from service.dataset.tables.parse import Value
 from service.language import Text
 from service.model.columns import Column, Table
 from service.model.tables import BY_NAME

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from service.dataset.claims import FROM_ACTIONS, Claim, decode, encode, facts_of
-from service.dataset.difference import Conflict, Difference, Voice
-from service.dataset.facts import Properties
-from service.dataset.journal import Entry
-from service.dataset.parse import Assumed
-from service.dataset.three_way import FOLLOWS, Outcome, merge
+from service.dataset.merging.claims import FROM_ACTIONS, Claim, decode, encode, facts_of
+from service.dataset.merging.difference import Conflict, Difference, Voice
+from service.dataset.merging.facts import Properties
+from service.dataset.merging.journal import Entry
+from service.dataset.merging.three_way import FOLLOWS, Outcome, merge
+from service.dataset.tables.parse import Assumed
 from service.model.bookkeeping import DATASETS, SAID
 
 

@@ -6,7 +6,7 @@ that stays has. Within one source the statement about the one that stays counts.
 
 from datetime import date
 
-from service.dataset.claims import (
+from service.dataset.merging.claims import (
     FROM_ACTIONS,
     LINK,
     Claim,
@@ -16,9 +16,9 @@ from service.dataset.claims import (
     encode,
     standing,
 )
-from service.dataset.facts import Properties
-from service.dataset.parse import Value
-from service.dataset.three_way import FOLLOWS, OF_THE_STATEMENT, Disagreement
+from service.dataset.merging.facts import Properties
+from service.dataset.merging.three_way import FOLLOWS, OF_THE_STATEMENT, Disagreement
+from service.dataset.tables.parse import Value
 from service.model.bookkeeping import DATASETS, SAID
 from service.model.tables import FACTS
 

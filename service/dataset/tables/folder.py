@@ -8,19 +8,19 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from service.dataset.alias_table import ALIASES
-from service.dataset.csv_reader import (
+from service.dataset.naming.alias_table import ALIASES
+from service.dataset.spreadsheets.encodings import NAMES, Undecodable, decode
+from service.dataset.tables.csv_reader import (
     Chunk,
     csv_chunks,
     csv_text_chunks,
     expected,
     is_utf8,
 )
-from service.dataset.description import DESCRIPTION_FILE, read_description
-from service.dataset.input_tables import Dataset, DistinctValues, InputTable
-from service.dataset.parse import InvalidCell, Value, parse
-from service.dataset.spreadsheets.encodings import NAMES, Undecodable, decode
-from service.dataset.written_values import Writing, day, rate
+from service.dataset.tables.description import DESCRIPTION_FILE, read_description
+from service.dataset.tables.input_tables import Dataset, DistinctValues, InputTable
+from service.dataset.tables.parse import InvalidCell, Value, parse
+from service.dataset.tables.written_values import Writing, day, rate
 from service.errors import Fault
 from service.language import Text
 from service.model.columns import Column, Table

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from service.dataset.parse import Value
+from service.dataset.tables.parse import Value
 from service.model.bookkeeping import DATASETS, SAID
 from service.model.tables import FACTS
 

@@ -8,9 +8,9 @@ from typing import Any
 import yaml
 
 from service.control_characters import CONTROL
-from service.dataset.csv_reader import decode_file, expected
-from service.dataset.input_tables import Dataset
-from service.dataset.parse import InvalidCell, parse
+from service.dataset.tables.csv_reader import decode_file, expected
+from service.dataset.tables.input_tables import Dataset
+from service.dataset.tables.parse import InvalidCell, parse
 from service.errors import Fault
 from service.language import Text
 from service.model.columns import Column

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from service.dataset.claims import FROM_ACTIONS, UNKNOWN_DAY, Claim, Claims, standing
-from service.dataset.parse import Assumed, Value
+from service.dataset.merging.claims import FROM_ACTIONS, UNKNOWN_DAY, Claim, Claims, standing
+from service.dataset.tables.parse import Assumed, Value
 
 FOLLOWS = {"stock_on": "stock_days"}
 """Facts that belong to another one: the day of a count goes with the count."""

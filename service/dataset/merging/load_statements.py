@@ -6,7 +6,7 @@ from typing import Any
 from py2neo.cypher import cypher_escape
 from py2neo.cypher.queries import unwind_merge_nodes_query
 
-from service.dataset.difference import WriteStatement
+from service.dataset.merging.difference import WriteStatement
 from service.statements import statement
 
 

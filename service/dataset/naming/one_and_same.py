@@ -8,21 +8,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.dataset.aliases import alias_nodes, different_node
-from service.dataset.claims import LINK, FirstDays, decode
-from service.dataset.difference import (
+from service.dataset.merging.claims import LINK, FirstDays, decode
+from service.dataset.merging.difference import (
     Conflict,
     Difference,
     RunStatement,
     WriteStatement,
     relation_ids,
 )
-from service.dataset.facts import Properties
-from service.dataset.joined_claims import joined, led_elsewhere
-from service.dataset.journal import Entry
-from service.dataset.load_statements import load_statement, merge_nodes
-from service.dataset.relations import RelationWrites
-from service.dataset.take_back import CHANGED, changed_writes
+from service.dataset.merging.facts import Properties
+from service.dataset.merging.joined_claims import joined, led_elsewhere
+from service.dataset.merging.journal import Entry
+from service.dataset.merging.load_statements import load_statement, merge_nodes
+from service.dataset.merging.relations import RelationWrites
+from service.dataset.merging.take_back import CHANGED, changed_writes
+from service.dataset.naming.aliases import alias_nodes, different_node
 from service.model import derived
 from service.model.bookkeeping import ALIAS, DIFFERENT
 from service.model.columns import Relation

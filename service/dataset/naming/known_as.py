@@ -11,11 +11,11 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from service.dataset.aliases import Aliases
-from service.dataset.input_tables import CodeArray, Dataset, InputTable
-from service.dataset.parse import ABSENT
-from service.dataset.three_way import FOLLOWS, OF_THE_STATEMENT
-from service.dataset.vectorised import composite_keys
+from service.dataset.merging.three_way import FOLLOWS, OF_THE_STATEMENT
+from service.dataset.naming.aliases import Aliases
+from service.dataset.tables.input_tables import CodeArray, Dataset, InputTable
+from service.dataset.tables.parse import ABSENT
+from service.dataset.tables.vectorised import composite_keys
 from service.language import Text
 from service.model.tables import SUPPLIES, TABLES
 

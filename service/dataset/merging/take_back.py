@@ -11,14 +11,20 @@ from typing import Any
 
 from py2neo.cypher.queries import unwind_create_nodes_query
 
-from service.dataset.aliases import RECORDS
-from service.dataset.claims import LINK, Claims, FirstDays, decode, encode
-from service.dataset.difference import Counts, Difference, Kept, RunStatement, WriteStatement
-from service.dataset.facts import Properties
-from service.dataset.journal import Entry
-from service.dataset.load_statements import load_statement, merge_nodes
-from service.dataset.parse import Value
-from service.dataset.relations import RelationWrites, existing_relations, relation_key
+from service.dataset.merging.claims import LINK, Claims, FirstDays, decode, encode
+from service.dataset.merging.difference import (
+    Counts,
+    Difference,
+    Kept,
+    RunStatement,
+    WriteStatement,
+)
+from service.dataset.merging.facts import Properties
+from service.dataset.merging.journal import Entry
+from service.dataset.merging.load_statements import load_statement, merge_nodes
+from service.dataset.merging.relations import RelationWrites, existing_relations, relation_key
+from service.dataset.naming.aliases import RECORDS
+from service.dataset.tables.parse import Value
 from service.model import derived
 from service.model.bookkeeping import DATASETS, SAID
 from service.model.columns import Relation

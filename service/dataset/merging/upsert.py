@@ -7,15 +7,21 @@ from collections.abc import Sequence
 
 from py2neo.cypher.queries import unwind_create_nodes_query
 
-from service.dataset.alias_table import compare_renamed
-from service.dataset.aliases import KINDS
-from service.dataset.difference import Difference, RunStatement, Voice, WriteStatement, relation_ids
-from service.dataset.facts import NodeFact, Properties, RelationFact, owner_of
-from service.dataset.journal import Entry
-from service.dataset.links import compare_link
-from service.dataset.load_statements import load_statement, merge_nodes
-from service.dataset.merge_facts import created, merged
-from service.dataset.relations import RelationWrites, existing_relations, relation_key
+from service.dataset.merging.difference import (
+    Difference,
+    RunStatement,
+    Voice,
+    WriteStatement,
+    relation_ids,
+)
+from service.dataset.merging.facts import NodeFact, Properties, RelationFact, owner_of
+from service.dataset.merging.journal import Entry
+from service.dataset.merging.links import compare_link
+from service.dataset.merging.load_statements import load_statement, merge_nodes
+from service.dataset.merging.merge_facts import created, merged
+from service.dataset.merging.relations import RelationWrites, existing_relations, relation_key
+from service.dataset.naming.alias_table import compare_renamed
+from service.dataset.naming.aliases import KINDS
 from service.model.bookkeeping import DATASETS
 from service.model.columns import Relation
 

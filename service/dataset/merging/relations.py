@@ -3,9 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from service.dataset.difference import Difference, RunStatement, WriteStatement, relation_ids
-from service.dataset.facts import Properties
-from service.dataset.journal import Entry
+from service.dataset.merging.difference import (
+    Difference,
+    RunStatement,
+    WriteStatement,
+    relation_ids,
+)
+from service.dataset.merging.facts import Properties
+from service.dataset.merging.journal import Entry
 from service.model.columns import Relation
 from service.statements import statement
 

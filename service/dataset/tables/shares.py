@@ -6,11 +6,11 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from service.dataset.empty_graph import ReadableGraph
-from service.dataset.input_tables import Dataset, EncodedColumn, InputTable
-from service.dataset.load_statements import load_statement
-from service.dataset.parse import Value
-from service.dataset.vectorised import EMPTY_CODE, composite_keys, day_numbers
+from service.dataset.merging.load_statements import load_statement
+from service.dataset.tables.empty_graph import ReadableGraph
+from service.dataset.tables.input_tables import Dataset, EncodedColumn, InputTable
+from service.dataset.tables.parse import Value
+from service.dataset.tables.vectorised import EMPTY_CODE, composite_keys, day_numbers
 from service.errors import Fault
 from service.language import Text
 from service.model.tables import SUPPLIES

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from service.dataset.parse import InvalidCell
+from service.dataset.tables.parse import InvalidCell
 from service.language import Text
 
 UNKNOWN = frozenset(

@@ -14,15 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from service.dataset.input_tables import (
+from service.dataset.tables.input_tables import (
     CodeArray,
     Dataset,
     DistinctValues,
     EncodedColumn,
     InputTable,
 )
-from service.dataset.parse import ABSENT, Absent, Assumed, Value
-from service.dataset.vectorised import EMPTY_CODE, composite_keys
+from service.dataset.tables.parse import ABSENT, Absent, Assumed, Value
+from service.dataset.tables.vectorised import EMPTY_CODE, composite_keys
 from service.model.columns import Relation, Table
 from service.model.tables import BY_LABEL, MAKES, NEEDS, SUPPLIES, TABLES
 

@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from service.dataset.input_tables import CodeArray, Dataset, EncodedColumn
-from service.dataset.parse import Value
+from service.dataset.tables.input_tables import CodeArray, Dataset, EncodedColumn
+from service.dataset.tables.parse import Value
 from service.model.tables import BY_LABEL
 
 EMPTY_CODE = 0

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from service.dataset.aliases import KINDS, Aliases, alias_nodes, normalized
-from service.dataset.difference import Difference, RunStatement, WriteStatement
-from service.dataset.empty_graph import ReadableGraph
-from service.dataset.facts import Properties
-from service.dataset.input_tables import Dataset
-from service.dataset.journal import Entry
-from service.dataset.load_statements import load_statement, merge_nodes
+from service.dataset.merging.difference import Difference, RunStatement, WriteStatement
+from service.dataset.merging.facts import Properties
+from service.dataset.merging.journal import Entry
+from service.dataset.merging.load_statements import load_statement, merge_nodes
+from service.dataset.naming.aliases import KINDS, Aliases, alias_nodes, normalized
+from service.dataset.tables.empty_graph import ReadableGraph
+from service.dataset.tables.input_tables import Dataset
 from service.errors import Fault
 from service.graph.database import Graph
 from service.language import Text

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.dataset.claims import UNKNOWN_DAY, FirstDays
-from service.dataset.journal import Entry
-from service.dataset.three_way import Disagreement, Speaker
+from service.dataset.merging.claims import UNKNOWN_DAY, FirstDays
+from service.dataset.merging.journal import Entry
+from service.dataset.merging.three_way import Disagreement, Speaker
 from service.graph.values import Rows
 from service.model.columns import Relation
 
