@@ -35,12 +35,12 @@ timeout: 10
 */
 CALL () {
   MATCH (l:Load)
-  WHERE $team IS NULL AND $enterprise IS NULL AND coalesce(l.at >= datetime($since), true)
+  WHERE $team IS NULL AND $enterprise IS NULL AND coalesce(date(l.at) >= $since, true)
     AND coalesce($action = 'load', true)
   RETURN l AS made, null AS enterprise, null AS place
   UNION ALL
   MATCH (c:Change)
-  WHERE coalesce(c.at >= datetime($since), true) AND coalesce(c.action = $action, true)
+  WHERE coalesce(date(c.at) >= $since, true) AND coalesce(c.action = $action, true)
     AND ($enterprise IS NULL OR EXISTS { (c)-[:CHANGED]->(:Enterprise {id: $enterprise}) })
     AND ($team IS NULL
       OR EXISTS { (c)-[:CHANGED]->(:Enterprise)<-[:SERVES]-(:ServiceTeam {id: $team}) })

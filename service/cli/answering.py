@@ -1,13 +1,12 @@
 """How ``tongbu ask`` and ``tongbu do`` get their answers and write them to standard output."""
 
-import getpass
 import sys
 from collections.abc import Iterable, Mapping
 
 from service.answers.answer import Answer
 from service.answers.names import names_of
 from service.catalog.catalog import ACTION, read_catalog
-from service.cli.console import Console
+from service.cli.console import Console, person
 from service.cli.graph_access import open_graph, open_knowledge
 from service.control_characters import visible_bytes
 from service.derivation.full import derive
@@ -60,9 +59,7 @@ def do(
     """Does one action in the name of the user of this process; refuses as ``ask``."""
     read_catalog().of_kind(ACTION, name).arguments(given)
     with open_graph(settings, console) as graph:
-        accepted = open_knowledge(graph).do(
-            name, given, by=f"command line: {getpass.getuser()}", change=change
-        )
+        accepted = open_knowledge(graph).do(name, given, by=person(), change=change)
         if not accepted.derived:
             with console.progress() as progress:
                 derive(graph, progress)

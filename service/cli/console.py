@@ -1,5 +1,7 @@
 """What a command says beside its result: messages, refusals, progress; on standard error."""
 
+import getpass
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -96,3 +98,15 @@ class ProgressLines:
 
 DERIVING = Text("Deriving", "推算")
 """The one job that is followed by the share of it that is done."""
+
+
+def person() -> str:
+    """Who gives this command, as the record of loads and changes names him.
+
+    In a container the user may have a number and no name.
+    """
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = str(os.getuid()) if hasattr(os, "getuid") else "?"
+    return f"command line: {name}"

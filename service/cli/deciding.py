@@ -6,9 +6,8 @@ from service.answers.changes import ChangeEntry
 from service.answers.look_alikes import Candidate, look_alikes
 from service.answers.names import names_by_label, names_of
 from service.answers.one_and_same import find_thing, keep_apart, make_one
-from service.cli.console import Console
+from service.cli.console import Console, person
 from service.cli.graph_access import open_graph, open_knowledge
-from service.cli.loading import person
 from service.dataset.naming.aliases import KINDS
 from service.derivation.complete import derive_and_rank
 from service.display.conflicts import conflict_texts

@@ -1,14 +1,13 @@
 """Checking and loading datasets, and deriving what follows from them."""
 
 import datetime
-import getpass
 import sys
 from pathlib import Path
 
 import click
 
 from service.answers.names import names_by_label, names_of
-from service.cli.console import Console
+from service.cli.console import Console, person
 from service.cli.graph_access import open_graph, open_knowledge
 from service.dataset.check import read_and_check
 from service.dataset.first_day.reader import NO_HINTS, Hints
@@ -127,11 +126,6 @@ def bulk_load_and_derive(path: Path, settings: Settings, console: Console) -> Re
         write_aliases(graph, dataset)
         derive_and_rank(graph, progress, again=True)
     return files.report
-
-
-def person() -> str:
-    """Who gives this command, as the record of loads and changes names him."""
-    return f"command line: {getpass.getuser()}"
 
 
 def _look_before(report: Report, graph: Graph, console: Console, *, replace: bool) -> None:

@@ -5,8 +5,7 @@ import uuid
 from service.answers.changes import ChangeEntry
 from service.answers.names import names_of
 from service.answers.undo_change import undo_change
-from service.cli.console import Console
-from service.cli.loading import person
+from service.cli.console import Console, person
 from service.dataset.merging.difference import Kept
 from service.dataset.undo import undo_load
 from service.derivation.complete import derive_and_rank

@@ -111,7 +111,7 @@ def _decide(sent: dict[str, Any], change: str | None) -> dict[str, Any]:
         keep_apart(knowledge, kind, one, other, entry)
         return {"change": entry.change, "made": None, "derived": True}
     if stays not in (one, other):
-        raise InvalidParameter(
+        raise Conflict(
             Text(f"stays: {one} or {other}, or blank", f"stays 应为 {one} 或 {other}，或留空")
         )
     made = make_one(knowledge, kind, other if stays == one else one, stays, entry)
