@@ -177,9 +177,7 @@ def _may(knowledge: Knowledge, kind: str, one: str, other: str) -> None:
             Text(f"kind: one of {', '.join(KINDS)}", f"kind 应为：{'、'.join(KINDS)}")
         )
     if one == other:
-        raise Conflict(
-            Text(f"Both are {one}: give two", f"两者都是 {one}：请给出两个不同的对象")
-        )
+        raise Conflict(Text(f"Both are {one}: give two", f"两者都是 {one}：请给出两个不同的对象"))
 
 
 def _settle(transaction: Transaction, entry: ChangeEntry, action: str, kept: str) -> None:

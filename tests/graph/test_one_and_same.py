@@ -18,7 +18,7 @@ from service.dataset.load import load
 from service.dataset.merging.claims import FROM_ACTIONS, LINK, UNKNOWN_DAY, Claims, decode
 from service.dataset.undo import undo_load
 from service.derivation.full import derive
-from service.errors import Conflict, FaultyDataset, InvalidParameter, NotFound, ReusedChangeId
+from service.errors import Conflict, FaultyDataset, NotFound, ReusedChangeId
 from service.graph.database import Graph
 from service.statements import statement
 from tests.support.datasets import ABOUT, write
@@ -345,7 +345,7 @@ def test_what_cannot_be_one_is_refused(tmp_path: Path, graph: Graph) -> None:
     assert unknown.value.nearest == ("b (乙厂)",)
     with pytest.raises(Conflict, match="a, c"):
         find_thing(knowledge, "Enterprise", "甲厂")
-    with pytest.raises(InvalidParameter):
+    with pytest.raises(Conflict, match="give two"):
         make_one(knowledge, "Enterprise", "a", "a", entry)
     with pytest.raises(NotFound, match="'no'"):
         make_one(knowledge, "Enterprise", "a", "no", entry)
