@@ -46,7 +46,7 @@ function save(figure, cy) {
   const name = document.title.replace(/[\\/:*?"<>|\s]+/g, "-") || "tongbu";
   const link = make("a", { href: address, download: `${name}.png` });
   link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  setTimeout(() => URL.revokeObjectURL(address), 300_000); // a busy machine fetches it late
 }
 
 /** The row of buttons. `fit` shows the whole. */
