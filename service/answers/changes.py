@@ -195,7 +195,8 @@ def _settled(
     transaction.run(statement("hold"))
     state = read_state(transaction)
     if entry:
-        _refuse_accepted(transaction, entry, query, arguments)
+        stated = _stated(_as_kept(arguments))
+        refuse_accepted(transaction, entry, query.name, lambda kept: _stated(kept) == stated)
     refuse_unless_current(query, state, ())
     refuse_unknown(transaction, query, arguments)
     return state
@@ -243,14 +244,14 @@ DERIVE_AFTER_CHANGE: Mapping[str, Callable[[Transaction, list[str]], dict[str, A
 """How what follows from a what-if is derived, by ``derives``; gives the answer's own parameters."""
 
 
-def _refuse_accepted(
-    transaction: Transaction, entry: ChangeEntry, action: SavedQuery, arguments: Mapping[str, Any]
+def refuse_accepted(
+    transaction: Transaction, entry: ChangeEntry, action: str, is_same: Callable[[str], bool]
 ) -> None:
     """Raises ``Conflict`` where this change was accepted before, ``ReusedChangeId`` where its id
-    was accepted for another one."""
+    was accepted for another one: another ``action``, or arguments that are not the same as kept."""
     for name, at, accepted in transaction.run(statement("accepted"), {"change": entry.change}).rows:
         when = local_time(at)
-        if name != action.name or _stated(accepted) != _stated(_as_kept(arguments)):
+        if name != action or not is_same(accepted):
             raise ReusedChangeId(
                 Text(
                     f"A change of this id was accepted already, as {name} at {when}, with other"

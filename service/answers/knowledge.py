@@ -57,6 +57,16 @@ class Knowledge:
         """How each kind is answered, given the query, what is given for its parameters, and whether
         the ``whole`` answer is asked for; saved queries that rest on trials by what they derive."""
 
+    def refuse_unless_may_change(self) -> None:
+        """Raises ``NotAllowed`` where nothing may be changed."""
+        if not self.may_change:
+            raise NotAllowed(
+                Text(
+                    "Changes are made on this machine, or where TONGBU_ALLOW_CHANGES is 1",
+                    "仅可在本机登记，或将 TONGBU_ALLOW_CHANGES 设为 1",
+                )
+            )
+
     def tells_persons(self, query: SavedQuery) -> bool:
         """Whether an answer may name persons here; nobody then should keep a copy of it."""
         named = any(column.personal for column in query.columns)
@@ -106,13 +116,7 @@ class Knowledge:
         action = self.catalog.of_kind(ACTION, name)
         arguments = action.arguments(given, typed=typed)
         entry = ChangeEntry(change or uuid.uuid4().hex, by)
-        if not self.may_change:
-            raise NotAllowed(
-                Text(
-                    "Changes are made on this machine, or where TONGBU_ALLOW_CHANGES is 1",
-                    "仅可在本机登记，或将 TONGBU_ALLOW_CHANGES 设为 1",
-                )
-            )
+        self.refuse_unless_may_change()
         started = time.perf_counter()
         try:
             state, rows, conflicts = record_change(

@@ -5,12 +5,11 @@ from typing import Any
 
 import orjson
 
-from service.answers.changes import ChangeEntry, ConcurrencySlot
+from service.answers.changes import ChangeEntry, ConcurrencySlot, refuse_accepted
 from service.answers.currency import refuse_unless_derived
 from service.answers.knowledge import Knowledge
 from service.answers.spellings import other_spellings
 from service.answers.undo_change import DIFFERENT, SAME
-from service.clock import local_time
 from service.dataset.merging.difference import Conflict as Disagreeing
 from service.dataset.merging.difference import Difference
 from service.dataset.merging.facts import Properties
@@ -22,9 +21,7 @@ from service.derivation.incremental import rederive
 from service.errors import (
     Conflict,
     InvalidParameter,
-    NotAllowed,
     NotFound,
-    ReusedChangeId,
     TimeLimitExceeded,
     TooLarge,
 )
@@ -165,13 +162,7 @@ def keep_apart(knowledge: Knowledge, kind: str, one: str, other: str, entry: Cha
 
 
 def _may(knowledge: Knowledge, kind: str, one: str, other: str) -> None:
-    if not knowledge.may_change:
-        raise NotAllowed(
-            Text(
-                "Changes are made on this machine, or where TONGBU_ALLOW_CHANGES is 1",
-                "仅可在本机登记，或将 TONGBU_ALLOW_CHANGES 设为 1",
-            )
-        )
+    knowledge.refuse_unless_may_change()
     if kind not in KINDS:
         raise InvalidParameter(
             Text(f"kind: one of {', '.join(KINDS)}", f"kind 应为：{'、'.join(KINDS)}")
@@ -182,23 +173,7 @@ def _may(knowledge: Knowledge, kind: str, one: str, other: str) -> None:
 
 def _settle(transaction: Transaction, entry: ChangeEntry, action: str, kept: str) -> None:
     transaction.run(statement("hold"))
-    given = {"change": entry.change}
-    for name, at, arguments in transaction.run(statement("accepted"), given).rows:
-        when = local_time(at)
-        if (name, arguments) != (action, kept):
-            raise ReusedChangeId(
-                Text(
-                    f"A change of this id was accepted already, as {name} at {when}, with other"
-                    " content; another change needs an id of its own",
-                    f"该登记编号已于 {when} 用于内容不同的登记（{name}）；另行登记请使用新的编号",
-                )
-            )
-        raise Conflict(
-            Text(
-                f"This change was accepted already, as {name} at {when}",
-                f"该登记已于 {when} 生效（{name}），无需重复提交",
-            )
-        )
+    refuse_accepted(transaction, entry, action, lambda accepted: accepted == kept)
     refuse_unless_derived(read_state(transaction))
 
 

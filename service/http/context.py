@@ -12,7 +12,7 @@ from service.answers.suggestions import MAX_NEAREST
 from service.catalog.arguments import split_list
 from service.catalog.catalog import ACTION, SavedQuery
 from service.display import cells, charts, forms
-from service.errors import InvalidParameter, NotAllowed, NotFound
+from service.errors import InvalidParameter, NotFound
 from service.formats import files
 from service.http.access import AccessControl
 from service.language import Language, Text
@@ -33,13 +33,7 @@ def requester() -> str:
 
 def require_may_change() -> None:
     """Raises ``NotAllowed`` where nothing may be changed."""
-    if not knowledge().may_change:
-        raise NotAllowed(
-            Text(
-                "Changes are made on this machine, or where TONGBU_ALLOW_CHANGES is 1",
-                "仅可在本机登记，或将 TONGBU_ALLOW_CHANGES 设为 1",
-            )
-        )
+    knowledge().refuse_unless_may_change()
 
 
 def request_language() -> Language:

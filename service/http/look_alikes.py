@@ -1,9 +1,9 @@
 """Look-alikes side by side: people decide whether two are one and the same, or different."""
 
 import uuid
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, g, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from service.answers.background_derivation import derive_in_background
 from service.answers.names import names_of
@@ -20,7 +20,6 @@ from service.errors import (
 )
 from service.formats.media_types import JSON
 from service.http import context
-from service.http.access import AccessControl
 from service.http.actions import change_id
 from service.language import Text
 from service.model.tables import BY_LABEL
@@ -104,7 +103,7 @@ def _decide(sent: dict[str, Any], change: str | None) -> dict[str, Any]:
             )
         )
     kind, one, other, stays = (str(sent.get(name) or "") for name in FIELDS)
-    by = "token" if cast(AccessControl, g.access).requires_token else "loopback"
+    by = context.requester()
     entry = ChangeEntry(change or uuid.uuid4().hex, by)
     knowledge = context.knowledge()
     if not stays:
