@@ -33,15 +33,23 @@ example: {}
 limit: 1000
 timeout: 10
 */
+// UNWIND of an empty list: a branch that is not asked for reads nothing.
 CALL () {
+  UNWIND CASE WHEN $team IS NULL AND $enterprise IS NULL THEN [1] ELSE [] END AS whole
   MATCH (l:Load)
-  WHERE $team IS NULL AND $enterprise IS NULL AND coalesce(date(l.at) >= $since, true)
-    AND coalesce($action = 'load', true)
+  WHERE coalesce(date(l.at) >= $since, true) AND coalesce($action = 'load', true)
   RETURN l AS made, null AS enterprise, null AS place
   UNION ALL
-  MATCH (c:Change)
+  CALL () {
+    UNWIND CASE WHEN $enterprise IS NULL THEN [1] ELSE [] END AS whole
+    MATCH (c:Change)
+    RETURN c
+    UNION ALL
+    MATCH (:Enterprise {id: $enterprise})<-[:CHANGED]-(c:Change)
+    RETURN c
+  }
+  WITH c
   WHERE coalesce(date(c.at) >= $since, true) AND coalesce(c.action = $action, true)
-    AND ($enterprise IS NULL OR EXISTS { (c)-[:CHANGED]->(:Enterprise {id: $enterprise}) })
     AND ($team IS NULL
       OR EXISTS { (c)-[:CHANGED]->(:Enterprise)<-[:SERVES]-(:ServiceTeam {id: $team}) })
   WITH c, head(COLLECT {
