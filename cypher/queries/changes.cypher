@@ -14,15 +14,15 @@ parameters:
 columns:
   change: {type: string, label: {en: Id, zh: 编号}}
   at: {type: string, format: date-time, label: {en: At, zh: 时间}}
-  by: {type: string, label: {en: By, zh: 登记人}}
+  by: {type: string, words: recorder, label: {en: By, zh: 登记人}}
   action: {type: string, words: action, label: {en: Action, zh: 操作}}
   source: {type: string, label: {en: Dataset, zh: 数据集}}
   said_on: {type: string, format: date, label: {en: As of, zh: 信息日期}}
   enterprise:
   name:
   what: {type: string, words: fact, label: {en: Fact, zh: 事项}}
-  before: {type: string, label: {en: Before, zh: 原值}}
-  after: {type: string, label: {en: After, zh: 新值}}
+  before: {type: string, words: yes_or_no, label: {en: Before, zh: 原值}}
+  after: {type: string, words: yes_or_no, label: {en: After, zh: 新值}}
   moved: {type: integer, label: {en: Ready on another day, zh: 料齐时间变动企业数}}
   added: {type: integer, label: {en: Added, zh: 新增}}
   changed: {type: integer, label: {en: Changed, zh: 更改}}

@@ -111,10 +111,12 @@ def load_file(
     by: str,
     personal: bool,
     progress: Progress = SILENT,
+    sure: bool = True,
 ) -> "Report":
     """Loads a file and derives what follows from it; the caller has its turn (``writing``).
 
-    Raises ``FaultyDataset`` with every fault, and then nothing was written.
+    Raises ``FaultyDataset`` with every fault, and ``Conflict`` where somebody who is not ``sure``
+    would replace a dataset by one of which it brought nothing; then nothing was written.
     """
     from service.dataset.check import read_and_check
     from service.dataset.load import load_dataset, raise_faults
@@ -125,9 +127,32 @@ def load_file(
             path, graph, replace=choices.replace, as_of=choices.as_of, hints=choices.hints
         )
         raise_faults(path, faults if personal else masked_faults(faults, dataset.columns))
+    if choices.replace and not sure:
+        _refuse_unrelated(load_dataset(dataset, graph, replace=True, write=False))
     report = load_dataset(dataset, graph, replace=choices.replace, progress=progress, by=by)
     _derive(graph, progress)
     return report
+
+
+def _refuse_unrelated(report: "Report") -> None:
+    if report.unrelated:
+        name = report.dataset
+        raise Conflict(
+            Text(
+                f"Nothing in it is what {name} brought before, and all of that would be removed. Is"
+                " it a dataset of its own? Then give it a name of its own (dataset); else say"
+                " yes=1",
+                f"其中没有任何内容与 {name} 此前载入的相同，而后者将全部移除。"
+                "如为另一数据集，请另行命名（dataset）；确认替换请加 yes=1",
+            )
+        )
+
+
+def try_take_back_load(load: str, graph: Graph) -> "Undone":
+    """What taking a load back would do; raises as ``try_undo``."""
+    from service.dataset.undo import try_undo
+
+    return try_undo(load, graph)
 
 
 def take_back_load(load: str, graph: Graph, *, by: str, progress: Progress = SILENT) -> "Undone":

@@ -1,6 +1,7 @@
 """Undoing an action: what it said is taken back, as far as nobody has said otherwise since."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 
@@ -8,15 +9,16 @@ from service.answers.changes import ChangeEntry, ConcurrencySlot
 from service.answers.currency import refuse_unless_derived
 from service.clock import local_time
 from service.dataset.merging.claims import FROM_ACTIONS
-from service.dataset.merging.difference import Kept
+from service.dataset.merging.difference import Counts, Kept
 from service.dataset.merging.journal import Entry, entries_from_json
 from service.dataset.merging.take_back import Author, by_pass, compare_taken_back
 from service.dataset.trial import changed_enterprises_of
 from service.derivation.incremental import rederive
-from service.errors import Conflict, NotFound
+from service.errors import Conflict, NotFound, TimeLimitExceeded, TooLarge
 from service.graph.database import Graph, Transaction
 from service.graph.state import read_state
 from service.language import Text
+from service.model.tables import FACTS
 from service.statements import statement
 
 UNDO = "undo"
@@ -34,57 +36,122 @@ TIMEOUT = 60.0
 
 
 @dataclass(frozen=True)
+class Restored:
+    """A fact that is as it was before: of which node or relationship, and what it was meanwhile."""
+
+    kind: str
+    ids: tuple[str, ...]
+    fact: str
+    meanwhile: Any
+    before: Any
+
+
+@dataclass
 class UndoneChange:
-    """An action that was taken back: what stays as it is, and how many are ready on another day."""
+    """An action that was taken back, or would be: ``counts`` by label or type, the facts that are
+    as before, what stays as it is, and how many are ready on another day.
+
+    ``moved`` is ``None`` where so much follows that everything has to be derived again.
+    """
 
     change: str
     action: str
-    kept: list[Kept]
-    moved: int
+    moved: int | None = None
+    counts: dict[str, Counts] = field(default_factory=dict)
+    restored: list[Restored] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
 
 
 def undo_change(graph: Graph, change: str, entry: ChangeEntry) -> UndoneChange:
     """Takes back the accepted change whose id is, or begins with, ``change``.
 
-    It is kept as a change of its own, ``entry``. Raises ``NotFound`` for none or several of them,
+    It is kept as a change of its own, ``entry``. Where more follows than one transaction can hold,
+    it alone is kept, see ``UndoneChange.moved``. Raises ``NotFound`` for none or several of them,
     ``Conflict`` for one undone already, ``Deriving`` while derived facts are not current.
     """
-    with ConcurrencySlot(), graph.transaction(timeout=TIMEOUT) as transaction:
+    return _undo(graph, change, entry)
+
+
+def try_undo_change(graph: Graph, change: str) -> UndoneChange:
+    """What ``undo_change`` would do; nothing of it stays. Raises as it does."""
+    return _undo(graph, change, None)
+
+
+def _undo(graph: Graph, change: str, entry: ChangeEntry | None) -> UndoneChange:
+    """Without an ``entry`` it is only tried."""
+    with ConcurrencySlot():
+        try:
+            return _undo_once(graph, change, entry, derive=True)
+        except (TimeLimitExceeded, TooLarge):
+            return _undo_once(graph, change, entry, derive=False)
+
+
+def _undo_once(
+    graph: Graph, change: str, entry: ChangeEntry | None, *, derive: bool
+) -> UndoneChange:
+    with graph.transaction(timeout=TIMEOUT, keep=entry is not None) as transaction:
         transaction.run(statement("hold"))
         refuse_unless_derived(read_state(transaction))
         found, action, entries = _entries(transaction, change)
-        days = {row[0]: row[1] for row in transaction.run(statement("load/first-days")).rows}
-        author = Author(None if action in OF_ALL_SOURCES else FROM_ACTIONS, days)
-        kept: list[Kept] = []
-        for of_pass in by_pass(entries).values():
-            for kind, some in of_pass.items():
-                difference = compare_taken_back(transaction.run, author, kind, some)
-                for write in difference.writes:
-                    transaction.run(write.statement, write.parameters)
-                kept += difference.kept
+        undone = UndoneChange(found, action)
+        _take_back(transaction, entries, undone)
         enterprises = sorted(changed_enterprises_of(entries))
-        moved = rederive(transaction, enterprises, whole=True) if enterprises else []
-        nodes = {kind: sorted({e.ids[0] for e in entries if e.kind == kind}) for kind in _NODES}
-        transaction.run(
-            statement("accept"),
-            {
-                "change": entry.change,
-                "by": entry.by,
-                "action": UNDO,
-                "arguments": orjson.dumps({"change": found}).decode(),
-                "enterprises": sorted({*nodes["Enterprise"], *enterprises}),
-                "materials": nodes["Material"],
-                "derived": True,
-                "moved": len(moved),
-                "said_on": None,
-                "entries": None,
-                "facts": [],
-                "before": [],
-                "after": [],
-            },
-        )
-        transaction.run(statement("undone"), {"undone": found, "change": entry.change})
-    return UndoneChange(found, action, kept, len(moved))
+        if derive:
+            moved = rederive(transaction, enterprises, whole=True) if enterprises else []
+            undone.moved = len(moved)
+        if entry:
+            _accept(transaction, entry, undone, entries, enterprises)
+    return undone
+
+
+def _take_back(transaction: Transaction, entries: list[Entry], undone: UndoneChange) -> None:
+    days = {row[0]: row[1] for row in transaction.run(statement("load/first-days")).rows}
+    author = Author(None if undone.action in OF_ALL_SOURCES else FROM_ACTIONS, days)
+    for of_pass in by_pass(entries).values():
+        for kind, some in of_pass.items():
+            difference = compare_taken_back(transaction.run, author, kind, some)
+            for write in difference.writes:
+                transaction.run(write.statement, write.parameters)
+            undone.counts.setdefault(kind, Counts()).add(difference.counts)
+            undone.kept += difference.kept
+    kept = {(each.kind, each.ids, each.fact) for each in undone.kept}
+    undone.restored = [
+        Restored(each.kind, each.ids, fact, each.now.get(fact), each.was.get(fact))
+        for each in entries
+        if each.was is not None and each.now is not None
+        for fact in FACTS.get(each.kind, {})
+        if each.now.get(fact) != each.was.get(fact)
+        and not {(each.kind, each.ids, fact), (each.kind, each.ids, None)} & kept
+    ]
+
+
+def _accept(
+    transaction: Transaction,
+    entry: ChangeEntry,
+    undone: UndoneChange,
+    entries: list[Entry],
+    enterprises: list[str],
+) -> None:
+    nodes = {kind: sorted({e.ids[0] for e in entries if e.kind == kind}) for kind in _NODES}
+    transaction.run(
+        statement("accept"),
+        {
+            "change": entry.change,
+            "by": entry.by,
+            "action": UNDO,
+            "arguments": orjson.dumps({"change": undone.change}).decode(),
+            "enterprises": sorted({*nodes["Enterprise"], *enterprises}),
+            "materials": nodes["Material"],
+            "derived": undone.moved is not None,
+            "moved": undone.moved,
+            "said_on": None,
+            "entries": None,
+            "facts": [],
+            "before": [],
+            "after": [],
+        },
+    )
+    transaction.run(statement("undone"), {"undone": undone.change, "change": entry.change})
 
 
 _NODES = ("Enterprise", "Material")

@@ -45,7 +45,7 @@ def make_one_of(
         made = make_one(knowledge, kind, goes.id, stays.id, entry)
         if made.moved is None:
             with console.progress() as progress:
-                derive_and_rank(graph, progress, again=False)
+                derive_and_rank(graph, progress, again=True)
         ids = {id_ for dropped in made.dropped for id_ in dropped[:2]}
         names = names_by_label(graph, {"Enterprise": ids})
         for supplier, buyer, *_ in made.dropped:

@@ -36,14 +36,23 @@ def history_command(settings: Settings, console: Console, since: str | None) -> 
         {
             "undo load-7": Text("a load, by its id from history", "按 history 中的编号撤销载入"),
             "undo 3f2a9c": Text("an action: its id, or how it begins", "撤销登记：编号或其开头"),
+            "undo load-7 --dry-run": Text("what it would take back", "仅列出将撤销的内容"),
         }
     )
 )
 @click.argument("change", metavar="ID")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help=bilingual("Only tell what it would take back.", "仅列出将撤销的内容，不做改动。"),
+)
+@click.option("--yes", is_flag=True, help=bilingual("Do not ask.", "不再询问。"))
 @handles_refusals
-def undo_command(settings: Settings, console: Console, change: str) -> None:
+def undo_command(
+    settings: Settings, console: Console, change: str, dry_run: bool, yes: bool
+) -> None:
     from service.cli.graph_access import open_graph
     from service.cli.undoing import undo
 
     with open_graph(settings, console) as graph:
-        undo(change, graph, console)
+        undo(change, graph, console, dry_run=dry_run, yes=yes)

@@ -17,6 +17,7 @@ from service.dataset.naming.alias_table import write_aliases
 from service.dataset.trial import Moved, try_load
 from service.derivation.complete import derive_and_rank
 from service.display.conflicts import conflict_texts
+from service.display.loads import count_rows, days
 from service.errors import Conflict, Fault
 from service.graph import schema
 from service.graph.database import Graph
@@ -178,16 +179,10 @@ def _say_moved(moved: list[Moved], graph: Graph, console: Console) -> None:
     )
     for each in moved[:MAX_MOVED]:
         name = names.get(each.enterprise, Text(each.enterprise, each.enterprise))
-        before, after = _in_days(each.before), _in_days(each.after)
+        before, after = days(each.before), days(each.after)
         console.say(
             Text(f"  {name.en}: {before.en} → {after.en}", f"  {name.zh}：{before.zh} → {after.zh}")
         )
-
-
-def _in_days(days: float | None) -> Text:
-    if days is None:
-        return Text("never", "无期")
-    return Text(f"{days:g} days", f"{days:g} 天")
 
 
 def report_load(
@@ -196,12 +191,12 @@ def report_load(
     """How the file was understood, what a load did or would do, what a person should look at."""
     for understood in report.understood:
         console.say(understood)
-    for kind, counts in report.counts.items():
+    for title, counts in count_rows(report.counts):
         console.say(
             Text(
-                f"{kind}: {counts.added} added, {counts.changed} changed,"
+                f"{title.en}: {counts.added} added, {counts.changed} changed,"
                 f" {counts.unchanged} unchanged, {counts.removed} removed",
-                f"{kind}：新增 {counts.added}，更改 {counts.changed}，"
+                f"{title.zh}：新增 {counts.added}，更改 {counts.changed}，"
                 f"未变 {counts.unchanged}，移除 {counts.removed}",
             )
         )

@@ -15,7 +15,7 @@ from service.cli.console import Console
 from service.clock import local_time, local_time_of
 from service.control_characters import visible
 from service.display.cells import MOMENT, name_columns
-from service.display.labels import NEVER_READY
+from service.display.labels import NEVER_READY, word
 from service.language import Language, Text
 from service.serialization import to_cell
 
@@ -38,17 +38,16 @@ def print_answer(answer: Answer, console: Console, out: RichConsole | None = Non
     language = console.language
     if answer.query.result == "value" and answer.rows:
         print(_title(answer, language))
-        print(_value(answer.rows[0][0], language))
+        print(_value(answer.columns[0], answer.rows[0][0], language))
         return
     names = name_columns(answer.columns)
     shown = [i for i in _known_columns(answer.columns, answer.rows) if i not in names.values()]
     columns = [answer.columns[i] for i in shown]
     headings = [answer.columns[names.get(i, i)].label.to(language) for i in shown]
-    cells = [[_cell(row, i, names.get(i), language) for i in shown] for row in answer.rows]
-    for at, i in enumerate(shown):
-        if answer.columns[i].schema.get("format") == MOMENT:
-            for line in cells:
-                line[at] = local_time_of(line[at])
+    cells = [
+        [_cell(answer.columns[i], row, i, names.get(i), language) for i in shown]
+        for row in answer.rows
+    ]
     for at, i in enumerate(shown):
         if answer.columns[i].blank_is_never:
             for row, line in zip(answer.rows, cells, strict=True):
@@ -89,20 +88,22 @@ def _title(answer: Answer, language: Language) -> str:
     return visible(" · ".join(part for part in [*parts, rows] if part))
 
 
-def _cell(row: Sequence[Any], index: int, name: int | None, language: Language) -> str:
+def _cell(
+    column: Column, row: Sequence[Any], index: int, name: int | None, language: Language
+) -> str:
     """One value as text; an id stands behind the name that belongs to it."""
-    value = _value(row[index], language)
+    value = _value(column, row[index], language)
     if name is None or row[name] is None:
         return value
     return visible(f"{row[name]} ({value})")
 
 
-def _value(value: Any, language: Language) -> str:
-    """A value as text that a terminal only shows, whoever wrote it."""
-    return visible(_written(value, language))
+def _value(column: Column, value: Any, language: Language) -> str:
+    """A value as text that a terminal only shows, whoever wrote it; a code in words."""
+    return visible(_written(column, value, language))
 
 
-def _written(value: Any, language: Language) -> str:
+def _written(column: Column, value: Any, language: Language) -> str:
     if value is None:
         return UNKNOWN
     if isinstance(value, bool):
@@ -113,7 +114,11 @@ def _written(value: Any, language: Language) -> str:
         return f"{round(value, 4):.15g}"
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):
         return "; ".join(_nested(item) for item in value)
-    return str(to_cell(value))
+    if isinstance(value, str) and column.schema.get("format") == MOMENT:
+        return local_time_of(value)
+    if isinstance(value, list) and column.words:
+        return str(to_cell([word(column.words, item, language) for item in value]))
+    return word(column.words, value, language)
 
 
 def _nested(item: dict[str, Any]) -> str:

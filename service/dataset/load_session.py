@@ -20,9 +20,15 @@ class LoadSession(WriteSession):
     """One load of one dataset; ``counts`` by label or relationship type."""
 
     def __init__(
-        self, graph: Graph, dataset: Dataset, *, by: str | None = None, write: bool = True
+        self,
+        graph: Graph,
+        dataset: Dataset,
+        *,
+        by: str | None = None,
+        write: bool = True,
+        within: Transaction | None = None,
     ) -> None:
-        super().__init__(graph, dataset.id, write=write)
+        super().__init__(graph, dataset.id, write=write, within=within)
         self._dataset = dataset
         self._by = by
         self._first = False

@@ -8,7 +8,6 @@ from service.dataset.load_session import LoadSession
 from service.dataset.merging.difference import Difference
 from service.dataset.merging.journal import Entry
 from service.dataset.tables.input_tables import Dataset
-from service.dataset.write_session import Compare
 from service.derivation.incremental import rederive
 from service.errors import Conflict, Deriving
 from service.graph.database import Graph, Transaction
@@ -37,15 +36,11 @@ class _Trial(LoadSession):
     """Writes into one open transaction, and notes whose facts it changes."""
 
     def __init__(self, graph: Graph, dataset: Dataset, transaction: Transaction) -> None:
-        super().__init__(graph, dataset, write=False)
-        self._transaction = transaction
+        super().__init__(graph, dataset, within=transaction)
         self.enterprises: set[str] = set()
 
-    def apply_batch(self, kind: str, compare: Compare) -> None:
-        difference = compare(self._transaction.run)
-        for write in difference.writes:
-            self._transaction.run(write.statement, write.parameters)
-        self.enterprises |= changed_enterprises(difference)
+    def _applied(self, difference: Difference) -> None:
+        self.enterprises |= changed_enterprises_of(difference.entries)
         if len(self.enterprises) > MAX_ENTERPRISES:
             raise Conflict(
                 Text(
@@ -56,13 +51,8 @@ class _Trial(LoadSession):
             )
 
 
-def changed_enterprises(difference: Difference) -> set[str]:
-    """The ids of those whose own facts, needs or supplies (as buyers) a difference changes."""
-    return changed_enterprises_of(difference.entries)
-
-
 def changed_enterprises_of(entries: Iterable[Entry]) -> set[str]:
-    """The same of entries."""
+    """The ids of those whose own facts, needs or supplies (as buyers) entries tell of."""
     position = {"Enterprise": 0, "NEEDS": 0, "SUPPLIES": 1}
     return {entry.ids[position[entry.kind]] for entry in entries if entry.kind in position}
 

@@ -14,7 +14,7 @@ from service.dataset.merging.take_back import Author, by_pass, compare_taken_bac
 from service.dataset.merging.three_way import Speaker
 from service.dataset.tables.input_tables import Dataset
 from service.dataset.write_session import BATCH_TIMEOUT, WriteSession
-from service.errors import Conflict, NotFound
+from service.errors import Conflict, NotFound, TooLarge
 from service.graph.database import Graph, Transaction
 from service.language import Text
 from service.progress import SILENT, Progress
@@ -24,9 +24,16 @@ MAX_KEPT = 1000
 """What stays is told one by one up to here; all is counted."""
 
 
+MAX_TRIED = 20_000
+"""Nodes and relationships that undoing is tried of; more take too long in one transaction."""
+
+TRIAL_TIMEOUT = 120.0
+"""Seconds that trying it may take."""
+
+
 @dataclass
 class Undone:
-    """What undoing a load did: ``counts`` by label or type, and what stays as it is."""
+    """What undoing a load did or would do: ``counts`` by label or type, and what stays as it is."""
 
     load: str
     dataset: str
@@ -36,11 +43,19 @@ class Undone:
 
 
 class _UndoSession(WriteSession):
-    def __init__(self, graph: Graph, load: dict[str, Any], by: str | None) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        load: dict[str, Any],
+        by: str | None = None,
+        *,
+        within: Transaction | None = None,
+    ) -> None:
         self._load = load
         self._by = by
         self.undone = Undone(load["id"], load["dataset"])
-        super().__init__(graph, f"undo {load['id']}")
+        super().__init__(graph, f"undo {load['id']}", within=within)
+        self.undone.counts = self.counts
 
     def open(self) -> None:
         """Marks the graph as half undone, even if nothing is to be changed."""
@@ -54,6 +69,9 @@ class _UndoSession(WriteSession):
         pass
 
     def _applied(self, difference: Difference) -> None:
+        total = self.total
+        if self._within and total.added + total.changed + total.removed > MAX_TRIED:
+            raise _too_much_to_try()
         self.undone.kept_count += len(difference.kept)
         self.undone.kept += difference.kept[: MAX_KEPT - len(self.undone.kept)]
 
@@ -85,9 +103,36 @@ def undo_load(
     known, days = _undoable(load, graph)
     session = _UndoSession(graph, known, by)
     session.open()
-    found = graph.read(statement("load/journals"), {"load": load}, timeout=BATCH_TIMEOUT)
+    _take_back(session, known, days, graph, progress)
+    session.close()
+    return session.undone
+
+
+def try_undo(load: str, graph: Graph) -> Undone:
+    """What undoing the load of that id would do; nothing of it stays.
+
+    Raises as ``undo_load``, and ``TooLarge`` for more than can be tried.
+    """
+    known, days = _undoable(load, graph)
+    if sum(known.get(name) or 0 for name in ("added", "changed", "removed")) > MAX_TRIED:
+        raise _too_much_to_try()
+    with graph.transaction(timeout=TRIAL_TIMEOUT, keep=False) as transaction:
+        transaction.run(statement("hold"))
+        session = _UndoSession(graph, known, within=transaction)
+        _take_back(session, known, days, graph, SILENT)
+    return session.undone
+
+
+def _take_back(
+    session: _UndoSession,
+    load: dict[str, Any],
+    days: dict[str, date],
+    graph: Graph,
+    progress: Progress,
+) -> None:
+    found = graph.read(statement("load/journals"), {"load": load["id"]}, timeout=BATCH_TIMEOUT)
     entries = [entry for row in found.rows for entry in entries_from_json(row[0])]
-    author = Author(known["dataset"], days)
+    author = Author(load["dataset"], days)
     what = Text("Undoing", "撤销")
     done = 0
     for of_pass in by_pass(entries).values():
@@ -98,13 +143,21 @@ def undo_load(
                 session.apply_batch(kind, compare)
                 done += len(batch)
                 progress.count(what, done, len(entries))
-    if known.get("first"):
-        nothing = Dataset(known["dataset"], as_of=known["as_of"])
-        voice = Voice(Speaker(known["dataset"], known["as_of"]), days)
+    if load.get("first"):
+        nothing = Dataset(load["dataset"], as_of=load["as_of"])
+        voice = Voice(Speaker(load["dataset"], load["as_of"]), days)
         remove_stale(session, voice, graph, nothing, progress, undo=True)
-    session.close()
-    session.undone.counts = session.counts
-    return session.undone
+
+
+def _too_much_to_try() -> TooLarge:
+    return TooLarge(
+        Text(
+            f"It changed more than {MAX_TRIED:,} things, too many to try; what somebody has changed"
+            " since, or holds on to, stays in any case",
+            f"涉及超过 {MAX_TRIED:,} 项，无法试算；其后已有他人更改或仍被引用的内容"
+            "在任何情况下都保持不变",
+        )
+    )
 
 
 def _undoable(load: str, graph: Graph) -> tuple[dict[str, Any], dict[str, date]]:

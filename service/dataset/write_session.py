@@ -32,13 +32,22 @@ Compare = Callable[[RunStatement], Difference]
 class WriteSession(ABC):
     """One write of many batches, known in the graph by ``name`` while it is under way.
 
-    ``counts`` by label or relationship type.
+    ``counts`` by label or relationship type. Without ``write`` it only compares; ``within`` is a
+    transaction to be rolled back, into which all is written to see what comes of it.
     """
 
-    def __init__(self, graph: Graph, name: str, *, write: bool = True) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        name: str,
+        *,
+        write: bool = True,
+        within: Transaction | None = None,
+    ) -> None:
         self._graph = graph
         self._name = name
-        self._may_write = write
+        self._may_write = write and within is None
+        self._within = within
         self._session = uuid.uuid4().hex
         self.counts: dict[str, Counts] = {}
         self.started = False
@@ -49,7 +58,11 @@ class WriteSession(ABC):
         Raises ``Conflict`` where another write has begun, or removed nodes that the batch needs.
         """
         difference = Difference()
-        if not self.started:
+        if self._within:
+            difference = compare(self._within.run)
+            for write in difference.writes:
+                self._within.run(write.statement, write.parameters)
+        elif not self.started:
             difference = compare(self._read)
             if difference.writes:
                 self._start()

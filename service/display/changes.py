@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from service.answers.answer import Answer
+from service.catalog.catalog import Catalog
 from service.display.cells import Cell, Link, table
-from service.language import Language
+from service.language import Language, Text
+
+CHANGES = "changes"
+"""The saved query that tells what was loaded and recorded."""
 
 LOAD = "load"
 """The action of a row that tells of a load."""
@@ -24,6 +28,15 @@ class ChangeRow:
     undoable: bool
     """Whether it was not undone yet, and is itself no undoing."""
     facts: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def action_name(catalog: Catalog, action: str) -> Text:
+    """What an action of the record is called."""
+    if action in catalog:
+        return catalog[action].title
+    columns = catalog[CHANGES].columns if CHANGES in catalog else ()
+    words = next((column.words for column in columns if column.name == "action"), {})
+    return words.get(action, Text(action, action))
 
 
 def change_rows(answer: Answer, language: Language, link: Link) -> list[ChangeRow]:

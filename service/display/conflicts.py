@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from service.answers.provenance import Provenance
 from service.dataset.merging.claims import FROM_ACTIONS, LINK, UNKNOWN_DAY
 from service.dataset.merging.difference import Conflict, Kept
 from service.language import Text
+from service.model.bookkeeping import ALIAS, DIFFERENT
 from service.model.columns import Column
 from service.model.privacy import masked
-from service.model.tables import TABLES
+from service.model.tables import BY_LABEL, TABLES
+
+if TYPE_CHECKING:
+    from service.answers.undo_change import Restored
 
 Names = Mapping[str, Text]
 """By id the name of an enterprise, a material or another thing."""
@@ -26,6 +30,14 @@ _COLUMNS: Mapping[tuple[str, str], Column] = {
     for column in table.columns
     if column.link
 }  # fmt: skip
+
+
+_TITLES = {
+    **{label: table.title for label, table in BY_LABEL.items()},
+    **{table.relation.type: table.title for table in TABLES if table.relation},
+    ALIAS: Text("Other names", "别名"),
+    DIFFERENT: Text("Pairs that are different", "认定不同的对象"),
+}
 
 
 def conflict_texts(conflicts: Iterable[Conflict], names: Names, *, personal: bool) -> list[Text]:
@@ -117,9 +129,31 @@ def kept_texts(kept: Iterable[Kept], names: Names) -> list[Text]:
     found = []
     for each in kept:
         of = _joined(each.ids, names)
-        label = fact_label(each.kind, each.fact) if each.fact else Text(each.kind, each.kind)
+        label = fact_label(each.kind, each.fact) if each.fact else kind_title(each.kind)
         found.append(Text(f"{of.en}, {label.en}", f"{of.zh}，{label.zh}"))
     return found
+
+
+def restored_texts(facts: "Iterable[Restored]", names: Names, *, personal: bool) -> list[Text]:
+    """Facts that are as before, each in a line."""
+    found = []
+    for each in facts:
+        of, label = _joined(each.ids, names), fact_label(each.kind, each.fact)
+        now, then = (
+            _value(each.kind, each.fact, value, personal) for value in (each.meanwhile, each.before)
+        )
+        found.append(
+            Text(
+                f"{of.en}, {label.en}: {now.en} → {then.en}",
+                f"{of.zh}，{label.zh}：{now.zh} → {then.zh}",
+            )
+        )
+    return found
+
+
+def kind_title(kind: str) -> Text:
+    """What the nodes of a label or the relationships of a type are called."""
+    return _TITLES.get(kind) or fact_label(kind, LINK)
 
 
 def fact_label(kind: str, fact: str) -> Text:

@@ -8,23 +8,18 @@ from typing import TYPE_CHECKING, Any
 from service.dataset.first_day.columns import LIST_COLUMNS
 from service.dataset.first_day.headers import ENTERPRISE
 from service.dataset.first_day.layout import IGNORED
-from service.dataset.merging.claims import LINK
 from service.dataset.merging.difference import Counts, Kept
 from service.dataset.tables.input_tables import Dataset
-from service.display.conflicts import conflict_records, fact_label
+from service.display.conflicts import conflict_records, kind_title
 from service.display.labels import NEVER_READY
 from service.errors import Fault
 from service.language import Text
-from service.model.tables import BY_LABEL, TABLES
 
 if TYPE_CHECKING:
+    from service.answers.undo_change import UndoneChange
     from service.dataset.load import Report
     from service.dataset.trial import Moved
-
-_TITLES = {
-    **{label: table.title for label, table in BY_LABEL.items()},
-    **{table.relation.type: table.title for table in TABLES if table.relation},
-}
+    from service.dataset.undo import Undone
 
 FIELDS: Mapping[str, Text] = {
     **{column.name: column.label for column in LIST_COLUMNS},
@@ -67,11 +62,6 @@ def without_options(text: Text) -> Text:
 
 def _label(field: str) -> Text:
     return FIELDS.get(field, Text(field, field))
-
-
-def kind_title(kind: str) -> Text:
-    """What the nodes of a label or the relationships of a type are called."""
-    return _TITLES.get(kind) or fact_label(kind, LINK)
 
 
 def count_rows(counts: Mapping[str, Counts]) -> list[tuple[Text, Counts]]:
@@ -141,6 +131,16 @@ def moved_records(moved: "Sequence[Moved]") -> list[dict[str, Any]]:
         {"enterprise": each.enterprise, "before_days": each.before, "after_days": each.after}
         for each in moved
     ]
+
+
+def undone_record(undone: "Undone | UndoneChange") -> dict[str, Any]:
+    """What was, or would be, taken back as an object of JSON."""
+    counts = {kind: vars(each) for kind, each in undone.counts.items()}
+    count = getattr(undone, "kept_count", len(undone.kept))
+    told = {"counts": counts, "kept_count": count, "kept": kept_records(undone.kept)}
+    names = ("change", "action", "moved") if hasattr(undone, "action") else ("load", "dataset")
+    record = {name: getattr(undone, name) for name in names}
+    return {"undone": record.pop(names[0]), **record, **told}
 
 
 def kept_records(kept: Sequence[Kept]) -> list[dict[str, Any]]:

@@ -69,8 +69,13 @@ def schemas() -> Schema:
                         "the id of a load, or how that of a change begins",
                         "载入编号，或登记编号的开头",
                     ),
-                }
-            }
+                },
+                "check": {
+                    "type": "boolean",
+                    **_about("only tell what it would take back", "仅列出将撤销的内容"),
+                },
+            },
+            "check",
         ),
         "Undone": object_schema(
             {
@@ -78,11 +83,15 @@ def schemas() -> Schema:
                 "dataset": STRING,
                 "counts": by_kind,
                 "action": STRING,
-                "moved": _COUNT,
+                "moved": {
+                    "type": ["integer", "null"],
+                    "minimum": 0,
+                    **_about("null: everything is derived again", "null：正在重新推算全部结果"),
+                },
                 "kept_count": _COUNT,
                 "kept": array_schema(kept),
             },
-            *("dataset", "counts", "action", "moved"),
+            *("dataset", "action", "moved"),
         ),
     }
 
@@ -109,8 +118,10 @@ def paths() -> Schema:
                 "undo",
                 Text("Take back a load or a change", "撤销一次载入或登记"),
                 Text(
-                    "What somebody has changed since, or holds on to, stays and is listed.",
-                    "其后已有他人更改或仍被引用的内容保持不变，并列出。",
+                    "What somebody has changed since, or holds on to, stays and is listed. With"
+                    " check nothing is undone: the answer tells what would be.",
+                    "其后已有他人更改或仍被引用的内容保持不变，并列出。"
+                    "加 check 时不撤销，仅返回将发生的变化。",
                 ),
                 {"application/json": undo},
                 "Undone",
@@ -164,6 +175,13 @@ def _fields() -> Schema:
             ),
         },
         "check": {**_BOX, **_about("1: write nothing", "1：不写入")},
+        "yes": {
+            **_BOX,
+            **_about(
+                "1, with replace: though nothing in it is what the dataset brought before",
+                "1（与 replace 同用）：即使其中没有该数据集此前的任何内容",
+            ),
+        },
         "what_if": {
             **_BOX,
             **_about(

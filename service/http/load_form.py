@@ -18,7 +18,7 @@ from service.errors import Fault, InvalidParameter
 from service.language import Text
 
 FIELDS_OF_PROGRAMS = (
-    *("as_of", "dataset", "encoding", "map", "replace", "pair", "check", "what_if"),
+    *("as_of", "dataset", "encoding", "map", "replace", "pair", "check", "what_if", "yes"),
     "lang",
 )
 """What ``POST /load.json`` takes beside ``file``."""

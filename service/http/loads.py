@@ -114,6 +114,7 @@ def as_json() -> Response:
                 knowledge.graph,
                 by=context.requester(),
                 personal=knowledge.show_personal,
+                sure=flag("yes"),
             )
     body = {
         **display.report_record(report, personal=knowledge.show_personal),

@@ -5,13 +5,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 
+from service.answers.background_derivation import derive_in_background
 from service.answers.changes import ChangeEntry
-from service.answers.dataset_loads import LOAD_PREFIX, take_back_load, writing
+from service.answers.dataset_loads import (
+    LOAD_PREFIX,
+    take_back_load,
+    try_take_back_load,
+    writing,
+)
 from service.answers.names import names_of
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.display import loads as display
-from service.display.changes import ChangeRow, change_rows
-from service.display.conflicts import kept_texts
+from service.display.changes import CHANGES, ChangeRow, change_rows
+from service.display.conflicts import kept_texts, restored_texts
 from service.errors import Conflict, Deriving, Fault, InvalidParameter, NotFound, Refusal
 from service.formats.media_types import JSON
 from service.http import context
@@ -25,9 +31,6 @@ if TYPE_CHECKING:
     from service.dataset.undo import Undone
 
 undoing = Blueprint("undoing", __name__)
-
-CHANGES = "changes"
-"""The saved query that tells what was loaded and recorded."""
 
 
 @undoing.get("/changes")
@@ -49,8 +52,16 @@ def changes() -> str:
 
 @undoing.get("/undo")
 def form() -> Response:
-    """The form that takes back a load or a change."""
-    return _page(str(g.given.get("id", "")).strip()[:MAX_TEXT_LENGTH])
+    """The form that takes back a load or a change, with what it would take back."""
+    change = str(g.given.get("id", "")).strip()[:MAX_TEXT_LENGTH]
+    if not change or not context.knowledge().may_change:
+        return _page(change)
+    try:
+        return _page(change, tried=_tried(change))
+    except (NotFound, Conflict) as refusal:
+        return _page(change, refusal=refusal)
+    except Refusal as untried:
+        return _page(change, untried=untried)
 
 
 @undoing.post("/undo")
@@ -68,37 +79,54 @@ def done() -> Response:
 
 @undoing.post("/undo.json")
 def as_json() -> Response:
-    """Takes back the load or the change whose id is the ``change`` of the body."""
+    """Takes back the load or the change whose id is the ``change`` of the body; with ``check`` it
+    is only told what that would take back."""
     context.require_may_change()
     typed = request.mimetype == "application/json"
     body: Any = request.get_json(silent=True) if typed else request.form.to_dict()
     change = body.get("change") if isinstance(body, dict) else None
-    if not isinstance(change, str) or set(body) - {"change"}:
-        text = Text("expected: the id of a load or a change, alone", "应仅含载入或登记的编号")
+    check = body.get("check", False) if isinstance(body, dict) else False
+    if (
+        not isinstance(change, str)
+        or not (isinstance(check, bool) or (not typed and check in ("", "0", "1")))
+        or set(body) - {"change", "check"}
+    ):
+        text = Text(
+            "expected: the id of a load or a change, and check if it is only to be looked at",
+            "应为载入或登记的编号；仅查看时另加 check",
+        )
         raise InvalidParameter(
             Text("The request cannot be read", "无法读取该请求"), [Fault(text, "change")]
         )
-    told: dict[str, Any]
-    if change.startswith(LOAD_PREFIX):
+    undone: Undone | UndoneChange
+    if check in (True, "1"):
+        undone = _tried(_id(change))
+    elif change.startswith(LOAD_PREFIX):
         with writing():
             graph, by = context.knowledge().graph, context.requester()
-            load = take_back_load(_id(change), graph, by=by)
-        counts = {kind: vars(each) for kind, each in load.counts.items()}
-        told = {"undone": load.load, "dataset": load.dataset, "counts": counts}
-        kept, count = load.kept, load.kept_count
+            undone = take_back_load(_id(change), graph, by=by)
     else:
         undone = _undo_change(change)
-        told = {"undone": undone.change, "action": undone.action, "moved": undone.moved}
-        kept, count = undone.kept, len(undone.kept)
-    told |= {"kept_count": count, "kept": display.kept_records(kept)}
-    return Response(to_json(told), content_type=JSON)
+    return Response(to_json(display.undone_record(undone)), content_type=JSON)
+
+
+def _tried(change: str) -> "Undone | UndoneChange":
+    from service.answers.undo_change import try_undo_change
+
+    graph = context.knowledge().graph
+    if change.startswith(LOAD_PREFIX):
+        return try_take_back_load(change, graph)
+    return try_undo_change(graph, change)
 
 
 def _undo_change(change: str) -> "UndoneChange":
     from service.answers.undo_change import undo_change
 
     entry = ChangeEntry(uuid.uuid4().hex, context.requester())
-    return undo_change(context.knowledge().graph, _id(change), entry)
+    undone = undo_change(context.knowledge().graph, _id(change), entry)
+    if undone.moved is None:
+        derive_in_background(context.knowledge().graph)
+    return undone
 
 
 def _id(change: str) -> str:
@@ -124,17 +152,32 @@ def _started(load: str) -> Response:
 
 
 def _page(
-    change: str, *, undone: "UndoneChange | None" = None, refusal: Refusal | None = None
+    change: str,
+    *,
+    tried: "Undone | UndoneChange | None" = None,
+    untried: Refusal | None = None,
+    undone: "UndoneChange | None" = None,
+    refusal: Refusal | None = None,
 ) -> Response:
+    """The page: what would be taken back (``tried``, or why that cannot be told), or what was."""
     knowledge = context.knowledge()
-    kept = undone.kept[:MAX_SHOWN] if undone else []
+    told = undone or tried
+    kept = told.kept[:MAX_SHOWN] if told else []
+    restored = getattr(told, "restored", [])[:MAX_SHOWN]
     page = render_template(
         "undo.html",
         change=change,
         row=_row(change) if change and not undone else None,
+        tried=tried,
+        untried=untried,
         undone=undone,
         refusal=refusal,
+        counts=display.count_rows(told.counts) if told else [],
+        restored=restored_texts(
+            restored, names_of(knowledge.graph, restored), personal=knowledge.show_personal
+        ),
         kept=kept_texts(kept, names_of(knowledge.graph, kept)),
+        kept_count=getattr(told, "kept_count", len(told.kept)) if told else 0,
         may_change=knowledge.may_change,
         state=knowledge.state(),
     )

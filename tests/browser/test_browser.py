@@ -353,6 +353,8 @@ def test_a_file_is_dropped_mapped_loaded_and_undone(
         look(browser, DESK, "light")
         one(browser, "button[value=load]").click()
         one(browser, ".notice.done")  # the page that shows the progress leads there
+        one(browser, ".steps a[href^='/undo']").click()
+        assert one(browser, ".counts tbody").text  # what it would take back
         one(browser, "form[action^='/undo'] button").click()
         stale = [StaleElementReferenceException]
         WebDriverWait(browser, PATIENCE, ignored_exceptions=stale).until(

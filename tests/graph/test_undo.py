@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from service.dataset import undo
 from service.dataset.load import load
-from service.dataset.undo import undo_load
-from service.errors import Conflict, NotFound
+from service.dataset.undo import try_undo, undo_load
+from service.errors import Conflict, NotFound, TooLarge
 from service.graph.database import Graph
 from service.graph.digest import digest
+from service.language import Text
 from tests.graph.test_load import random_tables
 from tests.support.datasets import ABOUT, SMALL, write
+from tests.support.progress import Told
 
 OTHER = {**ABOUT, "id": "other", "source": "elsewhere", "as_of": "2020-02-14"}
 
@@ -92,3 +95,58 @@ def test_later_versions_are_undone_first(tmp_path: Path, graph: Graph) -> None:
     assert rows(graph, "MATCH (n) WHERE NOT n:Graph AND NOT n:Load RETURN n") == []
     with pytest.raises(NotFound):
         undo_load("load-99", graph)
+
+
+def broken_off(_: Text, done: int, of: int) -> None:
+    """Progress of a load that ends once some of it is written."""
+    if of > 1 and done:
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("undone_before", [False, True])
+def test_a_load_after_one_that_was_broken_off_is_no_first_one(
+    tmp_path: Path, graph: Graph, undone_before: bool
+) -> None:
+    """Only what the load itself brought goes with it, not all that its dataset ever did."""
+    folder = write(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        load(folder, graph, progress=Told(broken_off))
+    if undone_before:
+        (broken,) = graph.read("MATCH (l:Load) RETURN l.id").one()
+        undo_load(broken, graph)
+    load(folder, graph)
+    before = digest(graph)
+    tables = {**SMALL, "enterprises": [*SMALL["enterprises"], ("new", "新厂", "", "", "", "")]}
+    later = load(write(tmp_path, tables, {**ABOUT, "as_of": "2020-02-13"}), graph)
+    assert later.load
+    undo_load(later.load, graph)
+    assert digest(graph) == before
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_tried_is_what_is_done(tmp_path: Path, graph: Graph, seed: int) -> None:
+    """Undoing tells the same beforehand, and leaves nothing of that."""
+    rng = random.Random(100 + seed)
+    numbers = []
+    for about in (ABOUT, OTHER, {**ABOUT, "as_of": "2020-02-15"}):
+        report = load(write(tmp_path, random_tables(rng, every_column=True), about), graph)
+        numbers.append(report.load)
+    for number in (numbers[1], numbers[2], numbers[0]):
+        assert number
+        before = digest(graph)
+        tried = try_undo(number, graph)
+        assert digest(graph) == before
+        assert undo_load(number, graph) == tried
+
+
+def test_what_is_too_much_is_not_tried(
+    tmp_path: Path, graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = load(write(tmp_path), graph).load
+    assert number
+    monkeypatch.setattr(undo, "MAX_TRIED", 5)
+    with pytest.raises(TooLarge):
+        try_undo(number, graph)
+    graph.write("MATCH (l:Load) REMOVE l.added")  # it was broken off before it was counted
+    with pytest.raises(TooLarge):
+        try_undo(number, graph)

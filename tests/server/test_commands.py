@@ -141,7 +141,7 @@ def generated(world: World) -> None:
 
 
 def loaded(world: World) -> None:
-    assert "Enterprise: 0 added, 0 changed, 546 unchanged" in world.done("load", CIXI)
+    assert "Enterprises: 0 added, 0 changed, 546 unchanged" in world.done("load", CIXI)
 
 
 def derived(world: World) -> None:

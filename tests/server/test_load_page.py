@@ -113,7 +113,7 @@ def test_from_an_empty_graph_to_a_load_and_back(client: FlaskClient, graph: Grap
     started = client.post(PLACE, data=again(looked.text, do="load"))
     assert started.status_code == 303
     done = ended(client, started.headers["Location"])
-    assert "已载入" in done and 'name="change" value="load-1"' in done
+    assert "已载入" in done and 'href="/undo?id=load-1"' in done
     assert loads_of(graph) == [["load-1", "名单", "loopback", False]]
     assert client.get("/queries/readiness.json").status_code == 200
     # the file is gone: from memory and from disk
@@ -201,14 +201,32 @@ def test_programs_load_and_undo(client: FlaskClient, graph: Graph) -> None:
     loaded = client.post("/load.json?lang=en", data=form(UNKNOWN, **fields)).get_json()
     assert loaded["load"] == "load-1" and loaded["dataset"].startswith("my-list")
     assert any("厂子 → Supporting enterprise" in text for text in loaded["understood"])
+    tried = client.post("/undo.json", json={"change": "load-1", "check": True})
+    assert tried.get_json()["counts"]["SUPPLIES"]["removed"] == 1
+    assert [load[-1] for load in loads_of(graph)] == [False]  # it stands
     done = client.post("/undo.json", json={"change": "load-1"})
+    assert done.get_json() == tried.get_json()
     assert done.status_code == 200 and done.get_json()["kept_count"] == 0
     assert client.post("/undo.json", json={"change": "load-1"}).status_code == 409
     assert client.post("/undo.json", json={"change": "load-9"}).status_code == 404
-    for wrong in ({}, {"change": ""}, {"change": "load-1", "more": 1}, {"change": 3}, ["load-1"]):
+    for wrong in ({}, {"change": ""}, {"change": "load-1", "more": 1}, {"change": 3}, ["load-1"],
+                  {"change": "load-1", "check": 1}):  # fmt: skip
         assert client.post("/undo.json", json=wrong).status_code == 400, wrong
     faulty = client.post("/load.json", data=form("a,b\n1,2\n"))
     assert faulty.status_code == 422 and faulty.get_json()["errors"]
+
+
+def test_programs_must_be_sure_to_replace_a_dataset_by_another(
+    client: FlaskClient, graph: Graph
+) -> None:
+    assert client.post("/load.json", data=form(LIST)).status_code == 200
+    other = "配套企业,龙头企业,物料\n乙厂,甲厂,螺丝\n"
+    refused = client.post("/load.json?lang=en", data=form(other, replace="1"))
+    assert refused.status_code == 409 and "yes=1" in refused.get_json()["detail"]
+    count = "MATCH (e:Enterprise) RETURN count(e)"
+    assert graph.read(count).rows == [[3]]
+    assert client.post("/load.json", data=form(other, replace="1", yes="1")).status_code == 200
+    assert graph.read(count).rows == [[2]]
 
 
 def test_a_recorded_change_is_undone(client: FlaskClient, graph: Graph) -> None:
@@ -216,6 +234,9 @@ def test_a_recorded_change_is_undone(client: FlaskClient, graph: Graph) -> None:
     given = {"enterprise": "跃隆五金", "step": "surveyed"}
     change = client.post("/actions/record-step.json", json=given).get_json()["change"]
     assert f'href="/undo?id={change}"' in client.get("/changes").text
+    looked = client.get(f"/undo?id={change}")
+    assert looked.status_code == 200 and "摸底日期：2020-02-12 → 空白" in looked.text
+    assert client.get("/undo?id=0123").status_code == 404
     page = client.post("/undo", data={"change": change[:10]})
     assert page.status_code == 200 and change in page.text
     again = client.post("/undo.json", data={"change": change})

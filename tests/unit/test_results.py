@@ -66,6 +66,20 @@ def test_a_value_is_printed_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert title.startswith("Total") and value == "1546"
 
 
+def test_codes_are_printed_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    query = read_catalog()["changes"]
+    row: dict[str, Any] = dict.fromkeys(column.name for column in query.columns)
+    row |= {"change": "7f", "action": "record-expected", "what": "expected_on", "by": "loopback"}
+    found = Answer(query, {}, STATE, [list(row.values())], None, False, 1.0)
+    for language, words in (
+        ("en", ("record when an enterprise expects to run", "expected on", "on this machine")),
+        ("zh", ("登记预计可生产日期", "预计复工日期", "本机")),
+    ):
+        print_answer(found, Console(language), RichConsole(width=400))
+        printed = capsys.readouterr().out
+        assert all(word in printed for word in words), printed
+
+
 def test_a_chart_is_drawn_beside_its_table(client: FlaskClient) -> None:
     page = client.get("/queries/series?lang=en").text
     drawing = page[page.index("<svg") : page.index("</svg>")]

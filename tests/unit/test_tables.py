@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from service.dataset.check import check_folder
 from service.dataset.first_day.columns import LIST_COLUMNS
 from service.dataset.first_day.headers import dictionary, meaning
+from service.dataset.naming.alias_table import FOLDER_TABLES
 from service.dataset.tables.templates import explanation, write_templates
 from service.errors import Conflict
 from service.model.tables import BY_LABEL, RELATIONS, TABLES
@@ -76,7 +77,9 @@ def test_personal_columns_are_the_agreed_ones() -> None:
 def test_templates_pass_the_check_and_are_never_overwritten(tmp_path: Path) -> None:
     written = write_templates(tmp_path / "new")
     assert check_folder(tmp_path / "new") == []
-    for table in TABLES:
+    explained = (tmp_path / "new" / "COLUMNS.md").read_text(encoding="utf-8")
+    for table in FOLDER_TABLES:
+        assert f"## {table.file} " in explained
         with (tmp_path / "new" / table.file).open(encoding="utf-8-sig") as file:
             assert next(csv.reader(file)) == list(table.known)
     with pytest.raises(Conflict) as refused:

@@ -15,7 +15,7 @@ from service.graph.database import Graph
 from service.language import Text
 from service.model.bookkeeping import ALIAS
 from service.model.columns import Column, Table, id_column, text_column
-from service.model.tables import BY_LABEL
+from service.model.tables import BY_LABEL, TABLES
 
 ALIASES = Table(
     "aliases",
@@ -34,6 +34,9 @@ ALIASES = Table(
     ),
     ("alias", "kind"),
 )  # fmt: skip
+
+FOLDER_TABLES = (*TABLES, ALIASES)
+"""The tables that a dataset folder may hold."""
 
 TIMEOUT = 120.0
 

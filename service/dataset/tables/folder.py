@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from service.dataset.naming.alias_table import ALIASES
+from service.dataset.naming.alias_table import FOLDER_TABLES
 from service.dataset.spreadsheets.encodings import NAMES, Undecodable, decode
 from service.dataset.tables.csv_reader import (
     Chunk,
@@ -36,7 +36,7 @@ def read_folder(path: Path, *, encoding: str | None = None) -> tuple[Dataset, li
     faults: list[Fault] = []
     dataset = read_description(path / DESCRIPTION_FILE, faults)
     dataset.file = path.resolve().name
-    known = {table.file for table in (*TABLES, ALIASES)}
+    known = {table.file for table in FOLDER_TABLES}
     for file in sorted(path.iterdir()):
         stray = file.suffix.lower() == ".csv" and file.name not in known
         if stray or (file.suffix.lower() in (".xlsx", ".xls") and file.stem in BY_NAME):
@@ -50,7 +50,7 @@ def read_folder(path: Path, *, encoding: str | None = None) -> tuple[Dataset, li
                 )
             )
     caches: ParseCaches = {}
-    for table in (*TABLES, ALIASES):
+    for table in FOLDER_TABLES:
         file = path / table.file
         if file.exists():
             reader = _TableReader(dataset, encoding, caches, faults)

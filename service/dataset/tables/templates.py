@@ -8,11 +8,11 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.dataset.first_day.columns import LIST_COLUMNS
+from service.dataset.naming.alias_table import FOLDER_TABLES
 from service.dataset.tables.description import DESCRIPTION_FILE
 from service.errors import Conflict, Fault
 from service.language import Language, Text
 from service.model.columns import Column
-from service.model.tables import TABLES
 
 LIST = "list.xlsx"
 EXPLANATION = "COLUMNS.md"
@@ -63,7 +63,7 @@ def write_templates(folder: Path, language: Language = "zh") -> list[Path]:
 
 
 def _write(folder: Path, language: Language) -> list[Path]:
-    files = [folder / DESCRIPTION_FILE, *(folder / table.file for table in TABLES)]
+    files = [folder / DESCRIPTION_FILE, *(folder / table.file for table in FOLDER_TABLES)]
     files += [folder / LIST, folder / EXPLANATION]
     existing = [
         Fault(Text("is there already", "已存在"), file.name) for file in files if file.exists()
@@ -74,7 +74,7 @@ def _write(folder: Path, language: Language) -> list[Path]:
         )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / DESCRIPTION_FILE).write_text(_ABOUT, encoding="utf-8")
-    for table in TABLES:
+    for table in FOLDER_TABLES:
         # The byte-order mark lets Excel see UTF-8, and keep it.
         (folder / table.file).write_text(",".join(table.known) + "\n", encoding="utf-8-sig")
     _workbook(language).save(folder / LIST)
@@ -96,7 +96,7 @@ def explanation() -> str:
 def explained_tables(heading: str) -> list[str]:
     """Every column of every table in Markdown, each table under a ``heading`` such as ``##``."""
     lines = []
-    for table in TABLES:
+    for table in FOLDER_TABLES:
         key = ", ".join(f"`{name}`" for name in table.key)
         lines += [f"{heading} {table.file} — {table.title}", ""]
         lines += [str(Text(f"One row for each {key}", f"每行由 {key} 唯一确定")), ""]
