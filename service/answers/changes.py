@@ -6,7 +6,7 @@ visible to others; an action is kept with all that follows from it, or not at al
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from service.catalog.header import SAID_ON
 from service.catalog.parameters import Parameter
 from service.clock import local_time
 from service.dataset.merging.difference import Conflict as Disagreeing
-from service.dataset.merging.journal import entries_to_json
+from service.dataset.merging.journal import Entry, entries_to_json
 from service.derivation.disruption import derive_losses
 from service.derivation.incremental import rederive
 from service.errors import (
@@ -42,6 +42,10 @@ from service.statements import statement
 CONCURRENCY_SLOTS = threading.BoundedSemaphore(8)
 """They run one after the other, and each that waits holds a thread of the server: pages are not to
 starve."""
+
+
+NOTHING_TOLD: Mapping[str, Sequence[str]] = {"facts": [], "before": [], "after": []}
+"""Of a change that is told by its arguments alone."""
 
 
 class UnknownIds(Exception):
@@ -109,27 +113,59 @@ def _accept(
         moved: list[list[Any]] = []
         if most is not None and enterprises:
             moved = rederive(transaction, enterprises, whole=True)
-        transaction.run(
-            statement("accept"),
-            {
-                "change": entry.change,
-                "by": entry.by,
-                "action": action.name,
-                "arguments": _as_kept(arguments),
-                "enterprises": _suggested_ids(action, arguments, "enterprises"),
-                "materials": _suggested_ids(action, arguments, "materials"),
-                "derived": most is not None,
-                "moved": len(moved) if most is not None else None,
-                "said_on": on,
-                "entries": entries_to_json(recorded.entries),
-                **facts_told(recorded.entries),
-            },
+        enter_change(
+            transaction,
+            entry,
+            action.name,
+            _as_kept(arguments),
+            enterprises=_suggested_ids(action, arguments, "enterprises"),
+            materials=_suggested_ids(action, arguments, "materials"),
+            moved=len(moved) if most is not None else None,
+            said_on=on,
+            entries=recorded.entries,
+            told=facts_told(recorded.entries),
         )
         state = read_state(transaction)
         if most is None:
             return state, None, recorded.conflicts
         given = {**arguments, "changed": moved}
         return state, transaction.run(action.statement, given, most=most), recorded.conflicts
+
+
+def enter_change(
+    transaction: Transaction,
+    entry: ChangeEntry,
+    action: str,
+    arguments: str,
+    *,
+    enterprises: Sequence[str],
+    materials: Sequence[str],
+    moved: int | None,
+    said_on: date | None = None,
+    entries: Iterable[Entry] | None = None,
+    told: Mapping[str, Sequence[str]] = NOTHING_TOLD,
+) -> None:
+    """Keeps an accepted change, and makes a new version of the graph of it.
+
+    ``moved``: how many are ready on another day, ``None`` where everything has to be derived again;
+    ``entries`` undo it, ``None``: it cannot be undone; ``told`` as ``facts_told`` gives it.
+    """
+    transaction.run(
+        statement("accept"),
+        {
+            "change": entry.change,
+            "by": entry.by,
+            "action": action,
+            "arguments": arguments,
+            "enterprises": enterprises,
+            "materials": materials,
+            "derived": moved is not None,
+            "moved": moved,
+            "said_on": said_on,
+            "entries": None if entries is None else entries_to_json(entries),
+            **told,
+        },
+    )
 
 
 def _record(

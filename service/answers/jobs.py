@@ -67,7 +67,11 @@ class Jobs(Generic[Outcome]):
             turn.__exit__(None, None, None)  # before it is told: the next may begin at once
             job.outcome, job.refusal = outcome, refusal
 
-        threading.Thread(target=run, name=name, daemon=True).start()
+        try:
+            threading.Thread(target=run, name=name, daemon=True).start()
+        except BaseException:
+            turn.__exit__(None, None, None)
+            raise
         return job
 
     def find(self, id: str) -> Job[Outcome]:

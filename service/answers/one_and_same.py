@@ -1,11 +1,18 @@
 """Two things are one and the same, or are not: people's decisions, each an accepted change."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from service.answers.changes import ChangeEntry, ConcurrencySlot, refuse_accepted
+from service.answers.changes import (
+    NOTHING_TOLD,
+    ChangeEntry,
+    ConcurrencySlot,
+    enter_change,
+    refuse_accepted,
+)
 from service.answers.currency import refuse_unless_derived
 from service.answers.knowledge import Knowledge
 from service.answers.spellings import other_spellings
@@ -13,7 +20,7 @@ from service.answers.undo_change import DIFFERENT, SAME
 from service.dataset.merging.difference import Conflict as Disagreeing
 from service.dataset.merging.difference import Difference
 from service.dataset.merging.facts import Properties
-from service.dataset.merging.journal import Entry, entries_to_json
+from service.dataset.merging.journal import Entry
 from service.dataset.merging.load_statements import load_statement, merge_nodes
 from service.dataset.naming.aliases import KINDS, alias_nodes, different_node, visible
 from service.dataset.naming.one_and_same import Instead, Merged, foreign_types, merge_things
@@ -126,7 +133,7 @@ def make_one(knowledge: Knowledge, kind: str, goes: str, stays: str, entry: Chan
             moved = None
             if derive:
                 moved = len(rederive(transaction, enterprises, whole=True) if enterprises else [])
-            told = {"fact": "name", "before": names[0], "after": names[1]}
+            told = {"facts": ["name"], "before": [names[0]], "after": [names[1]]}
             _accept(transaction, entry, SAME, kind, {"goes": goes, "stays": stays}, [stays],
                     merged.difference.entries, moved, told)  # fmt: skip
         difference = merged.difference
@@ -157,7 +164,7 @@ def keep_apart(knowledge: Knowledge, kind: str, one: str, other: str, entry: Cha
         difference.writes.append(merge_nodes(label, [{"id": key, **node}]))
         _write(transaction, difference)
         _accept(transaction, entry, DIFFERENT, kind, {"one": one, "other": other}, [one, other],
-                difference.entries, 0, None)  # fmt: skip
+                difference.entries, 0, NOTHING_TOLD)  # fmt: skip
     return entry.change
 
 
@@ -240,23 +247,16 @@ def _accept(
     about: list[str],
     entries: list[Entry],
     moved: int | None,
-    told: dict[str, str] | None,
+    told: Mapping[str, Sequence[str]],
 ) -> None:
-    transaction.run(
-        statement("accept"),
-        {
-            "change": entry.change,
-            "by": entry.by,
-            "action": action,
-            "arguments": _kept(kind, arguments),
-            "enterprises": about if kind == "Enterprise" else [],
-            "materials": about if kind == "Material" else [],
-            "derived": moved is not None,
-            "moved": moved,
-            "said_on": None,
-            "entries": entries_to_json(entries),
-            "facts": [told["fact"]] if told else [],
-            "before": [told["before"]] if told else [],
-            "after": [told["after"]] if told else [],
-        },
+    enter_change(
+        transaction,
+        entry,
+        action,
+        _kept(kind, arguments),
+        enterprises=about if kind == "Enterprise" else [],
+        materials=about if kind == "Material" else [],
+        moved=moved,
+        entries=entries,
+        told=told,
     )

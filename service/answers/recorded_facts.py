@@ -29,6 +29,7 @@ from service.dataset.merging.three_way import Speaker, merge
 from service.graph.database import Transaction
 from service.model.bookkeeping import SAID
 from service.model.columns import Relation
+from service.model.privacy import PERSONAL_PROPERTIES, masked
 from service.model.tables import BY_NAME, FACTS, RELATIONS
 from service.statements import statement
 
@@ -210,14 +211,20 @@ def _write(
 
 
 def facts_told(entries: list[Entry]) -> dict[str, list[str]]:
-    """What the entries of an action changed, fact by fact, as texts for a list to show."""
-    told = [
-        (name, _told((entry.was or {}).get(name)), _told((entry.now or {}).get(name)))
-        for entry in entries
-        for name in sorted({*(entry.was or {}), *(entry.now or {})})
-        if name in FACTS.get(entry.kind, {})
-    ]
-    told = [(name, before, after) for name, before, after in told if before != after]
+    """What the entries of an action changed, fact by fact, as texts for a list to show.
+
+    That list is shown to whoever may see any: personal data is not in it.
+    """
+    told: list[tuple[str, str, str]] = []
+    for entry in entries:
+        was, now = entry.was or {}, entry.now or {}
+        for name in sorted(FACTS.get(entry.kind, {})):
+            before, after = was.get(name), now.get(name)
+            if before == after:
+                continue
+            if name in PERSONAL_PROPERTIES[entry.kind]:
+                before, after = masked(before), masked(after)
+            told.append((name, _told(before), _told(after)))
     return {
         "facts": [name for name, _, _ in told],
         "before": [before for _, before, _ in told],

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from service.answers.changes import ChangeEntry, ConcurrencySlot
+from service.answers.changes import ChangeEntry, ConcurrencySlot, enter_change
 from service.answers.currency import refuse_unless_derived
 from service.clock import local_time
 from service.dataset.merging.claims import FROM_ACTIONS
@@ -133,23 +133,14 @@ def _accept(
     enterprises: list[str],
 ) -> None:
     nodes = {kind: sorted({e.ids[0] for e in entries if e.kind == kind}) for kind in _NODES}
-    transaction.run(
-        statement("accept"),
-        {
-            "change": entry.change,
-            "by": entry.by,
-            "action": UNDO,
-            "arguments": orjson.dumps({"change": undone.change}).decode(),
-            "enterprises": sorted({*nodes["Enterprise"], *enterprises}),
-            "materials": nodes["Material"],
-            "derived": undone.moved is not None,
-            "moved": undone.moved,
-            "said_on": None,
-            "entries": None,
-            "facts": [],
-            "before": [],
-            "after": [],
-        },
+    enter_change(
+        transaction,
+        entry,
+        UNDO,
+        orjson.dumps({"change": undone.change}).decode(),
+        enterprises=sorted({*nodes["Enterprise"], *enterprises}),
+        materials=nodes["Material"],
+        moved=undone.moved,
     )
     transaction.run(statement("undone"), {"undone": undone.change, "change": entry.change})
 

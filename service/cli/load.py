@@ -39,9 +39,10 @@ map_option = click.option(
     metavar="COLUMN=FIELD",
     multiple=True,
     help=bilingual(
-        "What a list's column means, such as 企业名称=buyer; again for each column."
-        " ignore leaves a column out.",
-        "名单某列的含义，如 企业名称=buyer；可多次使用。ignore 表示不读取该列。",
+        "What a list's column means, such as 企业名称=buyer; again for each column. It is"
+        " remembered for the dataset. ignore leaves a column out, nothing behind = forgets.",
+        "名单某列的含义，如 企业名称=buyer；可多次使用，下次载入同一数据集时沿用。"
+        "ignore 表示不读取该列，= 后留空则恢复自动识别。",
     ),
 )
 
@@ -271,7 +272,7 @@ def _hints(
     fields: dict[str, str] = {}
     for written in mapped:
         header, _, name = written.rpartition("=")
-        if not header or not name:
+        if not header:
             raise InvalidParameter(
                 Text(
                     f"--map takes COLUMN=FIELD, not {written}",

@@ -9,7 +9,7 @@ from pathlib import Path
 from service.dataset.check import read_and_check
 from service.dataset.first_day.reader import NO_HINTS, Hints
 from service.dataset.load_session import LoadSession
-from service.dataset.merging.difference import Conflicts, Counts, Voice
+from service.dataset.merging.difference import Conflicts, Counts, Voice, total_of
 from service.dataset.merging.facts import Properties, default_properties, node_facts, relation_facts
 from service.dataset.merging.replace import (
     batches,
@@ -57,10 +57,7 @@ class Report:
     @property
     def total(self) -> Counts:
         """All counts together."""
-        total = Counts()
-        for counts in self.counts.values():
-            total.add(counts)
-        return total
+        return total_of(self.counts)
 
     @property
     def changed(self) -> bool:

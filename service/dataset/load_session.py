@@ -81,17 +81,18 @@ class LoadSession(WriteSession):
 
     def _description(self) -> dict[str, Any]:
         dataset = self._dataset
-        return {
+        described = {
             "id": dataset.id,
             "title": dataset.title,
             "as_of": dataset.as_of,
             "source": dataset.source,
             "licence": dataset.licence,
             "note": dataset.note,
-            "mapping": json.dumps(dict(dataset.mapping), ensure_ascii=False, sort_keys=True)
-            if dataset.mapping
-            else None,
         }
+        if dataset.mapping is None:  # a folder says nothing of a list's columns
+            return described
+        mapping = json.dumps(dict(dataset.mapping), ensure_ascii=False, sort_keys=True)
+        return {**described, "mapping": mapping if dataset.mapping else None}
 
     def _begin(self) -> None:
         found = self._graph.write(

@@ -13,7 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from service.dataset.merging.difference import Counts, Difference, RunStatement
+from service.dataset.merging.difference import Counts, Difference, RunStatement, total_of
 from service.errors import Conflict, DatabaseUnavailable
 from service.graph.database import Graph, Transaction
 from service.graph.values import Rows
@@ -79,10 +79,7 @@ class WriteSession(ABC):
     @property
     def total(self) -> Counts:
         """All counts together."""
-        total = Counts()
-        for counts in self.counts.values():
-            total.add(counts)
-        return total
+        return total_of(self.counts)
 
     @abstractmethod
     def _begin(self) -> None:

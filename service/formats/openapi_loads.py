@@ -140,7 +140,7 @@ def _file() -> Schema:
 
 def _fields() -> Schema:
     text = {**STRING, "maxLength": MAX_TEXT_LENGTH, "pattern": WRITABLE}
-    pair = {**STRING, "pattern": f"^.+=({'|'.join(FIELDS)})$", "maxLength": MAX_TEXT_LENGTH}
+    pair = {**STRING, "pattern": f"^.+=({'|'.join(FIELDS)})?$", "maxLength": MAX_TEXT_LENGTH}
     return {
         "as_of": {
             **STRING,
@@ -158,7 +158,10 @@ def _fields() -> Schema:
         },
         "map": {
             **array_schema(pair),
-            **_about("what a column means: 企业名称=buyer", "列的含义：企业名称=buyer"),
+            **_about(
+                "what a column means: 企业名称=buyer; nothing behind =: read by itself again",
+                "列的含义：企业名称=buyer；= 后留空：恢复自动识别",
+            ),
         },
         "replace": {
             **_BOX,

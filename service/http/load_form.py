@@ -56,7 +56,7 @@ class LoadForm:
         faults += [
             Fault(Text("expected: " + ", ".join(FIELDS), "应为：" + "、".join(FIELDS)), "map", name)
             for name in mapped.values()
-            if name not in FIELDS
+            if name and name not in FIELDS
         ]
         if faults:
             raise InvalidParameter(Text("A field is wrong", "填写有误"), faults)
@@ -122,7 +122,8 @@ def sent_file(most: int) -> UploadedFile:
 
 
 def sent_mapping() -> dict[str, str]:
-    """By header the field of ``map``, written ``列=字段``, once for each column.
+    """By header the field of ``map``, written ``列=字段``, once for each column; no field: read by
+    itself again.
 
     Raises ``InvalidParameter`` with all that are written otherwise.
     """
@@ -130,7 +131,7 @@ def sent_mapping() -> dict[str, str]:
     faults = []
     for written in request.form.getlist("map"):
         header, _, name = written.rpartition("=")
-        if header and name:
+        if header:
             mapped[header] = name.strip()
         else:
             text = Text("expected: COLUMN=FIELD", "应写作 列=字段")
@@ -153,10 +154,7 @@ def changed_mapping(told: Mapping[str, str]) -> dict[str, str]:
     for header, name, before in zip(headers, names, read_as, strict=False):
         if name == before:
             continue
-        if name:
-            mapped[header] = name
-        else:
-            mapped.pop(header, None)
+        mapped[header] = name  # blank: by itself again, whatever was said at an earlier load
     if mapped != told:
         guessed = set(request.form.getlist("guessed")) - mapped.keys()
         shown = zip(headers, names, strict=False)

@@ -15,6 +15,7 @@ from service.answers.jobs import Jobs
 from service.answers.names import names_by_label, names_of
 from service.clock import today
 from service.dataset.first_day.headers import normalized_header
+from service.dataset.first_day.notices import DECIDE
 from service.dataset.spreadsheets.encodings import NAMES
 from service.dataset.uploaded_file import ACCEPTED, UploadedFile
 from service.display import loads as display
@@ -33,7 +34,7 @@ from service.http.load_form import (
     sent_mapping,
 )
 from service.http.uploads import Upload, Uploads
-from service.language import Language
+from service.language import Language, Text
 from service.progress import Progress
 from service.serialization import to_json
 
@@ -207,7 +208,7 @@ def _checked(upload: Upload, found: Checked, *, changed: bool) -> Response:
     knowledge = context.knowledge()
     dataset, report = found.dataset, found.report
     moved = (found.moved or [])[:MAX_SHOWN]
-    told = {normalized_header(header) for header in upload.choices.hints.mapped}
+    told = dataset.mapping or {}
     page = render_template(
         "load_checked.html",
         upload=upload,
@@ -230,9 +231,19 @@ def _checked(upload: Upload, found: Checked, *, changed: bool) -> Response:
         names=names_by_label(knowledge.graph, {"Enterprise": {e.enterprise for e in moved}}),
         untried=found.refusal,
         state=knowledge.state(),
-        **(_report_view(report) if report else {"notices": dataset.notices[:MAX_SHOWN]}),
+        **(_report_view(report) if report else _notices(dataset.notices)),
     )
     return make_response(page, 422 if found.faults else 200)
+
+
+def _notices(notices: list[Text]) -> dict[str, Any]:
+    """What a person should look at; that pairs of names are to be decided is a link by itself."""
+    shown = [text for text in notices if text != DECIDE]
+    return {
+        "notices": shown[:MAX_SHOWN],
+        "notice_count": len(shown),
+        "look_alike": DECIDE in notices,
+    }
 
 
 def _report_view(report: "Report") -> dict[str, Any]:
@@ -240,7 +251,7 @@ def _report_view(report: "Report") -> dict[str, Any]:
     knowledge = context.knowledge()
     conflicts = report.conflicts.first[:MAX_SHOWN]
     return {
-        "notices": report.notices[:MAX_SHOWN],
+        **_notices(report.notices),
         "conflicts": conflict_texts(
             conflicts, names_of(knowledge.graph, conflicts), personal=knowledge.show_personal
         ),

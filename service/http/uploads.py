@@ -39,6 +39,7 @@ class Uploads:
         """The bytes that one file may have."""
         self._files: OrderedDict[str, Upload] = OrderedDict()
         self._lock = threading.Lock()
+        self._watch: threading.Timer | None = None
 
     def keep(
         self, file: UploadedFile, choices: Choices, *, loadable: bool, token: str = ""
@@ -51,9 +52,8 @@ class Uploads:
             self._files[upload.token] = upload
             while len(self._files) > MAX_FILES or self._bytes() > MAX_LIMITS * self.most:
                 self._files.popitem(last=False)
-        timer = threading.Timer(KEPT_SECONDS, self._forget_old)
-        timer.daemon = True
-        timer.start()
+            if self._watch is None:
+                self._look_after(KEPT_SECONDS)
         return upload
 
     def find(self, token: str) -> Upload:
@@ -76,6 +76,20 @@ class Uploads:
 
     def _bytes(self) -> int:
         return sum(len(upload.file.content) for upload in self._files.values())
+
+    def _look_after(self, seconds: float) -> None:
+        """Forgets what is too old then: one thread for all files, for which the oldest counts."""
+        self._watch = threading.Timer(seconds, self._look)
+        self._watch.daemon = True
+        self._watch.start()
+
+    def _look(self) -> None:
+        self._forget_old()
+        with self._lock:
+            self._watch = None
+            if self._files:
+                oldest = min(upload.until for upload in self._files.values())
+                self._look_after(max(0.0, oldest - time.monotonic()))
 
     def _forget_old(self) -> None:
         now = time.monotonic()

@@ -1,6 +1,7 @@
 """The one sheet of the first day on its way into the graph."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from service.errors import FaultyDataset
 from service.graph.database import Graph
 from service.graph.digest import digest
 from service.model.privacy import MASK
-from tests.support.datasets import write
+from tests.support.datasets import ABOUT, write
 from tests.support.list_cases import FILES
 from tests.support.lists import AS_OF, CODE, ROWS, book, text
 
@@ -133,6 +134,21 @@ def test_what_a_header_means_is_remembered_per_dataset(tmp_path: Path, graph: Gr
     load(path, graph, as_of=AS_OF, hints=Hints(mapped={"甲方": "supplier", "乙 方": "buyer"}))
     turned = "MATCH (:Enterprise {name: '公牛'})-[:SUPPLIES]->(e) RETURN e.name"
     assert graph.read(turned).rows == [["乙"]]
+    # an older list and a folder of the same name forget nothing
+    mapping = "MATCH (d:Dataset {id: 'a'}) RETURN d.mapping"
+    earlier = text(tmp_path / "earlier.csv", [("甲方", "乙 方", "厂子"), ("公牛", "丁", "戊")])
+    hints = Hints(mapped={"厂子": "contact"}, dataset="a")
+    load(earlier, graph, as_of=AS_OF - timedelta(days=1), hints=hints)
+    kept = json.loads(graph.read(mapping).one()[0])
+    assert kept == {"甲方": "supplier", "乙方": "buyer", "简称": "ignore", "厂子": "contact"}
+    folder = write(tmp_path / "folder", about={**ABOUT, "as_of": "2020-02-13"})
+    load(folder, graph, hints=Hints(dataset="a"))
+    assert json.loads(graph.read(mapping).one()[0]) == kept
+    # nothing behind = makes it be read by itself again
+    text(path, [("甲方", "乙 方", "简称"), ("公牛", "乙", "牛")])
+    load(path, graph, as_of=AS_OF + timedelta(days=2), hints=Hints(mapped={"简称": ""}))
+    kept = json.loads(graph.read(mapping).one()[0])
+    assert kept == {"甲方": "supplier", "乙方": "buyer", "厂子": "contact"}
     other = text(tmp_path / "b.csv", [("甲方", "乙方"), ("公牛", "甲")])
     with pytest.raises(FaultyDataset):
         load(other, graph, as_of=AS_OF)

@@ -8,6 +8,7 @@ import threading
 import time
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,12 @@ from openpyxl import load_workbook
 from waitress.server import create_server
 from werkzeug.test import TestResponse
 
+from service.answers.dataset_loads import Choices
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.cli.web_server import tell_refusals_in_both_languages
 from service.dataset.check import check_folder
+from service.dataset.uploaded_file import UploadedFile
 from service.graph.database import Graph
 from service.http import loads, uploads
 from service.http.app import create_app
@@ -168,7 +171,12 @@ def test_columns_are_mapped_by_boxes_and_remembered(client: FlaskClient, graph: 
     found = graph.read("MATCH (s)-[:SUPPLIES]->(b) RETURN s.name, b.name").rows
     assert found == [["跃隆五金", "公牛集团"]]
     # the next version of the dataset is understood at once
-    assert client.post(PLACE, data=form(UNKNOWN, "名单2月13日.csv")).status_code == 200
+    page = client.post(PLACE, data=form(UNKNOWN, "名单2月13日.csv"))
+    assert page.status_code == 200
+    # ... and can be made to be read by itself again
+    fields = ["", *again(page.text)["field"][1:]]
+    by_itself = client.post(PLACE, data=again(page.text, field=fields))
+    assert by_itself.status_code == 422 and "缺少" in by_itself.text
 
 
 def test_conflicts_removals_and_what_moves_are_told_before(
@@ -318,6 +326,32 @@ def test_few_files_are_kept_and_not_for_long(
     assert client.post(PLACE, data={"upload": late}).status_code == 404
 
 
+def test_files_are_forgotten_by_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "KEPT_SECONDS", 0.5)
+    kept = uploads.Uploads(1000)
+    choices = Choices(date(2020, 2, 12))
+    before = threading.active_count()
+    for _ in range(5):
+        token = kept.keep(UploadedFile("a.csv", b"1", 1000), choices, loadable=True).token
+    assert kept.find(token) and threading.active_count() <= before + 1
+    deadline = time.monotonic() + PATIENCE
+    while kept._files:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_names_that_look_alike_lead_to_where_they_are_decided(client: FlaskClient) -> None:
+    alike = "配套企业,龙头企业\n" + "".join(
+        f"慈溪市丰{c}五金厂,公牛\n慈溪丰{c}五金有限公司,公牛\n"
+        for c in map(chr, range(0x4E00, 0x4EE0))
+    )
+    page = client.post(PLACE, data=form(alike))
+    assert page.status_code == 200
+    assert 'href="/look-alikes">名称相近对照' in page.text and "tongbu same" not in page.text
+    done = ended(client, client.post(PLACE, data=again(page.text, do="load")).headers["Location"])
+    assert 'href="/look-alikes">名称相近对照' in done
+
+
 def test_it_is_as_safe_as_an_action(graph: Graph, defaults: Settings) -> None:
     writes = (PLACE, "/undo", "/load.json", "/undo.json")
     reading = app_of(graph, defaults, may_change=False)
@@ -350,6 +384,16 @@ def test_personal_data_is_masked_where_it_is_not_shown(
         assert f"<q>{shown}</q>" in page and "<q>12</q>" in page
         told = client.post("/load.json", data=form(content, "list.xlsx")).get_json()
         assert {each["value"] for each in told["errors"]} == {shown, "12"}
+        # on another sheet the same column stands elsewhere
+        other = load_workbook(io.BytesIO(content))
+        sheet = other.create_sheet("二")
+        sheet.append(["电话", "配套企业", "龙头企业"])
+        sheet.append(["#REF!", "丁公司", "公牛集团"])
+        packed = io.BytesIO()
+        other.save(packed)
+        told = client.post("/load.json", data=form(packed.getvalue(), "list.xlsx")).get_json()
+        ends = {each["where"][-2:]: each["value"] for each in told["errors"]}
+        assert ends["A2"] == ("#REF!" if personal else "＊＊＊")
 
 
 def test_templates_are_downloads(client: FlaskClient, tmp_path: Path) -> None:

@@ -6,12 +6,14 @@ import re
 import pytest
 
 from service.answers.answer import AnswerBuilder
+from service.answers.recorded_facts import facts_told
 from service.catalog.catalog import SavedQuery, read_catalog
 from service.catalog.header import without_comments_and_texts
+from service.dataset.merging.journal import Entry
 from service.graph.state import State
 from service.graph.values import Edge, Node
 from service.model import derived
-from service.model.privacy import PERSONAL_PROPERTIES
+from service.model.privacy import MASK, PERSONAL_PROPERTIES
 from service.statements import CYPHER
 
 CATALOG = read_catalog()
@@ -25,6 +27,15 @@ def test_a_column_that_returns_a_personal_property_is_personal(query: SavedQuery
         if name in PERSONAL_PROPERTIES.get(labels.get(variable, ""), ()):
             returned = re.match(r" AS (\w+)", then)
             assert returned and returned[1] in personal, (variable, name)
+
+
+def test_the_record_of_changes_has_no_personal_data() -> None:
+    entry = Entry("Enterprise", ("a",), {"phone": "138", "town": "x"}, {"phone": "139"})
+    assert facts_told([entry]) == {
+        "facts": ["phone", "town"],
+        "before": [MASK, "x"],
+        "after": [MASK, ""],
+    }
 
 
 def state(*, current: bool) -> State:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from service.dataset.check import read_and_check
 from service.dataset.first_day.reader import Hints
@@ -68,6 +68,17 @@ def test_titles_repeated_headers_totals_and_footnotes(tmp_path: Path) -> None:
         assert set(enterprises(dataset)) == {"公牛", "甲", "乙"}
         assert "totals: line 6, 9" in told(dataset) and "footnotes: line 10, 11" in told(dataset)
         assert "repeated headers: line 7" in told(dataset)
+
+
+def test_a_title_right_above_the_header_is_no_group_of_columns(tmp_path: Path) -> None:
+    lines = [("慈溪市重点企业配套名单", "", ""), HEADER, ("公牛", "甲", "铜")]
+    merged = load_workbook(book(tmp_path / "merged.xlsx", lines))
+    merged.worksheets[0].merge_cells("A1:C1")
+    merged.save(tmp_path / "merged.xlsx")
+    for path in (tmp_path / "merged.xlsx", text(tmp_path / "a.csv", lines)):
+        dataset = good(path)
+        assert [column.header for column in dataset.columns] == list(HEADER)
+        assert set(enterprises(dataset)) == {"公牛", "甲"}
 
 
 def test_an_enterprise_called_total_is_one(tmp_path: Path) -> None:
@@ -172,7 +183,6 @@ def test_percents_where_the_header_says_so(tmp_path: Path) -> None:
 
 
 def test_hidden_sheets_are_never_read(tmp_path: Path) -> None:
-    from openpyxl import load_workbook
 
     path = sheets(tmp_path / "a.xlsx", 名单=[HEADER, ("公牛", "甲", "铜")], 说明=[("请如实填写",)])
     for state in ("hidden", "veryHidden"):
@@ -201,6 +211,14 @@ def test_contradictions_across_sheets_name_the_sheet(tmp_path: Path) -> None:
     )
     (fault,) = read(path)[1]
     assert fault.where == "a.xlsx:二!C2" and "line 2 of sheet 一" in fault.text.en
+
+
+def test_contradictions_are_told_as_the_list_has_them(tmp_path: Path) -> None:
+    header = ("龙头企业", "配套企业", "是否复工", "员工数")
+    path = text(tmp_path / "a.csv", [header, ("公牛", "甲", "是", 80), ("新海", "甲", "否", 90)])
+    faults = read(path)[1]
+    assert [fault.value for fault in faults] == ["否", "90"]
+    assert "记载“是”" in faults[0].text.zh and "says 80 of" in faults[1].text.en
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "gb18030", "big5", "utf-8-sig", "cp1252"])

@@ -94,7 +94,7 @@ def unknown_mapping(
     """Mappings to no field, or of no column."""
     headers = {normalized_header(header) for layout in layouts.values() for header in layout.header}
     for header, name in mapped.items():
-        if name not in FIELDS:
+        if name and name not in FIELDS:
             known = ", ".join(FIELDS)
             yield Fault(
                 Text(f"no such field; known are {known}", f"没有该字段；可用：{known}"),

@@ -88,7 +88,7 @@ def find_layout(sheet: Sheet, mapped: Mapped, *, text: bool) -> Layout:
 
     ``text``: of a text file, whose header line says how many cells a line has.
     """
-    best, best_score = Layout(), (0, 0)
+    best, best_score = Layout(), (0, 0, 0)
     across = _merged_across(sheet)
     for index, line in enumerate(sheet.numbers[:HEADER_SEARCH_LINES]):
         cells = sheet.cells(index)
@@ -101,7 +101,9 @@ def find_layout(sheet: Sheet, mapped: Mapped, *, text: bool) -> Layout:
         for header, lines, first in candidates:
             layout = _layout(header, mapped)
             sides = ("buyer" in layout.positions) + ("supplier" in layout.positions)
-            score = (sides, len(layout.positions) + len(layout.more_positions))
+            # a line with one cell is a title rather than the groups of the header below it
+            title = len(lines) > 1 and sum(map(bool, cells)) == 1
+            score = (sides, len(layout.positions) + len(layout.more_positions), -title)
             if score > best_score:
                 layout.header_lines, layout.first = lines, first
                 layout.width = len(header) if text else None

@@ -1,6 +1,7 @@
 """The columns of a list as a person can say what they mean, recognized or not."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from service.dataset.first_day.headers import SERIAL, meaning, normalized_header
 from service.dataset.first_day.layout import HEADER_SEARCH_LINES, IGNORED, Layout
@@ -34,8 +35,12 @@ def listed_columns(
                     name = alone
                 guessed = position == layout.guessed and not told
                 unsaid = guessed and layout.doubtful
-                column = ListedColumn(cell, position, None if unsaid else name, guessed)
-                found.setdefault(normalized_header(cell), column)
+                field = None if unsaid else name
+                column = ListedColumn(cell, frozenset([position]), field, guessed)
+                same = found.setdefault(normalized_header(cell), column)
+                found[normalized_header(cell)] = replace(
+                    same, positions=same.positions | column.positions
+                )
     return list(found.values())[:MAX_COLUMNS]
 
 

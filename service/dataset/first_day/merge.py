@@ -168,8 +168,8 @@ class _Merge:
         for row in differ.tolist():
             earlier = int(first[owners[row]])
             self._contradiction(
-                row, name, str(values[codes[row]]),
-                int(self._lines[earlier]), str(values[codes[earlier]]),
+                row, name, _shown(values[codes[row]]),
+                int(self._lines[earlier]), _shown(values[codes[earlier]]),
             )  # fmt: skip
         return first
 
@@ -364,6 +364,13 @@ class _Merge:
         for position, (codes, distinct) in enumerate(filled, len(ids)):
             input_table.encoded[position] = EncodedColumn(distinct, _array(codes))
         self._dataset.tables[table] = input_table
+
+
+def _shown(value: Value) -> str:
+    """A value as a list has it."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _named(entities: Entities, names: list[str]) -> list[tuple[int, str, str]]:

@@ -11,6 +11,15 @@ MAX_LISTED_PAIRS = 200
 """Pairs of similar names listed one by one."""
 
 
+DECIDE = Text(
+    "Once loaded, decide of each pair: on the page /look-alikes, or by tongbu same A B and tongbu"
+    " different A B; it is not asked again",
+    "载入后可逐对判断：在页面 /look-alikes，或用 tongbu same 甲 乙、tongbu different 甲 乙；"
+    "判断后不再提示",
+)
+"""Said of names that look alike."""
+
+
 def notices(
     dataset: Dataset,
     note_columns: Iterable[str],
@@ -50,11 +59,11 @@ def notices(
                 )
             )
     names = {name: id_ for _, id_, name in enterprises}
-    return [
-        *found,
+    alike = [
         *_similar_names(names, known, Text("", "企业")),
         *_similar_names(materials, known_materials, Text(" (materials)", "物料")),
     ]
+    return [*found, *alike, *([DECIDE] if alike else [])]
 
 
 def _similar_names(names: Mapping[str, str], known: KnownEntities, kind: Text) -> list[Text]:
@@ -75,15 +84,6 @@ def _similar_names(names: Mapping[str, str], known: KnownEntities, kind: Text) -
     if len(pairs) > MAX_LISTED_PAIRS:
         more = len(pairs) - MAX_LISTED_PAIRS
         found.append(Text(f"… and {more} more pairs that look alike", f"……另有 {more} 对名称相近"))
-    if pairs:
-        found.append(
-            Text(
-                "Once loaded, decide of each pair: on the page /look-alikes, or by tongbu same A B"
-                " and tongbu different A B; it is not asked again",
-                "载入后可逐对判断：在页面 /look-alikes，或用 tongbu same 甲 乙、tongbu different"
-                " 甲 乙；判断后不再提示",
-            )
-        )
     return found
 
 

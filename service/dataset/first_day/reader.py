@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from service.clock import today
 from service.dataset.first_day.cells import Readings
 from service.dataset.first_day.header_faults import header_faults, unknown_mapping
 from service.dataset.first_day.headers import headers_in
@@ -44,9 +45,10 @@ _TOWN = re.compile("[一-鿿]{1,10}(?:街道|镇|乡|开发区|工业区|高新�
 @dataclass(frozen=True)
 class Hints:
     """What a person says of a file: ``encoding`` is that of a text, ``mapped`` has by header the
-    field that a list's column means. ``pair``: a line with as many suppliers as materials means
-    that the first supplies the first, and so on. ``dataset`` is what the dataset is called, by
-    default the file without its day and version, or what a folder says."""
+    field that a list's column means, none where it is read by itself again. ``pair``: a line with
+    as many suppliers as materials means that the first supplies the first, and so on. ``dataset``
+    is what the dataset is called, by default the file without its day and version, or what a folder
+    says."""
 
     encoding: str | None = None
     mapped: Mapping[str, str] = field(default_factory=dict)
@@ -82,7 +84,7 @@ def read_list(
     for a file that cannot be read.
     """
     faults: list[Fault] = []
-    as_of = as_of or date.today()
+    as_of = as_of or today()
     if wanted := other_kind(path):
         return Dataset(id_of(path.stem), path.stem, as_of), [Fault(wanted, path.name)]
     spreadsheet = read_spreadsheet(path, hints.encoding, faults)
@@ -95,7 +97,7 @@ def read_list(
     if _only_called_workbook(path, spreadsheet):
         return dataset, [*faults, Fault(NOT_A_WORKBOOK, path.name)]
     told, kept = normalized(hints.mapped), remembered(graph, dataset.id)
-    mapped = kept | told
+    mapped = {header: name for header, name in (kept | told).items() if name}
     dataset.mapping = mapped
     content = ListContent(spreadsheet)
     left_out, readings = LeftOut(), Readings()

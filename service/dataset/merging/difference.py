@@ -78,6 +78,14 @@ class Counts:
             self.unchanged += 1
 
 
+def total_of(counts: Mapping[str, Counts]) -> Counts:
+    """The counts of all kinds together."""
+    total = Counts()
+    for each in counts.values():
+        total.add(each)
+    return total
+
+
 @dataclass
 class WriteStatement:
     """A statement to run; ``created``: how many relationships it must create, if known."""

@@ -115,12 +115,13 @@ class InputTable:
 
 @dataclass(frozen=True)
 class ListedColumn:
-    """A column of a list: its header, where it stands (from 0), and the field that it is taken for;
+    """A column of a list: its header, where it stands (from 0, in one sheet or the other), and the
+    field that it is taken for;
     ``None`` where it is kept as a note or not read, or where it is doubtful which of the two
     enterprises of a supply it names. ``guessed``: only the context says which."""
 
     header: str
-    position: int
+    positions: frozenset[int]
     field: str | None = None
     guessed: bool = False
 
@@ -135,7 +136,7 @@ class Dataset:
     source: str | None = None
     licence: str | None = None
     note: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
+    mapping: Mapping[str, str] | None = None
     """By normalized header: what a person has said of a list's columns, now or at earlier loads."""
     file: str | None = None
     """The name of the file or folder that was read."""
