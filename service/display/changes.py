@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from service.answers.answer import Answer
+from service.answers.currency import RECORD
 from service.catalog.catalog import Catalog
 from service.display.cells import Cell, Link, table
 from service.language import Language, Text
-
-CHANGES = "changes"
-"""The saved query that tells what was loaded and recorded."""
 
 LOAD = "load"
 """The action of a row that tells of a load."""
@@ -34,7 +32,7 @@ def action_name(catalog: Catalog, action: str) -> Text:
     """What an action of the record is called."""
     if action in catalog:
         return catalog[action].title
-    columns = catalog[CHANGES].columns if CHANGES in catalog else ()
+    columns = catalog[RECORD].columns if RECORD in catalog else ()
     words = next((column.words for column in columns if column.name == "action"), {})
     return words.get(action, Text(action, action))
 

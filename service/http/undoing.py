@@ -7,6 +7,7 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 
 from service.answers.background_derivation import derive_in_background
 from service.answers.changes import ChangeEntry
+from service.answers.currency import RECORD
 from service.answers.dataset_loads import (
     LOAD_PREFIX,
     take_back_load,
@@ -16,7 +17,7 @@ from service.answers.dataset_loads import (
 from service.answers.names import names_of
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.display import loads as display
-from service.display.changes import CHANGES, ChangeRow, change_rows
+from service.display.changes import ChangeRow, change_rows
 from service.display.conflicts import kept_texts, restored_texts
 from service.errors import Conflict, Deriving, Fault, InvalidParameter, NotFound, Refusal
 from service.formats.media_types import JSON
@@ -38,7 +39,7 @@ def changes() -> str:
     """What was loaded and recorded, the latest first, each in a line."""
     knowledge = context.knowledge()
     given = {name: value for name, value in g.given.items() if value not in ("", [])}
-    answer = knowledge.ask(CHANGES, given)
+    answer = knowledge.ask(RECORD, given)
     return render_template(
         "changes.html",
         rows=change_rows(answer, context.request_language(), context.link),
@@ -186,9 +187,9 @@ def _page(
 
 def _row(change: str) -> ChangeRow | None:
     """What is recorded of a load or change, if it is among the latest."""
-    if CHANGES not in context.knowledge().catalog:
+    if RECORD not in context.knowledge().catalog:
         return None
-    answer = context.knowledge().ask(CHANGES, {})
+    answer = context.knowledge().ask(RECORD, {})
     rows = change_rows(answer, context.request_language(), context.link)
     found = [row for row in rows if row.change.startswith(change)]
     return found[0] if len(found) == 1 or (found and found[0].change == change) else None

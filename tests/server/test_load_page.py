@@ -252,6 +252,17 @@ def test_a_recorded_change_is_undone(client: FlaskClient, graph: Graph) -> None:
     assert client.post("/undo", data={"change": ""}).status_code == 400
 
 
+def test_what_to_undo_is_found_at_any_time(client: FlaskClient, graph: Graph) -> None:
+    assert client.post("/load.json", data=form(LIST)).status_code == 200
+    for broken in ("g.derived_version = 0", "g.loading = '名单', g.unfinished = ['名单']"):
+        graph.write(f"MATCH (g:Graph) SET {broken}")
+        assert client.get("/queries/readiness.json").status_code == 503
+        assert 'href="/undo?id=load-1"' in client.get("/changes").text
+        assert client.get("/undo?id=load-1").status_code == 200
+    undone = client.post("/undo", data={"change": "load-1"})
+    assert "已撤销" in ended(client, undone.headers["Location"])
+
+
 def test_a_dataset_folder_comes_as_a_zip(client: FlaskClient, graph: Graph, tmp_path: Path) -> None:
     folder = datasets.write(tmp_path / "mine")
     packed = io.BytesIO()
