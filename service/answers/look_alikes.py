@@ -1,7 +1,6 @@
 """Pairs of things whose names look alike and of which nobody has decided whether they are one."""
 
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.dataset.first_day.similar_names import similar_pairs
@@ -43,21 +42,32 @@ class LookAlikes:
     count: int
 
 
-_KNOWN: dict[tuple[object, ...], list[tuple[str, str]]] = {}
+@dataclass(frozen=True)
+class _Compared:
+    """The names of one graph, and which of them look alike; the pairs of ids at one revision."""
+
+    graph: str
+    revision: int
+    names: frozenset[str]
+    alike: list[tuple[str, str]]
+    pairs: list[tuple[str, str]]
+
+
+_KNOWN: dict[str, _Compared] = {}
 _LOCK = threading.Lock()
-"""Names are compared once for each revision of the graph, by one thread."""
+"""Names are compared by one thread, and each name once: comparing all of a city takes seconds, and
+whoever decides pair by pair changes the graph each time."""
 
 
 def look_alikes(graph: Graph, kind: str) -> LookAlikes:
-    """The pairs of a label, in the order of their names; compared anew once the graph changed."""
-    revision = tuple(graph.read(statement("revision")).one())
-    key = (kind, *revision[:2])
+    """The pairs of a label, in the order of their names."""
+    born, revision = graph.read(statement("revision")).one()[:2]
     with _LOCK:
-        if key not in _KNOWN:
-            for old in [one for one in _KNOWN if one[0] == kind]:
-                del _KNOWN[old]
-            _KNOWN[key] = _pairs(graph, kind)
-        pairs = _KNOWN[key]
+        known = _KNOWN.get(kind)
+        if known is None or (known.graph, known.revision) != (born, revision):
+            known = _compared(graph, kind, born, revision, known)
+            _KNOWN[kind] = known
+        pairs = known.pairs
     shown = pairs[:MAX_PAIRS]
     ids = sorted({id_ for pair in shown for id_ in pair})
     rows = graph.read(statement("look-alikes", label=kind), {"ids": ids}, timeout=30.0).rows
@@ -66,24 +76,32 @@ def look_alikes(graph: Graph, kind: str) -> LookAlikes:
     return LookAlikes(kind, listed, len(pairs))
 
 
-def _pairs(graph: Graph, kind: str) -> list[tuple[str, str]]:
+def _compared(
+    graph: Graph, kind: str, born: str, revision: int, known: _Compared | None
+) -> _Compared:
     ids: dict[str, list[str]] = {}
     with graph.stream(statement("names-of", label=kind), timeout=READ_TIMEOUT) as streamed:
         for id_, name in streamed.rows:
             if name:
                 ids.setdefault(name, []).append(id_)
+    names = frozenset(ids)
+    alike = _alike(names, known if known is not None and known.graph == born else None)
+    same = [(name, name) for name in sorted(ids) if len(ids[name]) > 1]
     decided = decided_different(graph.read, kind)
     pairs = [
         (min(a, b), max(a, b))
-        for one, other in _names(ids)
+        for one, other in (*same, *alike)
         for a in sorted(ids[one])[:MAX_SAME_NAME]
         for b in sorted(ids[other])[:MAX_SAME_NAME]
         if a < b or one != other
     ]
-    return [pair for pair in pairs if pair not in decided]
+    return _Compared(born, revision, names, alike, [pair for pair in pairs if pair not in decided])
 
 
-def _names(ids: dict[str, list[str]]) -> Iterable[tuple[str, str]]:
-    """Pairs of names: those that several things have, and those that look alike."""
-    yield from ((name, name) for name in sorted(ids) if len(ids[name]) > 1)
-    yield from similar_pairs(ids, ())
+def _alike(names: frozenset[str], known: _Compared | None) -> list[tuple[str, str]]:
+    """Pairs of different names that look alike; what is ``known`` of them is not sought again."""
+    if known is None:
+        return similar_pairs(names, ())
+    kept = [pair for pair in known.alike if names.issuperset(pair)]
+    new = names - known.names
+    return sorted({*kept, *similar_pairs(new, names - new)}) if new else kept

@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from service.clock import today
 from service.dataset.check import read_and_check
 from service.dataset.first_day.reader import NO_HINTS, Hints
 from service.dataset.load_session import LoadSession
@@ -174,7 +175,7 @@ def report_of(session: LoadSession, dataset: Dataset) -> Report:
         session.known and not session.overlap and any(len(t) for t in dataset.tables.values()),
         session.load,
     )
-    report.notices += _older(session, dataset)
+    report.notices += _of_another_day(session, dataset)
     report.notices += [
         Text(
             f"An earlier load of {other} had not ended; load it again",
@@ -186,8 +187,8 @@ def report_of(session: LoadSession, dataset: Dataset) -> Report:
     return report
 
 
-def _older(session: LoadSession, dataset: Dataset) -> list[Text]:
-    """What an older list has no say in."""
+def _of_another_day(session: LoadSession, dataset: Dataset) -> list[Text]:
+    """What an older list has no say in, and that one is of a day to come."""
     day, latest = dataset.as_of, session.voice.speaker.latest
     if day < latest:
         return [
@@ -195,6 +196,14 @@ def _older(session: LoadSession, dataset: Dataset) -> list[Text]:
                 f"{dataset.id} of {latest} was loaded before: this older one, of {day}, changes"
                 " nothing that it said",
                 f"已载入过 {latest} 的 {dataset.id}，本次（{day}）较早，不改动其所述",
+            )
+        ]
+    if day > today():
+        return [
+            Text(
+                f"This is of {day}, a day to come, and nothing older changes what it says; is the"
+                " day right?",
+                f"本次数据的日期 {day} 尚未到来，此后较早的数据都不改动其所述；请核对日期",
             )
         ]
     if session.as_of and day < session.as_of:

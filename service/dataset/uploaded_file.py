@@ -50,7 +50,7 @@ class UploadedFile:
         with tempfile.TemporaryDirectory(prefix="tongbu-") as private:
             path = Path(private) / self.name
             if path.suffix.lower() == ZIP:
-                path = path.with_suffix("")
+                path = Path(private) / (path.stem.strip(".") or "folder")
                 path.mkdir()
                 _unpack(self, path)
             else:

@@ -18,7 +18,7 @@ def word(words: Mapping[str, Text], value: Any, language: Language) -> str:
     known = words.get(code)
     if known is None:
         return str(to_cell(value))
-    of = of.replace(":", ", ")
+    of = of.strip().replace(":", ", ")
     return (
         Text(f"{known.en} ({of})", f"{known.zh}（{of}）").to(language) if of else known.to(language)
     )

@@ -216,7 +216,10 @@ def decided(world: World) -> None:
     refused = world.run("same", "跃隆三厂", "yuelong")
     assert refused.returncode == 1 and "yuelong" in refused.stderr
     change = re.findall("tongbu undo ([0-9a-f]+)", said)[0]
-    assert change in world.done("history")
+    assert change in world.done("history") and "one and the same" in world.done("history")
+    tried = world.done("undo", change, "--dry-run")
+    assert "Nothing was undone" in tried and "Enterprises: 1 made again" in tried
+    assert not world.graph.read("MATCH (e:Enterprise {id: 'yuelong-2'}) RETURN e").rows
     assert "is undone" in world.done("undo", change)
     assert world.graph.read("MATCH (e:Enterprise {id: 'yuelong-2'}) RETURN e.name").rows
 

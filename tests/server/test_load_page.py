@@ -299,6 +299,21 @@ def sent_raw(client: FlaskClient, path: str, size: int) -> TestResponse:
     return client.post(path, data=body, content_type="multipart/form-data; boundary=b")
 
 
+@pytest.mark.parametrize("name", ["..zip", "...zip", "a/..zip", "..csv"])
+def test_a_file_may_have_any_name(client: FlaskClient, tmp_path: Path, name: str) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in datasets.write(tmp_path / "mine").iterdir():
+            archive.write(path, path.name)
+    content = packed.getvalue() if name.endswith("zip") else LIST
+    assert client.post(PLACE, data=form(content, name)).status_code == 200
+
+
+def test_a_day_to_come_is_told(client: FlaskClient) -> None:
+    assert "请核对日期" in client.post(PLACE, data=form(LIST, as_of="2202-02-12")).text
+    assert "请核对日期" not in client.post(PLACE, data=form(LIST)).text
+
+
 def test_limits(graph: Graph, defaults: Settings) -> None:
     client = app_of(graph, replace(defaults, upload_mb=1))
     for path in (PLACE, "/load.json"):

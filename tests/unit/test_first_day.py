@@ -1,11 +1,14 @@
 """The one sheet a bureau has on its first day."""
 
 import datetime
+import random
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from service.answers import look_alikes
 from service.dataset.check import check_folder, read
 from service.dataset.first_day.identity import AmbiguousName, KnownEntities, id_of
 from service.dataset.first_day.reader import read_spreadsheet
@@ -245,3 +248,30 @@ def test_look_alikes() -> None:
     for one, other in NOT_ALIKE:
         assert not similar_pairs([one], [other]), (one, other)
     assert similar_pairs([f"企业{i:03}厂" for i in range(1000)], []) == []
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_look_alikes_are_sought_of_new_names_only(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = random.Random(seed)
+    names: set[str] = set()
+    known = None
+    sought: list[set[str]] = []
+
+    def noted(of: Iterable[str], among: Iterable[str]) -> list[tuple[str, str]]:
+        sought.append(set(of))
+        return similar_pairs(of, among)
+
+    monkeypatch.setattr(look_alikes, "similar_pairs", noted)
+    for _ in range(6):
+        gone = {name for name in names if rng.random() < 0.2}
+        new = {
+            "".join(rng.choices("丰源盛达宏", k=4)) + rng.choice(["厂", "有限公司", ""])
+            for _ in range(rng.randint(0, 15))
+        } - names
+        names = (names - gone) | new
+        found = look_alikes._alike(frozenset(names), known)
+        assert found == similar_pairs(names, ())
+        assert sought[-1:] == ([new] if new else sought[-1:])
+        known = look_alikes._Compared("graph", 1, frozenset(names), found, [])

@@ -69,11 +69,12 @@ def test_a_value_is_printed_alone(capsys: pytest.CaptureFixture[str]) -> None:
 def test_codes_are_printed_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     query = read_catalog()["changes"]
     row: dict[str, Any] = dict.fromkeys(column.name for column in query.columns)
-    row |= {"change": "7f", "action": "record-expected", "what": "expected_on", "by": "loopback"}
+    row |= {"change": "7f", "by": "command line: li"}
+    row |= {"action": "record-expected", "what": "expected_on"}
     found = Answer(query, {}, STATE, [list(row.values())], None, False, 1.0)
     for language, words in (
-        ("en", ("record when an enterprise expects to run", "expected on", "on this machine")),
-        ("zh", ("登记预计可生产日期", "预计复工日期", "本机")),
+        ("en", ("record when an enterprise expects to run", "expected on", "command line (li)")),
+        ("zh", ("登记预计可生产日期", "预计复工日期", "命令行（li）")),
     ):
         print_answer(found, Console(language), RichConsole(width=400))
         printed = capsys.readouterr().out
