@@ -81,9 +81,9 @@ def load_and_derive(
 ) -> Report:
     """Loads a dataset and derives what follows from it, showing progress.
 
-    Asks on a terminal, unless ``yes``, where something would be removed or is in conflict, or where
-    nothing is what this dataset brought before. Raises ``Conflict`` where the answer is no, or
-    where there is nobody to ask and all that the dataset brought before would be removed.
+    Asks on a terminal, unless ``yes``, where something would be removed, cleared or is in conflict,
+    or where nothing is what this dataset brought before. Raises ``Conflict`` where the answer is
+    no, or where there is nobody to ask and all that the dataset brought before would be removed.
     """
     schema.apply(graph)
     with console.progress() as progress:
@@ -147,6 +147,10 @@ def _look_before(report: Report, graph: Graph, console: Console, *, replace: boo
                 f"{report.total.removed} things would be removed",
                 f"将移除 {report.total.removed} 项",
             )
+        )
+    if report.cleared:
+        asked.append(
+            Text(f"{report.cleared} facts would be cleared", f"将清空 {report.cleared} 项")
         )
     if report.conflicts.count:
         asked.append(
