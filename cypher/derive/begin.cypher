@@ -1,5 +1,9 @@
-// Says that derived facts are not current; the version they will stand for is returned
+// Says that derived facts are not current, if the graph still has the version they are derived of
 MATCH (graph:Graph {id: 'graph'})
-SET graph.derived_version = null, graph.progress = 0.0,
-  graph.derivation = coalesce(graph.derivation, 0) + 1
-RETURN graph.version AS version, COUNT { (:Enterprise) } AS enterprises
+// setting a new value locks
+SET graph.held_by = randomUUID()
+WITH graph, graph.version = $version AS stands
+FOREACH (begun IN CASE WHEN stands THEN [graph] ELSE [] END |
+  SET begun.derived_version = null, begun.ranked_version = null,
+    begun.derivation = coalesce(begun.derivation, 0) + 1)
+RETURN stands

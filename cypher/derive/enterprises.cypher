@@ -2,7 +2,8 @@
 // day in hundredths, times $scale, less the hops by which it came about. After a change at stands,
 // and those that began or ended to run or to be closed are marked as due.
 MATCH (graph:Graph {id: 'graph'})
-«enterprises»
+UNWIND $enterprises AS id
+MATCH (e:Enterprise {id: id})
 CALL (graph, e) {
   WITH graph, e, coalesce(e.closed_on <= graph.as_of, false) AS closed
   WITH graph, e, closed,
@@ -18,10 +19,10 @@ CALL (graph, e) {
     END AS own
   WITH e, runs, own,
     coalesce(e.runs <> runs OR closed <> coalesce(e.stuck = 'closed', false), true) AS turned
-  SET e.runs = runs, e.own_days = own, e.due = CASE WHEN turned AND NOT $whole THEN 1 END,
+  SET e.runs = runs, e.own_days = own, e.due = CASE WHEN turned THEN 1 END,
     e.at = CASE
-      WHEN e.at IS NOT NULL AND NOT $whole THEN e.at
+      WHEN e.at IS NOT NULL THEN e.at
       WHEN own IS NULL THEN $never
       ELSE toInteger(own) * 100 * $scale END,
     e.raised = null, e.high = null, e.lower = null
-} «concurrent transactions of 10000»
+}

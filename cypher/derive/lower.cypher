@@ -2,7 +2,6 @@
 // reads all of it before it writes any, and marks whom that may lower next. With $reset whoever can
 // be lowered at all goes down to what is expected of itself, and is due to be raised again from
 // there. Returned are also those that stay never ready: a circle of such may only hold itself.
-// With $whole all but few fall, from never: only counted are those that do so for the first time.
 // includes arrival
 UNWIND range($turn, $turn + $turns - 1) AS turn
 CALL (turn) {
@@ -28,12 +27,11 @@ CALL (turn) {
   WITH turn, e, own, value, before, value < before AS falls
   FOREACH (x IN CASE WHEN falls THEN [e] ELSE [] END |
     SET «at of x» = CASE WHEN $reset THEN own ELSE value END)
-  FOREACH (x IN CASE WHEN falls AND ($reset OR NOT $whole) THEN [e] ELSE [] END |
+  FOREACH (x IN CASE WHEN falls THEN [e] ELSE [] END |
     SET x.raised = turn)
   FOREACH (x IN CASE WHEN falls AND $reset THEN [e] ELSE [] END |
     SET x.due = CASE WHEN before > $horizon THEN 1 ELSE 400 - before / $scale / 100 END)
   WITH collect(CASE WHEN falls THEN [e, before] END) AS fallen,
-    count(CASE WHEN falls AND before >= $never THEN 1 END) AS first,
     collect(CASE WHEN value > $horizon AND own < $never AND NOT falls THEN e.id END) AS stalled,
     count(*) AS evaluated
   CALL (fallen) {
@@ -49,7 +47,7 @@ CALL (turn) {
     SET buyer.lower = CASE WHEN buyer.lower < lower THEN buyer.lower ELSE lower END
     RETURN count(*) AS marked
   }
-  RETURN evaluated, size(fallen) AS changed, first, stalled
+  RETURN evaluated, size(fallen) AS changed, stalled
 }
-RETURN sum(evaluated) AS evaluated, sum(changed) AS changed, sum(first) AS first,
+RETURN sum(evaluated) AS evaluated, sum(changed) AS changed,
   reduce(all = [], some IN collect(stalled) | all + some) AS stalled

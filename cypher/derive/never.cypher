@@ -1,7 +1,8 @@
 // Whom those that will never be ready for want of a material wait for: the smallest such
 // material, among its suppliers that are never ready (if none is, among all) the smallest
 // includes arrival
-«enterprises»
+UNWIND $enterprises AS id
+MATCH (e:Enterprise {id: id})
 WHERE e.own_days IS NOT NULL AND e.ready_days IS NULL
 CALL (e) {
   MATCH (s)-[r:SUPPLIES]->(e)
@@ -14,4 +15,4 @@ CALL (e) {
   WITH material, supplier ORDER BY material LIMIT 1
   MATCH (s:Enterprise {id: supplier})
   CREATE (e)-[:WAITS_FOR {material: material}]->(s)
-} «transactions of 5000»
+}

@@ -2,10 +2,8 @@
 MATCH (graph:Graph {id: 'graph'})
 // setting a new value locks; taking away what is not there would not
 SET graph.held_by = randomUUID()
-WITH graph, graph.as_of AS before, coalesce(graph.derived_version = graph.version, false) AS stood
+WITH graph, graph.as_of AS before
 FOREACH (x IN CASE WHEN before < $day AND graph.loading IS NULL THEN [graph] ELSE [] END |
   SET x.as_of = $day, x.version = x.version + 1)
 RETURN before, graph.loading AS loading,
-  coalesce(graph.derived_version = graph.version, false) AS current,
-  // the version of which everything was derived for the day before, but for the day
-  CASE WHEN stood THEN graph.version END AS only_later
+  coalesce(graph.derived_version = graph.version, false) AS current

@@ -1,7 +1,8 @@
 // Why those never ready are stuck, where it shows at once; the others may be in a circle.
 // Marks as due those from which the reason spreads to whoever waits for them.
 MATCH (graph:Graph {id: 'graph'})
-«enterprises»
+UNWIND $enterprises AS id
+MATCH (e:Enterprise {id: id})
 WHERE e.ready_days IS NULL
 CALL (graph, e) {
   WITH e, CASE
@@ -13,4 +14,4 @@ CALL (graph, e) {
       MATCH (e)-[:WAITS_FOR]->(s) WHERE s.stuck <> 'circular' RETURN s.stuck
     }), 'circular') END AS stuck
   SET e.stuck = stuck, e.due = CASE WHEN stuck <> 'circular' THEN 1 END
-} «concurrent transactions of 10000»
+}

@@ -1,10 +1,10 @@
 // The supplies that count today: gap = lead − stock, weight = share, both in hundredths.
 // Of parallel supplies one relationship stands for all: the shortest lead, the shares added up.
 // Of suppliers not closed: the need breaks when the parts of those that stop reach breaks.
-// Marks as due whoever a supplier holds up beyond what is expected of the enterprise itself.
 // What is there already is not written again: writing is dear, reading is cheap.
 MATCH (graph:Graph {id: 'graph'})
-«enterprises»
+UNWIND $enterprises AS id
+MATCH (e:Enterprise {id: id})
 CALL (graph, e) {
   // one that restarts in a what-if is ready whatever it lacks
   WITH graph, e, e.runs AS runs, e.given IS NULL AS waits, COLLECT {
@@ -60,9 +60,4 @@ CALL (graph, e) {
       OR coalesce(r.part, $never) <> coalesce(part, $never)
       OR coalesce(r.breaks, $never) <> coalesce(breaks, $never) THEN [r] ELSE [] END |
     SET x.gap = gap, x.weight = weight, x.part = part, x.breaks = breaks)
-  WITH e, max(s.at + gap * $scale - 1) AS latest
-  WHERE latest > e.at AND $whole
-  SET e.due = CASE WHEN latest > $horizon THEN 1 ELSE 400 - latest / $scale / 100 END
-} «concurrent transactions of 100»
-// two that write to the supplies of one enterprise at once may stand in each other's way
-«failed»
+}

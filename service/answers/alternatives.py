@@ -18,7 +18,7 @@ from typing import Any
 from service.answers.changes import refuse_unknown
 from service.answers.trials import Trials, until_stable
 from service.catalog.catalog import SavedQuery
-from service.derivation.fixpoint import HORIZON, SCALE
+from service.equations.scale import HORIZON, NEVER
 from service.graph.database import Graph, Transaction
 from service.graph.state import State
 from service.graph.values import Rows
@@ -29,11 +29,6 @@ MAX_TRIALS = 24
 
 STAND_IN = "(nobody)"
 """The id of a supplier whose goods arrive on a given day; no real one may have it."""
-
-LAST_DAY = HORIZON // SCALE
-
-NEVER = 10**9
-"""Beyond every day, all days being hundredths here."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +113,7 @@ class _Search:
 
         def day(arrival: int) -> int:
             wait = arrival - stock
-            return min(max(wait if wait <= LAST_DAY else NEVER, best.after), last.after)
+            return min(max(wait if wait <= HORIZON else NEVER, best.after), last.after)
 
         interdependent: list[tuple[int, Maker]] = []
         days: dict[str, int] = {}

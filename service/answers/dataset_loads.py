@@ -11,7 +11,7 @@ from service.dataset.first_day.reader import NO_HINTS, Hints
 from service.dataset.personal_faults import masked_faults
 from service.dataset.tables.input_tables import Dataset
 from service.dataset.uploaded_file import UploadedFile
-from service.derivation.complete import derive_and_rank
+from service.derivation.complete import bring_up_to_date
 from service.errors import Conflict, Fault, Refusal, TooManyRequests
 from service.graph.database import Graph
 from service.graph.state import read_state
@@ -168,7 +168,7 @@ def take_back_load(load: str, graph: Graph, *, by: str, progress: Progress = SIL
 def _derive(graph: Graph, progress: Progress) -> None:
     with graph.transaction(write=False, timeout=60) as transaction:
         derived = read_state(transaction).derived
-    derive_and_rank(graph, progress, again=not derived)
+    bring_up_to_date(graph, progress, derived=derived)
 
 
 @contextmanager

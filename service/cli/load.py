@@ -219,12 +219,12 @@ def load_command(
 @handles_refusals
 def derive_command(settings: Settings, console: Console) -> None:
     from service.cli.graph_access import open_graph
-    from service.derivation.complete import derive_and_rank
+    from service.derivation.full import derive
     from service.graph import schema
 
     with open_graph(settings, console) as graph, console.progress() as progress:
         schema.apply(graph)
-        derive_and_rank(graph, progress, again=True)
+        derive(graph, progress)
 
 
 @click.command(
@@ -239,14 +239,12 @@ def derive_command(settings: Settings, console: Console) -> None:
 @handles_refusals
 def new_day_command(settings: Settings, console: Console, day: datetime | None) -> None:
     from service.cli.graph_access import open_graph
-    from service.derivation.complete import derive_and_rank
     from service.derivation.full import new_day
 
     as_of = _day(day) or today()
     with open_graph(settings, console) as graph:
         with console.progress() as progress:
             moved = new_day(graph, as_of, progress)
-            derive_and_rank(graph, progress, again=False)
         console.say(
             Text(f"The graph stands at {as_of}", f"数据已更新至 {as_of}")
             if moved

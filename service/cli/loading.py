@@ -15,7 +15,7 @@ from service.dataset.import_files import read_checked, table_bytes, write_import
 from service.dataset.load import Report, load_dataset, read_dataset
 from service.dataset.naming.alias_table import write_aliases
 from service.dataset.trial import Moved, try_load
-from service.derivation.complete import derive_and_rank
+from service.derivation.complete import bring_up_to_date
 from service.display.conflicts import conflict_texts
 from service.display.loads import count_rows, days
 from service.errors import Conflict, Fault
@@ -99,7 +99,7 @@ def load_and_derive(
         )
     with console.progress() as progress:
         report = load_dataset(dataset, graph, replace=replace, progress=progress, by=person())
-        derive_and_rank(graph, progress, again=not open_knowledge(graph).state().derived)
+        bring_up_to_date(graph, progress, derived=open_knowledge(graph).state().derived)
     return report
 
 
@@ -125,7 +125,7 @@ def bulk_load_and_derive(path: Path, settings: Settings, console: Console) -> Re
     with open_graph(settings, console) as graph, console.progress() as progress:
         schema.apply(graph, progress)
         write_aliases(graph, dataset)
-        derive_and_rank(graph, progress, again=True)
+        bring_up_to_date(graph, progress, derived=False)
     return files.report
 
 

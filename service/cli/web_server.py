@@ -16,8 +16,7 @@ from waitress.utilities import RequestEntityTooLarge
 from service.answers.plan_check import check_plans_at_start
 from service.cli.console import Console
 from service.cli.graph_access import open_graph, open_knowledge
-from service.derivation.complete import derive_and_rank
-from service.derivation.ranking import changes_since
+from service.derivation.full import changes_since_ranking, derive
 from service.errors import CannotStart
 from service.graph import schema
 from service.graph.database import Graph
@@ -110,17 +109,17 @@ def tell_refusals_in_both_languages(server: object) -> None:
 
 
 def _bring_up_to_date(graph: Graph, state: State, console: Console, *, empty: bool) -> None:
-    """Loads the first dataset, whole, where it belongs; derives and ranks what is not current."""
+    """Loads the first dataset, whole, where it belongs; derives all if it is not current."""
     if (state.empty and not empty) or state.loading == FIRST_DATASET_ID:
         from service.cli.loading import load_and_derive
 
         console.say(Text("Loading the Cixi dataset", "载入慈溪数据集"))
         load_and_derive(FIRST_DATASET, graph, console)
     elif (state.as_of and state.loading is None) and (
-        not state.derived or changes_since(graph) is None
+        not state.derived or changes_since_ranking(graph) is None
     ):
         with console.progress() as progress:
-            derive_and_rank(graph, progress, again=not state.derived)
+            derive(graph, progress)
 
 
 def reduce_garbage_collection() -> None:

@@ -1,21 +1,11 @@
-"""What is derived after a load: readiness and waiting, then the ranking."""
+"""What is derived after a load or an undo."""
 
-from service.derivation.full import derive
-from service.derivation.ranking import changes_since, rank
-from service.errors import Conflict
+from service.derivation.full import changes_since_ranking, derive
 from service.graph.database import Graph
 from service.progress import Progress
 
 
-def derive_and_rank(graph: Graph, progress: Progress, *, again: bool) -> None:
-    """Derives everything where ``again``, then ranks, unless the ranking is of this very graph.
-
-    A ranking that others' work interrupts is left to the next: what is derived stands without it.
-    """
-    if again:
+def bring_up_to_date(graph: Graph, progress: Progress, *, derived: bool) -> None:
+    """Derives everything, unless all is ``derived`` and the ranking is of this very graph."""
+    if not derived or changes_since_ranking(graph) != 0:
         derive(graph, progress)
-    if again or changes_since(graph) != 0:
-        try:
-            rank(graph, progress)
-        except Conflict as conflict:
-            progress.line(conflict.detail)

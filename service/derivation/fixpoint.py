@@ -1,25 +1,16 @@
-"""The least solution of the equations of readiness: the loops around the statements.
+"""The least solution of the equations of readiness after a change: the loops around the statements.
 
-The same for a derivation of everything, each step in a transaction of its own, and for what follows
-from one change, all in the transaction of the change. Readiness is raised from below, the longest
-waits first (value iteration). Where a few rise again and again they sit in or behind circles, and
-are settled at once: with the choices made so far every circle gains days each turn, so nobody in it
-is ready before the best way out of it, which is a shortest path (strategy improvement for energy
-games: Björklund and Vorobyov, "A combinatorial strongly subexponential strategy improvement
-algorithm for mean payoff games", 2007; Brim et al., "Faster algorithms for mean-payoff games",
-2011). A circle that gains 0.01 day a turn therefore costs work in proportion to its length, not to
-the days of the horizon.
-
-Days are whole hundredths, each split into ``SCALE`` parts of which every hop takes one off: no
-circle then gains exactly nothing, so the choices can be read off the values at any time, the finite
-part of a solution is the only one, and the hops, fewer than ``SCALE``, are lost again when the days
-are rounded up.
+All in the transaction of the change, in the same parts of a hundredth of a day in which everything
+is derived (``service.equations.readiness``, where the method is told: raising from below, the
+longest waits first, and settling what rises again and again). What may have become earlier is
+lowered first.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from service.equations.scale import HORIZON_PARTS, NEVER_PARTS, SCALE
 from service.graph.values import Rows
 from service.statements import statement
 
@@ -34,24 +25,15 @@ class Pace(NamedTuple):
 
 MANY_DUE = Pace(turns=1, batch=10_000)
 
-MANY_DUE_IN_ORDER = Pace(turns=10, batch=500)
-"""Where order counts: each is evaluated once the last of its suppliers is known."""
-
 FEW_DUE = Pace(turns=100, batch=100)
 """A long chain must not cost a request per hop."""
 
 LOOSENING = Pace(turns=20, batch=1000)
 """While marks spread from those marked first."""
 
-SCALE = 2**24
-"""Parts of a hundredth of a day; more than the hops of the longest way through a network."""
-
-HORIZON = 36_500 * SCALE
-"""What passes a year is never."""
-
-NEVER = 1_000_000_000 * SCALE
-
-VALUES = {"scale": SCALE, "horizon": HORIZON, "never": NEVER, "through": NEVER}
+VALUES = {
+    "scale": SCALE, "horizon": HORIZON_PARTS, "never": NEVER_PARTS, "through": NEVER_PARTS
+}  # fmt: skip
 """``through``: the longest lead less stock by which two may hold each other at one day."""
 
 MIN_WINDOW = 256
@@ -73,14 +55,13 @@ class FixpointIteration:
     """Runs the derivation's statements, turn after turn, until nobody is due.
 
     ``equations`` are ``readiness`` or ``lead-times``, the fragments of the statements that solve
-    them; ``many_due`` says whether many enterprises are due at first. ``evaluated`` counts the
-    evaluations of each phase.
+    them. ``evaluated`` counts the evaluations of each phase.
     """
 
-    def __init__(self, run: Run, *, equations: str = "readiness", many_due: bool) -> None:
+    def __init__(self, run: Run, *, equations: str = "readiness") -> None:
         self._run = run
         self._equations = equations
-        self._many_due = many_due
+        self._many_due = False
         self._turn = 1
         self.evaluated: dict[str, int] = {}
 
@@ -140,13 +121,6 @@ class FixpointIteration:
             if not self._loosen():
                 return
 
-    def descend(self) -> None:
-        """Lowers to the least solution what all stand at never, from those marked on."""
-        self._lower(whole=True)
-        self._solve("stalled")
-        while self._loosen() and (stalled := self._lower()):
-            self._write("lowered", enterprises=stalled)
-
     def _loosen(self) -> bool:
         """Raises from below those marked that may be ready after all; whether there were any."""
         loosened: list[str] = []
@@ -161,19 +135,18 @@ class FixpointIteration:
         self._solve("loosened", enterprises=loosened)
         return True
 
-    def _lower(self, *, whole: bool = False) -> list[str]:
+    def _lower(self) -> list[str]:
         """Lowers from above until nobody is marked; gives those that stay never ready.
 
-        ``whole``: all stand at never. Where that takes too long, all that could still be lowered
-        are raised from below again.
+        Where that takes too long, all that could still be lowered are raised from below again.
         """
-        spent, lowered, distinct = 0, 0, 0
+        spent, lowered = 0, 0
         stalled: set[str] = set()
         reset = False
         while True:
-            pace = MANY_DUE if reset else MANY_DUE_IN_ORDER if whole else FEW_DUE
-            evaluated, changed, first, stays = self._solve(
-                "lower", turn=self._turn, reset=reset, whole=whole, **pace._asdict()
+            pace = MANY_DUE if reset else FEW_DUE
+            evaluated, changed, stays = self._solve(
+                "lower", turn=self._turn, reset=reset, **pace._asdict()
             )
             self._turn += pace.turns
             self._count("lower", evaluated)
@@ -182,7 +155,7 @@ class FixpointIteration:
             if not evaluated:
                 break
             if not reset and spent > MIN_WINDOW and lowered:
-                distinct = distinct + first if whole else self._write("raised", since=0)[0]
+                (distinct,) = self._write("raised", since=0)
                 reset = lowered > MAX_EVALUATIONS_PER_LOWERED * distinct + MIN_WINDOW
         if reset:
             self.raise_ready()

@@ -1,14 +1,17 @@
-"""The derivation: who is ready when, and who waits for whom, as batches inside the database."""
+"""The full derivation: the graph's facts are read into columns, everything is derived there, and
+only what differs is written back."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from service.derivation.fixpoint import VALUES, FixpointIteration
-from service.derivation.lead_times import MAX_REDERIVED, LeadTimes
+from service.derivation.projection import project
+from service.derivation.write_back import pending, write_back
+from service.equations.single_points import rank_single_points
+from service.equations.solution import solve
 from service.errors import Conflict
 from service.graph.database import Graph
-from service.graph.values import Rows
 from service.language import Text
 from service.progress import SILENT, Progress
 from service.statements import statement
@@ -18,49 +21,49 @@ SILENT_WAIT_SECONDS = 2.0
 
 MAX_DERIVATION_SECONDS = 24 * 3600.0
 
-TRANSACTION_TIMEOUT_SECONDS = 600.0
+MAX_RANKING_SECONDS = 600.0
+"""After that the ranking leaves out whoever is not counted yet, and says so."""
 
-ALL, SOME = "all-enterprises", "some-enterprises"
-"""Variants of statements: over all enterprises in transactions of their own, or over some in one.
-"""
+READING = Text("Reading the graph", "读取图数据")
+RANKING = Text("Whom each stops alone", "逐家推演单独停产的影响")
+WRITING = Text("Writing what differs", "写回差异")
+
+TELL_SECONDS = 0.5
+"""How often at most the graph is told how far it is."""
+
+_READ, _SOLVED, _RANKED = 0.6, 0.7, 0.8
+"""How much is done after each phase, 0 to 1."""
 
 _NOTHING = Text("Nothing was loaded yet: tongbu load DIR", "尚未载入数据：请运行 tongbu load DIR")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Derived:
-    """What a derivation did: how many enterprises, and how often they were evaluated per phase."""
+    """What a derivation did: how many enterprises there are, how often they were evaluated per
+    phase, how many nodes and relationships were ``written``; and of the ranking, how many stop
+    somebody alone, how many enterprises each avalanche has, and who was ``left`` out."""
 
     enterprises: int = 0
     evaluated: dict[str, int] = field(default_factory=dict)
+    written: int = 0
+    candidates: int = 0
+    avalanches: list[int] = field(default_factory=list)
+    left: int = 0
 
 
-def derive(graph: Graph, progress: Progress = SILENT) -> Derived:
-    """Derives everything again; ends with derived facts current.
-
-    One derivation at a time: a second one waits for the first. Broken off at any moment, it leaves
-    derived facts marked as not current, and the next run starts over. Raises ``Conflict`` if facts
-    changed while it ran, or if there are none.
-    """
-    return _derive_exclusively(graph, progress, None)
-
-
-@dataclass(frozen=True)
-class _OnlyDayChanged:
-    """Up to ``version`` nothing but the day changed since all was derived for ``day``."""
-
-    day: date
-    version: int
-
-
-def _derive_exclusively(
-    graph: Graph, progress: Progress, only_day: _OnlyDayChanged | None
+def derive(
+    graph: Graph, progress: Progress = SILENT, *, max_ranking_seconds: float = MAX_RANKING_SECONDS
 ) -> Derived:
-    """Derives everything while no other derivation runs."""
+    """Derives everything again, the ranking too; ends with derived facts current.
+
+    One derivation at a time: a second one waits for the first. Broken off while it writes, it
+    leaves derived facts marked as not current, and the next run starts over; before that it leaves
+    nothing. Raises ``Conflict`` if facts changed while it ran, or if there are none.
+    """
     if not graph.can_lock(statement("derive/alone"), wait=SILENT_WAIT_SECONDS):
         progress.share(Text("Waiting until another derivation ends", "等待另一推算结束"), 0.0)
     with graph.lock(statement("derive/alone"), timeout=MAX_DERIVATION_SECONDS):
-        return _derive(graph, progress, only_day)
+        return _Derivation(graph, progress, max_ranking_seconds).run()
 
 
 def new_day(graph: Graph, day: date, progress: Progress = SILENT) -> Derived | None:
@@ -70,7 +73,7 @@ def new_day(graph: Graph, day: date, progress: Progress = SILENT) -> Derived | N
     load is unfinished, or if nothing was loaded.
     """
     rows = graph.write(statement("derive/new-day"), {"day": day}).rows
-    before, loading, current, version = rows[0] if rows else (None, None, False, None)
+    before, loading, current = rows[0] if rows else (None, None, False)
     if before is None:
         raise Conflict(_NOTHING)
     if loading:
@@ -87,94 +90,70 @@ def new_day(graph: Graph, day: date, progress: Progress = SILENT) -> Derived | N
                 f"数据已截至 {before}，日期应不早于该日，而非 {day}",
             )
         )
-    if current:
-        return None
-    only_day = _OnlyDayChanged(before, version) if version else None
-    return _derive_exclusively(graph, progress, only_day)
+    return None if current else derive(graph, progress)
 
 
-def _derive(graph: Graph, progress: Progress, only_day: _OnlyDayChanged | None) -> Derived:
-    run = _DerivationRun(graph, progress)
-    began = graph.write(statement("derive/begin")).rows
-    if not began:
-        raise Conflict(_NOTHING)
-    ((version, enterprises),) = began
-    run.report(Text("What each enterprise expects", "各企业自身预期"), 0.0)
-    run.over_all("enterprises", ALL)
-    run.report(Text("Which supplies count", "有效供应关系"), 0.1)
-    run.supplies()
-    run.report(Text("Who is ready when", "各企业何时料齐"), 0.4)
-    run.readiness.raise_ready()
-    run.over_all("ready-firm")
-    run.report(Text("Who waits for whom", "谁在等谁"), 0.65)
-    run.over_all("waits-clear")
-    run.readiness.run_phase("waits")
-    run.over_all("never", ALL)
-    run.over_all("stuck-start", ALL)
-    run.readiness.run_phase("stuck")
-    run.report(Text("What is confirmed", "哪些已核实"), 0.8)
-    run.over_all("firm-doubts")
-    run.readiness.run_phase("firm")
-    run.report(Text("Who will run short", "谁将断料"), 0.9)
-    run.over_all("stops-start")
-    run.readiness.run_phase("stops")
-    run.report(Text("Cumulative lead times", "累计提前期"), 0.92)
-    run.lead_times(only_day.day if only_day and only_day.version == version else None)
-    (current,) = graph.write(statement("derive/done"), {"version": version}).one()
-    if not current:
-        raise Conflict(
-            Text(
-                "Facts changed while readiness was derived; derive again",
-                "推算期间数据有变动，请重新推算",
-            )
-        )
-    progress.share(Text("Derived", "推算完成"), 1.0)
-    return Derived(enterprises, run.evaluated)
+def changes_since_ranking(graph: Graph) -> int | None:
+    """How many changes were accepted since the ranking; ``None`` where nothing is ranked."""
+    version, ranked, _ = _about(graph)
+    return None if ranked is None or version is None else version - ranked
 
 
-class _DerivationRun:
-    """The derivation of one graph: its statements, and how far it is."""
+def _about(graph: Graph) -> tuple[int | None, int | None, int]:
+    """The version, the version that is ranked, and how many enterprises there are."""
+    rows = graph.read(statement("derive/about"), timeout=60).rows
+    return tuple(rows[0]) if rows else (None, None, 0)
 
-    def __init__(self, graph: Graph, progress: Progress) -> None:
+
+class _Derivation:
+    """One derivation of one graph, and how far it is."""
+
+    def __init__(self, graph: Graph, progress: Progress, max_ranking_seconds: float) -> None:
         self._graph = graph
         self._progress = progress
-        self.readiness = FixpointIteration(self._write, many_due=True)
-        self._lead_times = LeadTimes(self._write, many_due=True)
+        self._max_ranking_seconds = max_ranking_seconds
+        self._told_at = time.monotonic()
 
-    @property
-    def evaluated(self) -> dict[str, int]:
-        """How often enterprises were evaluated, by phase; those of lead times as ``leads-…``."""
-        leads = self._lead_times.iteration.evaluated.items()
-        return self.readiness.evaluated | {f"leads-{phase}": count for phase, count in leads}
+    def run(self) -> Derived:
+        version, _, enterprises = _about(self._graph)
+        if version is None:
+            raise Conflict(_NOTHING)
+        projection = project(self._graph, self._told(READING, 0.0, _READ))
+        solved = solve(projection.facts, lambda phase: self._tell(phase, _READ))
+        ranks = self._told(RANKING, _SOLVED, _RANKED)
+        deadline = time.monotonic() + self._max_ranking_seconds
 
-    def report(self, phase: Text, done: float) -> None:
-        """Tells the user and the graph which phase begins, and how much is done, 0 to 1."""
+        def out_of_time(done: float) -> bool:
+            ranks(done)
+            return time.monotonic() > deadline
+
+        ranking = rank_single_points(
+            solved.contracts, projection.facts.enterprises.anchor, out_of_time
+        )
+        some = pending(projection, solved, ranking)
+        writes = self._told(WRITING, _RANKED, 1.0)
+        writes(0.0)
+        if not write_back(self._graph, some, version, ranking.left, writes):
+            raise Conflict(
+                Text(
+                    "Facts changed while readiness was derived; derive again",
+                    "推算期间数据有变动，请重新推算",
+                )
+            )
+        self._progress.share(Text("Derived", "推算完成"), 1.0)
+        return Derived(
+            enterprises, solved.evaluated, len(some),
+            ranking.candidates, ranking.avalanches, ranking.left,
+        )  # fmt: skip
+
+    def _told(self, phase: Text, begin: float, end: float) -> Callable[[float], None]:
+        """What a phase tells which share of itself is done."""
+        return lambda share: self._tell(phase, begin + share * (end - begin))
+
+    def _tell(self, phase: Text, done: float) -> None:
+        """Tells the user and the graph how much is done, 0 to 1."""
         self._progress.share(phase, done)
-        self._graph.write(statement("derive/progress"), {"progress": done})
-
-    def over_all(self, name: str, *variants: str) -> Rows:
-        """Runs a statement over all enterprises, in transactions of its own."""
-        return self._autocommit(statement(f"derive/{name}", *variants))
-
-    def supplies(self) -> None:
-        """Derives which supplies count; enterprises whose transaction failed follow, all in one."""
-        failed = [id for (id,) in self.over_all("supplies", ALL).rows]
-        if failed:
-            given = VALUES | {"enterprises": failed, "whole": True}
-            self._write(statement("derive/supplies", SOME), given)
-
-    def lead_times(self, before: date | None) -> None:
-        """Derives them, all or after the day ``before`` only what another day can change."""
-        if before:
-            text, given = statement("derive/leads-turned"), {"before": before}
-            (turned,) = self._graph.read(text, given, timeout=TRANSACTION_TIMEOUT_SECONDS).one()
-            if len(turned) < MAX_REDERIVED:
-                self._lead_times.rederive(turned)
-                return
-        self._lead_times.derive_all(self._autocommit)
-
-    def _autocommit(self, text: str) -> Rows:
-        return self._graph.autocommit(text, VALUES | {"whole": True})
-
-    def _write(self, text: str, given: dict[str, Any]) -> Rows:
-        return self._graph.write(text, given, timeout=TRANSACTION_TIMEOUT_SECONDS)
+        now = time.monotonic()
+        if now > self._told_at + TELL_SECONDS:
+            self._told_at = now
+            self._graph.write(statement("derive/progress"), {"progress": done})

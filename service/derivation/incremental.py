@@ -3,7 +3,7 @@
 from typing import Any
 
 from service.derivation.fixpoint import LOOSENING, VALUES, FixpointIteration
-from service.derivation.lead_times import LeadTimes
+from service.derivation.lead_times import rederive_lead_times
 from service.graph.database import Transaction
 from service.statements import statement
 
@@ -24,7 +24,7 @@ class _Rederivation:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        self._readiness = FixpointIteration(transaction.run, many_due=False)
+        self._readiness = FixpointIteration(transaction.run)
 
     def run(self, enterprises: list[str], *, whole: bool) -> list[list[Any]]:
         self._run_over("enterprises", enterprises)
@@ -37,7 +37,7 @@ class _Rederivation:
             ready = sorted({*enterprises, *(row[0] for row in evaluated)})
             self._transaction.run(statement("derive/ready"), VALUES | {"enterprises": ready})
             self._update_dependents(enterprises, touched, [id for id, _, _ in moved])
-            LeadTimes(self._transaction.run, many_due=False).rederive(enterprises)
+            rederive_lead_times(self._transaction.run, enterprises)
         return moved
 
     def _update_dependents(self, changed: list[str], touched: list[str], moved: list[str]) -> None:
@@ -66,9 +66,9 @@ class _Rederivation:
             self._readiness.run_phase(deriving)
 
     def _run_over(self, name: str, enterprises: list[str]) -> None:
-        """Runs a statement over some enterprises that a full derivation runs over all."""
-        given = VALUES | {"enterprises": enterprises, "whole": False}
-        self._transaction.run(statement(f"derive/{name}", "some-enterprises"), given)
+        """Runs a statement over some enterprises."""
+        given = VALUES | {"enterprises": enterprises}
+        self._transaction.run(statement(f"derive/{name}"), given)
 
     def _write(self, name: str, given: dict[str, Any]) -> list[Any]:
         return self._transaction.run(statement(f"derive/{name}"), given).one()

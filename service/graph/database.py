@@ -75,6 +75,19 @@ class Graph:
         """The whole answer of a reading statement; a write is refused by the server."""
         return self._managed(neo4j.READ_ACCESS, statement, parameters, timeout)
 
+    def read_lists(
+        self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0
+    ) -> list[list[Any]]:
+        """The one row of a reading statement that gives whole lists of plain values."""
+
+        @neo4j.unit_of_work(timeout=timeout)
+        def work(transaction: neo4j.ManagedTransaction) -> list[list[Any]]:
+            record = transaction.run(statement, dict(parameters or {})).single(strict=True)
+            return list(record.values())
+
+        with raises_refusals(), self._session(neo4j.READ_ACCESS) as session:
+            return session.execute_read(work)
+
     def write(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0
     ) -> Rows:

@@ -73,9 +73,9 @@ DERIVED: tuple[Derived, ...] = (
     ),
     _shown(
         "Enterprise", "stops_enterprises", "integer",
-        "how many others stop if it stops alone; by a ranking after each derivation, for"
-        " `ranked_version` of the `Graph` node, made at `ranked_at`; it left out `ranked_left`",
-        "仅其停产时随之停产的企业数；由每次推算后的排序得出，见 `Graph` 节点的 `ranked_version`、"
+        "how many others stop if it stops alone; by each full derivation, for `ranked_version` of"
+        " the `Graph` node, made at `ranked_at`; it left out `ranked_left`",
+        "仅其停产时随之停产的企业数；由每次全面推算得出，见 `Graph` 节点的 `ranked_version`、"
         "`ranked_at`、`ranked_left`",
     ),
     _shown(
@@ -119,10 +119,6 @@ DERIVED: tuple[Derived, ...] = (
     _internal(
         "Enterprise", "given", "boolean",
         "whether a what-if takes it for ready whatever it lacks", "推演中是否不论缺料即视为可复工",
-    ),
-    _internal(
-        "Enterprise", "avalanche", "integer",
-        "who stops together, while the ranking is made", "排序期间标记一同停产者",
     ),
     _shown(
         "WAITS_FOR", "material", "text",

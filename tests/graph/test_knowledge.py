@@ -128,7 +128,7 @@ def test_derivations_take_turns(graph: Graph) -> None:
     for thread in both:
         thread.join()
     assert graph.read(STORED).rows == first
-    began = [i for i, phase in enumerate(told) if phase == "What each enterprise expects"]
+    began = [i for i, phase in enumerate(told) if phase == "Which supplies count"]
     ended = [i for i, phase in enumerate(told) if phase == "Derived"]
     assert len(began) == len(ended) == 2
     assert ended[0] < began[1]

@@ -16,7 +16,7 @@ from service.errors import NotFound
 from service.graph.database import Graph
 from tests.support.changes import change
 from tests.support.derived import days
-from tests.support.lead_times import bare, expected, stored
+from tests.support.lead_times import bare, expected, loosened, stored
 from tests.support.model import Model, Network, as_text, quantile
 from tests.support.networks import days_from, fill, random_network, together
 from tests.support.rows import rows_of
@@ -28,33 +28,6 @@ COLUMNS = (
 )
 HOPS = 1000
 """More than any chain here has."""
-
-
-def loosened(rng: random.Random, network: Network) -> Network:
-    """Often with leads of nothing, given or blank, so that circles take no time."""
-    chance = rng.choice([0, 0, 0.3, 0.7, 1])
-    for row in network.supplies:
-        if rng.random() < chance:
-            row["lead_days"] = rng.choice(["", "0"])
-    return network
-
-
-def test_a_thousand_networks(graph: Graph) -> None:
-    rng = random.Random(41)
-    networks = []
-    for number in range(1110):
-        size = rng.choice([3, 4, 5, 6, 8]) if number < 1100 else 60
-        networks.append(loosened(rng, random_network(rng, f"n{number}x", size)))
-    for first in range(0, 1110, 111):
-        fill(graph, together(networks[first : first + 111]))
-    derive(graph)
-    found = stored(graph, "n")
-    kinds = {"never": 0, "nothing": 0, "days": 0}
-    for network in networks:
-        for e, wanted in expected(network).items():
-            assert found[e] == wanted, e
-            kinds["never" if wanted[0] is None else "days" if wanted[0] else "nothing"] += 1
-    assert min(kinds.values()) > 100, kinds
 
 
 @pytest.mark.parametrize(("seed", "sizes"), [(1, (3, 5, 8, 12, 25)), (2, (60,))])

@@ -170,11 +170,14 @@ def test_the_answer_is_the_models_and_nothing_stays(
 def test_what_if_then_real_gives_the_same(
     graph: Graph, knowledge: Knowledge, networks: dict[str, Network]
 ) -> None:
+    """Restarts have no real counterpart: who restarts is ready whatever it lacks."""
     rng = random.Random(6)
     ready = dict(graph.read(READY).rows)
     moved = 0
     for network in networks.values():
         name, given = asked(rng, network)
+        while name == "restarts":
+            name, given = asked(rng, network)
         try:
             foretold = moves(knowledge.try_(name, given))
         except Conflict:

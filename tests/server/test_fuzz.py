@@ -17,7 +17,6 @@ from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
-from service.derivation.ranking import rank
 from service.formats.openapi import document
 from service.graph.database import Graph
 from service.http.app import create_app
@@ -57,7 +56,6 @@ def served(
     _open_graph.autocommit(statement("empty"))
     load(write_part(folder, FOLDER, NAMED, ENTERPRISES), _open_graph)
     derive(_open_graph)
-    rank(_open_graph)
     knowledge = Knowledge(_open_graph, read_catalog(), show_personal=True, may_change=True)
     return create_app(knowledge, defaults)
 

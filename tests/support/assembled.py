@@ -6,7 +6,7 @@ from itertools import product
 
 from service.statements import CYPHER, PLACEHOLDER, statement
 
-VARIANTS = (("all-enterprises", "some-enterprises"), ("readiness", "lead-times"))
+VARIANTS = (("readiness", "lead-times"),)
 """Files of fragments of which a statement that holds their placeholders has one."""
 
 VALUES = {

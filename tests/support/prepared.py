@@ -15,7 +15,6 @@ from service.answers.plan_check import check_plans_at_start
 from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
-from service.derivation.ranking import rank
 from service.graph import schema
 from service.graph.database import Graph
 from service.private_neo4j import java
@@ -64,7 +63,6 @@ def cixi_folder(cache: Path, settings: Settings) -> Path:
                 schema.apply(graph)
                 load(make_cixi.FOLDER, graph)
                 derive(graph)
-                rank(graph)
                 check_plans_at_start(graph, read_catalog(), settings.cache)
             unfinished.rename(place)
     return place

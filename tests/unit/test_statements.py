@@ -66,12 +66,12 @@ def test_what_does_not_fit_is_an_error(
 
 
 def test_an_extra_space_loses_no_restriction(written: Path) -> None:
-    """What stood for all enterprises and was not found was once left as it is, over all."""
-    text = (Path(__file__).parents[2] / "cypher/derive/never.cypher").read_text("utf-8")
+    """A placeholder that was not found was once left as it is."""
+    text = (Path(__file__).parents[2] / "cypher/derive/raise.cypher").read_text("utf-8")
     (written / "fragments/arrival.cypher").write_text("// «arrival of never»: when\nnever\n")
-    write(written, "never", text.replace("«enterprises»", "MATCH  (e:Enterprise)"))
+    write(written, "raise", text.replace("«arrival of", "«arrival  of"))
     with pytest.raises(StatementError):
-        statement("never", "some")
+        statement("raise")
 
 
 def test_every_statement_is_assembled() -> None:
@@ -92,7 +92,7 @@ def test_every_fragment_is_used() -> None:
 
 def test_lead_times_rest_on_nothing_of_readiness() -> None:
     found = [text for _, text in assembled(only="lead-times")]
-    assert len(found) == 8
+    assert len(found) == 7
     for text in found:
         code = re.sub(r"//.*", "", text)
         assert not re.search(r"\.(at|own_days|ready_days)\b", code)
