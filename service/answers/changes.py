@@ -6,28 +6,25 @@ visible to others; an action is kept with all that follows from it, or not at al
 """
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 import orjson
 
+from service.answers.accepted_changes import ChangeEntry, enter_change, refuse_accepted
 from service.answers.currency import refuse_unless_current
 from service.answers.recorded_facts import Recorded, facts_told, record_facts
 from service.catalog.catalog import SavedQuery
 from service.catalog.header import SAID_ON
 from service.catalog.parameters import Parameter
-from service.clock import local_time
 from service.dataset.merging.difference import Conflict as Disagreeing
-from service.dataset.merging.journal import Entry, entries_to_json
 from service.derivation.disruption import derive_losses
 from service.derivation.incremental import rederive
 from service.errors import (
     Conflict,
     Fault,
     Refusal,
-    ReusedChangeId,
     TimeLimitExceeded,
     TooLarge,
     TooManyRequests,
@@ -44,25 +41,12 @@ CONCURRENCY_SLOTS = threading.BoundedSemaphore(8)
 starve."""
 
 
-NOTHING_TOLD: Mapping[str, Sequence[str]] = {"facts": [], "before": [], "after": []}
-"""Of a change that is told by its arguments alone."""
-
-
 class UnknownIds(Exception):
     """``ids`` are given for these parameters, and nothing has them."""
 
     def __init__(self, ids: list[tuple[Parameter, str]]) -> None:
         super().__init__(ids)
         self.ids = ids
-
-
-@dataclass(frozen=True)
-class ChangeEntry:
-    """What the graph keeps of an accepted change beside the action and its arguments."""
-
-    change: str
-    """The change's id: the same one is accepted once only, so that sending again is safe."""
-    by: str
 
 
 def run_what_if(
@@ -130,42 +114,6 @@ def _accept(
             return state, None, recorded.conflicts
         given = {**arguments, "changed": moved}
         return state, transaction.run(action.statement, given, most=most), recorded.conflicts
-
-
-def enter_change(
-    transaction: Transaction,
-    entry: ChangeEntry,
-    action: str,
-    arguments: str,
-    *,
-    enterprises: Sequence[str],
-    materials: Sequence[str],
-    moved: int | None,
-    said_on: date | None = None,
-    entries: Iterable[Entry] | None = None,
-    told: Mapping[str, Sequence[str]] = NOTHING_TOLD,
-) -> None:
-    """Keeps an accepted change, and makes a new version of the graph of it.
-
-    ``moved``: how many are ready on another day, ``None`` where everything has to be derived again;
-    ``entries`` undo it, ``None``: it cannot be undone; ``told`` as ``facts_told`` gives it.
-    """
-    transaction.run(
-        statement("accept"),
-        {
-            "change": entry.change,
-            "by": entry.by,
-            "action": action,
-            "arguments": arguments,
-            "enterprises": enterprises,
-            "materials": materials,
-            "derived": moved is not None,
-            "moved": moved,
-            "said_on": said_on,
-            "entries": None if entries is None else entries_to_json(entries),
-            **told,
-        },
-    )
 
 
 def _record(
@@ -278,29 +226,6 @@ DERIVE_AFTER_CHANGE: Mapping[str, Callable[[Transaction, list[str]], dict[str, A
     "losses": _losses,
 }
 """How what follows from a what-if is derived, by ``derives``; gives the answer's own parameters."""
-
-
-def refuse_accepted(
-    transaction: Transaction, entry: ChangeEntry, action: str, is_same: Callable[[str], bool]
-) -> None:
-    """Raises ``Conflict`` where this change was accepted before, ``ReusedChangeId`` where its id
-    was accepted for another one: another ``action``, or arguments that are not the same as kept."""
-    for name, at, accepted in transaction.run(statement("accepted"), {"change": entry.change}).rows:
-        when = local_time(at)
-        if name != action or not is_same(accepted):
-            raise ReusedChangeId(
-                Text(
-                    f"A change of this id was accepted already, as {name} at {when}, with other"
-                    " content; another change needs an id of its own",
-                    f"该登记编号已于 {when} 用于内容不同的登记（{name}）；另行登记请使用新的编号",
-                )
-            )
-        raise Conflict(
-            Text(
-                f"This change was accepted already, as {name} at {when}",
-                f"该登记已于 {when} 生效（{name}），无需重复提交",
-            )
-        )
 
 
 def _as_kept(arguments: Mapping[str, Any]) -> str:

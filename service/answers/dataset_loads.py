@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from service.answers.changes import ConcurrencySlot
 from service.dataset.first_day.reader import NO_HINTS, Hints
 from service.dataset.personal_faults import masked_faults
 from service.dataset.tables.input_tables import Dataset
@@ -149,10 +150,11 @@ def _refuse_unrelated(report: "Report") -> None:
 
 
 def try_take_back_load(load: str, graph: Graph) -> "Undone":
-    """What taking a load back would do; raises as ``try_undo``."""
+    """What taking a load back would do; raises as ``try_undo``, and ``TooManyRequests``."""
     from service.dataset.undo import try_undo
 
-    return try_undo(load, graph)
+    with ConcurrencySlot():
+        return try_undo(load, graph)
 
 
 def take_back_load(load: str, graph: Graph, *, by: str, progress: Progress = SILENT) -> "Undone":

@@ -9,10 +9,11 @@ from functools import partial
 from typing import Any
 
 from service.answers import suggestions
+from service.answers.accepted_changes import ChangeEntry
 from service.answers.alternatives import find_alternatives
 from service.answers.answer import AcceptedChange, Answer, AnswerBuilder, AnswerStream
 from service.answers.cache import AnswerCache
-from service.answers.changes import ChangeEntry, UnknownIds, record_change, run_what_if
+from service.answers.changes import UnknownIds, record_change, run_what_if
 from service.answers.currency import refuse_unless_current
 from service.answers.spellings import other_spellings
 from service.answers.suggestions import Suggestion

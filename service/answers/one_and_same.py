@@ -6,13 +6,13 @@ from typing import Any
 
 import orjson
 
-from service.answers.changes import (
+from service.answers.accepted_changes import (
     NOTHING_TOLD,
     ChangeEntry,
-    ConcurrencySlot,
     enter_change,
     refuse_accepted,
 )
+from service.answers.changes import ConcurrencySlot
 from service.answers.currency import refuse_unless_derived
 from service.answers.knowledge import Knowledge
 from service.answers.spellings import other_spellings

@@ -5,7 +5,8 @@ from typing import Any
 
 import orjson
 
-from service.answers.changes import ChangeEntry, ConcurrencySlot, enter_change
+from service.answers.accepted_changes import ChangeEntry, enter_change
+from service.answers.changes import ConcurrencySlot
 from service.answers.currency import refuse_unless_derived
 from service.clock import local_time
 from service.dataset.merging.claims import FROM_ACTIONS

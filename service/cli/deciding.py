@@ -2,7 +2,7 @@
 
 import uuid
 
-from service.answers.changes import ChangeEntry
+from service.answers.accepted_changes import ChangeEntry
 from service.answers.look_alikes import Candidate, look_alikes
 from service.answers.names import names_by_label, names_of
 from service.answers.one_and_same import find_thing, keep_apart, make_one

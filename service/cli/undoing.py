@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from service.answers.changes import ChangeEntry
+from service.answers.accepted_changes import ChangeEntry
 from service.answers.dataset_loads import LOAD_PREFIX, take_back_load, try_take_back_load
 from service.answers.names import names_of
 from service.answers.undo_change import UndoneChange, try_undo_change, undo_change

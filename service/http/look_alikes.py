@@ -87,7 +87,7 @@ def decided_as_json() -> Response:
 
 def _decide(sent: dict[str, Any], change: str | None) -> dict[str, Any]:
     # deciding needs the loader, which a server that only answers does without
-    from service.answers.changes import ChangeEntry
+    from service.answers.accepted_changes import ChangeEntry
     from service.answers.one_and_same import keep_apart, make_one
 
     wrong = [name for name in FIELDS if not isinstance(sent.get(name) or "", str)]

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 
+from service.answers.accepted_changes import ChangeEntry
 from service.answers.background_derivation import derive_in_background
-from service.answers.changes import ChangeEntry
 from service.answers.currency import RECORD
 from service.answers.dataset_loads import (
     LOAD_PREFIX,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from service.answers.changes import ChangeEntry
+from service.answers.accepted_changes import ChangeEntry
 from service.answers.knowledge import Knowledge
 from service.answers.one_and_same import find_thing, keep_apart, make_one
 from service.answers.undo_change import undo_change

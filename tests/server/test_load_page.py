@@ -19,15 +19,18 @@ from openpyxl import load_workbook
 from waitress.server import create_server
 from werkzeug.test import TestResponse
 
+from service.answers import undo_change
 from service.answers.dataset_loads import Choices
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.cli.web_server import tell_refusals_in_both_languages
 from service.dataset.check import check_folder
 from service.dataset.uploaded_file import UploadedFile
+from service.errors import TooLarge
 from service.graph.database import Graph
 from service.http import loads, uploads
 from service.http.app import create_app
+from service.language import Text
 from service.settings import Settings
 from tests.support import datasets
 from tests.support.lists import ROWS, book
@@ -250,6 +253,26 @@ def test_a_recorded_change_is_undone(client: FlaskClient, graph: Graph) -> None:
     again = client.post("/undo.json", data={"change": change})
     assert again.status_code == 409
     assert client.post("/undo", data={"change": ""}).status_code == 400
+
+
+def test_undoing_what_moves_too_many_is_derived_afterwards(
+    client: FlaskClient, graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.post("/load.json", data=form(LIST)).status_code == 200
+    given = {"enterprise": "跃隆五金", "step": "surveyed"}
+    change = client.post("/actions/record-step.json", json=given).get_json()["change"]
+
+    def too_large(*_: Any, **__: Any) -> None:
+        raise TooLarge(Text("too many", "过多"))
+
+    monkeypatch.setattr(undo_change, "rederive", too_large)
+    assert client.post("/undo.json", json={"change": change}).get_json()["moved"] is None
+    surveyed = "MATCH (e:Enterprise {id: '跃隆五金'}) RETURN e.surveyed_on"
+    assert graph.read(surveyed).rows == [[None]]
+    deadline = time.monotonic() + PATIENCE
+    while client.get("/queries/readiness.json").status_code != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def test_what_to_undo_is_found_at_any_time(client: FlaskClient, graph: Graph) -> None:

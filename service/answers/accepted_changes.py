@@ -1,0 +1,83 @@
+"""What the graph keeps of the changes that it accepted: each once, under an id of its own."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from service.clock import local_time
+from service.dataset.merging.journal import Entry, entries_to_json
+from service.errors import Conflict, ReusedChangeId
+from service.graph.database import Transaction
+from service.language import Text
+from service.statements import statement
+
+NOTHING_TOLD: Mapping[str, Sequence[str]] = {"facts": [], "before": [], "after": []}
+"""Of a change that is told by its arguments alone."""
+
+
+@dataclass(frozen=True)
+class ChangeEntry:
+    """What the graph keeps of an accepted change beside the action and its arguments."""
+
+    change: str
+    """The change's id: the same one is accepted once only, so that sending again is safe."""
+    by: str
+
+
+def enter_change(
+    transaction: Transaction,
+    entry: ChangeEntry,
+    action: str,
+    arguments: str,
+    *,
+    enterprises: Sequence[str],
+    materials: Sequence[str],
+    moved: int | None,
+    said_on: date | None = None,
+    entries: Iterable[Entry] | None = None,
+    told: Mapping[str, Sequence[str]] = NOTHING_TOLD,
+) -> None:
+    """Keeps an accepted change, and makes a new version of the graph of it.
+
+    ``moved``: how many are ready on another day, ``None`` where everything has to be derived again;
+    ``entries`` undo it, ``None``: it cannot be undone; ``told`` as ``facts_told`` gives it.
+    """
+    transaction.run(
+        statement("accept"),
+        {
+            "change": entry.change,
+            "by": entry.by,
+            "action": action,
+            "arguments": arguments,
+            "enterprises": enterprises,
+            "materials": materials,
+            "derived": moved is not None,
+            "moved": moved,
+            "said_on": said_on,
+            "entries": None if entries is None else entries_to_json(entries),
+            **told,
+        },
+    )
+
+
+def refuse_accepted(
+    transaction: Transaction, entry: ChangeEntry, action: str, is_same: Callable[[str], bool]
+) -> None:
+    """Raises ``Conflict`` where this change was accepted before, ``ReusedChangeId`` where its id
+    was accepted for another one: another ``action``, or arguments that are not the same as kept."""
+    for name, at, accepted in transaction.run(statement("accepted"), {"change": entry.change}).rows:
+        when = local_time(at)
+        if name != action or not is_same(accepted):
+            raise ReusedChangeId(
+                Text(
+                    f"A change of this id was accepted already, as {name} at {when}, with other"
+                    " content; another change needs an id of its own",
+                    f"该登记编号已于 {when} 用于内容不同的登记（{name}）；另行登记请使用新的编号",
+                )
+            )
+        raise Conflict(
+            Text(
+                f"This change was accepted already, as {name} at {when}",
+                f"该登记已于 {when} 生效（{name}），无需重复提交",
+            )
+        )
