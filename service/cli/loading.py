@@ -104,7 +104,7 @@ def load_and_derive(
 
 
 def bulk_load_and_derive(path: Path, settings: Settings, console: Console) -> Report:
-    """Fills an empty private database with a dataset folder at once, then derives everything."""
+    """Fills an empty private database with a dataset folder and all that is derived of it."""
     size = table_bytes(path)
     with (
         BulkImport(settings, console.progress_lines) as bulk_import,
@@ -125,7 +125,7 @@ def bulk_load_and_derive(path: Path, settings: Settings, console: Console) -> Re
     with open_graph(settings, console) as graph, console.progress() as progress:
         schema.apply(graph, progress)
         write_aliases(graph, dataset)
-        bring_up_to_date(graph, progress, derived=False)
+        bring_up_to_date(graph, progress, derived=open_knowledge(graph).state().derived)
     return files.report
 
 

@@ -1,7 +1,7 @@
 """A dataset as CSV files for ``neo4j-admin database import full``.
 
-The graph is the same as after an ordinary load into an empty one; the dataset has passed the same
-check.
+The graph is the same as after an ordinary load into an empty one and its derivation: the dataset
+has passed the same check, and what is derived of it is in the files, too.
 """
 
 import uuid
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from service.dataset.check import read_and_check
+from service.dataset.derived_columns import DerivedColumns, derived_columns
 from service.dataset.load import Report, raise_faults
 from service.dataset.merging.difference import Counts
 from service.dataset.merging.facts import (
@@ -27,20 +28,19 @@ from service.dataset.tables.parse import Absent, Assumed, Value
 from service.dataset.tables.vectorised import EMPTY_CODE
 from service.errors import Conflict
 from service.language import Text
-from service.model.columns import Kind, Relation, Table
-from service.model.tables import RELATIONS, TABLES
+from service.model.columns import Relation, Table
+from service.model.derived import DERIVED
+from service.model.tables import RELATIONS, SUPPLIES, TABLES
 from service.progress import SILENT, Progress
 
 LINES_PER_WRITE = 50_000
 """Lines of one write to a file."""
 
-IMPORT_TYPES: dict[Kind, str] = {
-    "integer": "long",
-    "number": "double",
-    "boolean": "boolean",
-    "date": "date",
-}
+IMPORT_TYPES = {"integer": "long", "number": "double", "boolean": "boolean", "date": "date"}
 """The importer's type names by a column's kind; all others are strings."""
+
+KINDS = {(one.owner, one.name): one.kind for one in DERIVED}
+"""The kinds of derived properties, by label or type and name."""
 
 CHECKING = Text("Reading and checking", "读取并检查")
 
@@ -96,36 +96,51 @@ def write_import_files(
     by: str | None = None,
     progress: Progress = SILENT,
 ) -> ImportFiles:
-    """Writes a checked dataset into ``folder``; ``version``, ``as_of``: of the graph before."""
+    """Writes a checked dataset into ``folder``, and what is derived of it; ``version``, ``as_of``:
+    of the graph before."""
     folder.mkdir(parents=True, exist_ok=True)
     later = dataset.as_of if as_of is None else max(as_of, dataset.as_of)
+    derived = derived_columns(dataset, later, progress)
     counts = {"Dataset": Counts(added=1)}
     after = (version or 0) + 1
     report = Report(dataset.id, dataset.as_of, counts, version=after, load=f"load-{after}")
     files = ImportFiles(report)
     steps = [table for table in TABLES if table.label]
-    total = len(steps) + len(RELATIONS)
+    total = len(steps) + len(RELATIONS) + 1
     what = Text("Writing the import files", "写出导入文件")
     for done, table in enumerate(steps):
         progress.count(what, done, total)
-        _write_nodes(files, dataset, table, folder)
+        _write_nodes(files, dataset, table, folder, derived)
     for done, relation in enumerate(RELATIONS, len(steps)):
         progress.count(what, done, total)
-        _write_relationships(files, dataset, relation, folder)
-    _write_descriptions(files, dataset, folder, later, by)
+        _write_relationships(files, dataset, relation, folder, derived)
+    progress.count(what, total - 1, total)
+    _write_waits(files, derived, folder)
+    _write_descriptions(files, dataset, folder, later, by, derived)
     progress.count(what, total, total)
     files.arguments.append(f"--multiline-fields={str(files.multiline).lower()}")
     return files
 
 
 def _write_descriptions(
-    files: ImportFiles, dataset: Dataset, folder: Path, as_of: date, by: str | None
+    files: ImportFiles,
+    dataset: Dataset,
+    folder: Path,
+    as_of: date,
+    by: str | None,
+    derived: DerivedColumns,
 ) -> None:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     graph: dict[str, Value] = {
         "id:string": "graph",
         "as_of:date": as_of,
         "version:long": files.report.version,
         "born:string": str(uuid.uuid4()),
+        "derivation:long": 1,
+        "derived_version:long": files.report.version,
+        "ranked_version:long": files.report.version,
+        "ranked_at:datetime": now,
+        "ranked_left:long": derived.left,
     }
     about: dict[str, Value] = {
         "id:string": dataset.id,
@@ -136,7 +151,6 @@ def _write_descriptions(
         "licence:string": dataset.licence,
         "note:string": dataset.note,
     }
-    now = datetime.now(UTC).isoformat(timespec="seconds")
     load: dict[str, Value] = {
         "id:string": files.report.load,
         "dataset:string": dataset.id,
@@ -158,7 +172,9 @@ def _write_descriptions(
         files.nodes += 1
 
 
-def _write_nodes(files: ImportFiles, dataset: Dataset, table: Table, folder: Path) -> None:
+def _write_nodes(
+    files: ImportFiles, dataset: Dataset, table: Table, folder: Path, derived: DerivedColumns
+) -> None:
     facts = node_facts(dataset, table)
     if not len(facts):
         return
@@ -167,6 +183,9 @@ def _write_nodes(files: ImportFiles, dataset: Dataset, table: Table, folder: Pat
         header, tail = _constant_columns(files, dataset, table)
         properties = [facts.ids, *facts.properties]
         named = [_header_cell(each.name, kinds[each.name]) for each in properties]
+        more = derived.of_enterprises if table.label == "Enterprise" else []
+        properties += more
+        named += [_header_cell(each.name, KINDS[table.label, each.name]) for each in more]
         file.write(",".join([f":ID({table.label})", *named, *header]) + "\n")
         _write_lines(files, file, [facts.ids.codes], properties, None, tail)
     files.nodes += len(facts)
@@ -174,7 +193,7 @@ def _write_nodes(files: ImportFiles, dataset: Dataset, table: Table, folder: Pat
 
 
 def _write_relationships(
-    files: ImportFiles, dataset: Dataset, relation: Relation, folder: Path
+    files: ImportFiles, dataset: Dataset, relation: Relation, folder: Path, derived: DerivedColumns
 ) -> None:
     facts = relation_facts(dataset, relation)
     ends = [facts.starts.codes, facts.ends.codes]
@@ -191,8 +210,10 @@ def _write_relationships(
     if len(explicit):
         with _open_file(files, folder, "relationships", relation.type, relation.type) as file:
             named = [_header_cell(each.name, kinds[each.name]) for each in facts.properties]
+            more = derived.of_supplies if relation is SUPPLIES else []
+            named += [_header_cell(each.name, KINDS[relation.type, each.name]) for each in more]
             file.write(",".join([*between, *named, *header]) + "\n")
-            _write_lines(files, file, ends, facts.properties, explicit, tail)
+            _write_lines(files, file, ends, [*facts.properties, *more], explicit, tail)
     if len(inferred):
         name = f"{relation.type}-implied"
         with _open_file(files, folder, "relationships", relation.type, name) as file:
@@ -202,6 +223,20 @@ def _write_relationships(
     files.report.counts[relation.type] = Counts(added=len(order))
 
 
+def _write_waits(files: ImportFiles, derived: DerivedColumns, folder: Path) -> None:
+    waits = derived.waits
+    if not len(waits.starts):
+        return
+    with _open_file(files, folder, "relationships", "WAITS_FOR", "WAITS_FOR") as file:
+        named = [
+            _header_cell(each.name, KINDS["WAITS_FOR", each.name]) for each in waits.properties
+        ]
+        header = [":START_ID(Enterprise)", ":END_ID(Enterprise)", *named]
+        file.write(",".join(header) + "\n")
+        _write_lines(files, file, [waits.starts, waits.ends], waits.properties, None, None)
+    files.relationships += len(waits.starts)
+
+
 def _open_file(files: ImportFiles, folder: Path, option: str, kind: str, name: str) -> IO[str]:
     path = folder / f"{name}.csv"
     # Relative: the importer takes a path for a pattern, which a folder's name may spoil.
@@ -209,7 +244,7 @@ def _open_file(files: ImportFiles, folder: Path, option: str, kind: str, name: s
     return path.open("w", encoding="utf-8", newline="")
 
 
-def _header_cell(name: str, kind: Kind) -> str:
+def _header_cell(name: str, kind: str) -> str:
     return f"{name}:{IMPORT_TYPES.get(kind, 'string')}"
 
 
@@ -231,7 +266,7 @@ def _write_lines(
     numbers: list[CodeArray],
     properties: list[PropertyColumn],
     rows: CodeArray | None,
-    tail: str,
+    tail: str | None,
 ) -> None:
     """Writes the lines of ``rows`` (default: all): node codes, property values, then ``tail``."""
     texts = [_import_texts(files, each.values) for each in properties]
@@ -245,9 +280,8 @@ def _write_lines(
         columns: list[Iterator[str]] = [map(str, codes[some].tolist()) for codes in numbers]
         for each, known in zip(properties, texts, strict=True):
             columns.append(map(known.__getitem__, each.codes[some].tolist()))
-        file.writelines(
-            f"{line}\n" for line in map(",".join, zip(*columns, repeat(tail), strict=False))
-        )
+        more = [] if tail is None else [repeat(tail)]
+        file.writelines(f"{line}\n" for line in map(",".join, zip(*columns, *more, strict=False)))
 
 
 def _import_texts(files: ImportFiles, values: Iterable[Value]) -> list[str]:

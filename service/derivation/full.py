@@ -8,7 +8,9 @@ from datetime import date
 
 from service.derivation.projection import project
 from service.derivation.write_back import pending, write_back
-from service.equations.single_points import rank_single_points
+from service.equations.contracts import Contracts
+from service.equations.facts import Flags
+from service.equations.single_points import Ranking, rank_single_points
 from service.equations.solution import solve
 from service.errors import Conflict
 from service.graph.database import Graph
@@ -93,6 +95,22 @@ def new_day(graph: Graph, day: date, progress: Progress = SILENT) -> Derived | N
     return None if current else derive(graph, progress)
 
 
+def ranked_in_time(
+    contracts: Contracts,
+    anchor: Flags,
+    ranks: Callable[[float], None] = lambda _: None,
+    max_seconds: float = MAX_RANKING_SECONDS,
+) -> Ranking:
+    """The ranking, as far as it comes in time; ``ranks`` is told which share is done."""
+    deadline = time.monotonic() + max_seconds
+
+    def out_of_time(done: float) -> bool:
+        ranks(done)
+        return time.monotonic() > deadline
+
+    return rank_single_points(contracts, anchor, out_of_time)
+
+
 def changes_since_ranking(graph: Graph) -> int | None:
     """How many changes were accepted since the ranking; ``None`` where nothing is ranked."""
     version, ranked, _ = _about(graph)
@@ -120,15 +138,11 @@ class _Derivation:
             raise Conflict(_NOTHING)
         projection = project(self._graph, self._told(READING, 0.0, _READ))
         solved = solve(projection.facts, lambda phase: self._tell(phase, _READ))
-        ranks = self._told(RANKING, _SOLVED, _RANKED)
-        deadline = time.monotonic() + self._max_ranking_seconds
-
-        def out_of_time(done: float) -> bool:
-            ranks(done)
-            return time.monotonic() > deadline
-
-        ranking = rank_single_points(
-            solved.contracts, projection.facts.enterprises.anchor, out_of_time
+        ranking = ranked_in_time(
+            solved.contracts,
+            projection.facts.enterprises.anchor,
+            self._told(RANKING, _SOLVED, _RANKED),
+            self._max_ranking_seconds,
         )
         some = pending(projection, solved, ranking)
         writes = self._told(WRITING, _RANKED, 1.0)

@@ -19,6 +19,8 @@ _WORK = (
     "held_by",
     "ranked_version",
     "ranked_at",
+    "ranked_left",
+    "progress",
 )
 """Of the graph's own node: how it came to be, not what it holds."""
 
