@@ -17,6 +17,7 @@ from service.derivation.full import derive
 from service.graph import schema
 from service.graph.database import Graph
 from service.language import Text
+from service.model.derived import properties
 from service.private_neo4j.bulk_import import BulkImport
 from service.private_neo4j.server import PrivateNeo4j
 from service.progress import SILENT
@@ -31,6 +32,17 @@ FOLDER = ROOT / ".tongbu" / "bench"
 HEAP_MB = {30_000: 1024, 100_000: 2048, 1_000_000: 4096}
 UPSERTED = 30_000
 """Enterprises of the network by which the ordinary load is measured."""
+
+UNDERIVED = (
+    "MATCH ()-[w:WAITS_FOR]->() CALL (w) { DELETE w } IN TRANSACTIONS OF 20000 ROWS",
+    "MATCH ()-[r:SUPPLIES]->() CALL (r) {"
+    f" REMOVE {', '.join(f'r.{name}' for name in sorted(properties(['SUPPLIES'])))}"
+    " } IN TRANSACTIONS OF 20000 ROWS",
+    "MATCH (e:Enterprise) CALL (e) {"
+    f" REMOVE {', '.join(f'e.{name}' for name in sorted(properties(['Enterprise'])))}"
+    " } IN TRANSACTIONS OF 10000 ROWS",
+)
+"""Takes away all that is derived, to derive it from nothing."""
 
 Figures = dict[str, Any]
 
@@ -104,16 +116,19 @@ def prepare(size: int, *, anew: bool) -> tuple[Settings, Figures]:
         with Graph(connection.uri, connection.username, connection.password) as graph:
             with clocked(figures, "indexes"):
                 schema.apply(graph)
-            phases = Phases()
-            with clocked(figures, "derive"):
-                derived = derive(graph, Told(phases))
-            figures["derive phases"] = phases.seconds
-            figures["evaluated"] = derived.evaluated
-            figures["ranked"] = {"candidates": derived.candidates, "left out": derived.left}
             figures["bulk in all"] = round(time.perf_counter() - started, 2)
             print(f"  bulk in all: {figures['bulk in all']} s", flush=True)
             with clocked(figures, "derive again"):
-                derive(graph)
+                again = derive(graph)
+            assert again.written == 0, again
+            figures["evaluated"] = again.evaluated
+            figures["ranked"] = {"candidates": again.candidates, "left out": again.left}
+            for text in UNDERIVED:
+                graph.autocommit(text)
+            phases = Phases()
+            with clocked(figures, "derive"):
+                derive(graph, Told(phases))
+            figures["derive phases"] = phases.seconds
             figures["server peak MiB"] = peak_mb(server)
     finally:
         server.stop()

@@ -96,8 +96,8 @@ AIMS: dict[str, Callable[[Figures], Any]] = {
     "1,000 rows of readiness as JSON, at most 1.2 times the raw driver": (
         lambda run: run["beside"]["1,000 rows of readiness"]["JSON / raw driver"]
     ),
-    "everything derived, at most 180 s": lambda run: run["loading"]["derive"],
-    "loaded in bulk, indexed, derived, at most 480 s": lambda run: run["loading"]["bulk in all"],
+    "everything derived and ranked, at most 90 s": lambda run: run["loading"]["derive"],
+    "loaded in bulk, derived, indexed, at most 180 s": lambda run: run["loading"]["bulk in all"],
     "upsert, at least 10,000 rows a second": lambda run: run["loading"]["upsert rows/s"],
 }
 """What was aimed at, and the figure that tells of it."""
@@ -112,7 +112,6 @@ LOADING = {
     "derive": "s",
     "bulk in all": "s",
     "derive again": "s",
-    "rank": "s",
     "upsert rows/s": "a second",
     "heap_mb": "MiB",
     "server peak MiB": "with page cache",
