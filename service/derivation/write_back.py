@@ -1,7 +1,7 @@
 """What a derivation stores: only what differs from what is stored already.
 
-All in one transaction where it fits; else in batches, two at a time, while derived facts are marked
-as not current.
+All in one transaction where it fits; else in batches, two at a time where they cannot stand in each
+other's way, while derived facts are marked as not current.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,6 +25,9 @@ BATCH_SIZE = 10_000
 
 WRITERS = 2
 """Batches written at a time."""
+
+ONE_BY_ONE = {"drop-waits": 1, "write-waits": 1}
+"""A new relationship locks the nodes at both ends, and others beside it in their chains."""
 
 TIMEOUT_SECONDS = 600.0
 
@@ -112,26 +115,25 @@ def _write_batches(graph: Graph, some: Pending, writes: Callable[[float], None])
         graph.write(statement(f"derive/{name}"), {"rows": rows}, timeout=TIMEOUT_SECONDS)
 
     total, done = -(-len(some) // BATCH_SIZE) + len(some.rows), 0
-    with ThreadPoolExecutor(WRITERS) as writers:
-        # relationships lock the nodes at both ends: one batch at a time, beside the supplies
-        relationships = writers.submit(
-            lambda: list(map(write, some.batches(("drop-waits", "write-waits"))))
-        )
-        for names in (("write-supplies",), ("write-enterprises",)):
-            for _ in _ahead(writers, write, some.batches(names)):
+    for name in some.rows:
+        writers = ONE_BY_ONE.get(name, WRITERS)
+        with ThreadPoolExecutor(writers) as pool:
+            for _ in _ahead(pool, writers, write, some.batches([name])):
                 done += 1
                 writes(min(1.0, done / total))
-            relationships.result()
 
 
 def _ahead(
-    writers: ThreadPoolExecutor, write: Callable[[tuple[str, list[Any]]], None], batches: Batches
+    pool: ThreadPoolExecutor,
+    writers: int,
+    write: Callable[[tuple[str, list[Any]]], None],
+    batches: Batches,
 ) -> Iterator[None]:
     """Writes the batches, and makes no more of them than are being written, and one."""
     running = []
     for batch in batches:
-        running.append(writers.submit(write, batch))
-        if len(running) > WRITERS:
+        running.append(pool.submit(write, batch))
+        if len(running) > writers:
             running.pop(0).result()
             yield
     for each in running:
