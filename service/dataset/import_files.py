@@ -13,24 +13,17 @@ from pathlib import Path
 from typing import IO
 
 from service.dataset.check import read_and_check
+from service.dataset.contents import KINDS, Nodes, Relationships, nodes_of, relationships_of
 from service.dataset.derived_columns import DerivedColumns, derived_columns
 from service.dataset.load import Report, raise_faults
 from service.dataset.merging.difference import Counts
-from service.dataset.merging.facts import (
-    PropertyColumn,
-    default_properties,
-    node_facts,
-    relation_facts,
-)
+from service.dataset.merging.facts import PropertyColumn
 from service.dataset.tables.description import DESCRIPTION_FILE
 from service.dataset.tables.input_tables import CodeArray, Dataset
 from service.dataset.tables.parse import Absent, Assumed, Value
-from service.dataset.tables.vectorised import EMPTY_CODE
 from service.errors import Conflict
 from service.language import Text
-from service.model.columns import Relation, Table
-from service.model.derived import DERIVED
-from service.model.tables import RELATIONS, SUPPLIES, TABLES
+from service.model.tables import BY_LABEL, RELATIONS
 from service.progress import SILENT, Progress
 
 LINES_PER_WRITE = 50_000
@@ -38,9 +31,6 @@ LINES_PER_WRITE = 50_000
 
 IMPORT_TYPES = {"integer": "long", "number": "double", "boolean": "boolean", "date": "date"}
 """The importer's type names by a column's kind; all others are strings."""
-
-KINDS = {(one.owner, one.name): one.kind for one in DERIVED}
-"""The kinds of derived properties, by label or type and name."""
 
 CHECKING = Text("Reading and checking", "读取并检查")
 
@@ -105,17 +95,14 @@ def write_import_files(
     after = (version or 0) + 1
     report = Report(dataset.id, dataset.as_of, counts, version=after, load=f"load-{after}")
     files = ImportFiles(report)
-    steps = [table for table in TABLES if table.label]
-    total = len(steps) + len(RELATIONS) + 1
     what = Text("Writing the import files", "写出导入文件")
-    for done, table in enumerate(steps):
+    total = len(BY_LABEL) + len(RELATIONS) + 1
+    for done, nodes in enumerate(nodes_of(dataset, derived)):
         progress.count(what, done, total)
-        _write_nodes(files, dataset, table, folder, derived)
-    for done, relation in enumerate(RELATIONS, len(steps)):
-        progress.count(what, done, total)
-        _write_relationships(files, dataset, relation, folder, derived)
-    progress.count(what, total - 1, total)
-    _write_waits(files, derived, folder)
+        _write_nodes(files, dataset, nodes, folder)
+    for done, relationships in enumerate(relationships_of(dataset, derived), len(BY_LABEL)):
+        progress.count(what, min(done, total), total)
+        _write_relationships(files, dataset, relationships, folder)
     _write_descriptions(files, dataset, folder, later, by, derived)
     progress.count(what, total, total)
     files.arguments.append(f"--multiline-fields={str(files.multiline).lower()}")
@@ -172,69 +159,33 @@ def _write_descriptions(
         files.nodes += 1
 
 
-def _write_nodes(
-    files: ImportFiles, dataset: Dataset, table: Table, folder: Path, derived: DerivedColumns
-) -> None:
-    facts = node_facts(dataset, table)
-    if not len(facts):
-        return
-    kinds = {column.name: column.kind for column in table.columns}
-    with _open_file(files, folder, "nodes", table.label, table.name) as file:
-        header, tail = _constant_columns(files, dataset, table)
-        properties = [facts.ids, *facts.properties]
-        named = [_header_cell(each.name, kinds[each.name]) for each in properties]
-        more = derived.of_enterprises if table.label == "Enterprise" else []
-        properties += more
-        named += [_header_cell(each.name, KINDS[table.label, each.name]) for each in more]
-        file.write(",".join([f":ID({table.label})", *named, *header]) + "\n")
-        _write_lines(files, file, [facts.ids.codes], properties, None, tail)
-    files.nodes += len(facts)
-    files.report.counts[table.label] = Counts(added=len(facts))
+def _write_nodes(files: ImportFiles, dataset: Dataset, nodes: Nodes, folder: Path) -> None:
+    header, tail = _constants(files, dataset, nodes.source)
+    with _open_file(files, folder, "nodes", nodes.label, nodes.label) as file:
+        named = [_header_cell(nodes.label, each.name) for each in nodes.properties]
+        file.write(",".join([f":ID({nodes.label})", *named, *header]) + "\n")
+        _write_lines(files, file, [nodes.codes], nodes.properties, None, tail)
+    files.nodes += len(nodes)
+    files.report.counts[nodes.label] = Counts(added=len(nodes))
 
 
 def _write_relationships(
-    files: ImportFiles, dataset: Dataset, relation: Relation, folder: Path, derived: DerivedColumns
+    files: ImportFiles, dataset: Dataset, some: Relationships, folder: Path
 ) -> None:
-    facts = relation_facts(dataset, relation)
-    ends = [facts.starts.codes, facts.ends.codes]
-    # An empty cell of a link column is no relationship.
-    complete = (ends[0] != EMPTY_CODE) & (ends[1] != EMPTY_CODE)
-    order = facts.order[complete[facts.order]]
-    if not len(order):
-        return
-    table = next((table for table in TABLES if table.relation is relation), None)
-    kinds = {column.name: column.kind for column in table.columns} if table else {}
-    header, tail = _constant_columns(files, dataset, table)
+    relation, properties = some.relation, some.properties
+    header, tail = ([], None) if some.derived else _constants(files, dataset, some.source)
+    if some.inferred:
+        header, tail = [*header, "implied:boolean"], f"{tail},true"
     between = [f":START_ID({relation.start})", f":END_ID({relation.end})"]
-    explicit, inferred = order[order < facts.explicit_count], order[order >= facts.explicit_count]
-    if len(explicit):
-        with _open_file(files, folder, "relationships", relation.type, relation.type) as file:
-            named = [_header_cell(each.name, kinds[each.name]) for each in facts.properties]
-            more = derived.of_supplies if relation is SUPPLIES else []
-            named += [_header_cell(each.name, KINDS[relation.type, each.name]) for each in more]
-            file.write(",".join([*between, *named, *header]) + "\n")
-            _write_lines(files, file, ends, [*facts.properties, *more], explicit, tail)
-    if len(inferred):
-        name = f"{relation.type}-implied"
-        with _open_file(files, folder, "relationships", relation.type, name) as file:
-            file.write(",".join([*between, *header, "implied:boolean"]) + "\n")
-            _write_lines(files, file, ends, [], inferred, f"{tail},true")
-    files.relationships += len(order)
-    files.report.counts[relation.type] = Counts(added=len(order))
-
-
-def _write_waits(files: ImportFiles, derived: DerivedColumns, folder: Path) -> None:
-    waits = derived.waits
-    if not len(waits.starts):
-        return
-    with _open_file(files, folder, "relationships", "WAITS_FOR", "WAITS_FOR") as file:
-        named = [
-            _header_cell(each.name, KINDS["WAITS_FOR", each.name]) for each in waits.properties
-        ]
-        header = [":START_ID(Enterprise)", ":END_ID(Enterprise)", *named]
-        file.write(",".join(header) + "\n")
-        _write_lines(files, file, [waits.starts, waits.ends], waits.properties, None, None)
-    files.relationships += len(waits.starts)
+    name = f"{relation.type}-implied" if some.inferred else relation.type
+    with _open_file(files, folder, "relationships", relation.type, name) as file:
+        named = [_header_cell(relation.type, each.name) for each in properties]
+        file.write(",".join([*between, *named, *header]) + "\n")
+        _write_lines(files, file, [some.starts, some.ends], properties, some.rows, tail)
+    files.relationships += len(some)
+    if not some.derived:
+        counted = files.report.counts.setdefault(relation.type, Counts())
+        counted.added += len(some)
 
 
 def _open_file(files: ImportFiles, folder: Path, option: str, kind: str, name: str) -> IO[str]:
@@ -244,18 +195,15 @@ def _open_file(files: ImportFiles, folder: Path, option: str, kind: str, name: s
     return path.open("w", encoding="utf-8", newline="")
 
 
-def _header_cell(name: str, kind: str) -> str:
-    return f"{name}:{IMPORT_TYPES.get(kind, 'string')}"
+def _header_cell(owner: str, name: str) -> str:
+    return f"{name}:{IMPORT_TYPES.get(KINDS.get((owner, name), ''), 'string')}"
 
 
-def _constant_columns(
-    files: ImportFiles, dataset: Dataset, table: Table | None
-) -> tuple[list[str], str]:
+def _constants(
+    files: ImportFiles, dataset: Dataset, source: str | None
+) -> tuple[list[str], str | None]:
     """Header cells and values of the columns that are the same in every line of a file."""
-    same: dict[str, Value] = {}
-    for name, value in (default_properties(dataset, table) if table else {}).items():
-        assert isinstance(value, str)
-        same[f"{name}:string"] = value
+    same: dict[str, Value] = {"source:string": source} if source else {}
     same["datasets:string[]"] = dataset.id
     return list(same), ",".join(_import_texts(files, same.values()))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from service.clock import today
 from service.dataset.check import read_and_check
 from service.dataset.first_day.reader import NO_HINTS, Hints
+from service.dataset.first_load import is_small, load_first
 from service.dataset.load_session import LoadSession
 from service.dataset.merging.difference import Conflicts, Counts, Voice, total_of
 from service.dataset.merging.facts import Properties, default_properties, node_facts, relation_facts
@@ -81,9 +82,8 @@ def load(
 
     ``replace`` removes what this dataset brought earlier and no longer has. ``as_of`` is the day a
     list tells of (default: today); a folder says its own; ``hints`` is what the person says of the
-    file; ``by`` is the person. Derived facts are not touched: derive
-    afterwards where ``Report.changed``. Raises ``FaultyDataset`` with every fault, and then nothing
-    was written.
+    file; ``by`` is the person. Derive afterwards. Raises ``FaultyDataset`` with every fault, and
+    then nothing was written.
     """
     dataset = read_dataset(
         path, graph, replace=replace, progress=progress, as_of=as_of, hints=hints
@@ -131,9 +131,15 @@ def load_dataset(
 ) -> Report:
     """Loads a dataset that has been checked; see ``load``.
 
-    Without ``write`` it tells what would be done, and does nothing.
+    Without ``write`` it tells what would be done, and does nothing. A small one in an empty graph
+    comes with all that is derived of it.
     """
     session = LoadSession(graph, dataset, by=by, write=write)
+    if write and not replace and is_small(dataset):
+        created = load_first(dataset, graph, session.description(), by, progress)
+        if created:
+            session.counts, session.version, session.load = created
+            return report_of(session, dataset)
     session.open()
     apply_dataset(session, graph, dataset, replace=replace, progress=progress)
     session.close()

@@ -62,7 +62,7 @@ class LoadSession(WriteSession):
             Speaker(self._dataset.id, self._dataset.as_of, old["as_of"] if old else UNKNOWN_DAY),
             {**dict(days), **({self._dataset.id: self._dataset.as_of} if old is None else {})},
         )
-        description = self._description()
+        description = self.description()
         same = old is not None and (
             self.voice.speaker.outdated
             or all(old.get(name) == value for name, value in description.items())
@@ -79,7 +79,8 @@ class LoadSession(WriteSession):
         if not same or behind or self._dataset.id in self.unfinished:
             self._start()
 
-    def _description(self) -> dict[str, Any]:
+    def description(self) -> dict[str, Any]:
+        """What the dataset says of itself, as its node keeps it."""
         dataset = self._dataset
         described = {
             "id": dataset.id,
@@ -99,7 +100,7 @@ class LoadSession(WriteSession):
             statement("load/start"),
             {
                 "load": self._session,
-                "dataset": self._description(),
+                "dataset": self.description(),
                 "by": self._by,
                 "file": self._dataset.file,
                 "first": self._first,
