@@ -17,6 +17,7 @@ from service.answers import cache
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
+from service.dataset import first_load
 from service.graph import schema
 from service.graph.database import Graph
 from service.private_neo4j.data_folder import Connection
@@ -83,6 +84,12 @@ def docker_runs() -> bool:
 def _nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests change facts past Tongbu, and ask again at once."""
     monkeypatch.setattr(cache, "MAX_ANSWERS", 0)
+
+
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A load compares with what is there, also where nothing is."""
+    monkeypatch.setattr(first_load, "MAX_ROWS", 0)
 
 
 @pytest.fixture

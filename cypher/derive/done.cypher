@@ -7,5 +7,5 @@ FOREACH (done IN CASE WHEN stands THEN [graph] ELSE [] END |
   SET done.derived_version = $version, done.ranked_version = $version,
     done.ranked_at = datetime(), done.ranked_left = $left,
     done.derivation = coalesce(done.derivation, 0) + 1)
-SET graph.progress = null
+SET graph.progress = null, graph.held_by = null
 RETURN stands

@@ -18,9 +18,12 @@ from service.dataset.naming.alias_table import table_aliases
 from service.dataset.tables.input_tables import CodeArray, Dataset
 from service.dataset.tables.parse import Absent, Assumed
 from service.graph.database import Graph, Transaction
+from service.language import Text
 from service.model.bookkeeping import DATASETS
 from service.progress import Progress
 from service.statements import statement
+
+LOADING = Text("Loading everything at once", "一次载入全部内容")
 
 MAX_ROWS = 20_000
 """Rows of all tables together, at most, that are written by one transaction."""
@@ -61,6 +64,7 @@ def load_first(
             "first": True,
             "was": to_json({"Dataset": None, "as_of": day}),
         }
+        progress.line(LOADING)
         version, load = transaction.run(statement("load/start"), begun).one()
         counts = _create(transaction, dataset, derived)
         ended = {

@@ -85,6 +85,7 @@ def fill_and_derive(graph: Graph, seed: int) -> list[str]:
     return [str(row["id"]) for row in network.enterprises]
 
 
+@pytest.mark.usefixtures("compared")
 def test_derived_answers_wait_for_the_derivation(graph: Graph, knowledge: Knowledge) -> None:
     load(CIXI, graph)
     assert knowledge.ask("enterprises", {"text": "公牛"}).rows[0][0] == "gongniu"

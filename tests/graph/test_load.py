@@ -23,6 +23,8 @@ from tests.support.progress import Told
 
 Tables = dict[str, list[Sequence[str]]]
 
+pytestmark = pytest.mark.usefixtures("compared")
+
 
 def rows(graph: Graph, text: str) -> list[list[Any]]:
     return graph.read(text).rows

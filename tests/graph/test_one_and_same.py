@@ -90,14 +90,15 @@ def random_dataset(rng: random.Random, size: int) -> dict[str, list[Any]]:
 
 
 class Picture:
-    """Everything in a graph but the record of how it came to be."""
+    """Everything in a graph but the record of how it came to be, and the ranking, which no change
+    keeps up to date."""
 
     def __init__(self, graph: Graph) -> None:
         nodes = graph.read(statement("load/digest-nodes")).rows
         relations = graph.read(statement("load/digest-relationships")).rows
         hidden = {p["id"] for kinds, p in nodes if p.get("action") in ("same", "different", "undo")}
         self.nodes = {
-            (kinds[0], p["id"]): p
+            (kinds[0], p["id"]): {name: p[name] for name in p if not name.startswith("stops_")}
             for kinds, p in nodes
             if kinds[0] not in ("Load", "Journal", "Graph") and p["id"] not in hidden
         }

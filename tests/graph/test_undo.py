@@ -105,7 +105,7 @@ def broken_off(_: Text, done: int, of: int) -> None:
 
 @pytest.mark.parametrize("undone_before", [False, True])
 def test_a_load_after_one_that_was_broken_off_is_no_first_one(
-    tmp_path: Path, graph: Graph, undone_before: bool
+    tmp_path: Path, graph: Graph, undone_before: bool, compared: None
 ) -> None:
     """Only what the load itself brought goes with it, not all that its dataset ever did."""
     folder = write(tmp_path)
