@@ -23,7 +23,7 @@ from mcp.types import CallToolResult
 from seed import make_cixi
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
+from service.catalog.catalog import SavedQuery, read_catalog
 from service.catalog.json_schema import answer_schema
 from service.dataset.load import load
 from service.derivation.full import derive
@@ -135,7 +135,16 @@ def test_every_tool_answers_its_example_as_the_service_does(
     """The client checks each structured answer against the tool's schema."""
 
     async def talk(client: ClientSession) -> dict[str, CallToolResult]:
-        return {q.name: await client.call_tool(q.name, dict(q.example)) for q in ASKED}
+        return {q.name: await whole(client, q) for q in ASKED}
+
+    async def whole(client: ClientSession, query: SavedQuery) -> CallToolResult:
+        """Asked again where a busy machine could not try everybody in time."""
+        for _ in range(5):
+            result = await client.call_tool(query.name, dict(query.example))
+            rows = (result.structured_content or {}).get("rows", [])
+            if not rows or rows[0].get("untried_at_most") is None:
+                break
+        return result
 
     results = asked(cixi_database, talk, TONGBU_SHOW_PERSONAL="1")
     for query in ASKED:
