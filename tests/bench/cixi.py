@@ -16,6 +16,7 @@ from service.answers import cache
 from service.answers.knowledge import Knowledge
 from service.answers.plan_check import check_plans
 from service.catalog.catalog import read_catalog
+from service.catalog.header import INJECTED, INJECTED_BY_TRIALS
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph import schema
@@ -51,7 +52,9 @@ def main() -> None:
             print("|---|--:|--:|--:|--:|")
             for query in catalog:
                 statement = query.statement
-                arguments = query.arguments(query.example) | {"most": query.limit, "spellings": []}
+                found = INJECTED_BY_TRIALS.get(query.derives or "", ())
+                told = dict(INJECTED) | {"most": query.limit} | {name: [] for name in found}
+                arguments = query.arguments(query.example) | told
                 for _ in range(WARM):
                     client.get(f"/queries/{query.name}", query_string=query.example)
                 rows = 0
