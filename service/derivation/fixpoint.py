@@ -6,11 +6,12 @@ longest waits first, and settling what rises again and again). What may have bec
 lowered first.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from service.equations.scale import HORIZON_PARTS, NEVER_PARTS, SCALE
+from service.equations.stagnation import MIN_WINDOW, Stagnation
 from service.graph.values import Rows
 from service.statements import statement
 
@@ -36,13 +37,6 @@ VALUES = {
 }  # fmt: skip
 """``through``: the longest lead less stock by which two may hold each other at one day."""
 
-MIN_WINDOW = 256
-"""Evaluations after which progress is checked; so it is at every doubling of them."""
-
-MAX_EVALUATIONS_PER_RAISED = 2
-"""Evaluations per enterprise raised in a window before what still rises is settled; doubled, for
-windows of that length, when settling raised nothing."""
-
 MAX_EVALUATIONS_PER_LOWERED = 4
 """Evaluations per enterprise lowered before the rest is raised from below instead: a circle that
 has just enough stock to hold itself falls by hundredths."""
@@ -67,35 +61,22 @@ class FixpointIteration:
 
     def raise_ready(self) -> None:
         """Raises ready_days to the least solution, settling where a few rise again and again."""
-        turn, spent = self._turn, 0
-        before = [(0, turn)]
-        """Evaluations spent, and the next turn, before each transaction."""
-        patience: dict[int, int] = {}
+        turn, stagnation = self._turn, Stagnation(self._turn)
         while True:
             evaluated, turn = self._run_turns("raise", turn, self._equations)
             if not evaluated:
                 self._turn = turn
                 return
-            spent += evaluated
-            before.append((spent, turn))
-            window = MIN_WINDOW
-            while window <= spent:
-                # a window of a length is looked at each time as much has been spent again
-                if (spent - evaluated) // window < spent // window:
-                    since = before[max(0, bisect_right(before, (spent - window, turn)) - 1)][1] - 1
-                    (raised,) = self._write("raised", since=since)
-                    if window > patience.setdefault(window, MAX_EVALUATIONS_PER_RAISED) * raised:
-                        lifted = self._settle(since, turn)
-                        if lifted:
-                            patience[window] = MAX_EVALUATIONS_PER_RAISED
-                        else:
-                            patience[window] *= 2
-                        turn += 1
-                        break
-                window *= 2
+            if stagnation.settled(evaluated, turn, self._raised_since, partial(self._settle, turn)):
+                turn += 1
 
-    def _settle(self, since: int, turn: int) -> int:
-        """Lifts what was raised after turn ``since`` to the best way out of its circles."""
+    def _raised_since(self, turn: int) -> int:
+        (raised,) = self._write("raised", since=turn)
+        return int(raised)
+
+    def _settle(self, turn: int, since: int) -> int:
+        """Lifts what was raised after turn ``since`` to the best way out of its circles, in turn
+        ``turn``; counts who was raised by that."""
         self._solve("settle-start", since=since)
         self.run_phase("settle", self._equations)
         (raised,) = self._solve("settle-end", since=since, turn=turn)
@@ -155,7 +136,7 @@ class FixpointIteration:
             if not evaluated:
                 break
             if not reset and spent > MIN_WINDOW and lowered:
-                (distinct,) = self._write("raised", since=0)
+                distinct = self._raised_since(0)
                 reset = lowered > MAX_EVALUATIONS_PER_LOWERED * distinct + MIN_WINDOW
         if reset:
             self.raise_ready()

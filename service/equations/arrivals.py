@@ -19,18 +19,36 @@ def arrivals(contracts: Contracts, needs: Ints, begins: Ints, entries: Ints, val
     met = of_each(values, begins, np.minimum)
     shared = np.flatnonzero(contracts.shared[needs])
     if len(shared):
-        starts = np.append(begins, len(entries))
-        inside, firsts = members(starts, shared)
-        position = owner_of_each(firsts, len(inside))
-        come = values[inside]
-        order = np.lexsort((come, position))
-        weights = contracts.weight[entries[inside]][order]
-        sums = np.cumsum(weights)
-        before = sums[firsts] - weights[firsts]
-        short = 2 * (sums - before[position]) < contracts.total[needs[shared]][position]
-        waits = np.add.reduceat(short.astype(np.int64), firsts)
-        met[shared] = come[order][firsts + waits]
+        met[shared] = by_shares(contracts, needs, begins, entries, values, shared, strictly=False)
     return met
+
+
+def by_shares(
+    contracts: Contracts,
+    needs: Ints,
+    begins: Ints,
+    entries: Ints,
+    values: Ints,
+    shared: Ints,
+    *,
+    strictly: bool,
+) -> Ints:
+    """Of each need in the places ``shared`` the first of its ``values`` by which the contracts up
+    to it hold at least half of all shares, or ``strictly`` more than half; else the last."""
+    starts = np.append(begins, len(entries))
+    inside, firsts = members(starts, shared)
+    position = owner_of_each(firsts, len(inside))
+    order = np.lexsort((values[inside], position))
+    weights = contracts.weight[entries[inside]][order]
+    sums = np.cumsum(weights)
+    before = sums[firsts] - weights[firsts]
+    held = 2 * (sums - before[position])
+    total = contracts.total[needs[shared]][position]
+    short = held <= total if strictly else held < total
+    passed = np.add.reduceat(short.astype(np.int64), firsts)
+    sizes = np.diff(np.append(firsts, len(inside)))
+    first: Ints = values[inside][order][firsts + np.minimum(passed, sizes - 1)]
+    return first
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,10 @@ def confirmed(
     doubt = np.where(firm, NO_DOUBT, 0).astype(np.int32)
     on_time = contracts.lead_given & (arrived.at <= arrived.met[contracts.need])
     sure = on_time & firm[contracts.supplier]
-    worth = np.where(contracts.shared[contracts.need], contracts.weight, 1)
+    worth, enough = contracts.worth, contracts.enough
     count = len(contracts.total)
     left = np.bincount(contracts.need[sure], worth[sure], count).astype(np.int64)
     there = np.bincount(contracts.need[sure], minlength=count)
-    enough = np.where(contracts.shared, (contracts.total + 1) // 2, 1)
     needs = np.flatnonzero((left < enough) | (there == 0))
     step = 0
     while len(needs):

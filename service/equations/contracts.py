@@ -9,7 +9,7 @@ import numpy as np
 
 from service.equations.facts import UNKNOWN, Facts, Flags, Ints, Numbers
 from service.equations.scale import HORIZON, NEVER
-from service.equations.segments import members, owner_of_each, starts_of
+from service.equations.segments import owner_of_each, starts_of
 
 MAX_AHEAD = 100_000
 """A stock that lasts a thousand days longer than the lead is as good as more: it never decides."""
@@ -96,6 +96,16 @@ class Contracts:
     @property
     def enterprises(self) -> int:
         return len(self.needs_start) - 1
+
+    @property
+    def worth(self) -> Ints:
+        """What each contract counts for where a need has to be met: its weight, else 1."""
+        return np.where(self.shared[self.need], self.weight, 1)
+
+    @property
+    def enough(self) -> Ints:
+        """How much of ``worth`` meets each need: half of all shares, else one supplier."""
+        return np.where(self.shared, (self.total + 1) // 2, 1)
 
 
 def contracts_of(facts: Facts, status: Status) -> tuple[Contracts, Values]:
@@ -255,8 +265,3 @@ def _values(supplies: int, contracts: Contracts) -> Values:
         values[contracts.row] = column
         columns.append(values)
     return Values(*columns)
-
-
-def needs_of(contracts: Contracts, enterprises: Numbers) -> tuple[Ints, Ints]:
-    """The needs of some enterprises that have any, and where those of each begin."""
-    return members(contracts.needs_start, enterprises)

@@ -17,9 +17,8 @@ are rounded up. The statements that follow a change solve the same equations in 
 (``service.derivation.fixpoint``).
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -28,16 +27,10 @@ from service.equations.contracts import Contracts
 from service.equations.facts import Flags, Ints, Numbers
 from service.equations.scale import HORIZON_PARTS, NEVER, NEVER_PARTS, SCALE
 from service.equations.segments import distinct, members
+from service.equations.stagnation import Stagnation
 
 MAX_GAP = 10_000_000
 """Hundredths of a day; far beyond the horizon, and far from what 64 bits hold."""
-
-MIN_WINDOW = 256
-"""Evaluations after which progress is checked; so it is at every doubling of them."""
-
-MAX_EVALUATIONS_PER_RAISED = 2
-"""Evaluations per enterprise raised in a window before what still rises is settled; doubled, for
-windows of that length, when settling raised nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,44 +63,26 @@ class _Raising:
         self._raised = np.zeros(len(own), np.int32)
         """The round in which each was last raised."""
         self._evaluated = 0
-        self._patience: dict[int, int] = {}
 
     def run(self) -> Solution:
         self._at[never_by_each_other(self._contracts, self._own, self._gap)] = NEVER_PARTS
         needy = np.diff(self._contracts.needs_start) > 0
         due = np.flatnonzero(needy & (self._at < NEVER_PARTS)).astype(np.int32)
-        turn, before = 1, [(0, 1)]
-        """``before``: evaluations, and the next round, before each round."""
+        turn, stagnation = 1, Stagnation(1)
         while len(due):
+            evaluated = self._evaluated
             due = self._raise(due, turn)
             turn += 1
-            before.append((self._evaluated, turn))
-            for window, since in self._windows(before):
-                raised = int(np.count_nonzero(self._raised > since))
-                patience = self._patience.setdefault(window, MAX_EVALUATIONS_PER_RAISED)
-                if window > patience * raised:
-                    risen = self._settle(since, turn)
-                    turn += 1
-                    due = np.union1d(due, self._next(risen)).astype(np.int32)
-                    self._patience[window] = (
-                        MAX_EVALUATIONS_PER_RAISED if len(risen) else 2 * patience
-                    )
-                    break
+            if stagnation.settled(
+                self._evaluated - evaluated, turn, self._raised_since, partial(self._settle, turn)
+            ):
+                settled = np.flatnonzero(self._raised == turn).astype(np.int32)
+                due = np.union1d(due, self._next(settled)).astype(np.int32)
+                turn += 1
         return Solution(self._at, self._evaluated)
 
-    @staticmethod
-    def _windows(before: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """Windows to be looked at after the last round: each as often as it was spent again.
-
-        Gives its length in evaluations, and the round after which it began.
-        """
-        (last, _), (spent, turn) = before[-2:]
-        window = MIN_WINDOW
-        while window <= spent:
-            if last // window < spent // window:
-                place = max(0, bisect_right(before, (spent - window, turn)) - 1)
-                yield window, before[place][1] - 1
-            window *= 2
+    def _raised_since(self, turn: int) -> int:
+        return int(np.count_nonzero(self._raised > turn))
 
     def _raise(self, due: Numbers, turn: int) -> Numbers:
         """Raises those of ``due`` that wait longer; gives whom that may raise next."""
@@ -134,9 +109,9 @@ class _Raising:
         later = (self._at[buyer] < at) & (self._at[buyer] < NEVER_PARTS)
         return distinct(buyer[later], self._scratch)
 
-    def _settle(self, since: int, turn: int) -> Numbers:
-        """Lifts what was raised after round ``since`` to the best way out of its circles; gives
-        who was raised by that."""
+    def _settle(self, turn: int, since: int) -> int:
+        """Lifts what was raised after round ``since`` to the best way out of its circles, in
+        round ``turn``; counts who was raised by that."""
         circling = np.flatnonzero((self._raised > since) & (self._at < NEVER_PARTS)).astype(
             np.int32
         )
@@ -150,7 +125,7 @@ class _Raising:
         risen = circling[rises]
         self._at[risen] = np.where(bound[risen] > HORIZON_PARTS, NEVER_PARTS, bound[risen])
         self._raised[risen] = turn
-        return risen
+        return len(risen)
 
     def _lower(self, bound: Ints, due: Numbers) -> Numbers:
         """Lowers the bounds of ``due``; gives whose bounds that may lower next.
@@ -194,10 +169,9 @@ def never_by_each_other(contracts: Contracts, own: Ints, gap: Ints) -> Flags:
     closed = own >= NEVER_PARTS
     supplier, need = contracts.supplier, contracts.need
     blocked = closed[supplier] | (held[supplier] & (gap > 0))
-    worth = np.where(contracts.shared[need], contracts.weight, 1)
+    worth, enough = contracts.worth, contracts.enough
     count = len(contracts.total)
     left = np.bincount(need[~blocked], worth[~blocked], count).astype(np.int64)
-    enough = np.where(contracts.shared, (contracts.total + 1) // 2, 1)
     lacking = left < enough
     unmet = np.bincount(contracts.need_of[lacking], minlength=len(own))
     freed = np.flatnonzero(held & ~closed & (unmet == 0)).astype(np.int32)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from service.equations.arrivals import Gathered, gathered
+from service.equations.arrivals import Gathered, by_shares, gathered
 from service.equations.contracts import Contracts, Status
 from service.equations.facts import Flags, Ints, Numbers
 from service.equations.scale import NEVER
@@ -61,7 +61,10 @@ def _first_lack(
     last = of_each(ends, some.begins, np.maximum)
     shared = np.flatnonzero(contracts.shared[some.needs])
     if len(shared):
-        last[shared] = _shares_gone(contracts, some, ends, shared)
+        # all shares 0: the last one decides, as where none are known
+        last[shared] = by_shares(
+            contracts, some.needs, some.begins, entries, ends, shared, strictly=True
+        )
     dry = last + contracts.stock[some.needs]
     dry[~costly[some.needs] | (last >= NEVER)] = NEVER
     day = of_each(dry, some.needs_begin, np.minimum)
@@ -70,23 +73,3 @@ def _first_lack(
     position = np.where(dry == day[owner], np.arange(len(dry)), len(dry))
     first = np.minimum.reduceat(position, some.needs_begin)
     return day, contracts.material[some.needs[first]]
-
-
-def _shares_gone(contracts: Contracts, some: Gathered, ends: Ints, shared: Ints) -> Ints:
-    """The first day on which those still delivering hold less than half of all shares."""
-    starts = np.append(some.begins, len(ends))
-    inside, firsts = members(starts, shared)
-    position = owner_of_each(firsts, len(inside))
-    at = ends[inside]
-    order = np.lexsort((at, position))
-    weights = contracts.weight[some.entries[inside]][order]
-    sums = np.cumsum(weights)
-    before = sums[firsts] - weights[firsts]
-    total = contracts.total[some.needs[shared]]
-    enough = 2 * (sums - before[position]) <= total[position]
-    gone = np.add.reduceat(enough.astype(np.int64), firsts)
-    sizes = np.diff(np.append(firsts, len(inside)))
-    # all shares 0: the last one decides, as where none are known
-    place = firsts + np.minimum(gone, sizes - 1)
-    first: Ints = at[order][place]
-    return first
