@@ -8,6 +8,11 @@ CREATE INDEX enterprise_anchor IF NOT EXISTS FOR (n:Enterprise) ON (n.anchor);
 CREATE INDEX enterprise_ready_days IF NOT EXISTS FOR (n:Enterprise) ON (n.ready_days);
 CREATE INDEX enterprise_stuck IF NOT EXISTS FOR (n:Enterprise) ON (n.stuck);
 CREATE INDEX enterprise_stop_days IF NOT EXISTS FOR (n:Enterprise) ON (n.stop_days);
+CREATE INDEX enterprise_overdue IF NOT EXISTS FOR (n:Enterprise) ON (n.runs, n.expected_on);
+CREATE INDEX enterprise_core IF NOT EXISTS FOR (n:Enterprise) ON (n.core);
+CREATE INDEX enterprise_anchors_supplied IF NOT EXISTS FOR (n:Enterprise) ON (n.anchors_supplied);
+CREATE INDEX enterprise_saves_above IF NOT EXISTS FOR (n:Enterprise) ON (n.saves_above);
+CREATE INDEX enterprise_saves_open IF NOT EXISTS FOR (n:Enterprise) ON (n.saves_open);
 CREATE INDEX enterprise_stops_anchors IF NOT EXISTS FOR (n:Enterprise) ON (n.stops_anchors);
 CREATE INDEX enterprise_stops_enterprises IF NOT EXISTS FOR (n:Enterprise) ON (n.stops_enterprises);
 // Marks of the derivation while it runs: its frontier.

@@ -36,12 +36,16 @@ def enter_change(
     said_on: date | None = None,
     entries: Iterable[Entry] | None = None,
     told: Mapping[str, Sequence[str]] = NOTHING_TOLD,
+    changed: Iterable[Entry] = (),
 ) -> None:
     """Keeps an accepted change, and makes a new version of the graph of it.
 
     ``moved``: how many are ready on another day, ``None`` where everything has to be derived again;
-    ``entries`` undo it, ``None``: it cannot be undone; ``told`` as ``facts_told`` gives it.
+    ``entries`` undo it, ``None``: it cannot be undone; ``told`` as ``facts_told`` gives it;
+    ``changed``: what it changed, whether it can be undone or not.
     """
+    if moved is not None:
+        _keep_network(transaction, changed)
     transaction.run(
         statement("accept"),
         {
@@ -58,6 +62,31 @@ def enter_change(
             **told,
         },
     )
+
+
+def _keep_network(transaction: Transaction, changed: Iterable[Entry]) -> None:
+    """Keeps true what is stored of the network of supplies, where these changes concern it.
+
+    How many anchors each supplies is counted again; the cores are as they were only as long as no
+    supply begins or ends (or counts another way), and are found again by the next full derivation.
+    """
+    suppliers, anchors, counts = set(), set(), False
+    for entry in changed:
+        if entry.kind == "SUPPLIES" and _differs(entry, "since", "until"):
+            suppliers.add(entry.ids[0])
+        if entry.kind == "Enterprise" and _differs(entry, "anchor", "above_scale"):
+            anchors.add(entry.ids[0])
+        counts |= entry.kind == "Enterprise" and _differs(entry, "closed_on")
+        counts |= entry.kind == "NEEDS" and _differs(entry, "essential")
+    if suppliers or anchors or counts:
+        given = {"suppliers": sorted(suppliers), "anchors": sorted(anchors), "counts": counts}
+        transaction.run(statement("derive/network"), given)
+
+
+def _differs(entry: Entry, *facts: str) -> bool:
+    """Whether some of these facts changed, or there was or is no such thing."""
+    was, now = entry.was, entry.now
+    return was is None or now is None or any(was.get(fact) != now.get(fact) for fact in facts)
 
 
 def refuse_accepted(

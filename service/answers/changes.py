@@ -108,6 +108,7 @@ def _accept(
             said_on=on,
             entries=recorded.entries,
             told=facts_told(recorded.entries),
+            changed=recorded.entries,
         )
         state = read_state(transaction)
         if most is None:

@@ -259,4 +259,5 @@ def _accept(
         moved=moved,
         entries=entries,
         told=told,
+        changed=entries,
     )

@@ -142,6 +142,7 @@ def _accept(
         enterprises=sorted({*nodes["Enterprise"], *enterprises}),
         materials=nodes["Material"],
         moved=undone.moved,
+        changed=entries,
     )
     transaction.run(statement("undone"), {"undone": undone.change, "change": entry.change})
 

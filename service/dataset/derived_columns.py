@@ -9,7 +9,7 @@ import numpy as np
 from service.dataset.merging.facts import PropertyColumn
 from service.dataset.network_columns import network_columns
 from service.dataset.tables.input_tables import CodeArray, Dataset
-from service.derivation.full import RANKING, ranked_in_time
+from service.derivation.full import RANKING, SAVINGS, ranked_in_time, saved_in_time
 from service.derivation.stored import Property, of_enterprises, of_supplies
 from service.equations.solution import solve
 from service.progress import Progress
@@ -41,9 +41,11 @@ def derived_columns(dataset: Dataset, as_of: date, progress: Progress) -> Derive
     solved = solve(facts, progress.line)
     progress.line(RANKING)
     ranking = ranked_in_time(solved.contracts, facts.enterprises.anchor)
+    progress.line(SAVINGS)
+    saved = saved_in_time(solved, facts.enterprises.above_scale)
     known = dataset.ids.get("Material")
     names = [str(known.values[code]) for code in materials.tolist()] if known else []
-    enterprises = of_enterprises(solved, ranking, names)
+    enterprises = of_enterprises(solved, ranking, saved, names)
     ids = dataset.table("enterprises").required_column("id").code_array
     contracts, waits = solved.contracts, np.flatnonzero(solved.waiting.contract >= 0)
     by = solved.waiting.contract[waits]

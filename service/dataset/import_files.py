@@ -128,6 +128,8 @@ def _write_descriptions(
         "ranked_version:long": files.report.version,
         "ranked_at:datetime": now,
         "ranked_left:long": derived.left,
+        "core:boolean": True,
+        "essential_core:boolean": True,
     }
     about: dict[str, Value] = {
         "id:string": dataset.id,

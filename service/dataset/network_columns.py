@@ -55,6 +55,7 @@ class _Columns:
             (np.isnan(rate) | (rate >= FULL_OUTPUT))[order],
             ~self._blank(table, "surveyed_on")[order],
             anchor[order],
+            sized[order],
         )
         supplies = self._dataset.table("supplies")
         buyer = self._enterprise[_codes(supplies, "buyer")]

@@ -10,8 +10,9 @@ from service.derivation.projection import project
 from service.derivation.write_back import pending, write_back
 from service.equations.contracts import Contracts
 from service.equations.facts import Flags
+from service.equations.savings import Savings, savings
 from service.equations.single_points import Ranking, rank_single_points
-from service.equations.solution import solve
+from service.equations.solution import Solved, solve
 from service.errors import Conflict
 from service.graph.database import Graph
 from service.language import Text
@@ -28,12 +29,13 @@ MAX_RANKING_SECONDS = 600.0
 
 READING = Text("Reading the graph", "读取图数据")
 RANKING = Text("Whom each stops alone", "逐家推演单独停产的影响")
+SAVINGS = Text("What each root blocker would save", "逐家推演堵点企业疏通的收益")
 WRITING = Text("Writing what differs", "写回差异")
 
 TELL_SECONDS = 0.5
 """How often at most the graph is told how far it is."""
 
-_READ, _SOLVED, _RANKED = 0.6, 0.7, 0.8
+_READ, _SOLVED, _RANKED, _SAVED = 0.6, 0.7, 0.8, 0.82
 """How much is done after each phase, 0 to 1."""
 
 _NOTHING = Text("Nothing was loaded yet: tongbu load DIR", "尚未载入数据：请运行 tongbu load DIR")
@@ -111,6 +113,23 @@ def ranked_in_time(
     return rank_single_points(contracts, anchor, out_of_time)
 
 
+def saved_in_time(
+    solved: Solved,
+    above_scale: Flags,
+    follows: Callable[[float], None] = lambda _: None,
+    max_seconds: float = MAX_RANKING_SECONDS,
+) -> Savings:
+    """What root blockers would save, of as many as are followed in time; ``follows`` is told which
+    share is done."""
+    deadline = time.monotonic() + max_seconds
+
+    def out_of_time(done: float) -> bool:
+        follows(done)
+        return time.monotonic() > deadline
+
+    return savings(solved.contracts, solved.status, solved.at, above_scale, out_of_time)
+
+
 def changes_since_ranking(graph: Graph) -> int | None:
     """How many changes were accepted since the ranking; ``None`` where nothing is ranked."""
     version, ranked, _ = _about(graph)
@@ -144,8 +163,14 @@ class _Derivation:
             self._told(RANKING, _SOLVED, _RANKED),
             self._max_ranking_seconds,
         )
-        some = pending(projection, solved, ranking)
-        writes = self._told(WRITING, _RANKED, 1.0)
+        saved = saved_in_time(
+            solved,
+            projection.facts.enterprises.above_scale,
+            self._told(SAVINGS, _RANKED, _SAVED),
+            self._max_ranking_seconds,
+        )
+        some = pending(projection, solved, ranking, saved)
+        writes = self._told(WRITING, _SAVED, 1.0)
         writes(0.0)
         if not write_back(self._graph, some, version, ranking.left, writes):
             raise Conflict(

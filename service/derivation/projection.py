@@ -48,10 +48,13 @@ _KINDS: dict[str, dict[str, Any]] = {
     "enterprises": {
         "nodes": np.int64, "ids": object, "closed": np.int32, "resumed": np.int32,
         "expected": np.int32, "full_output": np.bool_, "surveyed": np.bool_, "anchor": np.bool_,
+        "above_scale": np.bool_,
         "runs": np.int32, "own_days": np.float64, "at": np.int64, "ready_days": np.float64,
         "in_flow": np.int32, "firm": np.int32, "doubt": np.int32, "stuck": object,
         "hops": np.int32, "stop_days": np.float64, "stop_material": object, "lead_at": np.int64,
-        "stops_enterprises": np.int64, "stops_anchors": np.int64,
+        "core": np.int32, "essential_core": np.int32, "anchors_supplied": np.int64,
+        "stops_enterprises": np.int64, "stops_anchors": np.int64, "stopped_by": np.int64,
+        "saves_above": np.float64, "saves_days": np.float64, "saves_open": np.int32,
     },
     "needs": {
         "enterprise": np.int64, "material": np.int64, "essential": np.bool_, "stock": np.float64,
@@ -159,6 +162,7 @@ def _numbered(tables: dict[str, Columns]) -> Projection:
             enterprises.pop("full_output"),
             enterprises.pop("surveyed"),
             enterprises.pop("anchor"),
+            enterprises.pop("above_scale"),
         ),
         Needs(
             number[needs["enterprise"]],

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from service.equations.contracts import NONE
 from service.equations.facts import UNKNOWN, Ints
+from service.equations.savings import Savings
 from service.equations.scale import NEVER
 from service.equations.single_points import Ranking
 from service.equations.solution import Solved
@@ -41,7 +42,7 @@ class Property:
 
 
 def of_enterprises(
-    solved: Solved, ranking: Ranking, materials: Sequence[str]
+    solved: Solved, ranking: Ranking, saved: Savings, materials: Sequence[str]
 ) -> Mapping[str, Property]:
     """What is stored on each enterprise, by property."""
     return {
@@ -57,8 +58,15 @@ def of_enterprises(
         "stop_days": Property(_days(solved.shortage.stop)),
         "stop_material": Property(solved.shortage.material, materials),
         "lead_at": Property(solved.lead_at),
+        "core": _where_at_least(1, solved.core),
+        "essential_core": _where_at_least(1, solved.essential_core),
+        "anchors_supplied": _where_at_least(1, solved.anchors_supplied),
         "stops_enterprises": _where_at_least(1, ranking.enterprises),
         "stops_anchors": _where_at_least(1, ranking.anchors),
+        "stopped_by": _where_at_least(1, ranking.by),
+        "saves_above": _saved(saved.above),
+        "saves_days": _saved(saved.days),
+        "saves_open": _where_at_least(1, saved.open.astype(np.int64)),
     }
 
 
@@ -78,6 +86,10 @@ def of_supplies(solved: Solved) -> Mapping[str, Property]:
 
 def _days(hundredths: Ints) -> npt.NDArray[np.float64]:
     return np.where(hundredths >= NEVER, float(UNKNOWN), hundredths / 100.0)
+
+
+def _saved(hundredths: Ints) -> Property:
+    return Property(np.where(hundredths < 0, float(UNKNOWN), hundredths / 100.0))
 
 
 def _where_at_least(least: int, values: Column) -> Property:

@@ -14,6 +14,7 @@ import numpy as np
 from service.derivation.projection import Columns, Projection
 from service.derivation.stored import Property, of_enterprises, of_supplies
 from service.equations.facts import UNKNOWN
+from service.equations.savings import Savings
 from service.equations.scale import NEVER
 from service.equations.single_points import Ranking
 from service.equations.solution import Solved
@@ -53,9 +54,9 @@ class Pending:
                 yield name, rows(begin, min(count, begin + BATCH_SIZE))
 
 
-def pending(projection: Projection, solved: Solved, ranking: Ranking) -> Pending:
+def pending(projection: Projection, solved: Solved, ranking: Ranking, saved: Savings) -> Pending:
     """What is stored otherwise than it is derived now."""
-    enterprises = of_enterprises(solved, ranking, projection.materials.tolist())
+    enterprises = of_enterprises(solved, ranking, saved, projection.materials.tolist())
     gone, waits = _waits(projection, solved)
     nodes = projection.enterprises["nodes"].tolist()
     relationships = projection.waits["relationships"]

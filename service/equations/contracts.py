@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from service.equations.facts import UNKNOWN, Facts, Flags, Ints, Numbers
+from service.equations.facts import UNKNOWN, Facts, Flags, Ints, Numbers, Supplies
 from service.equations.scale import HORIZON, NEVER
 from service.equations.segments import owner_of_each, starts_of
 
@@ -145,6 +145,13 @@ def contracts_of(facts: Facts, status: Status) -> tuple[Contracts, Values]:
     return contracts, _values(len(given), contracts)
 
 
+def in_force(supplies: Supplies) -> Flags:
+    """Which supplies have begun and not ended today."""
+    begun = supplies.since <= 0  # UNKNOWN is less than any day
+    stands: Flags = begun & ((supplies.until == UNKNOWN) | (supplies.until >= 0))
+    return stands
+
+
 def _merged(facts: Facts) -> tuple[Ints, Flags, Ints]:
     """Supplies by buyer, material, supplier, in force and not to itself; of parallel ones the
     first stands for all: the shortest lead, a blank one before one of 0, the longest in force.
@@ -152,10 +159,7 @@ def _merged(facts: Facts) -> tuple[Ints, Flags, Ints]:
     Gives their rows, which of them stand for all, and the shares, added up where some are known.
     """
     given = facts.supplies
-    counts = given.supplier != given.buyer
-    counts &= (given.until == UNKNOWN) | (given.until >= 0)
-    counts &= given.since <= 0  # UNKNOWN is less than any day
-    rows = np.flatnonzero(counts)
+    rows = np.flatnonzero(in_force(given) & (given.supplier != given.buyer))
     pair = given.buyer[rows].astype(np.int64) * facts.materials + given.material[rows]
     order = np.lexsort((given.supplier[rows], pair))
     rows, pair = rows[order], pair[order]

@@ -34,6 +34,7 @@ class Enterprises:
     full_output: Flags
     surveyed: Flags
     anchor: Flags
+    above_scale: Flags
 
     def __len__(self) -> int:
         return len(self.closed)

@@ -40,6 +40,20 @@ def owner_of_each(begins: Ints, total: int) -> Ints:
     return np.cumsum(owners)
 
 
+def reachable(root: int, starts: Ints, ends: Numbers) -> Flags:
+    """Whom one reaches, itself included, where each leads to its run of ``ends``."""
+    reached = np.zeros(len(starts) - 1, np.bool_)
+    scratch = np.zeros(len(starts) - 1, np.bool_)
+    last = np.array([root])
+    reached[root] = True
+    while len(last):
+        some, _ = members(starts, last)
+        found = ends[some]
+        last = distinct(found[~reached[found]], scratch)
+        reached[last] = True
+    return reached
+
+
 def distinct(numbers: NDArray[np.integer], flags: Flags) -> Numbers:
     """The distinct ``numbers``, ascending. ``flags`` is scratch, one per number that there may be;
     all are false before and after."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from service.equations.contracts import Contracts
 from service.equations.facts import Flags, Ints, Numbers
-from service.equations.segments import distinct, members
+from service.equations.segments import distinct, members, reachable
 
 FAR_REACHING = 1_000
 """Enterprises stopped by one from which on it is counted by way of a shared avalanche."""
@@ -36,11 +36,13 @@ ROOT_CANDIDATES = 6
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """Per enterprise how many others, and how many anchors of them, it stops alone: 0 where it
-    breaks nobody's need alone. ``candidates``: how many do; ``left``: how many of them were not
-    counted in time; ``avalanches``: how many enterprises are in each that was followed once."""
+    breaks nobody's need alone; and ``by`` how many others it is stopped, of those counted.
+    ``candidates``: how many stop others alone; ``left``: how many of them were not counted in
+    time; ``avalanches``: how many enterprises are in each that was followed once."""
 
     enterprises: Ints
     anchors: Ints
+    by: Ints
     candidates: int
     left: int
     avalanches: list[int] = field(default_factory=list)
@@ -68,6 +70,7 @@ class _Ranking:
         self._out_of_time = out_of_time
         self._others = np.zeros(len(anchor), np.int64)
         self._anchors = np.zeros(len(anchor), np.int64)
+        self._by = np.zeros(len(anchor), np.int64)
         self._avalanches: list[int] = []
 
     def run(self) -> Ranking:
@@ -80,7 +83,12 @@ class _Ranking:
                 far = self._count_avalanche(far)
         counted = int(np.count_nonzero(self._others))
         return Ranking(
-            self._others, self._anchors, counted, len(candidates) - counted, self._avalanches
+            self._others,
+            self._anchors,
+            self._by,
+            counted,
+            len(candidates) - counted,
+            self._avalanches,
         )
 
     def _count_near(self, candidates: Numbers) -> tuple[Numbers, bool]:
@@ -104,6 +112,8 @@ class _Ranking:
         size, among = (avalanche.size, avalanche.anchors) if avalanche else (0, 0)
         self._others[done] = counts[whole] + size
         self._anchors[done] = anchors[whole] + among
+        np.add.at(self._by, stopped[whole[source]], 1)
+        self._by[done] -= 1
         return batch[~whole]
 
     def _count_avalanche(self, far: Numbers) -> Numbers:
@@ -116,6 +126,7 @@ class _Ranking:
         inside = far[leading[far] & reached[far]]
         self._others[inside] = avalanche.size - 1
         self._anchors[inside] = avalanche.anchors - self._anchor[inside]
+        self._by[inside] -= 1
         outside = far[leading[far] & ~reached[far]]
         left = [far[~leading[far]]]
         for begin in range(0, len(outside), FAR_REACHING_BATCH_SIZE):
@@ -124,7 +135,9 @@ class _Ranking:
                 left.append(outside[begin:])
                 break
             left.append(self._count(batch, MAX_OUTSIDE, avalanche))
-        return np.concatenate(left)
+        not_counted = np.concatenate(left)
+        self._by[reached] += len(far) - len(not_counted)
+        return not_counted
 
     def _choose_root(self, far: Numbers) -> int:
         """Of some of ``far`` the one whose avalanche spares most, as far as is soon known: how far
@@ -181,22 +194,11 @@ class _Stops:
 
     def led_to_from(self, root: int) -> Flags:
         """Whom one stops by steps that each break a need alone, itself included."""
-        return self._reach(root, self._alone_start, self._alone_buyer)
+        return reachable(root, self._alone_start, self._alone_buyer)
 
     def leading_to(self, root: int) -> Flags:
         """Who stops one by steps that each break a need alone, itself included."""
-        return self._reach(root, self._backward_start, self._alone_supplier)
-
-    def _reach(self, root: int, start: Ints, ends: Numbers) -> Flags:
-        reached = np.zeros(self._count, np.bool_)
-        last = np.array([root])
-        reached[root] = True
-        while len(last):
-            some, _ = members(start, last)
-            found = ends[some]
-            last = distinct(found[~reached[found]], self._scratch)
-            reached[last] = True
-        return reached
+        return reachable(root, self._backward_start, self._alone_supplier)
 
     def avalanche(self, root: int) -> tuple[Flags, Ints]:
         """Who stops with one, and of each need the parts of those among its suppliers."""

@@ -13,9 +13,10 @@ from service.equations.contracts import (
     contracts_of,
     status_of,
 )
-from service.equations.facts import Facts, Flags, Ints
+from service.equations.facts import Facts, Flags, Ints, Numbers
 from service.equations.readiness import in_hundredths, least_solution
 from service.equations.shortage import Shortage, running_short
+from service.equations.supply_network import anchors_supplied, core, essential_core
 from service.equations.waiting import Waiting, arrived, waiting
 from service.language import Text
 
@@ -42,6 +43,9 @@ class Solved:
     confirmed: Confirmed
     shortage: Shortage
     lead_at: Ints
+    core: Numbers
+    essential_core: Numbers
+    anchors_supplied: Ints
     evaluated: dict[str, int]
 
 
@@ -69,5 +73,6 @@ def solve(facts: Facts, begins: Callable[[Text], None] = lambda _: None) -> Solv
     }
     return Solved(
         status, contracts, values, readiness.at, ready, status.runs & (ready == 0), waits, firm,
-        shortage, leads.at, evaluated,
+        shortage, leads.at, core(facts), essential_core(contracts), anchors_supplied(facts),
+        evaluated,
     )  # fmt: skip

@@ -20,6 +20,8 @@ _WORK = (
     "ranked_version",
     "ranked_at",
     "ranked_left",
+    "core",
+    "essential_core",
     "progress",
 )
 """Of the graph's own node: how it came to be, not what it holds."""

@@ -82,6 +82,45 @@ DERIVED: tuple[Derived, ...] = (
         "Enterprise", "stops_anchors", "integer",
         "how many anchors of them; by the same ranking", "其中的龙头企业数；由同一排序得出",
     ),
+    _shown(
+        "Enterprise", "stopped_by", "integer",
+        "by how many others it is stopped, each alone; by the same ranking",
+        "有多少家企业各自停产即会使其停产；由同一排序得出",
+    ),
+    _shown(
+        "Enterprise", "anchors_supplied", "integer",
+        "how many anchors other than itself it supplies directly today",
+        "今日直接供货的其他龙头企业数",
+    ),
+    _shown(
+        "Enterprise", "saves_above", "number",
+        "of a root blocker: the days that enterprises above designated size, itself included, would"
+        " save together if it could run today; by the same ranking",
+        "堵点企业：若今日即具备条件，规上企业（含其自身）合计提前的天数；由同一排序得出",
+    ),
+    _shown(
+        "Enterprise", "saves_days", "number",
+        "of a root blocker: the days that all would save together; by the same ranking",
+        "堵点企业：全部企业合计提前的天数；由同一排序得出",
+    ),
+    _internal(
+        "Enterprise", "saves_open", "integer",
+        "1 for a root blocker of which only a trial tells what it saves",
+        "堵点企业的收益须逐一推演者为 1",
+    ),
+    _internal(
+        "Enterprise", "core", "integer",
+        "2: in the core, where each feeds every other round about; 1: feeds the core; holds while"
+        " the `Graph` node has `core`, until a supply begins or ends",
+        "2：属于彼此循环供货的核心；1：向核心供货；`Graph` 节点有 `core` 时有效，"
+        "供货关系增减后失效",
+    ),
+    _internal(
+        "Enterprise", "essential_core", "integer",
+        "the same of supplies that count when suppliers stop (those with `part`), while the `Graph`"
+        " node has `essential_core`",
+        "同上，仅计 `part` 不为空的供应关系，`Graph` 节点有 `essential_core` 时有效",
+    ),
     _internal(
         "Enterprise", "lead_at", "integer",
         "the cumulative lead time, in parts (2^24) of a hundredth of a day, one taken off per hop",

@@ -53,7 +53,7 @@ def test_counts_and_changes_since(graph: Graph) -> None:
     fill(graph, network)
     assert changes_since_ranking(graph) is None
     assert derive(graph).candidates == 1
-    assert sorted(graph.read(COUNTS).rows) == [["a", 1, 0], ["b", 0, 0]]
+    assert sorted(graph.read(COUNTS).rows) == [["a", 1, 0, 0], ["b", 0, 0, 1]]
     graph.write("MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + 2")
     graph.write("MATCH (e:Enterprise {id: 'b'}) SET e.anchor = true, e.name = 'b'")
     assert asked(graph, "data-gaps")[0]["changes_since"] == 2

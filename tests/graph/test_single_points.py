@@ -1,6 +1,7 @@
 """Single points of failure against the independent model: ranking, diamonds, time to survive."""
 
 import random
+from collections import Counter
 
 import pytest
 
@@ -31,13 +32,15 @@ def test_ranking(graph: Graph, seed: int, monkeypatch: pytest.MonkeyPatch) -> No
     models = networks_with_anchors(graph, rng, 100, 14)
     (began,) = graph.read("RETURN toString(datetime())").one()
     ranked = derive(graph)
-    found = {e: (stopped, among) for e, stopped, among in graph.read(COUNTS, timeout=60).rows}
-    expected = {}
+    counts = graph.read(COUNTS, timeout=60).rows
+    expected, by = {}, Counter[str]()
     for model in models:
         for x in model.rows:
             others = stops(model, x) - {x}
             expected[x] = (len(others), len(others & anchors(model)))
-    assert found == expected
+            by.update(others)
+    assert {e: (stopped, among) for e, stopped, among, _ in counts} == expected
+    assert {e: stopped_by for e, *_, stopped_by in counts if stopped_by} == by
     assert ranked.candidates == sum(count > 0 for count, _ in expected.values())
     assert ranked.left == 0
     assert (ranked.avalanches != []) == (seed > 0)

@@ -46,6 +46,7 @@ def columns(network: Network) -> tuple[Facts, list[str], list[str]]:
             lambda row: true(row, "anchor" if row.get("anchor") else "above_scale"),
             np.bool_,
         ),
+        of(rows, lambda row: true(row, "above_scale"), np.bool_),
     )
     stock = decimals(network.needs, "stock_days")
     supplied = {(row["buyer"], row["material"]) for row in network.supplies}

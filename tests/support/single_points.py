@@ -21,7 +21,8 @@ SET e.above_scale = row.above_scale
 
 COUNTS = """
 MATCH (e:Enterprise)
-RETURN e.id, coalesce(e.stops_enterprises, 0), coalesce(e.stops_anchors, 0)
+RETURN e.id, coalesce(e.stops_enterprises, 0), coalesce(e.stops_anchors, 0),
+  coalesce(e.stopped_by, 0)
 """
 
 

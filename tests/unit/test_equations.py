@@ -7,7 +7,9 @@ from typing import Any
 import networkx
 import pytest
 
+from service.equations import savings as unblocking
 from service.equations import single_points
+from service.equations.savings import savings
 from service.equations.solution import Solved, solve
 from tests.support.circles import circle, creeping, entangled, enterprise, supplied, with_a_way_out
 from tests.support.columns import columns, told
@@ -19,6 +21,7 @@ from tests.support.model import Model, Network
 from tests.support.networks import AS_OF, days_from, random_network, together
 from tests.support.oracle_readiness import Oracle
 from tests.support.single_points import anchors, stops
+from tests.support.unblocking import tried
 
 BOUND = 600
 """Evaluations before a few that rise again and again are noticed twice over; raised turn by turn,
@@ -211,3 +214,46 @@ def reached(model: Stopping, x: str) -> set[str]:
                 stopped.add(e)
                 todo.append(e)
     return stopped
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_savings_of_root_blockers(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """300 networks: each root blocker by itself, all of a network at once; few are left open."""
+    monkeypatch.setattr(unblocking, "BATCH_SIZE", [2000, 3][seed % 2])
+    rng = random.Random(700 + seed)
+    exact = open_ = others = 0
+    for number in range(50):
+        network = random_network(rng, f"n{number}", rng.choice([3, 8, 12, 25]))
+        if seed > 2:
+            network = loosened(rng, network)
+        for row in network.enterprises:
+            row["above_scale"] = rng.choice(["true", "", ""])
+        facts, ids, _ = columns(network)
+        solved = solve(facts)
+        found = savings(solved.contracts, solved.status, solved.at, facts.enterprises.above_scale)
+        expected = {row["enterprise"]: row for row in tried(network)}
+        for place, e in enumerate(ids):
+            row = expected.get(e)
+            told_days = (found.days[place], found.above[place])
+            if row is None or found.open[place]:
+                assert told_days == (-1, -1)
+                assert row is not None or not found.open[place]
+                open_ += bool(found.open[place])
+                continue
+            saved = (row["days_saved"], row["days_saved_above_scale"])
+            assert told_days == tuple(round(100 * days) for days in saved)
+            assert row["freed"] == 0
+            exact += 1
+            others += row["days_saved"] > 0
+    assert exact > open_ and others > 50
+
+
+def test_savings_that_take_too_long_are_left_open() -> None:
+    network = random_network(random.Random(3), "n", 25)
+    facts, _, _ = columns(network)
+    solved = solve(facts)
+    size = facts.enterprises.above_scale
+    whole = savings(solved.contracts, solved.status, solved.at, size)
+    none = savings(solved.contracts, solved.status, solved.at, size, lambda _: True)
+    assert (whole.days >= 0).any() and (none.days == -1).all() and (none.above == -1).all()
+    assert (none.open == (whole.open | (whole.days >= 0))).all()
