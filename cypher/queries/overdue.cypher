@@ -29,15 +29,20 @@ example: {}
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
-MATCH (e:Enterprise)
-WHERE e.expected_on < today AND NOT e.runs AND NOT coalesce(e.closed_on <= today, false)
-CALL (e) {
-  OPTIONAL MATCH (t:ServiceTeam)-[:SERVES]->(e)
-  WHERE $team IS NULL OR t.id = $team
-  RETURN t ORDER BY t.id LIMIT 1
+CALL (today) {
+  UNWIND CASE WHEN $team IS NULL THEN [1] ELSE [] END AS every
+  MATCH (e:Enterprise)
+  WHERE e.runs = false AND e.expected_on < today AND NOT coalesce(e.closed_on <= today, false)
+  CALL (e) {
+    OPTIONAL MATCH (t:ServiceTeam)-[:SERVES]->(e)
+    RETURN t ORDER BY t.id LIMIT 1
+  }
+  RETURN e, t
+  UNION ALL
+  MATCH (t:ServiceTeam {id: $team})-[:SERVES]->(e:Enterprise)
+  WHERE e.runs = false AND e.expected_on < today AND NOT coalesce(e.closed_on <= today, false)
+  RETURN DISTINCT e, t
 }
-WITH today, e, t
-WHERE $team IS NULL OR t IS NOT NULL
 CALL (e) {
   MATCH (e)<-[:WAITS_FOR*1..]-(y:Enterprise)
   WHERE y <> e
