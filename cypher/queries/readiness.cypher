@@ -28,12 +28,19 @@ columns:
   material_name: {label: {en: Waits for material (name), zh: 在等物料名称}}
 example: {district: "330282", above_scale: true}
 */
-// in the order of the index, so that a whole network streams without being held in memory
-MATCH (e:Enterprise)
-WHERE e.id >= ''
-  AND ($district IS NULL OR e.district STARTS WITH $district)
-  AND ($above_scale IS NULL OR coalesce(e.above_scale, false) = $above_scale)
-WITH e ORDER BY e.id
+// In the order of the index, so that a whole network streams without being held in memory; sorting
+// the rows at the end would hold it. A range from null, and what begins with null, is empty.
+CALL () {
+  MATCH (e:Enterprise)
+  WHERE e.id >= CASE WHEN $district IS NULL THEN '' END
+    AND ($above_scale IS NULL OR coalesce(e.above_scale, false) = $above_scale)
+  RETURN e ORDER BY e.id
+  UNION ALL
+  MATCH (e:Enterprise)
+  WHERE e.district STARTS WITH $district
+    AND ($above_scale IS NULL OR coalesce(e.above_scale, false) = $above_scale)
+  RETURN e ORDER BY e.id LIMIT coalesce($most, 1000000000)
+}
 MATCH (graph:Graph {id: 'graph'})
 WITH e, graph.as_of AS today
 OPTIONAL MATCH (e)-[wait:WAITS_FOR]->(s:Enterprise)
@@ -52,4 +59,3 @@ RETURN
   wait.material AS material,
   s.name AS waits_for_name,
   m.name AS material_name
-ORDER BY enterprise
