@@ -31,20 +31,26 @@ example: {enterprise: gongniu}
 timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
-WITH graph.as_of AS today, COLLECT {
+WITH graph.as_of AS today, coalesce(graph.core, false) AS core
+// The tree up to the core: whatever leads there leads to all that feeds it
+CALL (today, core) {
   MATCH (root:Enterprise {id: $enterprise})
   MATCH p = (root)<-[:SUPPLIES*0..]-(e:Enterprise)
   WHERE all(r IN relationships(p) WHERE
-    coalesce(r.until >= graph.as_of, true) AND coalesce(r.since <= graph.as_of, true))
+    coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+    AND NOT (core AND coalesce(endNode(r).core = 2, false)))
   // not before: whoever begins with them follows every path there is
-  WITH DISTINCT e
+  WITH DISTINCT core, e
+  RETURN collect(CASE WHEN e.stop_days >= 0 THEN e.id END) AS tree,
+    count(CASE WHEN core AND e.core = 2 THEN e END) > 0 AS to_core
+}
+CALL (tree, to_core) {
+  MATCH (e:Enterprise)
   WHERE e.stop_days >= 0
-  RETURN e.id
-} AS tree
-MATCH (e:Enterprise)
-WHERE e.stop_days >= 0
-  AND ($enterprise IS NULL OR e.id IN tree)
-  AND ($district IS NULL OR e.district STARTS WITH $district)
+    AND ($enterprise IS NULL OR to_core AND e.core > 0 OR e.id IN tree)
+    AND ($district IS NULL OR e.district STARTS WITH $district)
+  RETURN e ORDER BY e.stop_days, e.id LIMIT coalesce($most, 1000000000)
+}
 OPTIONAL MATCH (m:Material {id: e.stop_material})
 RETURN
   e.id AS enterprise,

@@ -36,7 +36,8 @@ class Asked:
 
     def rows(self, name: str, **given: Any) -> list[Row]:
         query = self.catalog[name]
-        answer = self.graph.read(query.statement, query.arguments(given), timeout=60)
+        given = query.arguments(given) | {"most": None}
+        answer = self.graph.read(query.statement, given, timeout=60)
         return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
 
