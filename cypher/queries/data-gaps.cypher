@@ -30,30 +30,55 @@ limit: 1000
 timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
-WITH graph.as_of AS today, graph.ranked_version IS NOT NULL AS ranked,
+WITH graph.as_of AS today, coalesce(graph.core, false) AS core,
+  graph.ranked_version IS NOT NULL AS ranked,
   coalesce(graph.version - graph.ranked_version, 0) AS changes_since,
   toString(graph.ranked_at) AS ranked_at, coalesce(graph.ranked_left, 0) AS left_out
+// The tree up to the core: whatever leads there leads to all that feeds it
+CALL (today, core) {
+  MATCH (root:Enterprise {id: $enterprise})
+  MATCH p = (root)<-[:SUPPLIES*0..]-(e:Enterprise)
+  WHERE all(r IN relationships(p) WHERE
+    coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+    AND NOT (core AND coalesce(endNode(r).core = 2, false)))
+  WITH DISTINCT core, e
+  RETURN collect(e) AS tree, count(CASE WHEN core AND e.core = 2 THEN e END) > 0 AS to_core
+}
+// Whoever stops most anchors comes first: where these alone have as many blank facts of their own as
+// rows are shown, nobody is looked at who stops fewer than the last of them
+CALL (today, ranked, tree, to_core) {
+  UNWIND CASE WHEN ranked AND $most > 0 THEN [$most] ELSE [] END AS most
+  CALL (today, tree, to_core) {
+    MATCH (e:Enterprise)
+    WHERE e.stops_anchors > 0 AND ($enterprise IS NULL OR to_core AND e.core > 0 OR e IN tree)
+      AND NOT coalesce(e.closed_on <= today, false)
+      AND (e.surveyed_on IS NULL OR e.contact IS NULL OR e.phone IS NULL OR e.district IS NULL
+        OR e.headcount IS NULL OR e.on_post IS NULL)
+    RETURN e.stops_anchors AS anchors ORDER BY e.stops_anchors DESC LIMIT coalesce($most, 1)
+  }
+  WITH most, min(anchors) AS last, count(*) AS found
+  RETURN min(CASE WHEN found >= most THEN last END) AS least
+}
 // UNWIND of an empty list: a branch that is not asked for reads nothing.
-CALL (today) {
-  UNWIND CASE WHEN $enterprise IS NULL THEN [1] ELSE [] END AS whole
+CALL (tree, to_core, least) {
+  MATCH (e:Enterprise)
+  WHERE e.stops_anchors >= least AND ($enterprise IS NULL OR to_core AND e.core > 0 OR e IN tree)
+  RETURN e
+  UNION ALL
+  UNWIND CASE WHEN least IS NULL AND $enterprise IS NULL THEN [1] ELSE [] END AS whole
   MATCH (e:Enterprise)
   RETURN e
   UNION ALL
-  MATCH (root:Enterprise {id: $enterprise})
-  WITH today, root
-  MATCH p = (root)<-[:SUPPLIES*0..]-(e:Enterprise)
-  WHERE all(r IN relationships(p) WHERE
-    coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-  RETURN DISTINCT e
+  UNWIND CASE WHEN least IS NULL AND to_core THEN [1] ELSE [] END AS feeding
+  MATCH (e:Enterprise)
+  WHERE e.core > 0
+  RETURN e
+  UNION ALL
+  UNWIND CASE WHEN least IS NULL THEN tree ELSE [] END AS e
+  WITH to_core, e
+  WHERE NOT (to_core AND coalesce(e.core > 0, false))
+  RETURN e
 }
-// Whoever stops anchors comes before all others: where these alone have as many blank facts of their
-// own as rows are shown, nobody else is looked at
-WITH today, ranked, changes_since, ranked_at, left_out, collect(e) AS tree
-WITH *, ranked AND coalesce($most <= size([e IN tree WHERE e.stops_anchors > 0
-  AND NOT coalesce(e.closed_on <= today, false)
-  AND (e.surveyed_on IS NULL OR e.contact IS NULL OR e.phone IS NULL OR e.district IS NULL
-    OR e.headcount IS NULL OR e.on_post IS NULL)]), false) AS enough
-UNWIND [e IN tree WHERE NOT enough OR e.stops_anchors > 0] AS e
 WITH today, ranked, changes_since, ranked_at, left_out, e
 WHERE NOT coalesce(e.closed_on <= today, false)
 WITH ranked, changes_since, ranked_at, left_out, e,
@@ -98,6 +123,11 @@ WITH *, CASE WHEN NOT ranked AND breaks THEN reduce(state = {stopped: [e], last:
           } | lost + part))
       RETURN DISTINCT buyer
     }] | {stopped: now.stopped + more, last: more}]) END) END).stopped ELSE [e] END AS stopped
+WITH changes_since, ranked_at, e, missing,
+  CASE WHEN ranked AND left_out > 0 AND breaks AND e.stops_enterprises IS NULL THEN null
+    WHEN ranked THEN coalesce(e.stops_anchors, 0) ELSE
+    size([x IN tail(stopped) WHERE coalesce(x.anchor, x.above_scale, false)]) END AS anchors
+ORDER BY coalesce(anchors, 0) DESC, size(missing) DESC, e.id LIMIT coalesce($most, 1000000000)
 CALL (e) {
   OPTIONAL MATCH (t:ServiceTeam)-[:SERVES]->(e)
   RETURN t ORDER BY t.id LIMIT 1
@@ -106,9 +136,7 @@ RETURN
   e.id AS enterprise,
   e.name AS name,
   missing,
-  CASE WHEN ranked AND left_out > 0 AND breaks AND e.stops_enterprises IS NULL THEN null
-    WHEN ranked THEN coalesce(e.stops_anchors, 0) ELSE
-    size([x IN tail(stopped) WHERE coalesce(x.anchor, x.above_scale, false)]) END AS anchors,
+  anchors,
   e.contact AS contact,
   e.phone AS phone,
   t.id AS team,
