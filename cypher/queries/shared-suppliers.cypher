@@ -23,21 +23,20 @@ timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
-MATCH (a:Enterprise)
-WHERE a.anchor = true OR a.anchor IS NULL AND a.above_scale = true
-// from the anchors: a planner that begins with the suppliers reads everybody
-WITH today, collect(a) AS leading
-UNWIND leading AS a
-MATCH (a)<-[r:SUPPLIES]-(s)
-WHERE s <> a AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
-  AND NOT coalesce(s.closed_on <= today, false)
-WITH s, count(DISTINCT a) AS anchors, collect(r) AS supplies
-WHERE anchors >= $at_least
-WITH s, anchors, supplies ORDER BY anchors DESC, s.id LIMIT coalesce($most, 1000000000)
-UNWIND supplies AS r
-WITH s, anchors, endNode(r) AS a, r ORDER BY a.id, r.material
-WITH s, anchors, collect(DISTINCT a) AS supplied, collect(DISTINCT r.material) AS materials,
-  collect(r) AS supplies
+CALL (today) {
+  MATCH (s:Enterprise)
+  WHERE s.anchors_supplied >= $at_least AND NOT coalesce(s.closed_on <= today, false)
+  RETURN s ORDER BY s.anchors_supplied DESC, s.id LIMIT coalesce($most, 1000000000)
+}
+CALL (today, s) {
+  MATCH (s)-[r:SUPPLIES]->(a)
+  WHERE a <> s AND (a.anchor = true OR a.anchor IS NULL AND a.above_scale = true)
+    AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+  WITH a, r ORDER BY a.id, r.material
+  RETURN collect(DISTINCT a) AS supplied, collect(DISTINCT r.material) AS materials,
+    collect(r) AS supplies
+}
+WITH s, s.anchors_supplied AS anchors, supplied, materials, supplies
 RETURN
   s.id AS supplier,
   s.name AS name,
