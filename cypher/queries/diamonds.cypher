@@ -27,50 +27,78 @@ example: {enterprise: gongniu}
 limit: 1000
 timeout: 30
 */
+MATCH (graph:Graph {id: 'graph'})
+WITH coalesce(graph.essential_core, false) AS core, COUNT { (:Enterprise) } AS enterprises,
+  coalesce(graph.ranked_version = graph.version AND graph.ranked_left = 0, false) AS ranked
 MATCH (root:Enterprise {id: $enterprise})
-MATCH p = (root)<-[:SUPPLIES*0..]-(e)
-WHERE all(r IN relationships(p) WHERE r.part IS NOT NULL)
-WITH e, min(length(p)) AS tier ORDER BY tier, e.id
-WITH collect(e) AS tree, collect(tier) AS tiers
-UNWIND range(0, size(tree) - 1) AS place
-WITH tree, tree[place] AS x, tiers[place] AS tier
-WHERE EXISTS { (x)-[r:SUPPLIES]->() WHERE r.part >= r.breaks }
-// stops({x}) within the tree, which holds every supplier of those in it: each round adds the buyers
-// whose need breaks by one that stopped in the round before. Rounds are counted out in blocks, so
-// that those left over when nobody more stops cost next to nothing.
-WITH tree, x, tier, reduce(state = {stopped: [x], last: [x]},
-  block IN range(0, size(tree) / 100) | CASE WHEN state.last = [] THEN state
-  ELSE reduce(now = state, round IN range(1, 100) | CASE WHEN now.last = [] THEN now
-    ELSE head([more IN [COLLECT {
-      UNWIND now.last AS s
-      MATCH (s)-[r:SUPPLIES]->(buyer)
-      WHERE (r.part >= r.breaks OR r.part > 0 AND size(now.stopped) > 1)
-        AND NOT buyer IN now.stopped AND buyer IN tree
-        AND (r.part >= r.breaks OR r.breaks <= reduce(lost = 0, part IN CASE
-          WHEN size(now.stopped) < 20 THEN COLLECT {
-            UNWIND now.stopped AS o
-            MATCH (o)-[q:SUPPLIES {material: r.material}]->(buyer)
-            WHERE q.part > 0
-            RETURN q.part
-          } ELSE COLLECT {
-            MATCH (o)-[q:SUPPLIES {material: r.material}]->(buyer)
-            WHERE q.part > 0 AND o IN now.stopped
-            RETURN q.part
-          } END | lost + part))
-      RETURN DISTINCT buyer
-    }] | {stopped: now.stopped + more, last: more}]) END) END).stopped AS stopped
-WHERE size(stopped) > 2
-CALL (x, stopped) {
-  UNWIND tail(stopped) AS e
-  MATCH (s)-[r:SUPPLIES]->(e)
-  WHERE r.part IS NOT NULL
-  WITH x, stopped, e, r.material AS material, r.breaks AS breaks, s, r.part AS part ORDER BY s.id
-  WITH x, e, material, breaks, collect(s) AS suppliers, collect(s.id) AS ids,
-    collect(CASE WHEN s IN stopped THEN s.id END) AS gone,
-    sum(CASE WHEN s IN stopped THEN part ELSE 0 END) AS parts
-  WHERE size(suppliers) > 1 AND parts >= breaks AND NOT x IN suppliers
-  RETURN e, material, ids, gone ORDER BY e.id, material
+// The tree up to the core: whatever leads there leads to all that feeds it
+CALL (core, root) {
+  MATCH p = (root)<-[:SUPPLIES*0..]-(e)
+  WHERE all(r IN relationships(p) WHERE r.part IS NOT NULL
+    AND NOT (core AND coalesce(endNode(r).essential_core = 2, false)))
+  WITH DISTINCT core, e
+  RETURN collect(e) AS tree, count(CASE WHEN core AND e.essential_core = 2 THEN e END) > 0 AS to_core
 }
+// Breadth first, so that no more of the tree is followed than holds the rows that are shown
+CALL (root, tree, to_core, enterprises, ranked) {
+  MATCH p = (root)<-[:SUPPLIES*0..]-(x)
+  WHERE all(r IN relationships(p) WHERE r.part IS NOT NULL)
+  WITH DISTINCT tree, to_core, enterprises, ranked, x
+  WHERE (NOT ranked OR x.stops_enterprises > 1) AND EXISTS {
+    (x)-[r:SUPPLIES]->() WHERE r.part >= r.breaks
+  }
+  // stops({x}) within the tree, which holds every supplier of those in it: each round adds the buyers
+  // whose need breaks by one that stopped in the round before. Rounds are counted out in blocks, so
+  // that those left over when nobody more stops cost next to nothing.
+  WITH x, tree, to_core, reduce(state = {stopped: [x], last: [x]}, block IN
+    range(0, CASE WHEN ranked THEN x.stops_enterprises ELSE enterprises END / 100) |
+    CASE WHEN state.last = [] THEN state
+    ELSE reduce(now = state, round IN range(1, 100) | CASE WHEN now.last = [] THEN now
+      ELSE head([more IN [COLLECT {
+        UNWIND now.last AS s
+        MATCH (s)-[r:SUPPLIES]->(buyer)
+        WHERE (r.part >= r.breaks OR r.part > 0 AND size(now.stopped) > 1)
+          AND NOT buyer IN now.stopped
+          AND (to_core AND coalesce(buyer.essential_core > 0, false) OR buyer IN tree)
+          AND (r.part >= r.breaks OR r.breaks <= reduce(lost = 0, part IN CASE
+            WHEN size(now.stopped) < 20 THEN COLLECT {
+              UNWIND now.stopped AS o
+              MATCH (o)-[q:SUPPLIES {material: r.material}]->(buyer)
+              WHERE q.part > 0
+              RETURN q.part
+            } ELSE COLLECT {
+              MATCH (o)-[q:SUPPLIES {material: r.material}]->(buyer)
+              WHERE q.part > 0 AND o IN now.stopped
+              RETURN q.part
+            } END | lost + part))
+        RETURN DISTINCT buyer
+      }] | {stopped: now.stopped + more, last: more}]) END) END).stopped AS stopped
+  WHERE size(stopped) > 2
+  CALL (x, stopped) {
+    UNWIND tail(stopped) AS e
+    MATCH (s)-[r:SUPPLIES]->(e)
+    WHERE r.part IS NOT NULL
+    WITH x, stopped, e, r.material AS material, r.breaks AS breaks, s, r.part AS part ORDER BY s.id
+    WITH x, e, material, breaks, collect(s) AS suppliers, collect(s.id) AS ids,
+      collect(CASE WHEN s IN stopped THEN s.id END) AS gone,
+      sum(CASE WHEN s IN stopped THEN part ELSE 0 END) AS parts
+    WHERE size(suppliers) > 1 AND parts >= breaks AND NOT x IN suppliers
+    RETURN e, material, ids, gone
+  }
+  RETURN x, e, material, ids, gone LIMIT coalesce($most, 1000000000)
+}
+WITH root, x, collect([e, material, ids, gone]) AS needs
+CALL (root, x) {
+  WITH * WHERE x = root
+  RETURN 0 AS tier
+  UNION ALL
+  WITH * WHERE x <> root
+  MATCH p = shortestPath((x)-[:SUPPLIES*1..]->(root))
+  WHERE all(r IN relationships(p) WHERE r.part IS NOT NULL)
+  RETURN length(p) AS tier
+}
+UNWIND needs AS need
+WITH x, tier, need[0] AS e, need[1] AS material, need[2] AS ids, need[3] AS gone
 RETURN
   e.id AS enterprise,
   e.name AS name,
@@ -82,3 +110,4 @@ RETURN
   COLLECT { MATCH (m:Material {id: material}) RETURN m.name }[0] AS material_name,
   gone AS stopped,
   EXISTS { (e)-[n:NEEDS]->(:Material {id: material}) WHERE n.suppliers_complete } AS confirmed
+ORDER BY tier, hidden, enterprise, material

@@ -4,10 +4,11 @@ title: {en: Suppliers outside, zh: 外地配套企业}
 about:
   en: "The supporting enterprises of one enterprise that lie in another district, for letters to
     other places: district by district, those that do not run before those that do, and of them
-    those that hold up most enterprises above designated size first. One without a district is not
-    listed, and none is while the enterprise's own district is blank. Names of districts follow
-    GB/T 2260; where only the province is known here, it is named."
-  zh: 一家企业位于外地（其他区县）的配套企业，用于发协调函：按属地排列，未正常生产的在前，其中卡住规上企业最多的在前。未填属地的不列出；该企业自身未填属地时无从判断，一概不列。属地名称依据 GB/T 2260，部分仅列到省。
+    those that hold up most enterprises above designated size first. Where there are more than can
+    be shown, those of the nearest tiers are. One without a district is not listed, and none is while
+    the enterprise's own district is blank. Names of districts follow GB/T 2260; where only the
+    province is known here, it is named."
+  zh: 一家企业位于外地（其他区县）的配套企业，用于发协调函：按属地排列，未正常生产的在前，其中卡住规上企业最多的在前；企业过多而无法全部列出时，只列层级最近的。未填属地的不列出；该企业自身未填属地时无从判断，一概不列。属地名称依据 GB/T 2260，部分仅列到省。
 result: table
 group: today
 order: 70
@@ -58,25 +59,25 @@ WITH ' 11北京市 12天津市 13河北省 14山西省 15内蒙古自治区 21�
 MATCH (graph:Graph {id: 'graph'})
 WITH places, graph.as_of AS today
 MATCH (root:Enterprise {id: $enterprise})
-WITH places, today, root
-MATCH p = (root)<-[:SUPPLIES*0..11]-(b:Enterprise)
-WHERE all(r IN relationships(p) WHERE
-  coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-WITH places, today, root, b, min(length(p)) AS depth
-WHERE depth < $tiers
+// Tier by tier, until as many lie outside as are shown
+WITH places, today, root, reduce(
+  state = {tiers: [[root]], seen: [root], outside: 0}, tier IN range(1, $tiers) |
+  CASE WHEN last(state.tiers) = [] OR state.outside >= $most THEN state
+  ELSE head([more IN [COLLECT {
+      UNWIND last(state.tiers) AS b
+      MATCH (s:Enterprise)-[r:SUPPLIES]->(b)
+      WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+        AND NOT s IN state.seen
+      RETURN DISTINCT s
+    }] | {tiers: state.tiers + [more], seen: state.seen + more,
+      outside: state.outside + size([s IN more WHERE s.district <> root.district])}]) END).tiers AS tiers
+UNWIND range(1, size(tiers) - 1) AS tier
+UNWIND tiers[tier - 1] AS b
 MATCH (s:Enterprise)-[r:SUPPLIES]->(b)
-WHERE s <> root AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
-WITH places, root, s, min([depth + 1, b.id, r.material]) AS entry
-WHERE s.district <> root.district
-// Whom they hold up is counted of no more districts than are shown
-WITH places, s.district AS district, s.runs AS runs, collect([s, entry]) AS found
-ORDER BY district, runs
-WITH places, collect(found) AS groups
-WITH places, groups, reduce(shown = [0, 0], found IN groups | CASE WHEN shown[0] >= $most THEN shown
-  ELSE [shown[0] + size(found), shown[1] + 1] END)[1] AS many
-UNWIND groups[..many] AS found
-UNWIND found AS one
-WITH places, one[0] AS s, one[1] AS entry
+WHERE s <> root AND s.district <> root.district
+  AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+WITH places, s, min([tier, b.id, r.material]) AS entry
+ORDER BY entry[0], s.district, s.runs, s.id LIMIT coalesce($most, 1000000000)
 OPTIONAL MATCH (buyer:Enterprise {id: entry[1]})
 OPTIONAL MATCH (m:Material {id: entry[2]})
 CALL (s) {

@@ -27,7 +27,8 @@ def ask(graph: Graph, name: str, e: str, followed: int = 500) -> list[Row]:
     """The saved query's rows; ``followed`` stands for the 500 enterprises that are followed."""
     query = CATALOG[name]
     statement = query.statement.replace("500", str(followed))
-    answer = graph.read(statement, query.arguments({"enterprise": e}), timeout=30)
+    given = query.arguments({"enterprise": e}) | {"most": None}
+    answer = graph.read(statement, given, timeout=30)
     return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
 
