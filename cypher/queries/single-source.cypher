@@ -32,101 +32,61 @@ timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
+// Buyers tier by tier. No more tiers are read than hold the rows that are shown, where not all are:
+// counted are needs with one supplier.
 OPTIONAL MATCH (root:Enterprise {id: $enterprise})
-// No more tiers are read than hold the rows that are shown, where not all are
-CALL (today, root) {
-  UNWIND CASE WHEN $most IS NULL OR root IS NULL THEN [] ELSE [2, 3, 4] END AS reach
-  CALL (today, root, reach) {
-    CALL (today, root, reach) {
-      WITH * WHERE reach = 2
-      MATCH p = (root)<-[:SUPPLIES*0..2]-(e)
-      WHERE all(r IN relationships(p)
-        WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-      RETURN e
-      UNION ALL
-      WITH * WHERE reach = 3
-      MATCH p = (root)<-[:SUPPLIES*0..3]-(e)
-      WHERE all(r IN relationships(p)
-        WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-      RETURN e
-      UNION ALL
-      WITH * WHERE reach = 4
-      MATCH p = (root)<-[:SUPPLIES*0..4]-(e)
-      WHERE all(r IN relationships(p)
-        WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-      RETURN e
-    }
-    WITH DISTINCT today, e
-    CALL (today, e) {
+WITH today, reduce(
+  state = {tiers: [], last: [root], seen: [root], rows: 0}, tier IN range(0, $tiers) |
+  CASE WHEN root IS NULL OR state.last = [] OR state.rows >= $most THEN state
+  ELSE head([rows IN [CASE WHEN $most > 0 THEN reduce(rows = state.rows, e IN state.last | rows +
+      head([materials IN [COLLECT {
+        MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+        WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+          AND NOT coalesce(s.closed_on <= today, false)
+        RETURN r.material
+      }] | size([one IN materials WHERE single(other IN materials WHERE other = one)])])) END] |
+    head([more IN [CASE WHEN rows >= $most OR tier = $tiers THEN [] ELSE COLLECT {
+      UNWIND state.last AS e
       MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
-      WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
-        AND NOT coalesce(s.closed_on <= today, false)
-      WITH r.material AS material, s, sum(toInteger(round(100 * r.share))) AS share,
-        count(r.share) > 0 AS shared
-      WITH material, count(*) AS suppliers, 2 * max(share) > sum(share) AS main,
-        min(CASE WHEN shared THEN 1 ELSE 0 END) = 1 AS shared
-      WHERE suppliers = 1 OR shared AND main
-      RETURN material
-    }
-    WITH material LIMIT coalesce($most, 1)
-    RETURN count(*) AS rows
-  }
-  RETURN min(CASE WHEN rows >= $most THEN reach END) AS shown
-}
-WITH today, root, CASE WHEN shown < $tiers THEN shown ELSE $tiers END AS tiers
-// a parameter cannot bound a path; UNWIND of an empty list: a branch not asked for reads nothing
-CALL (today, root, tiers) {
+      WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+        AND NOT s IN state.seen
+      RETURN DISTINCT s
+    } END] | {
+      tiers: state.tiers + [state.last], last: more, seen: state.seen + more, rows: rows}])]) END
+  ).tiers AS tiers
+// UNWIND of an empty list: a branch not asked for reads nothing
+CALL (tiers) {
   UNWIND CASE WHEN $enterprise IS NULL THEN [1] ELSE [] END AS whole
   MATCH (e:Enterprise)
   RETURN e, null AS tier
   UNION ALL
-  WITH * WHERE root IS NOT NULL AND tiers <= 2
-  MATCH p = (root)<-[:SUPPLIES*0..2]-(e:Enterprise)
-  WHERE all(r IN relationships(p)
-    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-  RETURN e, min(length(p)) AS tier
-  UNION ALL
-  WITH * WHERE root IS NOT NULL AND tiers = 3
-  MATCH p = (root)<-[:SUPPLIES*0..3]-(e:Enterprise)
-  WHERE all(r IN relationships(p)
-    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-  RETURN e, min(length(p)) AS tier
-  UNION ALL
-  WITH * WHERE root IS NOT NULL AND tiers = 4
-  MATCH p = (root)<-[:SUPPLIES*0..4]-(e:Enterprise)
-  WHERE all(r IN relationships(p)
-    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-  RETURN e, min(length(p)) AS tier
-  UNION ALL
-  WITH * WHERE root IS NOT NULL AND tiers > 4
-  MATCH p = (root)<-[:SUPPLIES*0..12]-(e:Enterprise)
-  WHERE all(r IN relationships(p)
-    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-  RETURN e, min(length(p)) AS tier
+  UNWIND range(0, size(tiers) - 1) AS tier
+  UNWIND tiers[tier] AS e
+  RETURN e, tier
 }
-WITH today, tiers, e, tier
-WHERE tier IS NULL OR tier <= tiers
-CALL (today, e) {
-  MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
-  WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
-    AND NOT coalesce(s.closed_on <= today, false)
-  // parallel supplies of one supplier: their shares add up
-  WITH r.material AS material, s, sum(toInteger(round(100 * r.share))) AS share,
-    count(r.share) > 0 AS shared
-  ORDER BY share DESC, s.id
-  WITH material, collect({supplier: s, share: share}) AS offers, sum(share) AS total,
-    min(CASE WHEN shared THEN 1 ELSE 0 END) = 1 AS shared
-  WHERE size(offers) = 1 OR shared AND 2 * head(offers).share > total
-  RETURN material, head(offers).supplier AS s, size(offers) AS suppliers,
-    CASE WHEN shared AND total > 0 THEN toFloat(head(offers).share) / total END AS share_rate
-}
+MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+  AND NOT coalesce(s.closed_on <= today, false)
+// parallel supplies of one supplier: their shares add up
+WITH today, e, tier, r.material AS material, s, sum(toInteger(round(100 * r.share))) AS share,
+  count(r.share) > 0 AS shared
+WITH today, e, tier, material, count(*) AS suppliers, sum(share) AS total, max(share) AS most,
+  min([-share, s.id])[1] AS supplier, min(CASE WHEN shared THEN 1 ELSE 0 END) = 1 AS shared
+WHERE suppliers = 1 OR shared AND 2 * most > total
+// makers of each material once, then no more rows than are shown
+WITH today, material, collect([e, tier, supplier, suppliers,
+  CASE WHEN shared AND total > 0 THEN toFloat(most) / total END]) AS needs
 MATCH (m:Material {id: material})
-OPTIONAL MATCH (e)-[n:NEEDS]->(m)
-WITH e, tier, m, s, n, suppliers, share_rate, COUNT {
+WITH m, needs, COUNT {
     MATCH (maker:Enterprise)-[:MAKES]->(m)
     WHERE NOT coalesce(maker.closed_on <= today, false)
   } AS makers
-WITH *, CASE WHEN suppliers > 1 THEN 'main' WHEN makers > 1 THEN 'single' ELSE 'sole' END AS kind
+UNWIND needs AS need
+WITH m, makers, need[0] AS e, need[1] AS tier, need[2] AS supplier, need[4] AS share_rate,
+  CASE WHEN need[3] > 1 THEN 'main' WHEN makers > 1 THEN 'single' ELSE 'sole' END AS kind
+ORDER BY tier, kind DESC, e.id, m.id LIMIT coalesce($most, 1000000000)
+MATCH (s:Enterprise {id: supplier})
+OPTIONAL MATCH (e)-[n:NEEDS]->(m)
 RETURN
   e.id AS buyer,
   e.name AS buyer_name,
