@@ -29,12 +29,9 @@ limit: 1000
 timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
-WITH graph.as_of AS today, coalesce(graph.ranked_version = graph.version, false) AS ranked
+WITH graph.as_of AS today, coalesce(graph.ranked_version = graph.version, false) AS ranked,
+  graph.ranked_left AS left_out
 MATCH (a:Enterprise {id: $enterprise})
-MATCH p = (a)<-[:SUPPLIES*0..]-(e)
-WHERE all(r IN relationships(p) WHERE r.part IS NOT NULL)
-WITH today, ranked, a, e, min(length(p)) AS tier ORDER BY tier
-WITH today, ranked, a, collect(e) AS tree, collect(tier) AS tiers
 // whose stop arrives by steps each of which breaks a need alone
 CALL (a) {
   MATCH p = (a)<-[:SUPPLIES*0..]-(e)
@@ -42,12 +39,36 @@ CALL (a) {
   WITH DISTINCT e
   RETURN collect(e) AS alone
 }
+// Where they are as many as the ranking counted there are no others, and where none of them stops
+// many, all whom they stop may be followed: the tree need not be known
+WITH *, ranked AND left_out = 0 AND size(alone) - 1 = coalesce(a.stopped_by, 0)
+  AND all(x IN alone WHERE x = a OR x.stops_enterprises < 500) AS near
+CALL (a, alone, near) {
+  UNWIND CASE WHEN near THEN alone ELSE [] END AS x
+  CALL (a, x) {
+    WITH * WHERE x = a
+    RETURN 0 AS tier
+    UNION ALL
+    WITH * WHERE x <> a
+    MATCH p = shortestPath((x)-[:SUPPLIES*1..]->(a))
+    WHERE all(r IN relationships(p) WHERE r.part IS NOT NULL)
+    RETURN length(p) AS tier
+  }
+  RETURN x AS e, tier
+  UNION ALL
+  UNWIND CASE WHEN near THEN [] ELSE [1] END AS whole
+  MATCH p = (a)<-[:SUPPLIES*0..]-(e)
+  WHERE all(r IN relationships(p) WHERE r.part IS NOT NULL)
+  RETURN e, min(length(p)) AS tier
+}
+WITH today, ranked, near, a, alone, e, tier ORDER BY tier
+WITH today, ranked, near, a, alone, collect(e) AS tree, collect(tier) AS tiers
 // The stop of any other goes beyond such steps where ways on which it arrives by them meet at a need.
 // Looked at are those of whom this holds and who have two ways to go; whoever stops one of them by such
 // steps has the same answer. Read against the direction of supply, where an enterprise has a few
 // suppliers: forward it may have thousands of customers.
-CALL (tree) {
-  UNWIND tree AS buyer
+CALL (tree, near) {
+  UNWIND CASE WHEN near THEN [] ELSE tree END AS buyer
   MATCH (s)-[r:SUPPLIES]->(buyer)
   WHERE r.part > 0
   WITH s, count(*) AS ways,
@@ -89,14 +110,14 @@ CALL (readings, frail, forks) {
   WHERE fresh <> []
   RETURN collect([x, stopped, fresh]) AS meetings
 }
-WITH today, a, tree, tiers, alone, [one IN meetings WHERE NOT one[0] IN alone
+WITH today, near, a, tree, tiers, alone, [one IN meetings WHERE NOT one[0] IN alone
   AND (NOT ranked OR one[0].stops_anchors > 0 OR NOT coalesce(a.anchor, a.above_scale, false))] AS others
 // Does a stop with them? stops() of each within the tree, which holds every supplier of those in it,
 // until a is reached, a round of all at a time: those whom the fresh reach by steps that break a need
 // alone; then, fresh again, those who have a need of which the parts of all stopped reach r.breaks.
 // Rounds are counted out in blocks, so that those left over cost next to nothing. Neo4j 5.26 allows no
 // aggregates in them: rows are put together by their order, or by comparing.
-WITH today, a, tree, tiers, alone, reduce(
+WITH today, near, a, tree, tiers, alone, reduce(
   sought = {going: others, found: []}, block IN range(0, size(tree) / 100) |
   CASE WHEN sought.going = [] THEN sought ELSE reduce(now = sought, round IN range(1, 100) |
     CASE WHEN now.going = [] THEN now ELSE
@@ -142,7 +163,7 @@ CALL (heads) {
   RETURN collect(DISTINCT x) AS found
 }
 UNWIND range(1, size(tree) - 1) AS place
-WITH today, a, tree, tree[place] AS x, tiers[place] AS tier, alone, found
+WITH today, near, a, tree, tree[place] AS x, tiers[place] AS tier, alone, found
 WHERE x IN alone OR x IN found
 // Of those found stops() to the end, if that is not too far. While there are some who stopped in the last
 // round: the buyers of whom one of them breaks a need alone. Else the needs touched by those fresh since
@@ -154,7 +175,7 @@ WITH today, a, tree, x, tier, reduce(
     WHEN now.last <> [] THEN head([more IN [COLLECT {
         UNWIND now.last AS s
         MATCH (s)-[r:SUPPLIES]->(buyer)
-        WHERE r.part >= r.breaks AND NOT buyer IN now.stopped AND buyer IN tree
+        WHERE r.part >= r.breaks AND NOT buyer IN now.stopped AND (near OR buyer IN tree)
         WITH DISTINCT buyer
         RETURN buyer ORDER BY buyer.id
       }] | {stopped: now.stopped + more, last: more, fresh: now.fresh + more,
@@ -162,7 +183,8 @@ WITH today, a, tree, x, tier, reduce(
     WHEN now.fresh <> [] THEN head([needs IN [head([touched IN [now.touched + COLLECT {
         UNWIND now.fresh AS s
         MATCH (s)-[r:SUPPLIES]->(buyer)
-        WHERE r.part < r.breaks AND r.part > 0 AND NOT buyer IN now.stopped AND buyer IN tree
+        WHERE r.part < r.breaks AND r.part > 0 AND NOT buyer IN now.stopped
+          AND (near OR buyer IN tree)
         RETURN [buyer, r.material]
       }] | COLLECT {
         UNWIND touched AS need
