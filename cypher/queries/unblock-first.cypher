@@ -3,13 +3,14 @@
 title: {en: Unblock first, zh: 优先疏通堵点}
 about:
   en: "Enterprises at the root of others' waiting: they do not run yet, are not closed down, and
-    wait for nobody but themselves (workers, permits, prevention). Each is tried in turn, what would
-    follow if it could run today is derived and undone, and those come first that save enterprises
-    above designated size most days, their own included, then those that free most that could never
-    begin. Those whose waiting leads to it are counted as held up. Only those that could still come
-    among the first are tried; where the time does not suffice for all of them, it is said how many
-    days the rest could save at most."
-  zh: 堵点企业：尚未复工、未关停，且不等别人、只等自身条件（用工、审批、防控）。逐一推演“假如它今日即具备条件”并撤销，按规上企业（含其自身）合计提前天数从多到少排列，其次按由无期变为可复工的企业数；等待链通向它的企业计为“被卡”。只推演仍可能进入前列者；时间不足以全部推演时，注明其余至多可省天数。
+    wait for nobody but themselves (workers, permits, prevention). What would follow if each could
+    run today is derived, and those come first that save enterprises above designated size most days,
+    their own included, then those that free most that could never begin. Those whose waiting leads
+    to it are counted as held up. In a large network what they save comes from a ranking made with
+    each derivation; it is said when, and how many changes came since. The others are tried and
+    undone, as far as they could still come among the first; where the time does not suffice for all
+    of them, it is said how many days the rest could save at most."
+  zh: 堵点企业：尚未复工、未关停，且不等别人、只等自身条件（用工、审批、防控）。推算“假如它今日即具备条件”的结果，按规上企业（含其自身）合计提前天数从多到少排列，其次按由无期变为可复工的企业数；等待链通向它的企业计为“被卡”。网络较大时，收益取自每次推算所作的排序，并注明排序时间与此后的变更数；其余企业逐一推演并撤销，只推演仍可能进入前列者；时间不足以全部推演时，注明其余至多可省天数。
 result: table
 group: today
 order: 10
@@ -36,6 +37,8 @@ columns:
   contact:
   phone:
   untried_at_most: {type: number, description: "未逐一推演者最多可为规上企业节省的天数；空白表示次序确定 / days above designated size that one not tried could save at most; blank: the order is certain", label: {en: Untried at most, zh: 未推演者至多天数}}
+  changes_since:
+  ranked_at:
 derives: unblocking
 example: {}
 timeout: 30
@@ -60,5 +63,7 @@ RETURN
   e.industry AS industry,
   e.contact AS contact,
   e.phone AS phone,
-  one.untried_at_most AS untried_at_most
+  one.untried_at_most AS untried_at_most,
+  one.changes_since AS changes_since,
+  one.ranked_at AS ranked_at
 ORDER BY one.place

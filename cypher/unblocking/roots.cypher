@@ -1,10 +1,20 @@
 // Root blockers: not closed, not ready today, waiting for nobody. For each whom its chain holds up,
 // and what bounds the days that it can save: all that its own start may reach through those that
 // wait, by whichever supply, for a second supplier that gets sooner may relieve somebody whose chain
-// does not pass here.
+// does not pass here. Where they are ranked only those of which the ranking does not know what they
+// save.
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
-MATCH (x:Enterprise)
+CALL (today) {
+  UNWIND CASE WHEN $ranked THEN [] ELSE [1] END AS every
+  MATCH (x:Enterprise)
+  RETURN x
+  UNION ALL
+  MATCH (x:Enterprise)
+  WHERE x.saves_open = CASE WHEN $ranked THEN 1 END
+  RETURN x
+}
+WITH today, x
 WHERE (x.ready_days > 0 OR x.stuck = 'late')
   AND NOT coalesce(x.closed_on <= today, false)
   AND NOT EXISTS { (x)-[:WAITS_FOR]->() }

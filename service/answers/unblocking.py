@@ -1,7 +1,8 @@
 """Whom to unblock first: root blockers, by what each would save if it could run today.
 
-Each is tried for real: the change, derived again, and undone. Those that may save most come first;
-once no other can come among the first any more, the rest need not be tried (branch and bound).
+What almost each of them saves is known from the ranking (``service.equations.savings``). The others
+are tried for real: the change, derived again, and undone. Those that may save most come first; once
+no other can come among the first any more, the rest need not be tried (branch and bound).
 """
 
 from collections.abc import Mapping
@@ -10,10 +11,13 @@ from typing import Any
 
 from service.answers.trials import Trials, until_stable
 from service.catalog.catalog import SavedQuery
-from service.graph.database import Graph
+from service.graph.database import Graph, Transaction
 from service.graph.state import State
 from service.graph.values import Rows
 from service.statements import statement
+
+MAX_TRIED_ANEW = 1_000
+"""Root blockers that are tried after a change, rather than taken as the last ranking has them."""
 
 
 @dataclass
@@ -52,10 +56,10 @@ def unblock_first(
 
     def search(trials: Trials) -> tuple[State, Rows, bool]:
         with trials.reading() as transaction:
-            rows = transaction.run(statement("unblocking/roots"), arguments).rows
-        best, untried = _best(trials, [Root(*row) for row in rows], limit)
+            roots, ranking = _roots(transaction, {**arguments, "limit": limit})
+        best, untried = _best(trials, roots, limit)
         found = [
-            {"place": place, "untried_at_most": untried, **vars(root)}
+            {"place": place, "untried_at_most": untried, **ranking, **vars(root)}
             for place, root in enumerate(best)
         ]
         with trials.reading() as transaction:
@@ -63,6 +67,20 @@ def unblock_first(
         return trials.state, answer, untried is not None
 
     return until_stable(graph, query, search)
+
+
+def _roots(transaction: Transaction, given: Mapping[str, Any]) -> tuple[list[Root], dict[str, Any]]:
+    """The root blockers that may come first, and of which ranking it is known what they save.
+
+    After a change the ranking is asked only where there are too many to try them anew.
+    """
+    ranked, changes_since, ranked_at, count = transaction.run(statement("unblocking/ranked")).one()
+    ranked = ranked and (changes_since == 0 or count > MAX_TRIED_ANEW)
+    rows = transaction.run(statement("unblocking/roots"), {**given, "ranked": ranked}).rows
+    if not ranked:
+        return [Root(*row) for row in rows], {"changes_since": 0, "ranked_at": None}
+    rows += transaction.run(statement("unblocking/first"), given).rows
+    return [Root(*row) for row in rows], {"changes_since": changes_since, "ranked_at": ranked_at}
 
 
 def _best(trials: Trials, roots: list[Root], limit: int) -> tuple[list[Root], float | None]:

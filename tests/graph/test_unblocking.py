@@ -17,48 +17,16 @@ from tests.support.derived import everything
 from tests.support.model import Model, Network
 from tests.support.networks import days_from, fill, random_network
 from tests.support.plans import unbounded
+from tests.support.unblocking import tried
 
 Row = dict[str, Any]
+
+UNRANKED = "MATCH (g:Graph {id: 'graph'}) SET g.ranked_version = null"
 
 
 @pytest.fixture
 def knowledge(graph: Graph) -> Knowledge:
     return Knowledge(graph, read_catalog(), show_personal=True)
-
-
-def tried(network: Network) -> list[Row]:
-    """Every root blocker with what the model says that it saves, in order."""
-    model = Model(network)
-    rows = []
-    for x in model.rows:
-        if x in model.waits_for or x in model.closed or model.own[x] == 0:
-            continue
-        after = deepcopy(network)
-        (row,) = (row for row in after.enterprises if row["id"] == x)
-        row["expected_on"] = days_from(0)
-        then = Model(after).ready
-        saved = above = freed = 0
-        for e, before in model.ready.items():
-            now = then[e]
-            if before is None:
-                freed += now is not None
-            else:
-                assert now is not None and now <= before
-                saved += before - now
-                above += before - now if model.rows[e].get("above_scale") == "true" else 0
-        held = [model.rows[e] for e in model.held(x)]
-        rows.append(
-            {
-                "enterprise": x,
-                "days_saved_above_scale": above / 100,
-                "days_saved": saved / 100,
-                "freed": freed,
-                "held": len(held),
-                "held_above_scale": sum(row.get("above_scale") == "true" for row in held),
-            }
-        )
-    order = ("days_saved_above_scale", "freed", "held_above_scale", "days_saved")
-    return sorted(rows, key=lambda row: (*(-row[name] for name in order), row["enterprise"]))
 
 
 def answered(knowledge: Knowledge, columns: Row, **given: Any) -> list[Row]:
@@ -97,8 +65,11 @@ def test_the_order_is_that_of_trying_everybody(graph: Graph, knowledge: Knowledg
             together.supplies += network.supplies
         expected = tried(together)
         limit = rng.choice([1, 5, 20, 1000])
-        found = answered(knowledge, expected[0], limit=limit)
-        assert found == expected[:limit]
+        for ranked in (True, False):
+            if not ranked:
+                graph.write(UNRANKED)
+            found = answered(knowledge, expected[0], limit=limit)
+            assert found == expected[:limit]
         assert everything(graph) == before
         compared += len(found)
         savings += sum(row["days_saved"] > 0 for row in expected)
@@ -132,6 +103,7 @@ def test_those_that_cannot_come_first_are_not_tried(
         supply(f"root{number}", f"b{number}")
     fill(graph, network)
     derive(graph)
+    graph.write(UNRANKED)
     counted: list[trials.Trials] = []
 
     class Counted(trials.Trials):
@@ -148,10 +120,11 @@ def test_those_that_cannot_come_first_are_not_tried(
 
 @pytest.fixture
 def network(graph: Graph) -> Network:
-    """One network with some to unblock, derived."""
+    """One network with some to unblock, derived, and not ranked: each is tried."""
     network = drawn(random.Random(9), "n", 25)
     fill(graph, network)
     derive(graph)
+    graph.write(UNRANKED)
     return network
 
 
@@ -210,10 +183,11 @@ def test_cixi(cixi: Knowledge) -> None:
 
 
 def test_the_bound_is_found_by_pruned_paths(cixi_graph: Graph) -> None:
-    given = {"district": None, "industry": None}
-    plan = cixi_graph.explain(statement("unblocking/roots"), given).plan
-    assert list(unbounded(plan)) == []
-    assert "CartesianProduct" not in {operator.operator for operator in plan.walk()}
+    given = {"district": None, "industry": None, "ranked": True, "limit": 20}
+    for name in ("roots", "first"):
+        plan = cixi_graph.explain(statement(f"unblocking/{name}"), given).plan
+        assert list(unbounded(plan)) == []
+        assert "CartesianProduct" not in {operator.operator for operator in plan.walk()}
 
 
 def test_none_to_unblock(graph: Graph, knowledge: Knowledge) -> None:
