@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from service.dataset.merging.claims import (
+    FROM_ACTIONS,
     UNKNOWN_DAY,
     Claims,
     FirstDays,
@@ -85,7 +86,14 @@ def _of_relationships(
 def _facts(
     kind: str, ids: tuple[str, ...], properties: Mapping[str, Any], days: FirstDays
 ) -> Iterator[Provenance]:
-    claims = decode(kind, properties, days)
+    claims = {
+        source: {
+            fact: claim
+            for fact, claim in said.items()
+            if claim.value is not None or source == FROM_ACTIONS
+        }
+        for source, said in decode(kind, properties, days).items()
+    }
     stands = facts_of(kind, properties)
     for fact in sorted({*stands, *(name for said in claims.values() for name in said)}):
         value = stands.get(fact)

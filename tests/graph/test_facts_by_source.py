@@ -115,3 +115,28 @@ def test_lists_and_actions_merge_as_the_model_says(tmp_path: Path, graph: Graph,
     model.undone(before, after)
     stands(graph, model)
     assert lost and any(cell.disputes for cell in model.cells.values())
+
+
+def test_an_older_version_does_not_bring_back_what_a_later_one_blanked(
+    tmp_path: Path, graph: Graph
+) -> None:
+    """A blank that took back a value is remembered; one that never said anything is not."""
+
+    def list_of(day: int, headcount: str, town: str) -> Report:
+        table = [("id", "name", "headcount", "town"), ("e1", "e1", headcount, town)]
+        about = {**ABOUT, "id": "a", "as_of": date(2020, 2, day).isoformat()}
+        return load(write(tmp_path / str(day), {"enterprises": table}, about), graph)
+
+    def facts() -> list[Any]:
+        return graph.read("MATCH (e:Enterprise {id: 'e1'}) RETURN e.headcount, e.town").rows[0]
+
+    list_of(10, "5", "甲镇")
+    assert facts() == [5, "甲镇"]
+    list_of(12, "", "甲镇")
+    assert facts() == [None, "甲镇"]
+    again = list_of(10, "5", "甲镇")
+    assert facts() == [None, "甲镇"]
+    assert not again.changed and again.conflicts.count == 1
+    assert "changes nothing" in again.notices[0].en
+    list_of(13, "6", "")
+    assert facts() == [6, None]

@@ -65,7 +65,7 @@ class Model:
         base = cell.last.get(source, (None, date.min))[0]
         if new == base:
             return  # who repeats himself says nothing new
-        if outdated and base is not None:
+        if outdated and source in cell.last:
             cell.disputes += new != cell.stands
             return  # a later version of it has spoken
         since, person = cell.since()

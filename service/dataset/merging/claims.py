@@ -31,14 +31,15 @@ Properties = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a source said last of one fact, ``None`` for explicitly nothing, and of which day."""
+    """What a source said last of one fact, and of which day; ``None`` where a person said that
+    there is nothing, or a dataset has a blank now where it had a value before."""
 
     value: Value
     on: date
 
 
 Claims = dict[str, dict[str, Claim]]
-"""By source and fact. A source that said a blank, or nothing, has no claim."""
+"""By source and fact. A dataset that never had anything but blanks has no claim."""
 
 FirstDays = Mapping[str, date]
 """By dataset the day of its first version."""
@@ -123,12 +124,15 @@ def encode(
 def standing(claims: Claims, name: str, value: Value) -> tuple[str | None, date]:
     """Who says the ``value`` that stands of a fact, and of which day, the latest of them.
 
-    ``None`` where nobody does: it was written past Tongbu, or is blank.
+    ``None`` where nobody does: it was written past Tongbu, or is blank, for which only a person
+    stands.
     """
     found = [
         (said[name].on, source == FROM_ACTIONS, source)
         for source, said in claims.items()
-        if name in said and said[name].value == value
+        if name in said
+        and said[name].value == value
+        and (value is not None or source == FROM_ACTIONS)
     ]
     if not found:
         return None, UNKNOWN_DAY

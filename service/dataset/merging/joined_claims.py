@@ -90,6 +90,8 @@ def _united(stays: Claims, goes: Claims) -> Claims:
     for source in {*stays, *goes}:
         mine, theirs = stays.get(source, {}), goes.get(source, {})
         said = {**theirs, **mine}
+        if source != FROM_ACTIONS:  # a dataset's blank takes back nothing of the other one
+            said |= {name: claim for name, claim in theirs.items() if said[name].value is None}
         for name, of in FOLLOWS.items():
             if of in said:
                 counted = mine if of in mine else theirs

@@ -104,7 +104,7 @@ class _Merge:
             self._record(name, value, stood)
         elif value == base:
             return
-        elif self._speaker.outdated and base is not None:
+        elif self._speaker.outdated and own is not None:
             if value != stood:
                 self._keep(name, value, stood, claim=own)
         elif value == stood:
@@ -151,7 +151,7 @@ class _Merge:
         """A conflict: the later day wins, an action at the same day, a blank never."""
         if value is None:
             if name in self._own:
-                self._keep(name, value, stood, claim=None)
+                self._keep(name, value, stood, claim=Claim(None, self._speaker.on))
         elif self._wins(name, stood, strictly=True):
             self._disagree(name, value, stood, taken=True)
             self._take(name, value)
@@ -205,17 +205,13 @@ class _Merge:
         self._outcome.changes[name] = value
         self._claim(name, value)
 
-    def _keep(self, name: str, value: Value, stood: Value, *, claim: Claim | None) -> None:
+    def _keep(self, name: str, value: Value, stood: Value, *, claim: Claim) -> None:
         self._disagree(name, value, stood, taken=False)
-        if claim is None:
-            self._own.pop(name, None)
-        else:
-            self._own[name] = claim
+        self._own[name] = claim
 
     def _claim(self, name: str, value: Value) -> None:
-        if value is None:
-            self._own.pop(name, None)
-        else:
+        # Who never spoke of it says nothing by a blank; who did takes that back, from this day on.
+        if value is not None or name in self._own:
             self._own[name] = Claim(value, self._speaker.on)
 
     def _disagree(self, name: str, value: Value, stood: Value, *, taken: bool) -> None:
