@@ -4,5 +4,6 @@ RETURN
   graph.born AS graph_id,
   graph.version AS version,
   graph.derivation AS derivation,
-  graph.derived_version AS derived_version,
+  CASE WHEN EXISTS { (:Group) } OR NOT EXISTS { (:Enterprise) }
+    THEN graph.derived_version END AS derived_version,
   graph.loading AS loading

@@ -4,11 +4,13 @@ RETURN
   graph.as_of AS as_of,
   graph.born AS graph_id,
   graph.version AS version,
-  graph.derived_version AS derived_version,
+  // one that an earlier release derived has no groups yet
+  CASE WHEN EXISTS { (:Group) } OR NOT EXISTS { (:Enterprise) }
+    THEN graph.derived_version END AS derived_version,
   graph.derivation AS derivation,
   graph.loading AS loading,
   graph.progress AS progress,
-  NOT EXISTS { (n) WHERE NOT n:Graph } AS empty,
+  NOT EXISTS { (n) WHERE NOT n:Graph AND NOT n:Group } AS empty,
   COLLECT {
     MATCH (dataset:Dataset)
     RETURN dataset {.id, .title, .source, .licence, .note, .as_of} ORDER BY dataset.id

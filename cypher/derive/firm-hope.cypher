@@ -58,6 +58,8 @@ CALL (turn) {
     SET buyer.due = 1
     RETURN count(*) AS doubting
   }
-  RETURN evaluated, size(risen) AS changed
+  RETURN evaluated, size(risen) AS changed,
+    [each IN risen | each[0].id] + [e IN fallen | e.id] AS other
 }
-RETURN sum(evaluated) AS evaluated, sum(changed) AS changed
+RETURN sum(evaluated) AS evaluated, sum(changed) AS changed,
+  reduce(ids = [], some IN collect(other) | ids + some) AS other

@@ -39,6 +39,7 @@ CALL (turn) {
     SET buyer.due = level + 1
     RETURN count(*) AS marked
   }
-  RETURN level, evaluated, size(fallen) AS changed
+  RETURN level, evaluated, [e IN fallen | e.id] AS other
 }
-RETURN sum(evaluated) AS evaluated, sum(changed) AS changed
+RETURN sum(evaluated) AS evaluated, sum(size(other)) AS changed,
+  reduce(ids = [], some IN collect(other) | ids + some) AS other

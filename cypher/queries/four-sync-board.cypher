@@ -40,17 +40,14 @@ MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
 // UNWIND of an empty list: a branch that is not asked for reads nothing.
 CALL (today) {
-  UNWIND CASE WHEN $by IN ['city', 'district', 'town', 'industry'] THEN [1] ELSE [] END AS chosen
-  MATCH (e:Enterprise)
-  RETURN e, CASE $by WHEN 'city' THEN left(e.district, 4) WHEN 'district' THEN e.district
-    WHEN 'town' THEN e.town ELSE e.industry END AS group,
-    CASE WHEN $by = 'district' OR e.town IS NOT NULL AND $by = 'town' THEN e.district END AS district,
-    null AS called
-  UNION ALL
-  UNWIND CASE WHEN $by = 'team' THEN [1] ELSE [] END AS chosen
-  MATCH (e:Enterprise)
-  OPTIONAL MATCH (t:ServiceTeam)-[:SERVES]->(e)
-  RETURN e, t.id AS group, null AS district, t.name AS called
+  UNWIND CASE WHEN $by = 'anchor' THEN [] ELSE [1] END AS chosen
+  MATCH (kept:Group {by: $by})
+  CALL (kept) {
+    OPTIONAL MATCH (team:ServiceTeam {id: kept.key})
+    WHERE kept.by = 'team'
+    RETURN team.name AS called
+  }
+  RETURN kept.key AS group, kept.district AS district, called, properties(kept) AS counted
   UNION ALL
   UNWIND CASE WHEN $by = 'anchor' THEN [1] ELSE [] END AS chosen
   MATCH (a:Enterprise)
@@ -59,30 +56,38 @@ CALL (today) {
   MATCH p = (a)<-[:SUPPLIES*1..]-(e:Enterprise)
   WHERE e <> a AND all(r IN relationships(p) WHERE
     coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-  WITH DISTINCT a, e
-  RETURN e, a.id AS group, null AS district, a.name AS called
+  WITH DISTINCT today, a, e
+  WITH today, a, e,
+    coalesce(e.closed_on <= today, false) AS closed,
+    coalesce(e.resumed_on <= today, false) AS resumed
+  WITH *,
+    NOT closed AND (e.headcount IS NULL OR e.on_post IS NULL) AS no_return,
+    NOT closed AND (e.headcount IS NULL OR resumed AND e.output_rate IS NULL) AS no_output
+  WITH a,
+    count(*) AS enterprises,
+    count(CASE WHEN e.surveyed_on <= today THEN 1 END) AS surveyed,
+    count(CASE WHEN e.filed_on <= today THEN 1 END) AS filed,
+    count(CASE WHEN e.prevention_on <= today THEN 1 END) AS prevention,
+    count(CASE WHEN resumed AND NOT closed THEN 1 END) AS resumed,
+    count(CASE WHEN NOT closed THEN 1 END) AS should_resume,
+    count(CASE WHEN no_return OR no_output THEN 1 END) AS missing,
+    sum(CASE WHEN NOT closed AND NOT no_return THEN e.on_post ELSE 0 END) AS on_post,
+    sum(CASE WHEN NOT closed AND NOT no_return THEN e.headcount ELSE 0 END) AS headcount,
+    count(CASE WHEN no_return THEN 1 END) AS return_missing,
+    sum(CASE WHEN NOT closed AND NOT no_output AND resumed
+      THEN toInteger(round(100 * e.headcount * e.output_rate)) ELSE 0 END) AS output,
+    sum(CASE WHEN NOT closed AND NOT no_output THEN e.headcount ELSE 0 END) AS output_headcount,
+    count(CASE WHEN no_output THEN 1 END) AS output_missing
+  RETURN a.id AS group, null AS district, a.name AS called, {
+    enterprises: enterprises, surveyed: surveyed, filed: filed, prevention: prevention,
+    resumed: resumed, should_resume: should_resume, missing: missing, on_post: on_post,
+    headcount: headcount, return_missing: return_missing, output: output,
+    output_headcount: output_headcount, output_missing: output_missing
+  } AS counted
 }
-WITH today, group, district, called, e,
-  coalesce(e.closed_on <= today, false) AS closed,
-  coalesce(e.resumed_on <= today, false) AS resumed
-WITH *,
-  NOT closed AND (e.headcount IS NULL OR e.on_post IS NULL) AS no_return,
-  NOT closed AND (e.headcount IS NULL OR resumed AND e.output_rate IS NULL) AS no_output
-WITH group, district, called,
-  count(*) AS enterprises,
-  count(CASE WHEN e.surveyed_on <= today THEN 1 END) AS surveyed,
-  count(CASE WHEN e.filed_on <= today THEN 1 END) AS filed,
-  count(CASE WHEN e.prevention_on <= today THEN 1 END) AS prevention,
-  count(CASE WHEN resumed AND NOT closed THEN 1 END) AS resumed,
-  count(CASE WHEN NOT closed THEN 1 END) AS should_resume,
-  count(CASE WHEN no_return OR no_output THEN 1 END) AS missing,
-  sum(CASE WHEN NOT closed AND NOT no_return THEN e.on_post ELSE 0 END) AS on_post,
-  sum(CASE WHEN NOT closed AND NOT no_return THEN e.headcount ELSE 0 END) AS headcount,
-  count(CASE WHEN no_return THEN 1 END) AS return_missing,
-  sum(CASE WHEN NOT closed AND NOT no_output AND resumed
-    THEN e.headcount * e.output_rate ELSE 0.0 END) AS output,
-  sum(CASE WHEN NOT closed AND NOT no_output THEN e.headcount ELSE 0 END) AS output_headcount,
-  count(CASE WHEN no_output THEN 1 END) AS output_missing
+// the largest groups first, and no more of them than are shown
+WITH group, district, called, counted, counted.enterprises AS enterprises
+ORDER BY enterprises DESC, group, district LIMIT coalesce($most, 1000000000)
 // Provinces, cities of the provinces around, districts of Ningbo: codes and names of GB/T 2260;
 // then the divisions of manufacturing: codes and names of GB/T 4754
 WITH *, CASE WHEN $by = 'town' THEN district ELSE group END AS code,
@@ -125,20 +130,23 @@ RETURN
       CASE WHEN group =~ '[A-Z].*' THEN substring(group, 1) ELSE group END, 2))[1], ' ')[0]
     END, group) END AS name,
   enterprises,
-  surveyed,
-  filed,
-  prevention,
-  resumed,
-  CASE WHEN should_resume > 0 THEN toFloat(resumed) / should_resume END AS resumption_rate,
-  CASE WHEN headcount > 0 THEN toFloat(on_post) / headcount END AS return_rate,
-  CASE WHEN output_headcount > 0 THEN output / output_headcount END AS output_rate,
-  missing,
-  should_resume,
-  on_post,
-  headcount,
-  return_missing,
-  output,
-  output_headcount,
-  output_missing,
+  counted.surveyed AS surveyed,
+  counted.filed AS filed,
+  counted.prevention AS prevention,
+  counted.resumed AS resumed,
+  CASE WHEN counted.should_resume > 0
+    THEN toFloat(counted.resumed) / counted.should_resume END AS resumption_rate,
+  CASE WHEN counted.headcount > 0
+    THEN toFloat(counted.on_post) / counted.headcount END AS return_rate,
+  CASE WHEN counted.output_headcount > 0
+    THEN counted.output / 100.0 / counted.output_headcount END AS output_rate,
+  counted.missing AS missing,
+  counted.should_resume AS should_resume,
+  counted.on_post AS on_post,
+  counted.headcount AS headcount,
+  counted.return_missing AS return_missing,
+  counted.output / 100.0 AS output,
+  counted.output_headcount AS output_headcount,
+  counted.output_missing AS output_missing,
   district
 ORDER BY enterprises DESC, group, district

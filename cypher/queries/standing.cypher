@@ -21,15 +21,14 @@ columns:
 example: {}
 timeout: 30
 */
-MATCH (graph:Graph {id: 'graph'})
-MATCH (e:Enterprise)
+OPTIONAL MATCH (everybody:Group {id: 'all:'})
+WITH everybody {.*} AS counted
 RETURN
-  count(e) AS enterprises,
-  count(CASE WHEN e.resumed_on <= graph.as_of
-    AND coalesce(e.closed_on > graph.as_of, true) THEN 1 END) AS resumed,
-  count(CASE WHEN e.in_flow THEN 1 END) AS in_flow,
-  count(CASE WHEN e.runs AND NOT e.in_flow AND e.stuck IS NULL THEN 1 END) AS running_short,
-  count(CASE WHEN NOT e.runs AND e.ready_days = 0 THEN 1 END) AS able,
-  count(CASE WHEN NOT e.runs AND e.ready_days > 0 THEN 1 END) AS waiting,
-  count(CASE WHEN e.stuck IS NOT NULL THEN 1 END) AS never,
-  count(CASE WHEN e.firm THEN 1 END) AS firm
+  coalesce(counted.enterprises, 0) AS enterprises,
+  coalesce(counted.resumed, 0) AS resumed,
+  coalesce(counted.in_flow, 0) AS in_flow,
+  coalesce(counted.running_short, 0) AS running_short,
+  coalesce(counted.able, 0) AS able,
+  coalesce(counted.waiting, 0) AS waiting,
+  coalesce(counted.never, 0) AS never,
+  coalesce(counted.firm, 0) AS firm

@@ -28,5 +28,7 @@ CREATE TEXT INDEX enterprise_name_en_part IF NOT EXISTS FOR (n:Enterprise) ON (n
 CREATE TEXT INDEX material_name_part IF NOT EXISTS FOR (n:Material) ON (n.name);
 // What a load changed, to take it back.
 CREATE INDEX journal_load IF NOT EXISTS FOR (n:Journal) ON (n.load);
+// What is counted of groups.
+CREATE INDEX group_by IF NOT EXISTS FOR (n:Group) ON (n.by);
 // Names and ids that stand for a thing.
 CREATE INDEX alias_stands_for IF NOT EXISTS FOR (n:Alias) ON (n.stands_for);

@@ -20,7 +20,8 @@ from service.catalog.header import SAID_ON
 from service.catalog.parameters import Parameter
 from service.dataset.merging.difference import Conflict as Disagreeing
 from service.derivation.disruption import derive_losses
-from service.derivation.incremental import rederive
+from service.derivation.groups import recount
+from service.derivation.incremental import rederive, rederive_everything
 from service.errors import (
     Conflict,
     Fault,
@@ -95,8 +96,10 @@ def _accept(
     with graph.transaction(timeout=action.timeout) as transaction:
         recorded, on, enterprises = _record(transaction, action, arguments, entry)
         moved: list[list[Any]] = []
-        if most is not None and enterprises:
-            moved = rederive(transaction, enterprises, whole=True)
+        if most is not None:
+            followed = rederive_everything(transaction, enterprises)
+            recount(graph, transaction, followed.touched)
+            moved = followed.moved
         enter_change(
             transaction,
             entry,
@@ -213,7 +216,7 @@ def _future(on: date, as_of: date) -> Refusal:
 
 
 def _readiness(transaction: Transaction, enterprises: list[str]) -> dict[str, Any]:
-    return {"changed": rederive(transaction, enterprises, whole=False) if enterprises else []}
+    return {"changed": rederive(transaction, enterprises)}
 
 
 def _losses(transaction: Transaction, enterprises: list[str]) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from service.dataset.merging.journal import Entry
 from service.dataset.merging.load_statements import load_statement, merge_nodes
 from service.dataset.naming.aliases import KINDS, alias_nodes, different_node, visible
 from service.dataset.naming.one_and_same import Instead, Merged, foreign_types, merge_things
-from service.derivation.incremental import rederive
+from service.derivation.groups import recount
+from service.derivation.incremental import rederive_everything
 from service.errors import (
     Conflict,
     InvalidParameter,
@@ -132,7 +133,9 @@ def make_one(knowledge: Knowledge, kind: str, goes: str, stays: str, entry: Chan
             merged, enterprises = change(transaction)
             moved = None
             if derive:
-                moved = len(rederive(transaction, enterprises, whole=True) if enterprises else [])
+                followed = rederive_everything(transaction, enterprises)
+                recount(knowledge.graph, transaction, {*followed.touched, goes, stays})
+                moved = len(followed.moved)
             told = {"facts": ["name"], "before": [names[0]], "after": [names[1]]}
             _accept(transaction, entry, SAME, kind, {"goes": goes, "stays": stays}, [stays],
                     merged.difference.entries, moved, told)  # fmt: skip

@@ -71,7 +71,7 @@ class Trials:
         """Who is ready when after ``change``: ``[id, days before, days after]``."""
         self.count += 1
         enterprises = [row[0] for row in transaction.run(change, given).rows]
-        return rederive(transaction, enterprises, whole=False)
+        return rederive(transaction, enterprises)
 
     def _refuse_changed(self, transaction: Transaction) -> None:
         state = read_state(transaction)

@@ -14,7 +14,8 @@ from service.dataset.merging.difference import Counts, Kept
 from service.dataset.merging.journal import Entry, entries_from_json
 from service.dataset.merging.take_back import Author, by_pass, compare_taken_back
 from service.dataset.trial import changed_enterprises_of
-from service.derivation.incremental import rederive
+from service.derivation.groups import recount
+from service.derivation.incremental import rederive_everything
 from service.errors import Conflict, NotFound, TimeLimitExceeded, TooLarge
 from service.graph.database import Graph, Transaction
 from service.graph.state import read_state
@@ -98,8 +99,10 @@ def _undo_once(
         _take_back(transaction, entries, undone)
         enterprises = sorted(changed_enterprises_of(entries))
         if derive:
-            moved = rederive(transaction, enterprises, whole=True) if enterprises else []
-            undone.moved = len(moved)
+            followed = rederive_everything(transaction, enterprises)
+            served = {entry.ids[1] for entry in entries if entry.kind == "SERVES"}
+            recount(graph, transaction, followed.touched | served)
+            undone.moved = len(followed.moved)
         if entry:
             _accept(transaction, entry, undone, entries, enterprises)
     return undone

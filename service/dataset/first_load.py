@@ -12,11 +12,12 @@ from typing import Any
 from service.dataset.contents import nodes_of, relationships_of
 from service.dataset.derived_columns import DerivedColumns, derived_columns
 from service.dataset.merging.difference import Counts, total_of
-from service.dataset.merging.facts import PropertyColumn
+from service.dataset.merging.facts import PropertyColumn, defined_ids
 from service.dataset.merging.journal import to_json
 from service.dataset.naming.alias_table import table_aliases
 from service.dataset.tables.input_tables import CodeArray, Dataset
 from service.dataset.tables.parse import Absent, Assumed
+from service.derivation.groups import Tally, count_within, keep
 from service.graph.database import Graph, Transaction
 from service.language import Text
 from service.model.bookkeeping import DATASETS
@@ -76,6 +77,9 @@ def load_first(
             "conflicts": 0,
         }
         transaction.run(statement("load/finish"), ended)
+        tally = Tally()
+        count_within(transaction, tally, defined_ids(dataset, "Enterprise"))
+        keep(transaction.run, tally)
         transaction.run(statement("derive/done"), {"version": version, "left": derived.left})
         return counts, version, load
     return None

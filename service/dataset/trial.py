@@ -73,6 +73,6 @@ def try_load(
         session = _Trial(graph, dataset, transaction)
         session.open()
         apply_dataset(session, graph, dataset, replace=replace, progress=progress)
-        found = rederive(transaction, sorted(session.enterprises), whole=False)
+        found = rederive(transaction, sorted(session.enterprises))
     moved = [Moved(enterprise, before, after) for enterprise, before, after in found]
     return sorted(moved, key=lambda each: (each.after is not None, each.enterprise))

@@ -49,7 +49,8 @@ class FixpointIteration:
     """Runs the derivation's statements, turn after turn, until nobody is due.
 
     ``equations`` are ``readiness`` or ``lead-times``, the fragments of the statements that solve
-    them. ``evaluated`` counts the evaluations of each phase.
+    them. ``evaluated`` counts the evaluations of each phase; ``other`` are the ids of those that
+    were, or may be, confirmed otherwise.
     """
 
     def __init__(self, run: Run, *, equations: str = "readiness") -> None:
@@ -58,6 +59,7 @@ class FixpointIteration:
         self._many_due = False
         self._turn = 1
         self.evaluated: dict[str, int] = {}
+        self.other: set[str] = set()
 
     def raise_ready(self) -> None:
         """Raises ready_days to the least solution, settling where a few rise again and again."""
@@ -145,7 +147,8 @@ class FixpointIteration:
     def _run_turns(self, phase: str, turn: int, *variants: str) -> tuple[int, int]:
         """One transaction of turns: how many were evaluated, and the next turn."""
         pace = MANY_DUE if self._many_due else FEW_DUE
-        evaluated, _ = self._write(phase, *variants, turn=turn, **pace._asdict())
+        evaluated, _, *other = self._write(phase, *variants, turn=turn, **pace._asdict())
+        self.other.update(*other)
         self._many_due = evaluated > pace.turns * pace.batch // 2
         self._count(phase, evaluated)
         return evaluated, turn + pace.turns

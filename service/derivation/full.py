@@ -172,7 +172,8 @@ class _Derivation:
         some = pending(projection, solved, ranking, saved)
         writes = self._told(WRITING, _SAVED, 1.0)
         writes(0.0)
-        if not write_back(self._graph, some, version, ranking.left, writes):
+        written = write_back(self._graph, some, version, ranking.left, writes)
+        if written is None:
             raise Conflict(
                 Text(
                     "Facts changed while readiness was derived; derive again",
@@ -181,7 +182,7 @@ class _Derivation:
             )
         self._progress.share(Text("Derived", "推算完成"), 1.0)
         return Derived(
-            enterprises, solved.evaluated, len(some),
+            enterprises, solved.evaluated, written,
             ranking.candidates, ranking.avalanches, ranking.left,
         )  # fmt: skip
 

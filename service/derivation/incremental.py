@@ -1,5 +1,6 @@
 """What follows from a change, derived in the transaction of the change, and no more than that."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from service.derivation.fixpoint import LOOSENING, VALUES, FixpointIteration
@@ -8,15 +9,32 @@ from service.graph.database import Transaction
 from service.statements import statement
 
 
-def rederive(transaction: Transaction, enterprises: list[str], *, whole: bool) -> list[list[Any]]:
-    """Derives again what a change in ``transaction`` can change.
+@dataclass(frozen=True, slots=True)
+class Rederived:
+    """What followed from a change: ``[id, days before, days after]`` for each whose readiness
+    ``moved``, ``None`` for never; and the ids of those who may stand otherwise than before."""
+
+    moved: list[list[Any]]
+    touched: set[str]
+
+
+def rederive(transaction: Transaction, enterprises: list[str]) -> list[list[Any]]:
+    """Derives again what readiness rests on after a change in ``transaction``; for what-ifs.
 
     ``enterprises`` are the ids of those whose own facts, needs or supplies (as buyers) changed.
     Gives ``[id, days before, days after]`` for each whose readiness moved, ``None`` for never.
-    With ``whole`` everything derived is brought up to date; without, only what readiness rests on,
-    which is enough for a what-if that is rolled back.
     """
-    return _Rederivation(transaction).run(enterprises, whole=whole)
+    return _Rederivation(transaction).run(enterprises, whole=False) if enterprises else []
+
+
+def rederive_everything(transaction: Transaction, enterprises: list[str]) -> Rederived:
+    """Derives again everything that a change in ``transaction`` can change, but for the counts of
+    groups (``groups.recount``); ``enterprises`` as for ``rederive``."""
+    if not enterprises:
+        return Rederived([], set())
+    rederivation = _Rederivation(transaction)
+    moved = rederivation.run(enterprises, whole=True)
+    return Rederived(moved, {*enterprises, *(row[0] for row in moved), *rederivation.other})
 
 
 class _Rederivation:
@@ -39,6 +57,11 @@ class _Rederivation:
             self._update_dependents(enterprises, touched, [id for id, _, _ in moved])
             rederive_lead_times(self._transaction.run, enterprises)
         return moved
+
+    @property
+    def other(self) -> set[str]:
+        """Who was, or may be, confirmed otherwise."""
+        return self._readiness.other
 
     def _update_dependents(self, changed: list[str], touched: list[str], moved: list[str]) -> None:
         """Brings up to date what rests on it: who waits for whom, what is firm, who stops."""

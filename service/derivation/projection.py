@@ -92,9 +92,9 @@ def project(graph: Graph, reads: Callable[[float], None] = lambda _: None) -> Pr
         graph.read(statement(f"derive/{name}"), {"size": RANGE_SIZE}, timeout=TIMEOUT_SECONDS).one()
         for name in ("cuts", "material-cuts")
     )
-    ranges = [("materials", *each) for each in _ranges(material_cuts[0])] + [
+    ranges = [("materials", *each) for each in id_ranges(material_cuts[0])] + [
         (table, *each)
-        for each in _ranges(cuts[0])
+        for each in id_ranges(cuts[0])
         for table in ("enterprises", "needs", "supplies", "waits")
     ]
     pieces: dict[str, list[Columns]] = {table: [] for table in _KINDS}
@@ -108,7 +108,7 @@ def project(graph: Graph, reads: Callable[[float], None] = lambda _: None) -> Pr
     return _numbered(tables)
 
 
-def _ranges(cuts: list[str]) -> Iterable[tuple[str, str]]:
+def id_ranges(cuts: list[str]) -> Iterable[tuple[str, str]]:
     """Each range of ids: after the first, up to the second."""
     return zip(["", *cuts], cuts, strict=False)
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from service.derivation.projection import Columns, Projection
+from service.derivation.groups import count_all, count_committed, count_within, keep
+from service.derivation.projection import Column, Columns, Projection
 from service.derivation.stored import Property, of_enterprises, of_supplies
 from service.equations.facts import UNKNOWN
 from service.equations.savings import Savings
@@ -35,13 +36,17 @@ TIMEOUT_SECONDS = 600.0
 Batches = Iterator[tuple[str, list[Any]]]
 """Names of statements, with the rows that each is to write."""
 
+RowsOf = tuple[int, Callable[[int, int], list[Any]]]
+"""How many rows there are, and what makes those from one place up to another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What differs: by the statement that writes it, how many rows there are, and what makes the
-    rows from one place up to another."""
+    """What differs, by the statement that writes it; and the ids of the ``enterprises`` among
+    it."""
 
-    rows: Mapping[str, tuple[int, Callable[[int, int], list[Any]]]]
+    rows: Mapping[str, RowsOf]
+    enterprises: Sequence[str]
 
     def __len__(self) -> int:
         return sum(count for count, _ in self.rows.values())
@@ -57,6 +62,7 @@ class Pending:
 def pending(projection: Projection, solved: Solved, ranking: Ranking, saved: Savings) -> Pending:
     """What is stored otherwise than it is derived now."""
     enterprises = of_enterprises(solved, ranking, saved, projection.materials.tolist())
+    supplies = of_supplies(solved)
     gone, waits = _waits(projection, solved)
     nodes = projection.enterprises["nodes"].tolist()
     relationships = projection.waits["relationships"]
@@ -74,40 +80,59 @@ def pending(projection: Projection, solved: Solved, ranking: Ranking, saved: Sav
             )
         ]
 
+    differing = _differing(projection.enterprises, enterprises)
     return Pending(
         {
             "drop-waits": (len(gone), lambda b, e: list(relationships[gone[b:e]].tolist())),
             "write-waits": (len(waits), waiting),
-            "write-enterprises": _differing(projection.enterprises, "nodes", enterprises),
-            "write-supplies": _differing(projection.supplies, "relationships", of_supplies(solved)),
-        }
+            "write-enterprises": _rows(differing, projection.enterprises["nodes"], enterprises),
+            "write-supplies": _rows(
+                _differing(projection.supplies, supplies),
+                projection.supplies["relationships"],
+                supplies,
+            ),
+        },
+        projection.enterprises["ids"][differing].tolist(),
     )
 
 
 def write_back(
     graph: Graph, some: Pending, version: int, left: int, writes: Callable[[float], None]
-) -> bool:
-    """Stores what differs; whether the graph still had ``version``, so that all of it stands.
+) -> int | None:
+    """Stores what differs, the counts of groups among it; gives how much was written.
 
-    ``writes`` is told which share of batches is written.
+    ``None`` where the graph had no longer ``version``, so that it does not stand. ``writes`` is
+    told which share of batches is written.
     """
     about = {"version": version, "left": left}
     if len(some) <= BATCH_SIZE:
-        with graph.transaction(timeout=TIMEOUT_SECONDS) as transaction:
-            (stands,) = transaction.run(statement("derive/begin"), about).one()
-            if stands:
-                transaction.run(statement("derive/unmark"))
-                for name, rows in some.batches(list(some.rows)):
-                    transaction.run(statement(f"derive/{name}"), {"rows": rows})
-                transaction.run(statement("derive/done"), about)
-        return bool(stands)
+        return _write_at_once(graph, some, about)
     (stands,) = graph.write(statement("derive/begin"), about).one()
     if not stands:
-        return False
+        return None
     graph.write(statement("derive/unmark"), timeout=TIMEOUT_SECONDS)
     _write_batches(graph, some, writes)
-    (stands,) = graph.write(statement("derive/done"), about).one()
-    return bool(stands)
+    tally = count_all(graph)
+    with graph.transaction(timeout=TIMEOUT_SECONDS) as transaction:
+        regrouped = keep(transaction.run, tally)
+        (stands,) = transaction.run(statement("derive/done"), about).one()
+    return len(some) + regrouped if stands else None
+
+
+def _write_at_once(graph: Graph, some: Pending, about: dict[str, int]) -> int | None:
+    tally = count_all(graph)
+    with graph.transaction(timeout=TIMEOUT_SECONDS) as transaction:
+        (stands,) = transaction.run(statement("derive/begin"), about).one()
+        if not stands:
+            return None
+        transaction.run(statement("derive/unmark"))
+        for name, rows in some.batches(list(some.rows)):
+            transaction.run(statement(f"derive/{name}"), {"rows": rows})
+        count_committed(graph, tally, some.enterprises, -1)
+        count_within(transaction, tally, some.enterprises)
+        regrouped = keep(transaction.run, tally)
+        transaction.run(statement("derive/done"), about)
+    return len(some) + regrouped
 
 
 def _write_batches(graph: Graph, some: Pending, writes: Callable[[float], None]) -> None:
@@ -142,18 +167,21 @@ def _ahead(
         yield
 
 
-def _differing(
-    before: Columns, key: str, after: Mapping[str, Property]
-) -> tuple[int, Callable[[int, int], list[Any]]]:
-    """The rows of those of which a property differs."""
-    differs = np.zeros(len(before[key]), np.bool_)
+def _differing(before: Columns, after: Mapping[str, Property]) -> Column:
+    """The places of those of which a property differs."""
+    (first, *_) = after
+    differs = np.zeros(len(before[first]), np.bool_)
     for name, column in after.items():
         differs |= before[name] != column.values
-    places = np.flatnonzero(differs)
+    return np.flatnonzero(differs)
+
+
+def _rows(places: Column, keys: Column, after: Mapping[str, Property]) -> RowsOf:
+    """The rows of some places: the key, then all properties."""
 
     def rows(begin: int, end: int) -> list[Any]:
         some = places[begin:end]
-        columns = [before[key][some].tolist(), *(each.python(some) for each in after.values())]
+        columns = [keys[some].tolist(), *(each.python(some) for each in after.values())]
         return list(map(list, zip(*columns, strict=True)))
 
     return len(places), rows

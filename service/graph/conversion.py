@@ -15,6 +15,7 @@ ID_PREFIXES = {
     "Dataset": "datasets/",
     "Load": "loads/",
     "Graph": "graphs/",
+    "Group": "groups/",
 }
 """What stands before a node's id outside the database, by label."""
 

@@ -46,7 +46,7 @@ def digest(graph: Graph, *, derived: bool = True) -> str:
                 kinds = names[0]
                 if kinds[0] in _RECORDS:
                     continue
-                if not derived and kinds[0] in derivation.RELATIONSHIPS:
+                if not derived and kinds[0] in (*derivation.RELATIONSHIPS, *derivation.LABELS):
                     continue
                 left_out = set(_WORK) if kinds == ["Graph"] else set()
                 if not derived:

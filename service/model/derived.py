@@ -187,11 +187,45 @@ DERIVED: tuple[Derived, ...] = (
         "the need breaks when the parts of the suppliers that stop reach this",
         "停产供应商的 `part` 合计达到此数即断供",
     ),
+    _shown(
+        "Group", "by", "text",
+        "what it is a group by: `all`, `city`, `district`, `town`, `industry`, `team`",
+        "分组口径：`all` 全部、`city`、`district`、`town`、`industry`、`team`",
+    ),
+    _shown(
+        "Group", "key", "text",
+        "which of these it is; absent: those without one", "所指的区县、行业等；没有则为未填者",
+    ),
+    _shown("Group", "district", "text", "of a town: its district", "乡镇所属区县"),
+    _shown("Group", "enterprises", "integer", "how many enterprises", "企业数"),
+    _shown(
+        "Group", "surveyed", "integer",
+        "of them, those surveyed; in the same way `filed`, `prevention`, `resumed`,"
+        " `should_resume`, `in_flow`, `running_short`, `able`, `waiting`, `never`, `firm`, and"
+        " those that lack a figure: `missing`, `return_missing`, `output_missing`",
+        "其中已摸底者；`filed`、`prevention`、`resumed`、`should_resume`、`in_flow`、"
+        "`running_short`、`able`、`waiting`、`never`、`firm` 及缺数的 `missing`、`return_missing`、"
+        "`output_missing` 同此",
+    ),
+    _shown(
+        "Group", "on_post", "integer",
+        "persons on post of those not closed with both figures; beside it their `headcount`",
+        "未关停且数据齐全者的到岗人数；`headcount` 为其员工数",
+    ),
+    _shown(
+        "Group", "output", "integer",
+        "headcount times output rate of those not closed with both figures, in hundredths; beside"
+        " it their headcount, `output_headcount`",
+        "未关停且数据齐全者的员工数乘复产率，以百分之一计；`output_headcount` 为其员工数",
+    ),
 )  # fmt: skip
 """By owner, what people see first."""
 
 RELATIONSHIPS = ("WAITS_FOR",)
 """The types of relationships that only the derivation makes."""
+
+LABELS = ("Group",)
+"""The labels of nodes that only the derivation makes."""
 
 
 _ALL: Mapping[str, frozenset[str]] = {
@@ -203,8 +237,8 @@ _INTERNAL: Mapping[str, frozenset[str]] = {
     for owner in _ALL
 }
 
-NAMES = frozenset(RELATIONSHIPS).union(
-    *(names for owner, names in _ALL.items() if owner not in RELATIONSHIPS)
+NAMES = frozenset((*RELATIONSHIPS, *LABELS)).union(
+    *(names for owner, names in _ALL.items() if owner not in (*RELATIONSHIPS, *LABELS))
 )
 """Every name by which a statement reads what is derived."""
 

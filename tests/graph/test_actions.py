@@ -298,7 +298,7 @@ def test_nothing_stays_of_one_that_fails(
     def fails(*_: object, **__: object) -> list[list[Any]]:
         raise RuntimeError("a fault half-way")
 
-    monkeypatch.setattr(changes, "rederive", fails)
+    monkeypatch.setattr(changes, "rederive_everything", fails)
     with pytest.raises(RuntimeError):
         knowledge.do("record-closure", {"enterprise": "ne1"}, by=HERE)
     assert (everything(graph), graph.read(VERSION).rows) == before
@@ -516,7 +516,7 @@ def test_a_fault_of_ours_is_not_told_in_detail(
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(changes, "rederive", fails)
+    monkeypatch.setattr(changes, "rederive_everything", fails)
     app: Flask = create_app(knowledge, defaults)
     response = app.test_client().post("/actions/record-closure.json", json={"enterprise": "ne1"})
     assert response.status_code == InternalError.status and "secret" not in response.text

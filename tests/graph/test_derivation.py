@@ -9,7 +9,7 @@ import pytest
 from service.derivation import full, projection, write_back
 from service.derivation.fixpoint import FixpointIteration
 from service.derivation.full import Derived, changes_since_ranking, derive
-from service.derivation.incremental import rederive
+from service.derivation.incremental import rederive_everything
 from service.errors import Conflict
 from service.graph.database import Graph
 from service.graph.state import read_revision
@@ -193,7 +193,7 @@ def evaluated_as_a_change(graph: Graph, monkeypatch: pytest.MonkeyPatch, network
     derive(graph)
     fill(graph, Network(network.as_of, supplies=network.supplies))
     with graph.transaction() as transaction:
-        rederive(transaction, [row["id"] for row in network.enterprises], whole=True)
+        rederive_everything(transaction, [row["id"] for row in network.enterprises])
     return counted
 
 

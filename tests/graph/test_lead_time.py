@@ -11,7 +11,7 @@ from seed import make_cixi
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
-from service.derivation.incremental import rederive
+from service.derivation.incremental import rederive_everything
 from service.errors import NotFound
 from service.graph.database import Graph
 from tests.support.changes import change
@@ -49,7 +49,7 @@ def test_kept_true_by_changes(graph: Graph, seed: int, sizes: tuple[int, ...]) -
         names = [rng.choice(list(networks))] if done < 20 else list(networks)
         with graph.transaction() as transaction:
             changed = {name: change(rng, networks[name], transaction) for name in names}
-            rederive(transaction, list(chain.from_iterable(changed.values())), whole=True)
+            rederive_everything(transaction, list(chain.from_iterable(changed.values())))
             found = stored(transaction, "n")
         for name in names:
             after = expected(networks[name])

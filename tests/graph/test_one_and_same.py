@@ -100,7 +100,7 @@ class Picture:
         self.nodes = {
             (kinds[0], p["id"]): {name: p[name] for name in p if not name.startswith("stops_")}
             for kinds, p in nodes
-            if kinds[0] not in ("Load", "Journal", "Graph") and p["id"] not in hidden
+            if kinds[0] not in ("Load", "Journal", "Graph", "Group") and p["id"] not in hidden
         }
         self.relations: dict[Row, Mapping[str, Any]] = {}
         for (kind,), _, start, _, end, p in relations:

@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 
 from service.derivation.full import derive
-from service.derivation.incremental import rederive
+from service.derivation.incremental import rederive_everything
 from service.graph.database import Graph
 from tests.support.changes import change
 from tests.support.derived import everything, expected, of_those
@@ -36,7 +36,7 @@ def test_a_thousand_changes(graph: Graph, seed: int, sizes: tuple[int, ...], cou
         names = [rng.choice(list(networks))] if done < ALONE else list(networks)
         with graph.transaction() as transaction:
             changed = {name: change(rng, networks[name], transaction) for name in names}
-            rederive(transaction, list(chain.from_iterable(changed.values())), whole=True)
+            rederive_everything(transaction, list(chain.from_iterable(changed.values())))
             found = of_those(transaction, "n")
         for name in names:
             wanted |= expected(networks[name])
@@ -71,5 +71,5 @@ def test_a_circle_that_holds_itself_by_hundredths(graph: Graph) -> None:
     network.enterprises[11]["expected_on"] = ""
     with graph.transaction() as transaction:
         transaction.run("MATCH (e:Enterprise {id: 'ce11'}) SET e.expected_on = null")
-        rederive(transaction, ["ce11"], whole=True)
+        rederive_everything(transaction, ["ce11"])
         assert of_those(transaction, "c") == expected(network)

@@ -174,9 +174,7 @@ def _without(
             claims |= {other: own for other in remaining if other not in claims}
     changes: Properties = {DATASETS: remaining}
     if undo and remaining != list(instead):
-        others = {
-            fact for said in claims.values() for fact in said if said[fact].value is not None
-        }
+        others = {fact for said in claims.values() for fact in said if said[fact].value is not None}
         changes |= {fact: None for fact in own if fact not in others and fact != LINK}
     record = encode(kind, claims, {**old, **changes}, voice.days, link=link)
     changes |= {SAID: record}
