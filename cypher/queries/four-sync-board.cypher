@@ -37,9 +37,9 @@ example: {by: anchor}
 timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
-WITH graph.as_of AS today
+WITH graph.as_of AS today, coalesce(graph.core, false) AS known
 // UNWIND of an empty list: a branch that is not asked for reads nothing.
-CALL (today) {
+CALL (today, known) {
   UNWIND CASE WHEN $by = 'anchor' THEN [] ELSE [1] END AS chosen
   MATCH (kept:Group {by: $by})
   CALL (kept) {
@@ -52,38 +52,84 @@ CALL (today) {
   UNWIND CASE WHEN $by = 'anchor' THEN [1] ELSE [] END AS chosen
   MATCH (a:Enterprise)
   WHERE a.anchor = true OR a.anchor IS NULL AND a.above_scale = true
-  WITH today, a
-  MATCH p = (a)<-[:SUPPLIES*1..]-(e:Enterprise)
-  WHERE e <> a AND all(r IN relationships(p) WHERE
-    coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-  WITH DISTINCT today, a, e
-  WITH today, a, e,
+  // The tree of whoever is in the core of the network, or is fed by it, holds all of the core and all
+  // that feed it: they are counted together, and nobody among them is followed.
+  CALL (today, known, a) {
+    WITH * WHERE NOT known OR coalesce(a.core, 0) < 2
+    MATCH p = (a)<-[:SUPPLIES*0..]-(e:Enterprise)
+    WHERE all(n IN nodes(p) WHERE NOT known OR n = a OR n.core IS NULL)
+      AND all(r IN relationships(p) WHERE
+        coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+    WITH DISTINCT e
+    RETURN collect(e) AS outside
+  }
+  CALL (today, known, outside) {
+    UNWIND CASE WHEN known THEN outside ELSE [] END AS e
+    MATCH (s)-[r:SUPPLIES]->(e)
+    WHERE s.core IS NOT NULL
+      AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+    RETURN max(s.core) AS touches
+  }
+  WITH today, a, outside, touches,
+    coalesce(known AND a.core = 2, false) OR coalesce(touches = 2, false) AS whole
+  CALL (today, a, outside, touches) {
+    UNWIND CASE touches WHEN 1 THEN [1] ELSE [] END AS feeders
+    MATCH p = (a)<-[:SUPPLIES*0..]-(e:Enterprise)
+    WHERE all(r IN relationships(p) WHERE
+      coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+    RETURN DISTINCT e
+    UNION ALL
+    UNWIND CASE touches WHEN 1 THEN [] ELSE outside END AS e
+    RETURN e
+    UNION ALL
+    // itself, to be taken off again
+    RETURN a AS e
+  }
+  WITH today, a, whole, e, CASE
+    WHEN e <> a THEN 1 WHEN whole AND a.core IS NOT NULL THEN -1 ELSE 0 END AS times
+  WITH *,
     coalesce(e.closed_on <= today, false) AS closed,
     coalesce(e.resumed_on <= today, false) AS resumed
   WITH *,
     NOT closed AND (e.headcount IS NULL OR e.on_post IS NULL) AS no_return,
     NOT closed AND (e.headcount IS NULL OR resumed AND e.output_rate IS NULL) AS no_output
-  WITH a,
-    count(*) AS enterprises,
-    count(CASE WHEN e.surveyed_on <= today THEN 1 END) AS surveyed,
-    count(CASE WHEN e.filed_on <= today THEN 1 END) AS filed,
-    count(CASE WHEN e.prevention_on <= today THEN 1 END) AS prevention,
-    count(CASE WHEN resumed AND NOT closed THEN 1 END) AS resumed,
-    count(CASE WHEN NOT closed THEN 1 END) AS should_resume,
-    count(CASE WHEN no_return OR no_output THEN 1 END) AS missing,
-    sum(CASE WHEN NOT closed AND NOT no_return THEN e.on_post ELSE 0 END) AS on_post,
-    sum(CASE WHEN NOT closed AND NOT no_return THEN e.headcount ELSE 0 END) AS headcount,
-    count(CASE WHEN no_return THEN 1 END) AS return_missing,
-    sum(CASE WHEN NOT closed AND NOT no_output AND resumed
-      THEN toInteger(round(100 * e.headcount * e.output_rate)) ELSE 0 END) AS output,
-    sum(CASE WHEN NOT closed AND NOT no_output THEN e.headcount ELSE 0 END) AS output_headcount,
-    count(CASE WHEN no_output THEN 1 END) AS output_missing
-  RETURN a.id AS group, null AS district, a.name AS called, {
-    enterprises: enterprises, surveyed: surveyed, filed: filed, prevention: prevention,
-    resumed: resumed, should_resume: should_resume, missing: missing, on_post: on_post,
-    headcount: headcount, return_missing: return_missing, output: output,
-    output_headcount: output_headcount, output_missing: output_missing
+  WITH a, whole, {
+    enterprises: sum(times),
+    surveyed: sum(CASE WHEN e.surveyed_on <= today THEN times ELSE 0 END),
+    filed: sum(CASE WHEN e.filed_on <= today THEN times ELSE 0 END),
+    prevention: sum(CASE WHEN e.prevention_on <= today THEN times ELSE 0 END),
+    resumed: sum(CASE WHEN resumed AND NOT closed THEN times ELSE 0 END),
+    should_resume: sum(CASE WHEN NOT closed THEN times ELSE 0 END),
+    missing: sum(CASE WHEN no_return OR no_output THEN times ELSE 0 END),
+    on_post: sum(CASE WHEN NOT closed AND NOT no_return THEN times * e.on_post ELSE 0 END),
+    headcount: sum(CASE WHEN NOT closed AND NOT no_return THEN times * e.headcount ELSE 0 END),
+    return_missing: sum(CASE WHEN no_return THEN times ELSE 0 END),
+    output: sum(CASE WHEN NOT closed AND NOT no_output AND resumed
+      THEN times * toInteger(round(100 * e.headcount * e.output_rate)) ELSE 0 END),
+    output_headcount: sum(CASE WHEN NOT closed AND NOT no_output
+      THEN times * e.headcount ELSE 0 END),
+    output_missing: sum(CASE WHEN no_output THEN times ELSE 0 END)
+  } AS own
+  OPTIONAL MATCH (core:Group {id: 'core:'})
+  WHERE whole
+  WITH a, own, properties(core) AS core
+  WITH a, {
+    enterprises: own.enterprises + coalesce(core.enterprises, 0),
+    surveyed: own.surveyed + coalesce(core.surveyed, 0),
+    filed: own.filed + coalesce(core.filed, 0),
+    prevention: own.prevention + coalesce(core.prevention, 0),
+    resumed: own.resumed + coalesce(core.resumed, 0),
+    should_resume: own.should_resume + coalesce(core.should_resume, 0),
+    missing: own.missing + coalesce(core.missing, 0),
+    on_post: own.on_post + coalesce(core.on_post, 0),
+    headcount: own.headcount + coalesce(core.headcount, 0),
+    return_missing: own.return_missing + coalesce(core.return_missing, 0),
+    output: own.output + coalesce(core.output, 0),
+    output_headcount: own.output_headcount + coalesce(core.output_headcount, 0),
+    output_missing: own.output_missing + coalesce(core.output_missing, 0)
   } AS counted
+  WHERE counted.enterprises > 0
+  RETURN a.id AS group, null AS district, a.name AS called, counted
 }
 // the largest groups first, and no more of them than are shown
 WITH group, district, called, counted, counted.enterprises AS enterprises

@@ -1,7 +1,8 @@
 """What is counted of each group of enterprises: the four steps, the rates, and how they stand.
 
-Groups are cities, districts, towns, industries, service teams, and all together; each is a node
-``Group`` with its counts. A full derivation counts everybody. After a change only those whom it
+Groups are cities, districts, towns, industries, service teams, and all together, and those that
+are in the core of the network or feed it, whom most trees have in common; each is a node ``Group``
+with its counts. A full derivation counts everybody. After a change only those whom it
 touched are counted, as they were and as they are, and the difference is added: whoever asks how
 far a group has come reads one node.
 """
@@ -33,6 +34,9 @@ COUNTS = ("enterprises", *FLAGS, *AMOUNTS)
 
 ALL = "all"
 """The group of everybody."""
+
+CORE = "core"
+"""The group of those in the core of the network or feeding it (``equations.supply_network``)."""
 
 CITY_DIGITS = 4
 """Of the code of a district, those of its city."""
@@ -75,6 +79,8 @@ class Tally:
             return
         each = sign * _each(columns)
         self._add(each, [[Group(ALL)]], np.zeros(len(each), np.int64))
+        places = np.flatnonzero(columns["core"])
+        self._add(each[places], [[Group(CORE)]], np.zeros(len(places), np.int64))
         districts, towns = columns["district"], columns["town"]
         self._add_coded(each, districts, _of_district)
         self._add_coded(each, list(zip(towns, districts, strict=True)), _of_town)
@@ -184,7 +190,7 @@ def _write(run: Run, rows: list[dict[str, Any]], gone: list[str]) -> int:
     return len(rows) + len(gone)
 
 
-_COLUMNS = ("district", "town", "industry", "teams", "flags", *AMOUNTS)
+_COLUMNS = ("district", "town", "industry", "teams", "core", "flags", *AMOUNTS)
 
 
 def _each(columns: Columns) -> Counts:

@@ -189,8 +189,10 @@ DERIVED: tuple[Derived, ...] = (
     ),
     _shown(
         "Group", "by", "text",
-        "what it is a group by: `all`, `city`, `district`, `town`, `industry`, `team`",
-        "分组口径：`all` 全部、`city`、`district`、`town`、`industry`、`team`",
+        "what it is a group by: `all`, `city`, `district`, `town`, `industry`, `team`; `core`:"
+        " those with `core`",
+        "分组口径：`all` 全部、`city`、`district`、`town`、`industry`、`team`；"
+        "`core` 为有 `core` 的企业",
     ),
     _shown(
         "Group", "key", "text",

@@ -135,6 +135,30 @@ def test_kept_true_by_actions_their_undoing_and_what_is_made_one(graph: Graph) -
     assert derive(graph).written == 0
 
 
+def test_trees_are_counted_the_same_with_and_without_the_core(graph: Graph) -> None:
+    """Those in the core, fed by it, feeding it, and those that have nothing to do with it."""
+    rng = random.Random(5)
+    networks = [random_network(rng, f"n{i}x", size) for i, size in enumerate((60, 8, 8, 5))]
+    network = together(networks)
+    first, *others = networks
+    for other in others[:2]:  # fed by the large one, and feeding it
+        ends = (rng.choice(first.enterprises)["id"], rng.choice(other.enterprises)["id"])
+        supplier, buyer = ends if other is others[0] else ends[::-1]
+        row = {"supplier": supplier, "buyer": buyer, "material": first.materials[0]["id"]}
+        network.supplies.append(row | dict.fromkeys(("lead_days", "share", "since", "until"), ""))
+    fill(graph, network)
+    ids = [row["id"] for row in network.enterprises]
+    graph.write(PLACED, {"rows": [placed(rng, id_) for id_ in ids]})
+    graph.write("MATCH (e:Enterprise) SET e.anchor = true")
+    derive(graph)
+    places = {row[0] for row in graph.read("MATCH (e:Enterprise) RETURN e.core").rows}
+    assert places == {None, 1, 2}
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True)
+    by_core = knowledge.ask("four-sync-board", {"by": "anchor"}).rows
+    graph.write("MATCH (g:Graph) SET g.core = null")
+    assert by_core and knowledge.ask("four-sync-board", {"by": "anchor"}).rows == by_core
+
+
 def test_a_change_that_fails_counts_nothing(graph: Graph) -> None:
     load(make_cixi.FOLDER, graph)
     before = kept(graph)

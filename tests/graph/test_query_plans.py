@@ -60,7 +60,7 @@ HITS = {
     "running-short": 12_000,
     "shared-suppliers": 15_000,
     "single-source": 40_000,
-    "standing": 10_000,
+    "standing": 50,
     "team": 4_000,
     "team-worklist": 5_000,
     "teams": 3_000,

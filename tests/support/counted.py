@@ -41,6 +41,7 @@ def counted(graph: Graph | Transaction) -> dict[Key, Counts]:
             ("town", town, district if town else None),
             ("industry", industry, None),
             *(("team", team, None) for team in teams or [None]),
+            *([("core", None, None)] if e.get("core") else []),
         ]
         for group in groups:
             for name, count in _of_one(e, today).items():

@@ -5,7 +5,7 @@
 // service/derivation/groups.py, the amounts follow in the order of AMOUNTS; '' stands for blank.
 WITH graph.as_of AS today, e {
   .district, .town, .industry, .closed_on, .resumed_on, .surveyed_on, .filed_on, .prevention_on,
-  .headcount, .on_post, .output_rate, .runs, .in_flow, .ready_days, .stuck, .firm
+  .headcount, .on_post, .output_rate, .runs, .in_flow, .ready_days, .stuck, .firm, .core
 } AS p, COLLECT { MATCH (team:ServiceTeam)-[:SERVES]->(e) RETURN team.id } AS teams
 WITH *, coalesce(p.closed_on <= today, false) AS closed,
   coalesce(p.resumed_on <= today, false) AS resumed
@@ -17,6 +17,7 @@ RETURN
   collect(coalesce(p.town, '')) AS town,
   collect(coalesce(p.industry, '')) AS industry,
   collect(teams) AS teams,
+  collect(p.core IS NOT NULL) AS core,
   collect(
     CASE WHEN p.surveyed_on <= today THEN 1 ELSE 0 END
     + CASE WHEN p.filed_on <= today THEN 2 ELSE 0 END
