@@ -15,7 +15,7 @@ import numpy as np
 from service.equations.arrivals import arrivals, gathered, latest
 from service.equations.contracts import Contracts, Status
 from service.equations.facts import Flags, Ints, Numbers
-from service.equations.readiness import MAX_GAP, in_hundredths, never_by_each_other
+from service.equations.readiness import MAX_GAP, in_hundredths, least_solution
 from service.equations.scale import NEVER, NEVER_PARTS, SCALE
 from service.equations.segments import members
 
@@ -72,10 +72,12 @@ class _Savings:
         entries = np.arange(len(contracts))
         self._met = arrivals(contracts, whole, contracts.start[:-1], entries, delivered)
         """When each need is met as things stand."""
-        helped = np.where(self._own < NEVER_PARTS, 0, NEVER_PARTS)
-        self._freeable = (at >= NEVER_PARTS) & (self._own < NEVER_PARTS)
-        self._freeable &= ~never_by_each_other(contracts, helped, self._gap)
-        """Who is never ready, and might be if root blockers were helped."""
+        helped = np.where(status.own < NEVER, 0, NEVER)
+        self._freeable = (at >= NEVER_PARTS) & (status.own < NEVER)
+        if self._freeable.any():
+            best = least_solution(contracts, helped, contracts.gap).at
+            self._freeable &= best < NEVER_PARTS
+        """Who is never ready, and would be if all root blockers were helped."""
         count = len(at)
         self._days = np.full(count, -1, np.int64)
         self._above = np.full(count, -1, np.int64)
