@@ -19,6 +19,7 @@ columns:
   material_names: {type: array, items: {type: string}, label: {en: Materials (name), zh: 物料名称}}
 bloom: Suppliers shared by $at_least anchors
 example: {at_least: 2}
+limit: 100
 timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
@@ -28,25 +29,34 @@ CALL (today) {
   WHERE s.anchors_supplied >= $at_least AND NOT coalesce(s.closed_on <= today, false)
   RETURN s ORDER BY s.anchors_supplied DESC, s.id LIMIT coalesce($most, 1000000000)
 }
-CALL (today, s) {
-  MATCH (s)-[r:SUPPLIES]->(a)
-  WHERE a <> s AND (a.anchor = true OR a.anchor IS NULL AND a.above_scale = true)
-    AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
-  WITH a, r ORDER BY a.id, r.material
-  RETURN collect(DISTINCT a) AS supplied, collect(DISTINCT r.material) AS materials,
-    collect(r) AS supplies
+WITH today, collect(s) AS shared
+// from the anchors, which have a few suppliers each: a supplier of many has thousands of customers
+CALL () {
+  MATCH (a:Enterprise)
+  WHERE a.anchor = true OR a.anchor IS NULL AND a.above_scale = true
+  RETURN collect(a) AS leading
 }
-WITH s, s.anchors_supplied AS anchors, supplied, materials, supplies
+UNWIND leading AS a
+MATCH (a)<-[r:SUPPLIES]-(s)
+WHERE s IN shared AND s <> a
+  AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+// to be drawn each anchor is given once, with the first of its suppliers
+WITH a, collect(r) AS found, min([-s.anchors_supplied, s.id])[1] AS first
+UNWIND found AS r
+WITH startNode(r) AS s, a, r, first
+WITH s, s.anchors_supplied AS anchors, collect(r) AS found,
+  collect(DISTINCT a.id) AS anchor_ids, collect(DISTINCT r.material) AS materials,
+  collect(DISTINCT CASE WHEN s.id = first THEN a END) AS drawn
 RETURN
   s.id AS supplier,
   s.name AS name,
   anchors,
-  [a IN supplied | a.id] AS anchor_ids,
+  COLLECT { UNWIND anchor_ids AS id RETURN id ORDER BY id } AS anchor_ids,
   COLLECT { UNWIND materials AS id RETURN id ORDER BY id } AS materials,
   COLLECT {
     UNWIND materials AS id
     MATCH (m:Material {id: id})
     RETURN m.name ORDER BY id
   } AS material_names,
-  s AS itself, supplied, supplies
+  s AS itself, drawn, found
 ORDER BY anchors DESC, supplier

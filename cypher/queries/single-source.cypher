@@ -4,8 +4,9 @@ title: {en: Single sources, zh: 单一来源}
 about:
   en: "Needs that hang on one supplier: sole where nobody else is known to make the material, single
     where others make it but do not supply it, main where one supplier holds more than half.
-    Not confirmed means that the list of suppliers may not be complete."
-  zh: 依赖某一家供应商的用料：独家（sole）指已知仅此一家生产；单一（single）指另有生产企业但未供货；主供（main）指一家占比过半。未确认表示供应商名单可能未全。
+    Not confirmed means that the list of suppliers may not be complete. Where there are more than can
+    be shown, those of the nearest tiers are."
+  zh: 依赖某一家供应商的用料：独家（sole）指已知仅此一家生产；单一（single）指另有生产企业但未供货；主供（main）指一家占比过半。未确认表示供应商名单可能未全。条目过多而无法全部列出时，只列层级最近的。
 result: table
 group: single-source
 order: 20
@@ -32,27 +33,30 @@ timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
-// Buyers tier by tier. No more tiers are read than hold the rows that are shown, where not all are:
-// counted are needs with one supplier.
+// Buyers tier by tier. Where not all rows are shown, no more buyers are read than have as many needs
+// with one supplier.
 OPTIONAL MATCH (root:Enterprise {id: $enterprise})
 WITH today, reduce(
   state = {tiers: [], last: [root], seen: [root], rows: 0}, tier IN range(0, $tiers) |
   CASE WHEN root IS NULL OR state.last = [] OR state.rows >= $most THEN state
-  ELSE head([rows IN [CASE WHEN $most > 0 THEN reduce(rows = state.rows, e IN state.last | rows +
-      head([materials IN [COLLECT {
-        MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
-        WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
-          AND NOT coalesce(s.closed_on <= today, false)
-        RETURN r.material
-      }] | size([one IN materials WHERE single(other IN materials WHERE other = one)])])) END] |
-    head([more IN [CASE WHEN rows >= $most OR tier = $tiers THEN [] ELSE COLLECT {
+  ELSE head([read IN [reduce(read = {rows: state.rows, buyers: 0}, e IN state.last |
+      CASE WHEN coalesce(read.rows >= $most, false) THEN read ELSE {
+        buyers: read.buyers + 1,
+        rows: read.rows + CASE WHEN $most > 0 THEN head([materials IN [COLLECT {
+            MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+            WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+              AND NOT coalesce(s.closed_on <= today, false)
+            RETURN r.material
+          }] | size([one IN materials WHERE single(other IN materials WHERE other = one)])])
+          ELSE 0 END} END)] |
+    head([more IN [CASE WHEN read.rows >= $most OR tier = $tiers THEN [] ELSE COLLECT {
       UNWIND state.last AS e
       MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
       WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
         AND NOT s IN state.seen
       RETURN DISTINCT s
-    } END] | {
-      tiers: state.tiers + [state.last], last: more, seen: state.seen + more, rows: rows}])]) END
+    } END] | {tiers: state.tiers + [state.last[..read.buyers]], last: more, seen: state.seen + more,
+      rows: read.rows}])]) END
   ).tiers AS tiers
 // UNWIND of an empty list: a branch not asked for reads nothing
 CALL (tiers) {
@@ -73,14 +77,24 @@ WITH today, e, tier, r.material AS material, s, sum(toInteger(round(100 * r.shar
 WITH today, e, tier, material, count(*) AS suppliers, sum(share) AS total, max(share) AS most,
   min([-share, s.id])[1] AS supplier, min(CASE WHEN shared THEN 1 ELSE 0 END) = 1 AS shared
 WHERE suppliers = 1 OR shared AND 2 * most > total
-// makers of each material once, then no more rows than are shown
+// makers of each material once: how many there are is known without reading them, and read where one of
+// them is closed
 WITH today, material, collect([e, tier, supplier, suppliers,
   CASE WHEN shared AND total > 0 THEN toFloat(most) / total END]) AS needs
-MATCH (m:Material {id: material})
-WITH m, needs, COUNT {
-    MATCH (maker:Enterprise)-[:MAKES]->(m)
+WITH today, collect([material, needs]) AS of_materials
+CALL (today) {
+  MATCH (maker:Enterprise)-[:MAKES]->(m)
+  WHERE maker.closed_on <= today
+  RETURN collect(DISTINCT m) AS less
+}
+UNWIND of_materials AS one
+MATCH (m:Material {id: one[0]})
+WITH m, one[1] AS needs, CASE WHEN NOT m IN less THEN COUNT { (m)<-[:MAKES]-() } ELSE COUNT {
+    MATCH (maker)-[:MAKES]->(m)
     WHERE NOT coalesce(maker.closed_on <= today, false)
-  } AS makers
+  } END AS makers
+// put together anew, so that no row carries those lists on
+WITH m, makers, head(collect(needs)) AS needs
 UNWIND needs AS need
 WITH m, makers, need[0] AS e, need[1] AS tier, need[2] AS supplier, need[4] AS share_rate,
   CASE WHEN need[3] > 1 THEN 'main' WHEN makers > 1 THEN 'single' ELSE 'sole' END AS kind

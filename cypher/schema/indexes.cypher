@@ -9,6 +9,7 @@ CREATE INDEX enterprise_ready_days IF NOT EXISTS FOR (n:Enterprise) ON (n.ready_
 CREATE INDEX enterprise_stuck IF NOT EXISTS FOR (n:Enterprise) ON (n.stuck);
 CREATE INDEX enterprise_stop_days IF NOT EXISTS FOR (n:Enterprise) ON (n.stop_days);
 CREATE INDEX enterprise_overdue IF NOT EXISTS FOR (n:Enterprise) ON (n.runs, n.expected_on);
+CREATE INDEX enterprise_closed_on IF NOT EXISTS FOR (n:Enterprise) ON (n.closed_on);
 CREATE INDEX enterprise_core IF NOT EXISTS FOR (n:Enterprise) ON (n.core);
 CREATE INDEX enterprise_anchors_supplied IF NOT EXISTS FOR (n:Enterprise) ON (n.anchors_supplied);
 CREATE INDEX enterprise_saves_above IF NOT EXISTS FOR (n:Enterprise) ON (n.saves_above);

@@ -29,6 +29,7 @@ PRODUCTS = {
     "critical-path": ONE_ROW,
     "lead-time": ONE_ROW,
     "open-requests": ONE_ROW,
+    "shared-suppliers": "those shown and the anchors, one row with a list each",
     "standing": ONE_ROW,
     "why": ONE_ROW,
 }
@@ -37,7 +38,7 @@ PRODUCTS = {
 UNPRUNED = {"circular-waits": "along WAITS_FOR: everybody waits for one at most, so it is a chain"}
 """Where paths are followed one by one without a bound, and why there are few."""
 
-NEAREST = {"diamonds", "outside-suppliers"}
+NEAREST = {"diamonds", "outside-suppliers", "single-source"}
 """Which show the nearest tiers where not all rows are shown, whatever their place."""
 
 MOST_HITS = 60_000
