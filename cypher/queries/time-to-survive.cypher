@@ -30,7 +30,7 @@ timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today, coalesce(graph.ranked_version = graph.version, false) AS ranked,
-  graph.ranked_left AS left_out
+  graph.ranked_left = 0 AND graph.essential_core AS counted
 MATCH (a:Enterprise {id: $enterprise})
 // whose stop arrives by steps each of which breaks a need alone
 CALL (a) {
@@ -39,30 +39,55 @@ CALL (a) {
   WITH DISTINCT e
   RETURN collect(e) AS alone
 }
-// Where they are as many as the ranking counted there are no others, and where none of them stops
-// many, all whom they stop may be followed: the tree need not be known
-WITH *, ranked AND left_out = 0 AND size(alone) - 1 = coalesce(a.stopped_by, 0)
-  AND all(x IN alone WHERE x = a OR x.stops_enterprises < 500) AS near
-CALL (a, alone, near) {
-  UNWIND CASE WHEN near THEN alone ELSE [] END AS x
-  CALL (a, x) {
-    WITH * WHERE x = a
-    RETURN 0 AS tier
-    UNION ALL
-    WITH * WHERE x <> a
-    MATCH p = shortestPath((x)-[:SUPPLIES*1..]->(a))
-    WHERE all(r IN relationships(p) WHERE r.part IS NOT NULL)
-    RETURN length(p) AS tier
+WITH today, ranked, a, alone,
+  CASE WHEN ranked AND counted THEN 1 + coalesce(a.stopped_by, 0) END AS all_of_them
+// where the ranking counted more, others that by such steps stop enough suppliers of a need of these
+CALL (alone, all_of_them) {
+  UNWIND CASE WHEN size(alone) < all_of_them THEN alone ELSE [] END AS e
+  MATCH (s)-[r:SUPPLIES]->(e)
+  WHERE r.part > 0 AND r.part < r.breaks
+  CALL (s) {
+    MATCH p = (s)<-[:SUPPLIES*0..]-(x)
+    WHERE all(r IN relationships(p) WHERE r.part >= r.breaks)
+    RETURN DISTINCT x
   }
-  RETURN x AS e, tier
-  UNION ALL
-  UNWIND CASE WHEN near THEN [] ELSE [1] END AS whole
-  MATCH p = (a)<-[:SUPPLIES*0..]-(e)
-  WHERE all(r IN relationships(p) WHERE r.part IS NOT NULL)
-  RETURN e, min(length(p)) AS tier
+  WITH e, r.material AS material, r.breaks AS breaks, x, sum(r.part) AS parts
+  WHERE parts >= breaks
+  RETURN collect(DISTINCT x) AS joint
 }
-WITH today, ranked, near, a, alone, e, tier ORDER BY tier
-WITH today, ranked, near, a, alone, collect(e) AS tree, collect(tier) AS tiers
+WITH today, ranked, a, all_of_them, alone + [x IN joint WHERE NOT x IN alone] AS alone
+// If these are all, nobody else is sought, and no more is read of the tree than leads to its core:
+// whatever leads there leads to all that feeds it
+WITH *, coalesce(size(alone) = all_of_them, false) AS near
+CALL (a, near) {
+  UNWIND CASE WHEN near THEN [a] ELSE [] END AS root
+  MATCH p = (root)<-[:SUPPLIES*0..]-(e)
+  WHERE all(r IN relationships(p) WHERE r.part IS NOT NULL
+    AND NOT coalesce(endNode(r).essential_core = 2, false))
+  WITH DISTINCT e
+  RETURN collect(e) AS outside, count(CASE WHEN e.essential_core = 2 THEN e END) > 0 AS to_core
+}
+CALL (a, alone, near) {
+  CALL (a, alone, near) {
+    UNWIND CASE WHEN near THEN alone ELSE [] END AS e
+    CALL (a, e) {
+      WITH * WHERE e = a
+      RETURN 0 AS tier
+      UNION ALL
+      WITH * WHERE e <> a
+      MATCH p = shortestPath((e)-[:SUPPLIES*1..]->(a))
+      WHERE all(r IN relationships(p) WHERE r.part IS NOT NULL)
+      RETURN length(p) AS tier
+    }
+    RETURN e, tier
+    UNION ALL
+    UNWIND CASE WHEN near THEN [] ELSE [1] END AS whole
+    MATCH p = (a)<-[:SUPPLIES*0..]-(e)
+    WHERE all(r IN relationships(p) WHERE r.part IS NOT NULL)
+    RETURN e, min(length(p)) AS tier
+  }
+  RETURN collect(e) AS tree, collect(tier) AS tiers
+}
 // The stop of any other goes beyond such steps where ways on which it arrives by them meet at a need.
 // Looked at are those of whom this holds and who have two ways to go; whoever stops one of them by such
 // steps has the same answer. Read against the direction of supply, where an enterprise has a few
@@ -110,14 +135,14 @@ CALL (readings, frail, forks) {
   WHERE fresh <> []
   RETURN collect([x, stopped, fresh]) AS meetings
 }
-WITH today, near, a, tree, tiers, alone, [one IN meetings WHERE NOT one[0] IN alone
+WITH today, near, outside, to_core, a, tree, tiers, alone, [one IN meetings WHERE NOT one[0] IN alone
   AND (NOT ranked OR one[0].stops_anchors > 0 OR NOT coalesce(a.anchor, a.above_scale, false))] AS others
 // Does a stop with them? stops() of each within the tree, which holds every supplier of those in it,
 // until a is reached, a round of all at a time: those whom the fresh reach by steps that break a need
 // alone; then, fresh again, those who have a need of which the parts of all stopped reach r.breaks.
 // Rounds are counted out in blocks, so that those left over cost next to nothing. Neo4j 5.26 allows no
 // aggregates in them: rows are put together by their order, or by comparing.
-WITH today, near, a, tree, tiers, alone, reduce(
+WITH today, near, outside, to_core, a, tree, tiers, alone, reduce(
   sought = {going: others, found: []}, block IN range(0, size(tree) / 100) |
   CASE WHEN sought.going = [] THEN sought ELSE reduce(now = sought, round IN range(1, 100) |
     CASE WHEN now.going = [] THEN now ELSE
@@ -162,20 +187,22 @@ CALL (heads) {
   WHERE all(r IN relationships(p) WHERE r.part >= r.breaks)
   RETURN collect(DISTINCT x) AS found
 }
-UNWIND range(1, size(tree) - 1) AS place
-WITH today, near, a, tree, tree[place] AS x, tiers[place] AS tier, alone, found
-WHERE x IN alone OR x IN found
+UNWIND range(0, size(tree) - 1) AS place
+WITH today, a, CASE WHEN near THEN outside ELSE tree END AS within, to_core, tree[place] AS x,
+  tiers[place] AS tier, alone, found
+WHERE x <> a AND (x IN alone OR x IN found)
 // Of those found stops() to the end, if that is not too far. While there are some who stopped in the last
 // round: the buyers of whom one of them breaks a need alone. Else the needs touched by those fresh since
 // they were looked at before: of needs touched twice the parts of all stopped may reach r.breaks. Places
 // in the list are in an order in which they may stop: each has a need that breaks by those before it.
-WITH today, a, tree, x, tier, reduce(
+WITH today, a, x, tier, reduce(
   now = {stopped: [x], last: [x], fresh: [x], touched: []}, round IN range(1, 1000) | CASE
     WHEN size(now.stopped) > 500 THEN now
     WHEN now.last <> [] THEN head([more IN [COLLECT {
         UNWIND now.last AS s
         MATCH (s)-[r:SUPPLIES]->(buyer)
-        WHERE r.part >= r.breaks AND NOT buyer IN now.stopped AND (near OR buyer IN tree)
+        WHERE r.part >= r.breaks AND NOT buyer IN now.stopped
+          AND (to_core AND coalesce(buyer.essential_core > 0, false) OR buyer IN within)
         WITH DISTINCT buyer
         RETURN buyer ORDER BY buyer.id
       }] | {stopped: now.stopped + more, last: more, fresh: now.fresh + more,
@@ -184,7 +211,7 @@ WITH today, a, tree, x, tier, reduce(
         UNWIND now.fresh AS s
         MATCH (s)-[r:SUPPLIES]->(buyer)
         WHERE r.part < r.breaks AND r.part > 0 AND NOT buyer IN now.stopped
-          AND (near OR buyer IN tree)
+          AND (to_core AND coalesce(buyer.essential_core > 0, false) OR buyer IN within)
         RETURN [buyer, r.material]
       }] | COLLECT {
         UNWIND touched AS need
