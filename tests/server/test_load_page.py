@@ -265,7 +265,7 @@ def test_undoing_what_moves_too_many_is_derived_afterwards(
     def too_large(*_: Any, **__: Any) -> None:
         raise TooLarge(Text("too many", "过多"))
 
-    monkeypatch.setattr(undo_change, "rederive", too_large)
+    monkeypatch.setattr(undo_change, "rederive_everything", too_large)
     assert client.post("/undo.json", json={"change": change}).get_json()["moved"] is None
     surveyed = "MATCH (e:Enterprise {id: '跃隆五金'}) RETURN e.surveyed_on"
     assert graph.read(surveyed).rows == [[None]]
