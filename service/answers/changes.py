@@ -20,7 +20,6 @@ from service.catalog.header import SAID_ON
 from service.catalog.parameters import Parameter
 from service.dataset.merging.difference import Conflict as Disagreeing
 from service.derivation.disruption import derive_losses
-from service.derivation.groups import recount
 from service.derivation.incremental import rederive, rederive_everything
 from service.errors import (
     Conflict,
@@ -98,6 +97,8 @@ def _accept(
         moved: list[list[Any]] = []
         if most is not None:
             followed = rederive_everything(transaction, enterprises)
+            from service.derivation.groups import recount
+
             recount(graph, transaction, followed.touched)
             moved = followed.moved
         enter_change(

@@ -19,12 +19,11 @@ from service.answers.spellings import other_spellings
 from service.answers.undo_change import DIFFERENT, SAME
 from service.dataset.merging.difference import Conflict as Disagreeing
 from service.dataset.merging.difference import Difference
-from service.dataset.merging.facts import Properties
+from service.dataset.merging.elements import Properties
 from service.dataset.merging.journal import Entry
 from service.dataset.merging.load_statements import load_statement, merge_nodes
 from service.dataset.naming.aliases import KINDS, alias_nodes, different_node, visible
 from service.dataset.naming.one_and_same import Instead, Merged, foreign_types, merge_things
-from service.derivation.groups import recount
 from service.derivation.incremental import rederive_everything
 from service.errors import (
     Conflict,
@@ -134,6 +133,8 @@ def make_one(knowledge: Knowledge, kind: str, goes: str, stays: str, entry: Chan
             moved = None
             if derive:
                 followed = rederive_everything(transaction, enterprises)
+                from service.derivation.groups import recount
+
                 recount(knowledge.graph, transaction, {*followed.touched, goes, stays})
                 moved = len(followed.moved)
             told = {"facts": ["name"], "before": [names[0]], "after": [names[1]]}

@@ -14,7 +14,6 @@ from service.dataset.merging.difference import Counts, Kept
 from service.dataset.merging.journal import Entry, entries_from_json
 from service.dataset.merging.take_back import Author, by_pass, compare_taken_back
 from service.dataset.trial import changed_enterprises_of
-from service.derivation.groups import recount
 from service.derivation.incremental import rederive_everything
 from service.errors import Conflict, NotFound, TimeLimitExceeded, TooLarge
 from service.graph.database import Graph, Transaction
@@ -101,6 +100,8 @@ def _undo_once(
         if derive:
             followed = rederive_everything(transaction, enterprises)
             served = {entry.ids[1] for entry in entries if entry.kind == "SERVES"}
+            from service.derivation.groups import recount
+
             recount(graph, transaction, followed.touched | served)
             undone.moved = len(followed.moved)
         if entry:

@@ -9,7 +9,6 @@ from service.catalog.catalog import ACTION, read_catalog
 from service.cli.console import Console, person
 from service.cli.graph_access import open_graph, open_knowledge
 from service.control_characters import visible_bytes
-from service.derivation.full import derive
 from service.display.conflicts import conflict_records, conflict_texts
 from service.formats import files
 from service.formats.graph_files import graph_file, require_graph
@@ -30,12 +29,13 @@ def ask(
 
     ``full_command`` gives all rows: it is told where the answer is cut off.
     """
-    query = read_catalog()[name]
+    catalog = read_catalog(check_examples=False)
+    query = catalog[name]
     query.arguments(given)
     if file_format in GRAPH_FORMATS:
         require_graph(query)
     with open_graph(settings, console) as graph:
-        knowledge = open_knowledge(graph)
+        knowledge = open_knowledge(graph, catalog=catalog)
         if file_format in ("csv", "ndjson"):
             encode = files.csv_of if file_format == "csv" else files.ndjson_of
             with knowledge.stream(name, given) as stream:
@@ -57,10 +57,15 @@ def do(
     change: str | None,
 ) -> None:
     """Does one action in the name of the user of this process; refuses as ``ask``."""
-    read_catalog().of_kind(ACTION, name).arguments(given)
+    catalog = read_catalog(check_examples=False)
+    catalog.of_kind(ACTION, name).arguments(given)
     with open_graph(settings, console) as graph:
-        accepted = open_knowledge(graph).do(name, given, by=person(), change=change)
+        accepted = open_knowledge(graph, catalog=catalog).do(
+            name, given, by=person(), change=change
+        )
         if not accepted.derived:
+            from service.derivation.full import derive
+
             with console.progress() as progress:
                 derive(graph, progress)
         if file_format == "json":

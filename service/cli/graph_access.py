@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
+from service.catalog.catalog import Catalog, read_catalog
 from service.cli.console import Console
 from service.graph.database import Graph
 from service.private_neo4j.data_folder import Connection, running
@@ -43,7 +43,14 @@ def _connected(connection: Connection, database: str) -> Iterator[Graph]:
 
 
 def open_knowledge(
-    graph: Graph, *, show_personal: bool = True, may_change: bool = True
+    graph: Graph,
+    *,
+    show_personal: bool = True,
+    may_change: bool = True,
+    catalog: Catalog | None = None,
 ) -> Knowledge:
-    """The catalogue on ``graph``; personal data as the caller may see it."""
-    return Knowledge(graph, read_catalog(), show_personal=show_personal, may_change=may_change)
+    """The ``catalog`` (default: the built-in one) on ``graph``; personal data as the caller may see
+    it."""
+    return Knowledge(
+        graph, catalog or read_catalog(), show_personal=show_personal, may_change=may_change
+    )

@@ -12,7 +12,8 @@ from service.dataset.first_day.reader import NO_HINTS, Hints
 from service.dataset.first_load import is_small, load_first
 from service.dataset.load_session import LoadSession
 from service.dataset.merging.difference import Conflicts, Counts, Voice, total_of
-from service.dataset.merging.facts import Properties, default_properties, node_facts, relation_facts
+from service.dataset.merging.elements import Properties
+from service.dataset.merging.facts import default_properties, node_facts, relation_facts
 from service.dataset.merging.replace import (
     batches,
     compare_stale_nodes,

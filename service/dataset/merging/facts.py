@@ -8,12 +8,12 @@ property ``implied``.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 
+from service.dataset.merging.elements import NodeFact, Properties, RelationFact
 from service.dataset.tables.input_tables import (
     CodeArray,
     Dataset,
@@ -25,27 +25,6 @@ from service.dataset.tables.parse import ABSENT, Absent, Assumed, Value
 from service.dataset.tables.vectorised import EMPTY_CODE, composite_keys
 from service.model.columns import Relation, Table
 from service.model.tables import BY_LABEL, MAKES, NEEDS, SUPPLIES, TABLES
-
-Properties = dict[str, Any]
-"""Values by property name; lists and texts beside them only as the loader's own bookkeeping."""
-
-
-@dataclass(frozen=True, slots=True)
-class NodeFact:
-    """One node. In ``properties`` a value is to be set, ``None`` to be cleared."""
-
-    id: str
-    properties: Properties
-
-
-@dataclass(frozen=True, slots=True)
-class RelationFact:
-    """One relationship; ``end`` or ``start`` is ``None`` where an empty cell removes it."""
-
-    start: str | None
-    end: str | None
-    properties: Properties = field(default_factory=dict)
-    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +162,6 @@ def relation_facts(dataset: Dataset, relation: Relation) -> RelationFacts:
     owners = starts if relation.owner == "start" else ends
     order = np.argsort(owners.codes, kind="stable").astype(np.int32)
     return RelationFacts(starts, ends, properties, explicit_count, order)
-
-
-def owner_of(relation: Relation, fact: RelationFact) -> str | None:
-    """The id of the node to which the relationship belongs; a load compares by owner."""
-    return fact.start if relation.owner == "start" else fact.end
 
 
 def _column(input_table: InputTable, name: str) -> PropertyColumn:

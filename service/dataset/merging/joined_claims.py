@@ -16,7 +16,7 @@ from service.dataset.merging.claims import (
     encode,
     standing,
 )
-from service.dataset.merging.facts import Properties
+from service.dataset.merging.elements import Properties
 from service.dataset.merging.three_way import FOLLOWS, OF_THE_STATEMENT, Disagreement
 from service.dataset.tables.parse import Value
 from service.model.bookkeeping import DATASETS, SAID

@@ -2,7 +2,7 @@
 
 from service.dataset.merging.claims import LINK, Claim, Claims, decode, encode
 from service.dataset.merging.difference import Voice
-from service.dataset.merging.facts import Properties, RelationFact, owner_of
+from service.dataset.merging.elements import Properties, RelationFact, owner_of
 from service.dataset.merging.merge_facts import keep_conflicts
 from service.dataset.merging.relations import ExistingRelations, RelationWrites
 from service.dataset.merging.three_way import merge

@@ -4,7 +4,7 @@ from typing import Any
 
 from service.dataset.merging.claims import FROM_ACTIONS, Claim, decode, encode, facts_of
 from service.dataset.merging.difference import Conflict, Difference, Voice
-from service.dataset.merging.facts import Properties
+from service.dataset.merging.elements import Properties
 from service.dataset.merging.journal import Entry
 from service.dataset.merging.three_way import FOLLOWS, Outcome, merge
 from service.dataset.tables.parse import Assumed

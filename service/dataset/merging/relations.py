@@ -9,7 +9,7 @@ from service.dataset.merging.difference import (
     WriteStatement,
     relation_ids,
 )
-from service.dataset.merging.facts import Properties
+from service.dataset.merging.elements import Properties
 from service.dataset.merging.journal import Entry
 from service.model.columns import Relation
 from service.statements import statement

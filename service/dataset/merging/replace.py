@@ -18,7 +18,8 @@ from service.dataset.merging.difference import (
     WriteStatement,
     relation_ids,
 )
-from service.dataset.merging.facts import Properties, defined_ids, relation_facts
+from service.dataset.merging.elements import Properties
+from service.dataset.merging.facts import defined_ids, relation_facts
 from service.dataset.merging.journal import Entry
 from service.dataset.merging.load_statements import load_statement, merge_nodes
 from service.dataset.merging.take_back import IGNORED_RELATIONSHIPS

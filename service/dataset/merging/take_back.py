@@ -19,7 +19,7 @@ from service.dataset.merging.difference import (
     RunStatement,
     WriteStatement,
 )
-from service.dataset.merging.facts import Properties
+from service.dataset.merging.elements import Properties
 from service.dataset.merging.journal import Entry
 from service.dataset.merging.load_statements import load_statement, merge_nodes
 from service.dataset.merging.relations import RelationWrites, existing_relations, relation_key

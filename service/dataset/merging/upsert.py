@@ -14,7 +14,7 @@ from service.dataset.merging.difference import (
     WriteStatement,
     relation_ids,
 )
-from service.dataset.merging.facts import NodeFact, Properties, RelationFact, owner_of
+from service.dataset.merging.elements import NodeFact, Properties, RelationFact, owner_of
 from service.dataset.merging.journal import Entry
 from service.dataset.merging.links import compare_link
 from service.dataset.merging.load_statements import load_statement, merge_nodes

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from service.dataset.merging.difference import Difference, RunStatement, WriteStatement
-from service.dataset.merging.facts import Properties
+from service.dataset.merging.elements import Properties
 from service.dataset.merging.journal import Entry
 from service.dataset.merging.load_statements import load_statement, merge_nodes
 from service.dataset.naming.aliases import KINDS, Aliases, alias_nodes, normalized

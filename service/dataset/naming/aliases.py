@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from service.dataset.merging.facts import Properties
+from service.dataset.merging.elements import Properties
 from service.graph.database import Graph
 from service.graph.values import Rows
 from service.model.bookkeeping import ALIAS, DIFFERENT

@@ -16,7 +16,7 @@ from service.dataset.merging.difference import (
     WriteStatement,
     relation_ids,
 )
-from service.dataset.merging.facts import Properties
+from service.dataset.merging.elements import Properties
 from service.dataset.merging.joined_claims import joined, led_elsewhere
 from service.dataset.merging.journal import Entry
 from service.dataset.merging.load_statements import load_statement, merge_nodes
