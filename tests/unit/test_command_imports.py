@@ -119,3 +119,15 @@ print(pandas.DataFrame({"x": [1]}).shape)
         timeout=60,
     )
     assert done.stdout.split() == ["(1,", "1)"]
+
+
+def test_a_question_imports_no_columns() -> None:
+    """What asks and acts derives inside the database; only loading and deriving need arrays."""
+    program = "import sys, service.cli.answering; print(*sys.modules)"
+    own = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=own, capture_output=True, text=True
+    )
+    modules = set(done.stdout.split())
+    assert "neo4j" in modules, done.stderr
+    assert not modules & (HEAVY - {"neo4j", "orjson"})
