@@ -34,10 +34,11 @@ WITH graph.as_of AS today, coalesce(graph.core, false) AS core,
   graph.ranked_version IS NOT NULL AS ranked,
   coalesce(graph.version - graph.ranked_version, 0) AS changes_since,
   toString(graph.ranked_at) AS ranked_at, coalesce(graph.ranked_left, 0) AS left_out
-// The tree up to the core: whatever leads there leads to all that feeds it
+// The tree up to the core: whatever leads there leads to all that feeds it. From the root: whoever
+// begins at the other end, with a label, follows every path there is.
 CALL (today, core) {
   MATCH (root:Enterprise {id: $enterprise})
-  MATCH p = (root)<-[:SUPPLIES*0..]-(e:Enterprise)
+  MATCH p = (root)<-[:SUPPLIES*0..]-(e)
   WHERE all(r IN relationships(p) WHERE
     coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
     AND NOT (core AND coalesce(endNode(r).core = 2, false)))

@@ -24,7 +24,7 @@ columns:
   stopped: {type: array, items: {type: string}, label: {en: Suppliers that stop with it, zh: 随之停产的供应商}}
   confirmed:
 example: {enterprise: gongniu}
-limit: 1000
+limit: 200
 timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
@@ -47,10 +47,28 @@ CALL (root, tree, to_core, enterprises, ranked) {
   WHERE (NOT ranked OR x.stops_enterprises > 1) AND EXISTS {
     (x)-[r:SUPPLIES]->() WHERE r.part >= r.breaks
   }
-  // stops({x}) within the tree, which holds every supplier of those in it: each round adds the buyers
-  // whose need breaks by one that stopped in the round before. Rounds are counted out in blocks, so
-  // that those left over when nobody more stops cost next to nothing.
-  WITH x, tree, to_core, reduce(state = {stopped: [x], last: [x]}, block IN
+  // stops({x}) within the tree, which holds every supplier of those in it: by steps that each break a
+  // need alone; then those whose need breaks by several of these
+  CALL (x, tree, to_core) {
+    MATCH p = (x)-[:SUPPLIES*0..]->(e)
+    WHERE all(r IN relationships(p) WHERE r.part >= r.breaks
+      AND (to_core AND coalesce(endNode(r).essential_core > 0, false) OR endNode(r) IN tree))
+    WITH DISTINCT e
+    RETURN collect(e) AS reached
+  }
+  CALL (reached) {
+    UNWIND CASE WHEN size(reached) > 1 THEN reached ELSE [] END AS s
+    MATCH (s)-[r:SUPPLIES]->(b)
+    WHERE r.part > 0 AND r.part < r.breaks
+    WITH b, r.material AS material, r.breaks AS breaks, sum(r.part) AS parts
+    WHERE parts >= breaks
+    RETURN collect(DISTINCT b) AS met
+  }
+  WITH *, [b IN met WHERE NOT b IN reached
+    AND (to_core AND coalesce(b.essential_core > 0, false) OR b IN tree)] AS fresh
+  // then each round adds the buyers whose need breaks by one that stopped in the round before. Rounds
+  // are counted out in blocks, so that those left over when nobody more stops cost next to nothing.
+  WITH x, tree, to_core, reduce(state = {stopped: reached + fresh, last: fresh}, block IN
     range(0, CASE WHEN ranked THEN x.stops_enterprises ELSE enterprises END / 100) |
     CASE WHEN state.last = [] THEN state
     ELSE reduce(now = state, round IN range(1, 100) | CASE WHEN now.last = [] THEN now
@@ -75,15 +93,15 @@ CALL (root, tree, to_core, enterprises, ranked) {
       }] | {stopped: now.stopped + more, last: more}]) END) END).stopped AS stopped
   WHERE size(stopped) > 2
   CALL (x, stopped) {
-    UNWIND tail(stopped) AS e
+    UNWIND [e IN stopped WHERE e <> x] AS e
     MATCH (s)-[r:SUPPLIES]->(e)
     WHERE r.part IS NOT NULL
-    WITH x, stopped, e, r.material AS material, r.breaks AS breaks, s, r.part AS part ORDER BY s.id
-    WITH x, e, material, breaks, collect(s) AS suppliers, collect(s.id) AS ids,
-      collect(CASE WHEN s IN stopped THEN s.id END) AS gone,
-      sum(CASE WHEN s IN stopped THEN part ELSE 0 END) AS parts
+    WITH x, e, r.material AS material, r.breaks AS breaks, collect(s) AS suppliers,
+      collect(CASE WHEN s IN stopped THEN s.id END) AS stopping,
+      sum(CASE WHEN s IN stopped THEN r.part ELSE 0 END) AS parts
     WHERE size(suppliers) > 1 AND parts >= breaks AND NOT x IN suppliers
-    RETURN e, material, ids, gone
+    RETURN e, material, COLLECT { UNWIND suppliers AS s RETURN s.id ORDER BY s.id } AS ids,
+      COLLECT { UNWIND stopping AS id RETURN id ORDER BY id } AS gone
   }
   RETURN x, e, material, ids, gone LIMIT coalesce($most, 1000000000)
 }

@@ -32,14 +32,14 @@ timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today, coalesce(graph.core, false) AS core
-// The tree up to the core: whatever leads there leads to all that feeds it
+// The tree up to the core: whatever leads there leads to all that feeds it. From the root: whoever
+// begins at the other end, with a label, follows every path there is.
 CALL (today, core) {
   MATCH (root:Enterprise {id: $enterprise})
-  MATCH p = (root)<-[:SUPPLIES*0..]-(e:Enterprise)
+  MATCH p = (root)<-[:SUPPLIES*0..]-(e)
   WHERE all(r IN relationships(p) WHERE
     coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
     AND NOT (core AND coalesce(endNode(r).core = 2, false)))
-  // not before: whoever begins with them follows every path there is
   WITH DISTINCT core, e
   RETURN collect(CASE WHEN e.stop_days >= 0 THEN e.id END) AS tree,
     count(CASE WHEN core AND e.core = 2 THEN e END) > 0 AS to_core

@@ -134,6 +134,30 @@ def test_names_are_found_by_index(cixi_graph: Graph) -> None:
         assert "NodeByLabelScan" not in used
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "index", "ordered"),
+    [
+        ("data-gaps", {}, "Enterprise(stops_anchors)", False),
+        ("overdue", {}, "Enterprise(runs, expected_on)", False),
+        ("readiness", {}, "Enterprise(id)", True),
+        ("readiness", {"district": "3302"}, "Enterprise(district)", False),
+        ("running-short", {}, "Enterprise(stop_days)", True),
+        ("shared-suppliers", {}, "Enterprise(anchors_supplied)", True),
+    ],
+)
+def test_lists_begin_from_an_index(
+    cixi_graph: Graph, name: str, given: dict[str, Any], index: str, ordered: bool
+) -> None:
+    """And where they may be long, in its order: nothing is held that comes after what is shown."""
+    (query,) = [query for query in QUERIES if query.name == name]
+    _, plan = cixi_graph.profile(query.statement, query.arguments(given) | {"most": 5})
+    sought = [op for op in plan.walk() if op.operator.startswith("NodeIndexSeek")]
+    sought += [op for op in plan.walk() if op.operator == "NodeUniqueIndexSeekByRange"]
+    assert any(f":{index} " in details(op) and op.arguments["DbHits"] for op in sought)
+    if ordered:
+        assert "Top" not in {op.operator for op in plan.walk() if op.arguments.get("Rows")}
+
+
 def test_exceptions_are_still_needed(cixi: Knowledge, cixi_graph: Graph) -> None:
     """What is excused here exists, and the excuse still has its occasion."""
     for name in (*PRODUCTS, *UNPRUNED, *HITS):

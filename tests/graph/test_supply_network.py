@@ -99,6 +99,23 @@ def test_trees_to_the_core_are_whole_trees(graph: Graph, seed: int) -> None:
     assert any(len(rows) > 3 for rows in by_core)
 
 
+def test_nothing_is_followed_within_the_core(graph: Graph) -> None:
+    fill(graph, drawn(random.Random(2), 40))
+    derive(graph)
+    e = next(e for e, there in pairs(graph, PLACES).items() if there == 2)
+    for name in ("running-short", "data-gaps"):
+        query = CATALOG[name]
+        found = []
+        for _ in range(2):
+            _, plan = graph.profile(
+                query.statement, query.arguments({"enterprise": e}) | {"most": 3}
+            )
+            found += [o for o in plan.walk() if o.operator.startswith("VarLengthExpand")][:1]
+            graph.write(FORGET)
+        assert found[0].arguments["Rows"] == 1 < found[1].arguments["Rows"]
+        derive(graph)
+
+
 def test_kept_by_changes(graph: Graph) -> None:
     """Supplies that begin and end, are taken back, and two that are one and the same."""
     rng = random.Random(5)
