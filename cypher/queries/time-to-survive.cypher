@@ -49,8 +49,24 @@ CALL (alone, all_of_them) {
   CALL (s) {
     MATCH p = (s)<-[:SUPPLIES*0..]-(x)
     WHERE all(r IN relationships(p) WHERE r.part >= r.breaks)
-    RETURN DISTINCT x
+    WITH DISTINCT x
+    RETURN collect(x) AS first
   }
+  // and of such a supplier, where the ranking counted more, the same once more
+  CALL (s, first) {
+    UNWIND CASE WHEN size(first) <= s.stopped_by THEN first ELSE [] END AS f
+    MATCH (q)-[r:SUPPLIES]->(f)
+    WHERE r.part > 0 AND r.part < r.breaks
+    CALL (q) {
+      MATCH p = (q)<-[:SUPPLIES*0..]-(x)
+      WHERE all(r IN relationships(p) WHERE r.part >= r.breaks)
+      RETURN DISTINCT x
+    }
+    WITH f, r.material AS material, r.breaks AS breaks, x, sum(r.part) AS parts
+    WHERE parts >= breaks
+    RETURN collect(DISTINCT x) AS second
+  }
+  UNWIND first + [x IN second WHERE NOT x IN first] AS x
   WITH e, r.material AS material, r.breaks AS breaks, x, sum(r.part) AS parts
   WHERE parts >= breaks
   RETURN collect(DISTINCT x) AS joint
