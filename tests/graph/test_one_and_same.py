@@ -24,6 +24,8 @@ from service.statements import statement
 from tests.support.datasets import ABOUT, write
 
 Row = tuple[Any, ...]
+RANKED = ("stops_", "stopped_by", "saves_", "core", "essential_core")
+"""How the names of what no change keeps up to date begin: the ranking, and the cores."""
 ENDS = {
     "RAISED": 0, "MEETS": 0, "BROKERED": 0, "HANDLES": 0, "FOR": 1, "WORKS_AT": 1,
 }  # fmt: skip
@@ -90,15 +92,14 @@ def random_dataset(rng: random.Random, size: int) -> dict[str, list[Any]]:
 
 
 class Picture:
-    """Everything in a graph but the record of how it came to be, and the ranking, which no change
-    keeps up to date."""
+    """Everything in a graph but the record of how it came to be, and what is ``RANKED``."""
 
     def __init__(self, graph: Graph) -> None:
         nodes = graph.read(statement("load/digest-nodes")).rows
         relations = graph.read(statement("load/digest-relationships")).rows
         hidden = {p["id"] for kinds, p in nodes if p.get("action") in ("same", "different", "undo")}
         self.nodes = {
-            (kinds[0], p["id"]): {name: p[name] for name in p if not name.startswith("stops_")}
+            (kinds[0], p["id"]): {name: p[name] for name in p if not name.startswith(RANKED)}
             for kinds, p in nodes
             if kinds[0] not in ("Load", "Journal", "Graph", "Group") and p["id"] not in hidden
         }
