@@ -1,7 +1,7 @@
 // Enters an accepted change: a new version of the graph, derived again in the same transaction unless
 // a full derivation has to follow, and who changed what when.
 MATCH (graph:Graph {id: 'graph'})
-SET graph.version = graph.version + 1
+SET graph.version = graph.version + 1, graph.stamp = randomUUID()
 FOREACH (once IN CASE WHEN $derived THEN [1] ELSE [] END |
   SET graph.derived_version = graph.version
 )

@@ -2,6 +2,7 @@
 OPTIONAL MATCH (graph:Graph {id: 'graph'})
 RETURN
   graph.born AS graph_id,
+  graph.stamp AS stamp,
   graph.version AS version,
   graph.derivation AS derivation,
   CASE WHEN EXISTS { (:Group) } OR NOT EXISTS { (:Enterprise) }

@@ -3,6 +3,7 @@ OPTIONAL MATCH (graph:Graph {id: 'graph'})
 RETURN
   graph.as_of AS as_of,
   graph.born AS graph_id,
+  graph.stamp AS stamp,
   graph.version AS version,
   // one that an earlier release derived has no groups yet
   CASE WHEN EXISTS { (:Group) } OR NOT EXISTS { (:Enterprise) }

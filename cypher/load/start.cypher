@@ -11,6 +11,7 @@ WITH g, COLLECT {
 SET g.loading = $dataset.id,
     g.unfinished = unfinished,
     g.version = coalesce(g.version, 0) + 1,
+    g.stamp = randomUUID(),
     g.as_of = CASE WHEN g.as_of >= $dataset.as_of THEN g.as_of ELSE $dataset.as_of END
 MERGE (d:Dataset {id: $dataset.id})
 ON CREATE SET d.first_as_of = $dataset.as_of

@@ -5,5 +5,6 @@ WITH g, COLLECT {
   UNWIND coalesce(g.unfinished, []) + [$name] AS id
   RETURN DISTINCT id ORDER BY id
 } AS unfinished
-SET g.loading = $name, g.unfinished = unfinished, g.version = g.version + 1
+SET g.loading = $name, g.unfinished = unfinished, g.version = g.version + 1,
+  g.stamp = randomUUID()
 RETURN g.version AS version

@@ -58,6 +58,9 @@ class Graph:
                 user_agent="tongbu",
             )
         self._database = database
+        # Of a cluster each read may go to another server: none that has not what was written here.
+        routed = uri.startswith("neo4j")
+        self._bookmarks = neo4j.GraphDatabase.bookmark_manager() if routed else None
         self._watcher = DisconnectWatcher(self._cancel)
 
     def close(self) -> None:
@@ -229,7 +232,10 @@ class Graph:
 
     def _session(self, access: str) -> neo4j.Session:
         return self._driver.session(
-            database=self._database, default_access_mode=access, fetch_size=FETCH_SIZE
+            database=self._database,
+            default_access_mode=access,
+            fetch_size=FETCH_SIZE,
+            bookmark_manager=self._bookmarks,
         )
 
     def _managed(

@@ -10,6 +10,7 @@ from service.statements import statement
 
 _WORK = (
     "born",
+    "stamp",
     "version",
     "derived_version",
     "derivation",

@@ -7,9 +7,9 @@ from typing import Any
 from service.graph.database import Transaction
 from service.statements import statement
 
-Revision = tuple[str | None, int, int, bool, str | None]
-"""Which graph it is, its version, derivations begun, whether derived facts are current, what is
-being loaded."""
+Revision = tuple[str | None, str | None, int, int, bool, str | None]
+"""Which graph it is, its stamp, its version, derivations begun, whether derived facts are current,
+what is being loaded."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,9 @@ class State:
     as_of: datetime.date | None
     graph_id: str | None
     """Told apart by it: graphs that were begun anew in the same database."""
+    stamp: str | None
+    """Another one at every write: told apart by it are graphs that had one origin, as one that was
+    restored and what it was meanwhile."""
     version: int
     derivation: int
     """How many derivations have begun."""
@@ -32,14 +35,17 @@ class State:
     @property
     def revision(self) -> Revision:
         """Equal as long as no write was accepted and no derivation began or ended."""
-        return (self.graph_id, self.version, self.derivation, self.derived, self.loading)
+        return (
+            self.graph_id, self.stamp, self.version, self.derivation, self.derived, self.loading
+        )  # fmt: skip
 
 
 def read_state(transaction: Transaction) -> State:
     """The state as ``transaction`` sees it now."""
     (row,) = transaction.run(statement("state")).rows
-    as_of, graph_id, version, derived_version, derivation, loading, progress, empty, datasets = row
-    revision = _revision(graph_id, version, derivation, derived_version, loading)
+    as_of, graph_id, stamp, version, derived_version, derivation, loading, *rest = row
+    revision = _revision(graph_id, stamp, version, derivation, derived_version, loading)
+    progress, empty, datasets = rest
     return State(as_of, *revision, progress, empty, datasets)
 
 
@@ -51,10 +57,11 @@ def read_revision(transaction: Transaction) -> Revision:
 
 def _revision(
     graph_id: str | None,
+    stamp: str | None,
     version: int | None,
     derivation: int | None,
     derived_version: int | None,
     loading: str | None,
 ) -> Revision:
     derived = derived_version is not None and derived_version == version and loading is None
-    return graph_id, version or 0, derivation or 0, derived, loading
+    return graph_id, stamp, version or 0, derivation or 0, derived, loading

@@ -1,11 +1,13 @@
 """ETags: a client's copy of an answer is valid while the graph has not changed.
 
-Every answer carries a weak ETag made of the graph's revision, the address, the language, and a
-number of this process; asked for again with ``If-None-Match`` it costs one look at the revision.
+Every answer carries a weak ETag made of the graph's revision, the address, the language, and this
+release; asked for again with ``If-None-Match`` it costs one look at the revision. Several services
+on one graph give the same.
 """
 
 import hashlib
-import secrets
+from functools import cache
+from pathlib import Path
 
 from flask import Response, g, request, url_for
 
@@ -13,15 +15,13 @@ from service.catalog.catalog import SavedQuery
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.graph.state import State
 from service.http.context import knowledge
+from service.statements import CYPHER
 
 ANSWER_ROUTES = {"api.as_json", "api.as_form", "api.as_graph", "api.thing"}
 """The routes whose answers carry an ETag."""
 
 REVALIDATE = "private, no-cache"
 """``Cache-Control``: a client may keep its copy, and asks each time whether it is still valid."""
-
-PROCESS_NONCE = secrets.token_bytes(16)
-"""Another graph may have the same version: no answer outlives the process that gave it."""
 
 
 def remember_answer(query: SavedQuery, state: State) -> None:
@@ -67,5 +67,18 @@ def _alternate_forms(query: SavedQuery) -> list[tuple[str, str]]:
 
 
 def _tag(state: State) -> str:
-    asked = f"{request.full_path} {g.language} {state.revision} {state.as_of}"
-    return hashlib.sha256(PROCESS_NONCE + asked.encode()).hexdigest()[:24]
+    known = knowledge()
+    asked = f"{request.full_path} {g.language} {state.revision} {state.as_of} {known.show_personal}"
+    return hashlib.sha256(_release() + asked.encode()).hexdigest()[:24]
+
+
+@cache
+def _release() -> bytes:
+    """A digest of every file that answers are made by: another release may answer otherwise."""
+    digest = hashlib.sha256()
+    service = Path(__file__).resolve().parents[1]
+    for folder, pattern in ((service, "*.py"), (CYPHER, "*")):
+        for path in sorted(folder.rglob(pattern)):
+            if path.is_file():
+                digest.update(path.read_bytes())
+    return digest.digest()

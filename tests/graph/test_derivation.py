@@ -113,7 +113,7 @@ def test_answers_stand_while_the_graph_is_read(graph: Graph) -> None:
 
     before = derive(graph, Told(look))
     assert before.written == 0
-    assert all(revision[3] for _, revision in seen)
+    assert all(revision[4] for _, revision in seen)
     assert "Reading the graph" in {phase for phase, _ in seen}
 
 
@@ -142,7 +142,7 @@ def test_broken_off_it_is_ended_by_the_next(
     with pytest.raises(Broken):
         derive(graph, Told(tells))
     with graph.transaction(write=False) as transaction:
-        assert not read_revision(transaction)[3]
+        assert not read_revision(transaction)[4]
     assert changes_since_ranking(graph) is None or when == "Reading the graph"
     derive(graph)
     assert everything(graph) == wanted
@@ -163,7 +163,7 @@ def test_facts_that_change_meanwhile_are_a_conflict(
     with pytest.raises(Conflict, match="changed while"):
         derive(graph, Told(changes))
     with graph.transaction(write=False) as transaction:
-        assert not read_revision(transaction)[3]
+        assert not read_revision(transaction)[4]
     assert graph.read("MATCH (e:Enterprise) WHERE e.at IS NOT NULL RETURN e").rows == []
 
 

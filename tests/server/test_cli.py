@@ -19,42 +19,7 @@ import pytest
 from service.private_neo4j.data_folder import Connection
 from tests.support.commands import TONGBU, environment, tongbu
 from tests.support.paths import CIXI
-
-
-class Up:
-    """A running ``tongbu up`` on its own data folder."""
-
-    def __init__(self, data: Path, *arguments: str, **more: str) -> None:
-        self.data = data
-        self.process = subprocess.Popen(
-            [TONGBU, "up", "--port", "0", "--data", str(data), *arguments],
-            env=environment(**more),
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        self.said: list[str] = []
-        self.address = ""
-        assert self.process.stderr
-        for line in self.process.stderr:
-            self.said.append(line)
-            ready = re.search(r"http://\S+", line)
-            if ready:
-                self.address = ready[0].rstrip("/")
-                return
-        raise AssertionError("".join(self.said))
-
-    def get(self, path: str, **headers: str) -> bytes:
-        request = urllib.request.Request(self.address + path, headers=headers)
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return bytes(answer.read())
-
-    def end(self, how: signal.Signals) -> int:
-        self.process.send_signal(how)
-        code = self.process.wait(timeout=90)
-        assert self.process.stderr
-        self.process.stderr.close()
-        return code
+from tests.support.running import Up
 
 
 def processes(data: Path) -> list[str]:

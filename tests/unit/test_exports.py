@@ -42,6 +42,7 @@ DAY = datetime.date(2020, 2, 12)
 STATE = State(
     as_of=DAY,
     graph_id="then",
+    stamp="now",
     version=7,
     derivation=1,
     derived=True,
