@@ -48,6 +48,19 @@ def json_of(
     return to_json(body)
 
 
+DRAWN_OF_NODES = frozenset(
+    {
+        *("name", "name_en", "title", "anchor", "above_scale", "closed_on", "output_rate"),
+        *("surveyed_on", "filed_on", "prevention_on", "resumed_on"),
+        *("own_days", "runs", "ready_days", "in_flow", "firm", "stuck"),
+    }
+)
+"""What the drawing of a page reads of a node, ``web/static/graph/``; of 2,000 all would be a
+megabyte."""
+
+DRAWN_OF_EDGES = frozenset(("material", "material_name", "material_name_en"))
+
+
 def graph_of(subgraph: Subgraph) -> dict[str, Any]:
     """Nodes and edges as values that JSON can hold."""
     return {
@@ -78,9 +91,14 @@ def root_of(answer: Answer) -> str:
 
 
 def embedded_graph_json(answer: Answer) -> str:
-    """The subgraph of ``answer`` as JSON, escaped so that an HTML script element can hold it."""
+    """As much of the subgraph of ``answer`` as is drawn, as JSON, escaped so that an HTML script
+    element can hold it."""
     assert answer.subgraph is not None
     body = graph_of(answer.subgraph)
+    for parts, drawn in (("nodes", DRAWN_OF_NODES), ("edges", DRAWN_OF_EDGES)):
+        for part in body[parts]:
+            known = part["properties"].items()
+            part["properties"] = {name: value for name, value in known if name in drawn}
     root = root_of(answer)
     if root:
         body["root"] = root

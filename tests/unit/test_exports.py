@@ -37,6 +37,7 @@ from service.formats.workbook import xlsx_of
 from service.graph.state import State
 from service.graph.values import Edge, Node
 from service.language import Text
+from tests.support.paths import ROOT
 
 DAY = datetime.date(2020, 2, 12)
 STATE = State(
@@ -147,6 +148,26 @@ def hostile(text: str = HOSTILE) -> Answer:
     edges = [Edge("x|SUPPLIES|y", "SUPPLIES", "x", "y", {"material": text})]
     rows = [[text, 1, 1.5, True, DAY, [text], {"a": text}]]
     return answer(rows=rows, subgraph=Subgraph(nodes, edges), parameters={"enterprise": text})
+
+
+def test_a_page_is_given_what_its_drawing_reads_and_no_more() -> None:
+    """Every fact that the scripts name is embedded, and none that they do not."""
+    scripts = "".join(
+        path.read_text("utf-8") for path in sorted((ROOT / "web/static/graph").glob("*.js"))
+    )
+    read = set(re.findall(r"\b(?:facts|known|properties)\.(\w+)", scripts))
+    read |= set(re.findall(r"\w+", re.search(r"const STEPS = \[(.*?)\]", scripts)[1]))
+    read |= {
+        re.sub(r":.*", "", name).strip()
+        for names in re.findall(r"const \{([^}]*)\} = node\.properties", scripts)
+        for name in names.split(",")
+    }
+    assert read == files.DRAWN_OF_NODES | files.DRAWN_OF_EDGES
+    node = Node("a", ["Enterprise"], {"name": "甲", "runs": True, "headcount": 7, "phone": "1"})
+    edge = Edge("1", "SUPPLIES", "a", "a", {"material": "m", "lead_days": 2.0})
+    body = json.loads(files.embedded_graph_json(answer(subgraph=Subgraph([node], [edge]))))
+    assert body["nodes"][0]["properties"] == {"name": "甲", "runs": True}
+    assert body["edges"][0]["properties"] == {"material": "m"}
 
 
 def test_a_line_of_ndjson_is_one_for_every_reader() -> None:

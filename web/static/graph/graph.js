@@ -120,7 +120,7 @@ async function draw(figure) {
     if (chosen.length) choose(chosen[0]);
   };
 
-  const facts = panel(network, say, () => choose(null));
+  const details = panel(network, say, () => choose(null));
   const listed = list(network, layered.rows, say, (id) => choose(id, { far: true }));
 
   /** Chooses a node (null: none) here, in the panel and in the list; `far`: brings it into sight. */
@@ -136,13 +136,13 @@ async function draw(figure) {
       node.select();
     }
     cy.endBatch();
-    facts.show(node.length ? network.nodes.get(id) : null);
+    details.show(node.length ? network.nodes.get(id) : null);
     listed.show(node.length ? id : null);
     if (node.length && far) reveal(cy, node);
   }
 
   view.before(buttons(figure, cy, say, fit));
-  view.append(facts.element);
+  view.append(details.element);
   figure.append(legend(network, drawn, cards, say));
   if (drawn.length < ids.length) note(figure, say.cut(drawn.length, ids.length));
   if (drawn.length > NAMED) note(figure, say.zoomForNames);
@@ -163,7 +163,7 @@ async function draw(figure) {
     first: network.root ?? drawn[0],
     choose,
     fit,
-    enter: () => facts.element.querySelector("a, button")?.focus(),
+    enter: () => details.element.querySelector("a, button")?.focus(),
   });
   new ResizeObserver(() => {
     if (!stage.clientWidth) return;
