@@ -12,7 +12,7 @@ result: table
 group: progress
 order: 20
 parameters:
-  by: {type: string, enum: [city, district, town, industry, team, anchor], default: district, words: grouping, label: {en: Grouped by, zh: 统计口径}}
+  by: {type: string, enum: [all, city, district, town, industry, team, anchor], default: district, words: grouping, label: {en: Grouped by, zh: 统计口径}}
 columns:
   group: {type: string, label: {en: Group, zh: 分组}}
   name:
@@ -167,7 +167,8 @@ WITH *, CASE WHEN $by = 'town' THEN district ELSE group END AS code,
   + '43金属制品、机械和设备修理业' AS divisions
 RETURN
   group,
-  CASE WHEN group IS NULL THEN '未填 / not given' ELSE coalesce(called, CASE
+  CASE WHEN $by = 'all' THEN '全部企业 / all enterprises'
+    WHEN group IS NULL THEN '未填 / not given' ELSE coalesce(called, CASE
     WHEN $by IN ['city', 'district', 'town'] THEN reduce(name = '', digits IN [2, 4, 6] | name
       + CASE WHEN size(code) >= digits
         THEN coalesce(split(split(places, ' ' + left(code, digits))[1], ' ')[0], '') ELSE '' END)

@@ -45,7 +45,7 @@ def overview() -> str:
     return render_template(
         "overview.html",
         state=state,
-        board=_first_row("four-sync-board", {"by": "city"}),
+        board=_first_row("four-sync-board", {"by": "all"}),
         standing=_first_row("standing", {}),
         groups=knowledge.catalog.grouped(),
     )

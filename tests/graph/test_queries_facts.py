@@ -114,7 +114,7 @@ def overdue(facts: Work) -> Iterator[Case]:
 
 
 def four_sync_board(facts: Work) -> Iterator[Case]:
-    for by in ("city", "district", "town", "industry", "team", "anchor"):
+    for by in ("all", "city", "district", "town", "industry", "team", "anchor"):
         yield {"by": by}, facts.four_sync_board(by)
 
 

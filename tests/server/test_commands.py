@@ -391,7 +391,7 @@ COMPLETED = {
     "tongbu ask record-": "",
     "tongbu do record-st": "record-step record-stock",
     "tongbu ask critical-path ": "enterprise=",
-    "tongbu ask four-sync-board by = ": "city district town industry team anchor",
+    "tongbu ask four-sync-board by = ": "all city district town industry team anchor",
     "tongbu ask four-sync-board by = ci": "city",
     "tongbu do record-step enterprise = yuelong do": "done=",
     "tongbu do record-step enterprise = yuelong done = t": "true",

@@ -105,7 +105,9 @@ class Work(Facts):
                 members[a, None] = [e for e in self.tiers(a) if e != a]
         for e, row in self.enterprises.items():
             district = row.get("district")
-            if by == "city":
+            if by == "all":
+                members[None, None].append(e)
+            elif by == "city":
                 members[district and district[:4], None].append(e)
             elif by == "district":
                 members[district, district].append(e)
