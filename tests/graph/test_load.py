@@ -41,7 +41,7 @@ def test_everything_arrives_as_described(tmp_path: Path, graph: Graph) -> None:
     assert report.changed and report.version == 1
     day = date(2020, 2, 12)
     ((about,),) = rows(graph, "MATCH (g:Graph) RETURN properties(g)")
-    assert uuid.UUID(about.pop("born"))
+    assert uuid.UUID(about.pop("born")) and uuid.UUID(about.pop("stamp"))
     assert about == {"id": "graph", "as_of": day, "version": 1}
     assert rows(graph, "MATCH (d:Dataset) RETURN properties(d)") == [
         [

@@ -40,7 +40,7 @@ def test_the_record_of_changes_has_no_personal_data() -> None:
 
 def state(*, current: bool) -> State:
     day = datetime.date(2020, 2, 12)
-    return State(day, "graph", 1, 1, current, None, None, False, [])
+    return State(day, "graph", "stamp", 1, 1, current, None, None, False, [])
 
 
 def drawn(*, current: bool) -> tuple[set[str], set[str]]:

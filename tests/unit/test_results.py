@@ -24,7 +24,7 @@ from service.settings import Settings
 from tests.support.paths import SUPPORT
 
 DAY = datetime.date(2020, 2, 12)
-STATE = State(DAY, "graph", 1, 1, True, None, None, False, [])
+STATE = State(DAY, "graph", "stamp", 1, 1, True, None, None, False, [])
 CATALOG = read_catalog(SUPPORT / "queries")
 ROWS: dict[str, list[list[Any]]] = {
     "total": [[1546]],
@@ -49,6 +49,7 @@ def client(defaults: Settings) -> FlaskClient:
         state=lambda: STATE,
         tells_persons=lambda query: False,
         may_change=False,
+        show_personal=False,
     )
     return create_app(cast(Knowledge, known), defaults).test_client()
 
