@@ -97,6 +97,7 @@ def _accept(
         moved: list[list[Any]] = []
         if most is not None:
             followed = rederive_everything(transaction, enterprises)
+            # it needs NumPy, and who only asks does not wait for that
             from service.derivation.groups import recount
 
             recount(graph, transaction, followed.touched)

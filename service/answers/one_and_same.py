@@ -133,6 +133,7 @@ def make_one(knowledge: Knowledge, kind: str, goes: str, stays: str, entry: Chan
             moved = None
             if derive:
                 followed = rederive_everything(transaction, enterprises)
+                # it needs NumPy, and who only asks does not wait for that
                 from service.derivation.groups import recount
 
                 recount(knowledge.graph, transaction, {*followed.touched, goes, stays})

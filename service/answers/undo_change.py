@@ -100,6 +100,7 @@ def _undo_once(
         if derive:
             followed = rederive_everything(transaction, enterprises)
             served = {entry.ids[1] for entry in entries if entry.kind == "SERVES"}
+            # it needs NumPy, and who only asks does not wait for that
             from service.derivation.groups import recount
 
             recount(graph, transaction, followed.touched | served)

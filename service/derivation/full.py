@@ -104,13 +104,7 @@ def ranked_in_time(
     max_seconds: float = MAX_RANKING_SECONDS,
 ) -> Ranking:
     """The ranking, as far as it comes in time; ``ranks`` is told which share is done."""
-    deadline = time.monotonic() + max_seconds
-
-    def out_of_time(done: float) -> bool:
-        ranks(done)
-        return time.monotonic() > deadline
-
-    return rank_single_points(contracts, anchor, out_of_time)
+    return rank_single_points(contracts, anchor, _out_of_time(ranks, max_seconds))
 
 
 def saved_in_time(
@@ -121,13 +115,19 @@ def saved_in_time(
 ) -> Savings:
     """What root blockers would save, of as many as are followed in time; ``follows`` is told which
     share is done."""
+    out_of_time = _out_of_time(follows, max_seconds)
+    return savings(solved.contracts, solved.status, solved.at, above_scale, out_of_time)
+
+
+def _out_of_time(tells: Callable[[float], None], max_seconds: float) -> Callable[[float], bool]:
+    """Tells each share that is done, and says whether ``max_seconds`` from now are over."""
     deadline = time.monotonic() + max_seconds
 
     def out_of_time(done: float) -> bool:
-        follows(done)
+        tells(done)
         return time.monotonic() > deadline
 
-    return savings(solved.contracts, solved.status, solved.at, above_scale, out_of_time)
+    return out_of_time
 
 
 def changes_since_ranking(graph: Graph) -> int | None:

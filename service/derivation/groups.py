@@ -44,8 +44,11 @@ CITY_DIGITS = 4
 Counts = npt.NDArray[np.int64]
 """One entry per name of ``COUNTS``."""
 
+COLUMNS = ("district", "town", "industry", "teams", "core", "flags", *AMOUNTS)
+"""What ``fragments/counted.cypher`` gives, in order."""
+
 Columns = Mapping[str, Sequence[Any]]
-"""What some enterprises count for, by column of ``fragments/counted.cypher``."""
+"""What some enterprises count for, by ``COLUMNS``."""
 
 Run = Callable[[str, dict[str, Any]], Rows]
 
@@ -125,8 +128,20 @@ def count_all(graph: Graph) -> Tally:
     tally = Tally()
     with ThreadPoolExecutor(READERS) as readers:
         for lists in readers.map(read, id_ranges(cuts)):
-            tally.add(dict(zip(_COLUMNS, lists, strict=True)))
+            tally.add(dict(zip(COLUMNS, lists, strict=True)))
     return tally
+
+
+def add_difference(
+    tally: Tally, graph: Graph, transaction: Transaction, enterprises: Iterable[str]
+) -> None:
+    """Takes some enterprises away as they are for everybody else, and adds them as they are in
+    ``transaction``, which changed them and is still open."""
+    ids = sorted(set(enterprises))
+    # as a writer: a follower of a cluster may lag behind
+    with graph.transaction(keep=False) as committed:
+        count_within(committed, tally, ids, -1)
+    count_within(transaction, tally, ids)
 
 
 def count_within(
@@ -137,14 +152,7 @@ def count_within(
     for begin in range(0, len(ids), RANGE_SIZE):
         given = {"enterprises": ids[begin : begin + RANGE_SIZE]}
         (lists,) = transaction.run(statement("derive/count-some"), given).rows
-        tally.add(dict(zip(_COLUMNS, lists, strict=True)), sign)
-
-
-def count_committed(graph: Graph, tally: Tally, enterprises: Iterable[str], sign: int) -> None:
-    """The same as they are for everybody else, while a transaction is open that changes them."""
-    # as a writer: a follower of a cluster may lag behind
-    with graph.transaction(keep=False) as transaction:
-        count_within(transaction, tally, enterprises, sign)
+        tally.add(dict(zip(COLUMNS, lists, strict=True)), sign)
 
 
 def count_and_keep(graph: Graph) -> None:
@@ -156,7 +164,7 @@ def count_and_keep(graph: Graph) -> None:
 
 def keep(run: Run, tally: Tally) -> int:
     """Keeps the counts of all groups; gives how many differed from what was kept."""
-    kept = {row[0]["id"]: row[0] for row in run(statement("derive/groups"), {"ids": None}).rows}
+    kept = _kept(run, None)
     rows = [_row(group, counts) for group, counts in tally.counts.items() if counts[0]]
     return _write(run, [row for row in rows if kept.pop(row["id"], None) != row], list(kept))
 
@@ -165,12 +173,9 @@ def recount(graph: Graph, transaction: Transaction, touched: Iterable[str]) -> N
     """Brings the groups up to date after a change in ``transaction``, which holds the graph's lock,
     that ``touched`` no more enterprises than these."""
     difference = Tally()
-    ids = sorted(set(touched))
-    count_committed(graph, difference, ids, -1)
-    count_within(transaction, difference, ids)
+    add_difference(difference, graph, transaction, touched)
     moved = {group.id: (group, by) for group, by in difference.counts.items() if by.any()}
-    given = {"ids": list(moved)}
-    kept = {row[0]["id"]: row[0] for row in transaction.run(statement("derive/groups"), given).rows}
+    kept = _kept(transaction.run, list(moved))
     rows, gone = [], []
     for id_, (group, by) in moved.items():
         before = kept.get(id_, {})
@@ -182,15 +187,17 @@ def recount(graph: Graph, transaction: Transaction, touched: Iterable[str]) -> N
     _write(transaction.run, rows, gone)
 
 
+def _kept(run: Run, ids: list[str] | None) -> dict[str, dict[str, Any]]:
+    """The nodes of groups as they are kept, by id; ``ids``: of these, ``None``: of all."""
+    return {row[0]["id"]: row[0] for row in run(statement("derive/groups"), {"ids": ids}).rows}
+
+
 def _write(run: Run, rows: list[dict[str, Any]], gone: list[str]) -> int:
     if rows:
         run(statement("derive/write-groups"), {"rows": rows})
     if gone:
         run(statement("derive/drop-groups"), {"ids": gone})
     return len(rows) + len(gone)
-
-
-_COLUMNS = ("district", "town", "industry", "teams", "core", "flags", *AMOUNTS)
 
 
 def _each(columns: Columns) -> Counts:

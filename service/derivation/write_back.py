@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from service.derivation.groups import count_all, count_committed, count_within, keep
+from service.derivation.groups import add_difference, count_all, keep
 from service.derivation.projection import Column, Columns, Projection
 from service.derivation.stored import Property, of_enterprises, of_supplies
 from service.equations.facts import UNKNOWN
@@ -128,8 +128,7 @@ def _write_at_once(graph: Graph, some: Pending, about: dict[str, int]) -> int | 
         transaction.run(statement("derive/unmark"))
         for name, rows in some.batches(list(some.rows)):
             transaction.run(statement(f"derive/{name}"), {"rows": rows})
-        count_committed(graph, tally, some.enterprises, -1)
-        count_within(transaction, tally, some.enterprises)
+        add_difference(tally, graph, transaction, some.enterprises)
         regrouped = keep(transaction.run, tally)
         transaction.run(statement("derive/done"), about)
     return len(some) + regrouped

@@ -20,6 +20,7 @@ from service.equations.scale import NEVER, NEVER_PARTS, SCALE
 from service.equations.segments import members
 
 MAX_ROUNDS = 200
+"""Rounds after which a root that has not come to rest is left ``open``."""
 
 BATCH_SIZE = 2_000
 """Roots followed at a time."""
@@ -73,11 +74,11 @@ class _Savings:
         self._met = arrivals(contracts, whole, contracts.start[:-1], entries, delivered)
         """When each need is met as things stand."""
         helped = np.where(status.own < NEVER, 0, NEVER)
+        # Who is never ready, and would be if all root blockers were helped.
         self._freeable = (at >= NEVER_PARTS) & (status.own < NEVER)
         if self._freeable.any():
             best = least_solution(contracts, helped, contracts.gap).at
             self._freeable &= best < NEVER_PARTS
-        """Who is never ready, and would be if all root blockers were helped."""
         count = len(at)
         self._days = np.full(count, -1, np.int64)
         self._above = np.full(count, -1, np.int64)

@@ -5,7 +5,6 @@ They share nothing but the database, which they reach as a cluster is reached (`
 
 import json
 import signal
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +23,7 @@ from service.private_neo4j.data_folder import Connection
 from tests.support.counted import counted, kept
 from tests.support.derived import everything
 from tests.support.prepared import graph_at
-from tests.support.round_robin import round_robin
+from tests.support.round_robin import answered, round_robin
 from tests.support.running import Up
 
 SERVICES = 3
@@ -73,11 +72,7 @@ def asked(
     request = urllib.request.Request(
         address + path, body, {"Content-Type": "application/json", **names}
     )
-    try:
-        answer = urllib.request.urlopen(request, timeout=120)
-    except urllib.error.HTTPError as error:
-        answer = error
-    with answer:
+    with answered(request) as answer:
         content = answer.read()
         return answer.status, dict(answer.headers), json.loads(content) if content else None
 

@@ -7,8 +7,17 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 PASSED_ON = ("Accept", "Content-Type", "Idempotency-Key", "If-None-Match")
+
+
+def answered(request: urllib.request.Request) -> Any:
+    """The answer to a request, whatever its status; to be closed."""
+    try:
+        return urllib.request.urlopen(request, timeout=120)
+    except urllib.error.HTTPError as error:
+        return error
 
 
 @contextmanager
@@ -28,11 +37,7 @@ def round_robin(addresses: Sequence[str]) -> Iterator[str]:
                 server = next(turns)
             given = {name: self.headers[name] for name in PASSED_ON if name in self.headers}
             request = urllib.request.Request(server + self.path, body, given)
-            try:
-                answer = urllib.request.urlopen(request, timeout=120)
-            except urllib.error.HTTPError as error:
-                answer = error
-            with answer:
+            with answered(request) as answer:
                 content = answer.read()
                 self.send_response(answer.status)
                 for name in ("Content-Type", "ETag"):
