@@ -14,6 +14,7 @@ from typing import Any
 from service.dataset.import_files import read_checked, write_import_files
 from service.dataset.load import load
 from service.derivation.full import derive
+from service.derivation.groups import count_and_keep
 from service.graph import schema
 from service.graph.database import Graph
 from service.language import Text
@@ -116,6 +117,8 @@ def prepare(size: int, *, anew: bool) -> tuple[Settings, Figures]:
         with Graph(connection.uri, connection.username, connection.password) as graph:
             with clocked(figures, "indexes"):
                 schema.apply(graph)
+            with clocked(figures, "groups"):
+                count_and_keep(graph)
             figures["bulk in all"] = round(time.perf_counter() - started, 2)
             print(f"  bulk in all: {figures['bulk in all']} s", flush=True)
             with clocked(figures, "derive again"):

@@ -109,6 +109,7 @@ LOADING = {
     "import": "s",
     "start": "s",
     "indexes": "s",
+    "groups": "s",
     "derive": "s",
     "bulk in all": "s",
     "derive again": "s",
