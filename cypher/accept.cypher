@@ -12,15 +12,33 @@ SET change.at = datetime(), change.by = $by, change.action = $action,
   change.facts = $facts, change.before = $before, change.after = $after, change.journal = $entries
 WITH graph, change
 CALL (change) {
-  UNWIND $enterprises AS id
-  MATCH (e:Enterprise {id: id})
-  CREATE (change)-[:CHANGED]->(e)
-  RETURN count(*) AS enterprises
+  UNWIND $about.Enterprise AS id
+  MATCH (n:Enterprise {id: id})
+  CREATE (change)-[:CHANGED]->(n)
+  RETURN count(*) AS of_enterprises
 }
 CALL (change) {
-  UNWIND $materials AS id
-  MATCH (m:Material {id: id})
-  CREATE (change)-[:CHANGED]->(m)
-  RETURN count(*) AS materials
+  UNWIND $about.Material AS id
+  MATCH (n:Material {id: id})
+  CREATE (change)-[:CHANGED]->(n)
+  RETURN count(*) AS of_materials
+}
+CALL (change) {
+  UNWIND $about.Request AS id
+  MATCH (n:Request {id: id})
+  CREATE (change)-[:CHANGED]->(n)
+  RETURN count(*) AS of_requests
+}
+CALL (change) {
+  UNWIND $about.Worker AS id
+  MATCH (n:Worker {id: id})
+  CREATE (change)-[:CHANGED]->(n)
+  RETURN count(*) AS of_workers
+}
+CALL (change) {
+  UNWIND $about.ServiceTeam AS id
+  MATCH (n:ServiceTeam {id: id})
+  CREATE (change)-[:CHANGED]->(n)
+  RETURN count(*) AS of_teams
 }
 RETURN graph.version AS version

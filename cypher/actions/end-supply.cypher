@@ -33,11 +33,11 @@ WITH graph, supplier, buyer, coalesce($until, $said_on - duration({days: 1})) AS
 OPTIONAL MATCH (supplier)-[r:SUPPLIES {material: $material}]->(buyer)
 WHERE coalesce(r.since <= graph.as_of, true) AND coalesce(r.until >= graph.as_of, true)
 WITH buyer, last, collect(r) AS counting
-WITH buyer, last, counting, CASE
-    WHEN counting = [] THEN 'none'
-    WHEN $until IS NOT NULL AND any(r IN counting WHERE r.since > last) THEN 'before'
-  END AS refused
-FOREACH (r IN CASE WHEN refused IS NULL THEN counting ELSE [] END | SET r.until = last)
+WITH buyer, last, counting, [word IN [
+    CASE WHEN counting = [] THEN 'none' END,
+    CASE WHEN $until IS NOT NULL AND any(r IN counting WHERE r.since > last) THEN 'before' END
+  ] WHERE word IS NOT NULL] AS refused
+FOREACH (r IN CASE WHEN refused = [] THEN counting ELSE [] END | SET r.until = last)
 RETURN buyer.id AS enterprise, refused
 ;
 UNWIND $changed AS change

@@ -16,13 +16,18 @@ columns:
   after_days:
   gained_days:
 derives: readiness
+refuses:
+  closed: {where: enterprise, en: is closed; record first that it is open again, zh: 已关停，请先登记恢复经营}
 example: {enterprise: yuelong, expected_on: 2020-02-20}
 limit: 1000
 timeout: 30
 */
+MATCH (graph:Graph {id: 'graph'})
 MATCH (e:Enterprise {id: $enterprise})
-SET e.expected_on = $expected_on
-RETURN e.id AS enterprise
+WITH e, CASE WHEN $expected_on IS NOT NULL AND e.closed_on <= graph.as_of
+    THEN 'closed' END AS refused
+SET e.expected_on = CASE WHEN refused IS NULL THEN $expected_on ELSE e.expected_on END
+RETURN e.id AS enterprise, refused
 ;
 UNWIND $changed AS change
 WITH change[0] AS id, change[1] AS before, change[2] AS after

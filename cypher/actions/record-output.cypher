@@ -21,17 +21,22 @@ derives: readiness
 refuses:
   nothing: {where: output_rate, en: "is blank, and so are the others: nothing to record", zh: 各项均为空，没有可登记的内容}
   more: {where: on_post, en: is more than the headcount, zh: 大于员工数}
+  closed: {where: enterprise, en: is closed; record first that it is open again, zh: 已关停，请先登记恢复经营}
 example: {enterprise: yuelong, output_rate: 0.9}
 limit: 1000
 timeout: 30
 */
+MATCH (graph:Graph {id: 'graph'})
 MATCH (e:Enterprise {id: $enterprise})
-WITH e, coalesce($headcount, e.headcount) AS headcount, coalesce($on_post, e.on_post) AS on_post
-WITH e, headcount, on_post, CASE
-    WHEN $output_rate IS NULL AND $headcount IS NULL AND $on_post IS NULL THEN 'nothing'
-    WHEN on_post > headcount THEN 'more'
-  END AS refused
-FOREACH (once IN CASE WHEN refused IS NULL THEN [1] ELSE [] END |
+WITH graph, e, coalesce($headcount, e.headcount) AS headcount,
+  coalesce($on_post, e.on_post) AS on_post
+WITH e, headcount, on_post, [word IN [
+    CASE WHEN $output_rate IS NULL AND $headcount IS NULL AND $on_post IS NULL
+      THEN 'nothing' END,
+    CASE WHEN on_post > headcount THEN 'more' END,
+    CASE WHEN e.closed_on <= graph.as_of THEN 'closed' END
+  ] WHERE word IS NOT NULL] AS refused
+FOREACH (once IN CASE WHEN refused = [] THEN [1] ELSE [] END |
   SET e.output_rate = coalesce($output_rate, e.output_rate), e.headcount = headcount,
     e.on_post = on_post
 )

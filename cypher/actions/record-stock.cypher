@@ -21,6 +21,7 @@ derives: readiness
 refuses:
   unneeded: {where: material, en: is not among the needs of this enterprise; record first who supplies it, zh: 不是该企业的用料，请先登记其供货关系}
   future: {where: stock_on, en: is after the day at which the graph stands, zh: 晚于数据截止日}
+  closed: {where: enterprise, en: is closed; record first that it is open again, zh: 已关停，请先登记恢复经营}
 example: {enterprise: yuelong, material: copper, stock_days: 5}
 limit: 1000
 timeout: 30
@@ -29,11 +30,12 @@ MATCH (graph:Graph {id: 'graph'})
 MATCH (e:Enterprise {id: $enterprise})
 MATCH (m:Material {id: $material})
 OPTIONAL MATCH (e)-[n:NEEDS]->(m)
-WITH graph, e, n, CASE
-    WHEN n IS NULL THEN 'unneeded'
-    WHEN $stock_on > graph.as_of THEN 'future'
-  END AS refused
-FOREACH (need IN CASE WHEN refused IS NULL THEN [n] ELSE [] END |
+WITH graph, e, n, [word IN [
+    CASE WHEN n IS NULL THEN 'unneeded' END,
+    CASE WHEN $stock_on > graph.as_of THEN 'future' END,
+    CASE WHEN e.closed_on <= graph.as_of THEN 'closed' END
+  ] WHERE word IS NOT NULL] AS refused
+FOREACH (need IN CASE WHEN refused = [] THEN [n] ELSE [] END |
   SET need.stock_days = $stock_days, need.stock_on = coalesce($stock_on, $said_on)
 )
 RETURN e.id AS enterprise, refused

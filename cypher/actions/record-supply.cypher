@@ -23,6 +23,8 @@ derives: readiness
 refuses:
   itself: {where: buyer, en: supplier and buyer are the same enterprise, zh: 供应商与采购方是同一企业}
   shares: {where: share, en: is too much; the shares of this need would be above 1 together, zh: 过大，该用料各供应商份额合计将超过 1}
+  supplier_closed: {where: supplier, en: is closed; record first that it is open again, zh: 已关停，请先登记恢复经营}
+  buyer_closed: {where: buyer, en: is closed; record first that it is open again, zh: 已关停，请先登记恢复经营}
 example: {supplier: jintian, material: copper, buyer: yuelong, lead_days: 1}
 limit: 1000
 timeout: 30
@@ -38,24 +40,26 @@ WHERE CASE WHEN $since IS NULL
     ELSE r.since = $since END
 WITH graph, supplier, buyer, material, r ORDER BY r.since DESC
 WITH graph, supplier, buyer, material, head(collect(r)) AS known
-WITH graph, supplier, buyer, material, known, CASE
-    WHEN supplier = buyer THEN 'itself'
-    WHEN round($share + reduce(others = 0.0, share IN COLLECT {
+WITH graph, supplier, buyer, material, known, [word IN [
+    CASE WHEN supplier = buyer THEN 'itself' END,
+    CASE WHEN supplier.closed_on <= graph.as_of THEN 'supplier_closed' END,
+    CASE WHEN buyer.closed_on <= graph.as_of AND buyer <> supplier THEN 'buyer_closed' END,
+    CASE WHEN round($share + reduce(others = 0.0, share IN COLLECT {
         MATCH ()-[r:SUPPLIES {material: $material}]->(buyer)
         WHERE coalesce(r.until >= graph.as_of, true) AND coalesce(r <> known, true)
         RETURN coalesce(r.share, 0.0)
-      } | others + share), 2) > 1 THEN 'shares'
-  END AS refused
-FOREACH (once IN CASE WHEN refused IS NULL THEN [1] ELSE [] END |
+      } | others + share), 2) > 1 THEN 'shares' END
+  ] WHERE word IS NOT NULL] AS refused
+FOREACH (once IN CASE WHEN refused = [] THEN [1] ELSE [] END |
   MERGE (supplier)-[:MAKES]->(material)
   MERGE (buyer)-[:NEEDS]->(material)
 )
-FOREACH (once IN CASE WHEN refused IS NULL AND known IS NULL THEN [1] ELSE [] END |
+FOREACH (once IN CASE WHEN refused = [] AND known IS NULL THEN [1] ELSE [] END |
   CREATE (supplier)-[:SUPPLIES {
     material: $material, lead_days: $lead_days, share: $share, since: coalesce($since, $said_on)
   }]->(buyer)
 )
-FOREACH (r IN CASE WHEN refused IS NULL AND known IS NOT NULL THEN [known] ELSE [] END |
+FOREACH (r IN CASE WHEN refused = [] AND known IS NOT NULL THEN [known] ELSE [] END |
   SET r.lead_days = coalesce($lead_days, r.lead_days), r.share = coalesce($share, r.share),
     r.until = CASE WHEN r.until >= graph.as_of THEN r.until END
 )

@@ -32,7 +32,7 @@ columns:
   anchors_gain_days: {type: number, description: "采购方下游全部龙头企业合计，仅计前后均可料齐者 / of all anchors behind the buyer together that are ready before and then", label: {en: Anchors gain in days, zh: 龙头合计提前天数}}
   anchors_freed: {type: integer, description: "原本永远无法料齐、此后可料齐的龙头企业，排在最前 / anchors never ready before that would be; they come first", label: {en: Anchors freed, zh: 由无期变为可复工的龙头数}}
   after_days: {description: '采购方由该供应方供货时；空白表示无期 / of the buyer, with this supplier; blank: never', label: {en: Buyer ready then in days, zh: 推演后采购方天数}}
-  daily_capacity: {type: number, description: "以该物料的计量单位计 / in the material's unit", label: {en: Daily capacity, zh: 日产能}}
+  daily_capacity:
   daily_quantity: {type: number, description: "采购方需求，以该物料的计量单位计 / what the buyer needs, in the material's unit", label: {en: Needed a day, zh: 采购方日用量}}
   district:
   town:

@@ -6,10 +6,12 @@ about:
   zh: 历次载入与登记，最近的在前：何人、何时、说了什么、多少企业的料齐时间因此变动。登记所改的每项事实一行，每次载入一行；已撤销的仍列出。编号用于撤销（tongbu undo）。
 result: table
 group: progress
+shown_on: {request: {}}
 parameters:
   since: {type: string, format: date, default: null, label: {en: Of that day and after, zh: 起始日期}}
   team: {default: null}
   enterprise: {default: null}
+  request: {default: null}
   action: {type: string, default: null, label: {en: Action, zh: 操作}}
 columns:
   change: {type: string, label: {en: Id, zh: 编号}}
@@ -21,8 +23,8 @@ columns:
   enterprise:
   name:
   what: {type: string, words: fact, label: {en: Fact, zh: 事项}}
-  before: {type: string, words: yes_or_no, label: {en: Before, zh: 原值}}
-  after: {type: string, words: yes_or_no, label: {en: After, zh: 新值}}
+  before: {type: string, words: fact_value, label: {en: Before, zh: 原值}}
+  after: {type: string, words: fact_value, label: {en: After, zh: 新值}}
   moved: {type: integer, label: {en: Ready on another day, zh: 料齐时间变动企业数}}
   added: {type: integer, label: {en: Added, zh: 新增}}
   changed: {type: integer, label: {en: Changed, zh: 更改}}
@@ -35,17 +37,22 @@ timeout: 10
 */
 // UNWIND of an empty list: a branch that is not asked for reads nothing.
 CALL () {
-  UNWIND CASE WHEN $team IS NULL AND $enterprise IS NULL THEN [1] ELSE [] END AS whole
+  UNWIND CASE WHEN coalesce($team, $enterprise, $request) IS NULL THEN [1] ELSE [] END AS whole
   MATCH (l:Load)
   WHERE coalesce(date(l.at) >= $since, true) AND coalesce($action = 'load', true)
   RETURN l AS made, null AS enterprise, null AS place
   UNION ALL
   CALL () {
-    UNWIND CASE WHEN $enterprise IS NULL THEN [1] ELSE [] END AS whole
+    UNWIND CASE WHEN coalesce($enterprise, $request) IS NULL THEN [1] ELSE [] END AS whole
     MATCH (c:Change)
     RETURN c
     UNION ALL
     MATCH (:Enterprise {id: $enterprise})<-[:CHANGED]-(c:Change)
+    WHERE $request IS NULL OR EXISTS { (c)-[:CHANGED]->(:Request {id: $request}) }
+    RETURN c
+    UNION ALL
+    UNWIND CASE WHEN $enterprise IS NULL THEN [1] ELSE [] END AS whole
+    MATCH (:Request {id: $request})<-[:CHANGED]-(c:Change)
     RETURN c
   }
   WITH c
@@ -59,6 +66,20 @@ CALL () {
   UNWIND CASE WHEN facts = [] THEN [null] ELSE range(0, size(facts) - 1) END AS place
   RETURN c AS made, e AS enterprise, place
 }
+// ids of things by their names
+CALL (made, place) {
+  UNWIND CASE
+      WHEN made.facts[place] IN
+        ['enterprise', 'material', 'met_by', 'brokered_by', 'team', 'escalated_to']
+      THEN [made.before[place], made.after[place]] ELSE [null, null]
+    END AS id
+  OPTIONAL MATCH (e:Enterprise {id: id})
+  WHERE made.facts[place] IN ['enterprise', 'met_by', 'brokered_by']
+  OPTIONAL MATCH (m:Material {id: id}) WHERE made.facts[place] = 'material'
+  OPTIONAL MATCH (t:ServiceTeam {id: id}) WHERE made.facts[place] IN ['team', 'escalated_to']
+  RETURN collect(coalesce(e.name, m.name, t.name, '')) AS found
+}
+WITH made, enterprise, place, [name IN found | CASE WHEN name <> '' THEN name END] AS names
 RETURN
   made.id AS change,
   toString(made.at) AS at,
@@ -69,8 +90,8 @@ RETURN
   enterprise.id AS enterprise,
   enterprise.name AS name,
   made.facts[place] AS what,
-  CASE WHEN made.before[place] <> '' THEN made.before[place] END AS before,
-  CASE WHEN made.after[place] <> '' THEN made.after[place] END AS after,
+  coalesce(names[0], CASE WHEN made.before[place] <> '' THEN made.before[place] END) AS before,
+  coalesce(names[1], CASE WHEN made.after[place] <> '' THEN made.after[place] END) AS after,
   made.moved AS moved,
   made.added AS added,
   made.changed AS changed,

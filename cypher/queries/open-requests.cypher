@@ -3,18 +3,20 @@
 title: {en: Open requests, zh: 未解决需求}
 about:
   en: "The needs lists: every request that is neither met nor withdrawn, open before matched, those
-    that wait longest first, with who handles it and whom to call."
-  zh: 需求清单：尚未解决也未撤回的每一项诉求，待办的在已对接的之前，等待最久的在前，并列出办理专班与联系方式。
+    that wait longest first, with who handles it at which level, who is to deliver and whom to call."
+  zh: 需求清单：尚未解决也未撤回的每一项诉求，待办的在已对接的之前，等待最久的在前，并列出办理专班与层级、拟供给企业和联系方式。
 result: table
 group: today
 order: 40
 parameters:
   enterprise: {default: null}
   team: {default: null}
-  kind: {type: string, enum: [material, labour, protection, funds, logistics, permit], default: null, words: request_kind, label: {en: Kind, zh: 类别}}
+  kind: {type: string, enum: [material, labour, protection, funds, logistics, permit, energy, land, pass], default: null, words: request_kind, label: {en: Kind, zh: 类别}}
+  level: {description: 该级需要解决的 / what this level has to decide}
+  overdue: {type: boolean, default: null, label: {en: Past its day, zh: 已逾期}}
 columns:
-  request: {type: string, label: {en: Request, zh: 需求编号}}
-  kind: {type: string, enum: [material, labour, protection, funds, logistics, permit], words: request_kind, label: {en: Kind, zh: 类别}}
+  request:
+  kind: {type: string, enum: [material, labour, protection, funds, logistics, permit, energy, land, pass], words: request_kind, label: {en: Kind, zh: 类别}}
   state: {type: string, enum: [open, matched], words: request_state, label: {en: State, zh: 状态}}
   enterprise:
   name:
@@ -22,10 +24,18 @@ columns:
   material_name:
   quantity: {type: number, label: {en: Quantity, zh: 数量}}
   unit:
-  raised_on: {type: string, format: date, label: {en: Raised on, zh: 提出日期}}
+  raised_on:
   open_days: {type: integer, label: {en: Days open, zh: 已等天数}}
+  due_on:
+  overdue_days: {type: integer, label: {en: Days past its day, zh: 已逾期天数}}
+  level:
   team: {label: {en: Handled by, zh: 办理专班}}
   team_name: {label: {en: Handled by (name), zh: 办理专班名称}}
+  met_by: {label: {en: Who is to deliver, zh: 拟供给企业}}
+  met_by_name: {label: {en: Who is to deliver (name), zh: 拟供给企业名称}}
+  promised_gain_days:
+  daily_capacity: {label: {en: What it can make a day, zh: 拟供给企业日产能}}
+  daily_quantity:
   note:
   contact:
   phone:
@@ -49,8 +59,13 @@ CALL () {
 }
 WITH today, e, q
 WHERE q.state IN ['open', 'matched'] AND ($kind IS NULL OR q.kind = $kind)
+  AND ($level IS NULL OR coalesce(q.level, 'town') = $level)
+  AND ($overdue IS NULL OR coalesce(q.due_on < today, false) = $overdue)
 OPTIONAL MATCH (q)-[:FOR]->(m:Material)
 OPTIONAL MATCH (t:ServiceTeam)-[:HANDLES]->(q)
+OPTIONAL MATCH (s:Enterprise)-[:MEETS]->(q)
+OPTIONAL MATCH (s)-[made:MAKES]->(m)
+OPTIONAL MATCH (e)-[need:NEEDS]->(m)
 RETURN
   q.id AS request,
   q.kind AS kind,
@@ -63,8 +78,16 @@ RETURN
   m.unit AS unit,
   q.raised_on AS raised_on,
   duration.inDays(q.raised_on, today).days AS open_days,
+  q.due_on AS due_on,
+  CASE WHEN q.due_on < today THEN duration.inDays(q.due_on, today).days END AS overdue_days,
+  q.level AS level,
   t.id AS team,
   t.name AS team_name,
+  s.id AS met_by,
+  s.name AS met_by_name,
+  q.promised_gain_days AS promised_gain_days,
+  made.daily_capacity AS daily_capacity,
+  need.daily_quantity AS daily_quantity,
   q.note AS note,
   e.contact AS contact,
   e.phone AS phone

@@ -27,6 +27,8 @@ CREATE INDEX enterprise_name IF NOT EXISTS FOR (n:Enterprise) ON (n.name);
 CREATE TEXT INDEX enterprise_name_part IF NOT EXISTS FOR (n:Enterprise) ON (n.name);
 CREATE TEXT INDEX enterprise_name_en_part IF NOT EXISTS FOR (n:Enterprise) ON (n.name_en);
 CREATE TEXT INDEX material_name_part IF NOT EXISTS FOR (n:Material) ON (n.name);
+// The needs list.
+CREATE INDEX request_state IF NOT EXISTS FOR (n:Request) ON (n.state);
 // What a load changed, to take it back.
 CREATE INDEX journal_load IF NOT EXISTS FOR (n:Journal) ON (n.load);
 // What is counted of groups.

@@ -38,7 +38,9 @@ COLUMNS = {
     "serves": "team enterprise since",
     "escorts": "team worker",
     "requests": (
-        "id enterprise kind material quantity raised_on state met_on met_by brokered_by team note"
+        "id enterprise kind material quantity raised_on raised_by due_on level state met_on met_by "
+        "brokered_by promised_lead_days promised_gain_days met_gain_days satisfaction team "
+        "escalated_to note"
     ),
 }
 """The tables and their columns, in the order they are written."""

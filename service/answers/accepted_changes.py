@@ -30,8 +30,7 @@ def enter_change(
     action: str,
     arguments: str,
     *,
-    enterprises: Sequence[str],
-    materials: Sequence[str],
+    about: Mapping[str, Sequence[str]],
     moved: int | None,
     said_on: date | None = None,
     entries: Iterable[Entry] | None = None,
@@ -40,9 +39,10 @@ def enter_change(
 ) -> None:
     """Keeps an accepted change, and makes a new version of the graph of it.
 
-    ``moved``: how many are ready on another day, ``None`` where everything has to be derived again;
-    ``entries`` undo it, ``None``: it cannot be undone; ``told`` as ``facts_told`` gives it;
-    ``changed``: what it changed, whether it can be undone or not.
+    ``about``: the ids of the things it is about, by label; ``moved``: how many are ready on another
+    day, ``None`` where everything has to be derived again; ``entries`` undo it, ``None``: it cannot
+    be undone; ``told`` as ``facts_told`` gives it; ``changed``: what it changed, whether it can be
+    undone or not.
     """
     if moved is not None:
         _keep_network(transaction, changed)
@@ -53,8 +53,7 @@ def enter_change(
             "by": entry.by,
             "action": action,
             "arguments": arguments,
-            "enterprises": enterprises,
-            "materials": materials,
+            "about": {label: list(ids) for label, ids in about.items()},
             "derived": moved is not None,
             "moved": moved,
             "said_on": said_on,

@@ -19,9 +19,11 @@ from service.answers.changes import refuse_unknown
 from service.answers.trials import Trials, until_stable
 from service.catalog.catalog import SavedQuery
 from service.equations.scale import HORIZON, NEVER
+from service.errors import Conflict, Fault
 from service.graph.database import Graph, Transaction
 from service.graph.state import State
 from service.graph.values import Rows
+from service.language import Text
 from service.statements import statement
 
 MAX_TRIALS = 24
@@ -67,19 +69,37 @@ def find_alternatives(
     """The ``most`` best alternatives (``None``: all), and whether some were cut.
 
     ``change`` is the statement by which one more supply is tried; ``arguments`` are those of
-    ``query``: buyer, material, lead_days. Raises ``Unknown`` with all ids that nothing has,
-    ``Deriving`` while derived facts are not current, ``TimeLimitExceeded``, ``TooManyRequests``.
+    ``query``: buyer, material, lead_days, or the request that names the first two. Raises
+    ``UnknownIds`` with all ids that nothing has, ``Conflict`` for a request that is not for a
+    material, ``Deriving`` while derived facts are not current, ``TimeLimitExceeded``,
+    ``TooManyRequests``.
     """
 
     def search(trials: Trials) -> tuple[State, Rows, bool]:
-        by_trials = _Search(trials, query, change, arguments, whole=most is None)
+        asked = {**arguments, **_requested(trials, query, arguments)}
+        by_trials = _Search(trials, query, change, asked, whole=most is None)
         makers = by_trials.best_makers()
         found = [by_trials.row(place, maker) for place, maker in enumerate(makers[:most])]
         with trials.reading() as transaction:
-            rows = transaction.run(query.statement, {**arguments, "found": found})
+            rows = transaction.run(query.statement, {**asked, "found": found})
         return trials.state, rows, by_trials.cut or len(found) < len(makers)
 
     return until_stable(graph, query, search)
+
+
+def _requested(trials: Trials, query: SavedQuery, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The buyer and the material of the request that is asked about, if one is."""
+    if "request" not in arguments:
+        return {}
+    with trials.reading() as transaction:
+        refuse_unknown(transaction, query, arguments)
+        rows = transaction.run(statement("alternatives/request"), arguments)
+    if not rows.rows or rows.rows[0][1] is None:
+        raise Conflict(
+            Text("This request is not for a material", "该需求不是物料需求"),
+            [Fault(Text("is not for a material", "不是物料需求"), "request", arguments["request"])],
+        )
+    return dict(zip(rows.columns, rows.rows[0], strict=True))
 
 
 @dataclass

@@ -7,6 +7,7 @@ from typing import Any
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Column
 from service.dataset.merging.difference import Conflict
+from service.errors import Fault
 from service.graph.state import State
 from service.graph.values import Edge, Node, Path
 from service.model import derived
@@ -62,6 +63,8 @@ class AcceptedChange:
     derived: bool
     conflicts: Sequence[Conflict] = ()
     """What other sources say otherwise, and whether this change stands."""
+    notices: Sequence[Fault] = ()
+    """What is worth saying about it, and at which parameter."""
 
 
 class AnswerBuilder:

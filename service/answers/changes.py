@@ -1,32 +1,23 @@
-"""Changes to the real graph, what follows from them, and the answer: what-ifs and actions.
+"""Changes to the real graph, what follows from them, and the answer; here those of what-ifs.
 
 Each first takes the lock that every write takes, so that it starts from a settled graph and two at
 once give the answers each would give alone. A what-if is always rolled back, nothing of it is ever
-visible to others; an action is kept with all that follows from it, or not at all.
+visible to others; an action (``recording``) is kept with all that follows, or not at all.
 """
 
 import threading
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
-import orjson
-
-from service.answers.accepted_changes import ChangeEntry, enter_change, refuse_accepted
 from service.answers.currency import refuse_unless_current
-from service.answers.recorded_facts import Recorded, facts_told, record_facts
 from service.catalog.catalog import SavedQuery
-from service.catalog.header import SAID_ON
+from service.catalog.header import Remark
 from service.catalog.parameters import Parameter
-from service.dataset.merging.difference import Conflict as Disagreeing
 from service.derivation.disruption import derive_losses
-from service.derivation.incremental import rederive, rederive_everything
+from service.derivation.incremental import rederive
 from service.errors import (
     Conflict,
     Fault,
-    Refusal,
-    TimeLimitExceeded,
-    TooLarge,
     TooManyRequests,
 )
 from service.graph.database import Graph, Transaction
@@ -60,91 +51,16 @@ def run_what_if(
     ``TooManyRequests``.
     """
     with ConcurrencySlot(), graph.transaction(timeout=query.timeout, keep=False) as transaction:
-        state, enterprises = _changed(transaction, query, arguments)
-        follows = DERIVE_AFTER_CHANGE[query.derives](transaction, enterprises)
+        state, follows = try_change(transaction, query, arguments)
         return state, transaction.run(query.statement, {**arguments, **follows}, most=most)
 
 
-def record_change(
-    graph: Graph, action: SavedQuery, arguments: Mapping[str, Any], entry: ChangeEntry, *, most: int
-) -> tuple[State, Rows | None, list[Disagreeing]]:
-    """Changes the graph for good, derives what follows in the same transaction, reads the answer.
-
-    Gives the state after it, ``most`` rows of the answer, and on what other sources disagree. Where
-    more follows than one
-    transaction can hold in the action's time, the change alone is kept: the answer is then
-    ``None``, and everything has to be derived again. Raises as ``run_what_if``, ``Conflict`` for a
-    change accepted before, and ``ReusedChangeId`` where its id was accepted with other content.
-    """
-    with ConcurrencySlot():
-        try:
-            return _accept(graph, action, arguments, entry, most=most)
-        except (TimeLimitExceeded, TooLarge):
-            return _accept(graph, action, arguments, entry, most=None)
-
-
-def _accept(
-    graph: Graph,
-    action: SavedQuery,
-    arguments: Mapping[str, Any],
-    entry: ChangeEntry,
-    *,
-    most: int | None,
-) -> tuple[State, Rows | None, list[Disagreeing]]:
-    """As ``record_change``; with ``most`` = ``None`` nothing is derived."""
-    with graph.transaction(timeout=action.timeout) as transaction:
-        recorded, on, enterprises = _record(transaction, action, arguments, entry)
-        moved: list[list[Any]] = []
-        if most is not None:
-            followed = rederive_everything(transaction, enterprises)
-            # it needs NumPy, and who only asks does not wait for that
-            from service.derivation.groups import recount
-
-            recount(graph, transaction, followed.touched)
-            moved = followed.moved
-        enter_change(
-            transaction,
-            entry,
-            action.name,
-            _as_kept(arguments),
-            enterprises=_suggested_ids(action, arguments, "enterprises"),
-            materials=_suggested_ids(action, arguments, "materials"),
-            moved=len(moved) if most is not None else None,
-            said_on=on,
-            entries=recorded.entries,
-            told=facts_told(recorded.entries),
-            changed=recorded.entries,
-        )
-        state = read_state(transaction)
-        if most is None:
-            return state, None, recorded.conflicts
-        given = {**arguments, "changed": moved}
-        return state, transaction.run(action.statement, given, most=most), recorded.conflicts
-
-
-def _record(
-    transaction: Transaction,
-    action: SavedQuery,
-    arguments: Mapping[str, Any],
-    entry: ChangeEntry,
-) -> tuple[Recorded, date, list[str]]:
-    """Makes the change of an action; what it said, of which day, and whose facts it changed."""
-    state = _settled(transaction, action, arguments, entry)
-    assert state.as_of
-    on = arguments.get(SAID_ON) or state.as_of
-    if on > state.as_of:
-        raise _future(on, state.as_of)
-    changed: list[str] = []
-
-    def change() -> list[str]:
-        rows = _change(transaction, action, {**arguments, SAID_ON: on})
-        changed.extend(dict.fromkeys(str(row[0]) for row in rows.rows))
-        if "said" not in rows.columns:
-            return []
-        at = rows.columns.index("said")
-        return [name for row in rows.rows for name in row[at]]
-
-    return record_facts(transaction, action, arguments, on, change), on, changed
+def try_change(
+    transaction: Transaction, query: SavedQuery, arguments: Mapping[str, Any]
+) -> tuple[State, dict[str, Any]]:
+    """Makes a change to be undone, and derives what follows; the state before, and what follows."""
+    state, enterprises = _changed(transaction, query, arguments)
+    return state, DERIVE_AFTER_CHANGE[query.derives](transaction, enterprises)
 
 
 class ConcurrencySlot:
@@ -170,51 +86,27 @@ def _changed(
     transaction: Transaction, query: SavedQuery, arguments: Mapping[str, Any]
 ) -> tuple[State, list[str]]:
     """Makes a change to be undone; the state before, and whose facts or supplies it changed."""
-    state = _settled(transaction, query, arguments)
-    changed = _change(transaction, query, arguments)
+    transaction.run(statement("hold"))
+    state = read_state(transaction)
+    refuse_unless_current(query, state, ())
+    refuse_unknown(transaction, query, arguments)
+    changed = make_change(transaction, query, arguments)
     return state, list(dict.fromkeys(str(row[0]) for row in changed.rows))
 
 
-def _settled(
-    transaction: Transaction,
-    query: SavedQuery,
-    arguments: Mapping[str, Any],
-    entry: ChangeEntry | None = None,
-) -> State:
-    """Waits for other writes, and refuses what cannot begin; gives the state of the graph."""
-    transaction.run(statement("hold"))
-    state = read_state(transaction)
-    if entry:
-        stated = _stated(_as_kept(arguments))
-        refuse_accepted(transaction, entry, query.name, lambda kept: _stated(kept) == stated)
-    refuse_unless_current(query, state, ())
-    refuse_unknown(transaction, query, arguments)
-    return state
-
-
-def _change(transaction: Transaction, query: SavedQuery, arguments: Mapping[str, Any]) -> Rows:
+def make_change(transaction: Transaction, query: SavedQuery, arguments: Mapping[str, Any]) -> Rows:
+    """Runs the change; raises ``Conflict`` with all that it refuses."""
     changed = transaction.run(query.change, arguments)
-    refusal = _refused(query, arguments, changed)
-    if refusal:
-        raise refusal
+    faults = remarks(query.refuses, arguments, changed, "refused")
+    if faults:
+        raise Conflict(
+            Text(
+                "; ".join(fault.text.en for fault in faults),
+                "；".join(fault.text.zh for fault in faults),
+            ),
+            faults,
+        )
     return changed
-
-
-def _future(on: date, as_of: date) -> Refusal:
-    return Conflict(
-        Text("Nothing was recorded", "未登记任何内容"),
-        [
-            Fault(
-                Text(
-                    f"is after the day at which the graph stands, {as_of}; move that first"
-                    " (tongbu new-day)",
-                    f"晚于数据截止日 {as_of}；请先更新截止日（tongbu new-day）",
-                ),
-                SAID_ON,
-                str(on),
-            )
-        ],
-    )
 
 
 def _readiness(transaction: Transaction, enterprises: list[str]) -> dict[str, Any]:
@@ -234,26 +126,6 @@ DERIVE_AFTER_CHANGE: Mapping[str, Callable[[Transaction, list[str]], dict[str, A
 """How what follows from a what-if is derived, by ``derives``; gives the answer's own parameters."""
 
 
-def _as_kept(arguments: Mapping[str, Any]) -> str:
-    """Arguments as the graph keeps them."""
-    return orjson.dumps(dict(arguments)).decode("utf-8")
-
-
-def _stated(kept: str) -> dict[str, Any]:
-    """What kept arguments state, whatever parameters the action has got since."""
-    return {name: value for name, value in orjson.loads(kept).items() if value is not None}
-
-
-def _suggested_ids(query: SavedQuery, arguments: Mapping[str, Any], suggest: str) -> list[str]:
-    """The ids among the arguments that one saved query offers."""
-    ids: list[str] = []
-    for parameter in query.parameters:
-        value = arguments[parameter.name]
-        if parameter.suggest == suggest and value is not None:
-            ids += value if isinstance(value, list) else [value]
-    return list(dict.fromkeys(ids))
-
-
 def refuse_unknown(
     transaction: Transaction, query: SavedQuery, arguments: Mapping[str, Any]
 ) -> None:
@@ -270,17 +142,27 @@ def refuse_unknown(
         raise UnknownIds(unknown)
 
 
-def _refused(query: SavedQuery, arguments: Mapping[str, Any], changed: Rows) -> Refusal | None:
-    """What the change refused, in the words of its file."""
-    if "refused" not in changed.columns:
-        return None
-    at = changed.columns.index("refused")
-    words = dict.fromkeys(row[at] for row in changed.rows if row[at] is not None)
-    if not words:
-        return None
-    found = [query.refuses[word] for word in words]
-    faults = [Fault(one.text, one.where, str(arguments[one.where])) for one in found]
-    return Conflict(
-        Text("; ".join(one.text.en for one in found), "；".join(one.text.zh for one in found)),
-        faults,
+def remarks(
+    known: Mapping[str, Remark], arguments: Mapping[str, Any], changed: Rows, column: str
+) -> list[Fault]:
+    """What a change says in one of its columns, a word or a list of them, in those of its file."""
+    words = dict.fromkeys(
+        word
+        for given in told(changed, column)
+        for word in (given if isinstance(given, list) else [given])
+        if word is not None
     )
+    found = [known[word] for word in words]
+    return [Fault(one.text, one.where, _given(arguments[one.where])) for one in found]
+
+
+def _given(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def told(changed: Rows, column: str) -> list[Any]:
+    """What the rows of a change say in one column; nothing where it has none of that name."""
+    if column not in changed.columns:
+        return []
+    at = changed.columns.index(column)
+    return [row[at] for row in changed.rows if row[at] is not None]

@@ -13,8 +13,10 @@ from service.answers.accepted_changes import ChangeEntry
 from service.answers.alternatives import find_alternatives
 from service.answers.answer import AcceptedChange, Answer, AnswerBuilder, AnswerStream
 from service.answers.cache import AnswerCache
-from service.answers.changes import UnknownIds, record_change, run_what_if
+from service.answers.changes import UnknownIds, run_what_if
 from service.answers.currency import refuse_unless_current
+from service.answers.meanwhile import refuse_if_changed
+from service.answers.recording import record_change
 from service.answers.spellings import other_spellings
 from service.answers.suggestions import Suggestion
 from service.answers.unblocking import unblock_first
@@ -106,13 +108,16 @@ class Knowledge:
         by: str,
         change: str | None = None,
         typed: bool = False,
+        seen: int | None = None,
     ) -> AcceptedChange:
         """Does one action for good; ``change`` is its id (default: a new one), accepted once only.
 
-        ``typed`` as for ``read_arguments``.
+        ``typed`` as for ``read_arguments``; ``seen`` is the version of the graph that whoever does
+        it has seen.
 
         Raises as ``try_``, ``NotAllowed`` where nothing may be changed, ``Conflict`` for a change
-        accepted before, and ``ReusedChangeId`` where its id was accepted with other content.
+        accepted before, ``ChangedMeanwhile`` where others changed the same after ``seen``, and
+        ``ReusedChangeId`` where its id was accepted with other content.
         """
         action = self.catalog.of_kind(ACTION, name)
         arguments = action.arguments(given, typed=typed)
@@ -120,14 +125,25 @@ class Knowledge:
         self.refuse_unless_may_change()
         started = time.perf_counter()
         try:
-            state, rows, conflicts = record_change(
-                self.graph, action, arguments, entry, most=action.limit + 1
+            done = record_change(
+                self.graph,
+                action,
+                arguments,
+                entry,
+                foresight=self.catalog[action.foresees] if action.foresees else None,
+                refuse=None
+                if seen is None
+                else lambda transaction: refuse_if_changed(
+                    transaction, action, arguments, seen, self.catalog
+                ),
+                most=action.limit + 1,
             )
         except UnknownIds as unknown:
             raise suggestions.unknown_ids(self.ask, unknown.ids) from None
-        found = rows or Rows([column.name for column in action.columns], [], {}, 0.0)
-        answer = self._answer(action, arguments, state, found, started, action.limit)
-        return AcceptedChange(entry.change, answer, rows is not None, conflicts)
+        found = done.rows or Rows([column.name for column in action.columns], [], {}, 0.0)
+        answer = self._answer(action, arguments, done.state, found, started, action.limit)
+        derived = done.rows is not None
+        return AcceptedChange(entry.change, answer, derived, done.conflicts, done.notices)
 
     @contextmanager
     def stream(self, name: str, given: Mapping[str, Any]) -> Iterator[AnswerStream]:

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from service.catalog.catalog import ACTION, Catalog, SavedQuery
-from service.catalog.header import INJECTED, INJECTED_AFTER_CHANGE, INJECTED_BY_TRIALS
+from service.catalog.header import (
+    FORESEEN,
+    INJECTED,
+    INJECTED_AFTER_CHANGE,
+    INJECTED_BY_TRIALS,
+    MADE,
+)
 from service.errors import Fault, FaultyCatalog
 from service.graph.database import Graph
 from service.graph.values import Explanation
@@ -70,7 +76,9 @@ def _planned(
         key: [] for key in {**INJECTED_AFTER_CHANGE, **INJECTED_BY_TRIALS}.get(query.derives, ())
     }
     answer: dict[str, Any] = {**given, **INJECTED, **more}
-    change = _plan(graph, query.change, given) if query.change else None
+    foreseen = {FORESEEN: None} if query.foresees else {}
+    change = _plan(graph, query.change, {**given, **foreseen}) if query.change else None
+    answer |= {MADE: []} if query.kind == ACTION else {}
     return change, _plan(graph, query.statement, answer)
 
 
@@ -92,9 +100,10 @@ def _faults(
         if change.kind not in ("rw", "w"):
             yield Fault(Text("the change must write", "改动语句须写入"), before)
         expected = ["enterprise", *(["refused"] if query.refuses else [])]
-        # an action may tell last which of the facts it could have said it did say
-        told = [expected, [*expected, "said"]] if query.kind == ACTION else [expected]
-        if change.columns not in told:
+        expected += ["noticed"] if query.notices else []
+        # an action may tell last what it made, and which of the facts it could have said it did say
+        more = [[], ["said"], ["made"], ["made", "said"]] if query.kind == ACTION else [[]]
+        if change.columns not in [[*expected, *one] for one in more]:
             names = ", ".join(expected)
             yield Fault(Text(f"must return: {names}", f"应返回：{names}"), before)
     if isinstance(answer, Text):

@@ -1,6 +1,7 @@
 """What an action said: the facts that its change wrote, merged with what others said of them.
 
-A saved action just sets properties and makes relationships. What its parameters name is read
+A saved action just sets properties and makes nodes and relationships. What its parameters name, and
+what these lead to by relationships of which they have one (a request to who raised it), is read
 before and after; what differs, or what it repeats, is a statement of the person who recorded it,
 of the day that it speaks of. A fact of which somebody speaks for a later day is set back.
 """
@@ -30,7 +31,7 @@ from service.graph.database import Transaction
 from service.model.bookkeeping import SAID
 from service.model.columns import Relation
 from service.model.privacy import PERSONAL_PROPERTIES, masked
-from service.model.tables import BY_NAME, FACTS, RELATIONS
+from service.model.tables import BY_NAME, FACTS, RELATIONS, TABLES
 from service.statements import statement
 
 Key = tuple[str, tuple[str, ...]]
@@ -46,6 +47,15 @@ class _Element:
     """Where a relationship leads of which its owner has only one."""
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """What a change says of itself: the ``facts`` that it spoke of, ``None`` for those that its
+    parameters are called after, and the nodes that it ``made``, each by label and id."""
+
+    facts: Iterable[str] | None = None
+    made: Iterable[tuple[str, str]] = ()
+
+
 @dataclass
 class Recorded:
     """What an action changed, in the end: entries for undoing it, and what was in conflict."""
@@ -59,15 +69,20 @@ def record_facts(
     action: SavedQuery,
     arguments: Mapping[str, Any],
     on: date,
-    change: Callable[[], Iterable[str]],
+    change: Callable[[], Spoken],
 ) -> Recorded:
-    """Runs ``change`` in ``transaction``, and merges what it wrote as said on the day ``on``.
-
-    ``change`` gives the facts that it spoke of beside those that its parameters are called after.
-    """
+    """Runs ``change`` in ``transaction``, and merges what it wrote as said on the day ``on``."""
     named = named_ids(action, arguments)
+    _add_tied(transaction.run, named)
     before = _read(transaction.run, named)
-    spoken = {name for name, value in arguments.items() if value is not None} | set(change())
+    told = change()
+    spoken = (
+        {name for name, value in arguments.items() if value is not None}
+        if told.facts is None
+        else set(told.facts)
+    )
+    for label, id_ in told.made:
+        named.setdefault(label, []).append(id_)
     after = _read(transaction.run, named)
     days = {row[0]: row[1] for row in transaction.run(statement("load/first-days")).rows}
     recorded = Recorded()
@@ -95,6 +110,19 @@ def named_ids(action: SavedQuery, arguments: Mapping[str, Any]) -> dict[str, lis
     return named
 
 
+def _add_tied(run: RunStatement, named: dict[str, list[str]]) -> None:
+    """Adds what they lead to by relationships of which they have one each."""
+    tied: dict[str, list[str]] = {}
+    for relation in RELATIONS:
+        for start, end, _, _ in _relationships(run, relation, named) if relation.single else ():
+            label, id_ = (
+                (relation.end, end) if relation.owner == "start" else (relation.start, start)
+            )
+            tied.setdefault(label, []).append(id_)
+    for label, ids in tied.items():
+        named[label] = list(dict.fromkeys([*named.get(label, ()), *ids]))
+
+
 def _read(run: RunStatement, named: Mapping[str, list[str]]) -> dict[Key, _Element]:
     """The nodes of these ids, and the relationships between them or of which they have one."""
     found: dict[Key, _Element] = {}
@@ -116,6 +144,8 @@ def _relationships(
 ) -> Iterable[tuple[str, str, str, Mapping[str, Any]]]:
     if relation.single:
         label = relation.start if relation.owner == "start" else relation.end
+        if label not in named:
+            return
         for owner, led in existing_relations(run, relation, named.get(label, ())).items():
             for (other, *_), (element, properties) in led.items():
                 start, end = (owner, other) if relation.owner == "start" else (other, owner)
@@ -213,9 +243,11 @@ def _write(
 def facts_told(entries: list[Entry]) -> dict[str, list[str]]:
     """What the entries of an action changed, fact by fact, as texts for a list to show.
 
-    That list is shown to whoever may see any: personal data is not in it.
+    A relationship of which its owner has only one is told as the column that makes it, by the id
+    that it leads to. That list is shown to whoever may see any: personal data is not in it.
     """
     told: list[tuple[str, str, str]] = []
+    led: dict[tuple[str, str], list[str]] = {}
     for entry in entries:
         was, now = entry.was or {}, entry.now or {}
         for name in sorted(FACTS.get(entry.kind, {})):
@@ -225,11 +257,24 @@ def facts_told(entries: list[Entry]) -> dict[str, list[str]]:
             if name in PERSONAL_PROPERTIES[entry.kind]:
                 before, after = masked(before), masked(after)
             told.append((name, _told(before), _told(after)))
+        if entry.kind in _LINKS and (entry.was is None) != (entry.now is None):
+            name, relation = _LINKS[entry.kind]
+            owner, other = entry.ids if relation.owner == "start" else reversed(entry.ids)
+            led.setdefault((name, owner), ["", ""])[entry.now is not None] = other
+    told += [(name, before, after) for (name, _), (before, after) in led.items()]
     return {
         "facts": [name for name, _, _ in told],
         "before": [before for _, before, _ in told],
         "after": [after for _, _, after in told],
     }
+
+
+_LINKS = {
+    column.link.type: (column.name, column.link)
+    for table in TABLES
+    for column in table.columns
+    if column.link is not None
+}
 
 
 def _told(value: Any) -> str:

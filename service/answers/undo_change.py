@@ -19,7 +19,7 @@ from service.errors import Conflict, NotFound, TimeLimitExceeded, TooLarge
 from service.graph.database import Graph, Transaction
 from service.graph.state import read_state
 from service.language import Text
-from service.model.tables import FACTS
+from service.model.tables import BY_LABEL, FACTS
 from service.statements import statement
 
 UNDO = "undo"
@@ -138,21 +138,18 @@ def _accept(
     entries: list[Entry],
     enterprises: list[str],
 ) -> None:
-    nodes = {kind: sorted({e.ids[0] for e in entries if e.kind == kind}) for kind in _NODES}
+    nodes = {kind: {e.ids[0] for e in entries if e.kind == kind} for kind in BY_LABEL}
+    nodes["Enterprise"] |= {*enterprises}
     enter_change(
         transaction,
         entry,
         UNDO,
         orjson.dumps({"change": undone.change}).decode(),
-        enterprises=sorted({*nodes["Enterprise"], *enterprises}),
-        materials=nodes["Material"],
+        about={kind: sorted(ids) for kind, ids in nodes.items()},
         moved=undone.moved,
         changed=entries,
     )
     transaction.run(statement("undone"), {"undone": undone.change, "change": entry.change})
-
-
-_NODES = ("Enterprise", "Material")
 
 
 def _entries(transaction: Transaction, change: str) -> tuple[str, str, list[Entry]]:

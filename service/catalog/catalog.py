@@ -14,7 +14,7 @@ from typing import Any
 from service.catalog.arguments import read_arguments
 from service.catalog.fields import Definitions, read_definitions, unknown_name
 from service.catalog.groups import Group, read_groups
-from service.catalog.header import DeclaredRefusal, read_file, without_comments_and_texts
+from service.catalog.header import Remark, read_file, without_comments_and_texts
 from service.catalog.header_keys import (
     ACTION,
     CHANGE_TIMEOUT,
@@ -78,8 +78,14 @@ class SavedQuery:
     change: str = ""
     change_line: int = 0
     derives: str = ""
-    refuses: Mapping[str, DeclaredRefusal] = field(default_factory=dict)
+    refuses: Mapping[str, Remark] = field(default_factory=dict)
     """What the change may refuse, by the word that it returns."""
+    notices: Mapping[str, Remark] = field(default_factory=dict)
+    """What the change may point out, by the word that it returns."""
+    foresees: str = ""
+    """The what-if that is tried before the change."""
+    offers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The actions that each row offers: by parameter the column or parameter that gives it."""
     kind: str = QUERY
     group: str = ""
     order: int | None = None
@@ -203,7 +209,11 @@ def read_catalog(
                 saved[one.name] = one
             faults += found
     if not faults and not prefix:
-        faults = [fault for one in saved.values() for fault in _offers(one, saved)]
+        faults = [
+            fault
+            for one in saved.values()
+            for fault in (*_suggested(one, saved), *_foresight(one, saved), *_offered(one, saved))
+        ]
     if faults:
         raise FaultyCatalog(FAULTS, faults)
     return Catalog(saved, groups)
@@ -245,6 +255,9 @@ def _read(
         change_line,
         header.get("derives") or "",
         read.refuses,
+        read.notices,
+        header.get("foresees") or "",
+        dict(header.get("offers") or {}),
         kind,
         group,
         header.get("order"),
@@ -266,7 +279,7 @@ def _cannot_be_used(error: InvalidParameter) -> tuple[str, str]:
     return f"cannot be used: {en}", f"无法使用：{zh}"
 
 
-def _offers(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]:
+def _suggested(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]:
     """Faults of those parameters whose values nothing can offer."""
     for parameter in one.parameters:
         name = parameter.suggest
@@ -277,5 +290,41 @@ def _offers(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]
             f"parameter {parameter.name}: suggest names no saved query with a parameter text:"
             f" {name}",
             f"参数 {parameter.name}：suggest 所指查询不存在或没有 text 参数：{name}",
+        )
+        yield Fault(text, f"{one.path.name}:1")
+
+
+def _foresight(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]:
+    """Faults of what an action foresees: a what-if all of whose parameters are the action's."""
+    if not one.foresees:
+        return
+    what_if = saved.get(one.foresees)
+    own = {parameter.name for parameter in one.parameters}
+    if (
+        what_if
+        and what_if.derives == "readiness"
+        and own >= {p.name for p in what_if.parameters if p.required}
+    ):
+        return
+    text = Text(
+        f"foresees: {one.foresees} is no what-if about readiness whose required parameters are"
+        " here, too",
+        f"foresees：{one.foresees} 不是必填参数均见于此处、推算复工时间的推演",
+    )
+    yield Fault(text, f"{one.path.name}:1")
+
+
+def _offered(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]:
+    """Faults of the actions that rows offer: each of what is filled in must be there."""
+    known = {column.name for column in one.columns} | {p.name for p in one.parameters}
+    for name, filled in one.offers.items():
+        action = saved.get(name)
+        own = {p.name for p in action.parameters} if action and action.kind == ACTION else set()
+        if isinstance(filled, dict) and own >= filled.keys() and known >= {*filled.values()}:
+            continue
+        text = Text(
+            f"offers: {name} is no action, or what is filled in is no parameter of it, or no column"
+            " or parameter here",
+            f"offers：{name} 不是登记操作，或所填参数、列、参数名有误",
         )
         yield Fault(text, f"{one.path.name}:1")

@@ -40,13 +40,16 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 INJECTED_AFTER_CHANGE: Mapping[str, tuple[str, ...]] = {"readiness": ("changed",), "losses": ()}
 """What a change may have derived again, and the parameters that its answer is given by that."""
 
+MADE = "made"
+"""What the answer of an action is told beside: the ids of what its change says that it made."""
+
 INJECTED_BY_TRIALS: Mapping[str, tuple[str, ...]] = {
-    "alternatives": ("found",),
+    "alternatives": ("found", "buyer", "material"),
     "unblocking": ("found",),
 }
 """The same for a saved query whose answer rests on trials."""
 
-RESERVED = {"lang", "folder", "query", "change", "most", "spellings"}
+RESERVED = {"lang", "folder", "query", "change", "seen", "most", "spellings"}
 """What an address says beside the parameters, and what a statement is told unasked."""
 
 SAID_ON = "said_on"
@@ -62,9 +65,13 @@ INJECTED: Mapping[str, Any] = {LIMIT_PARAMETER: None, SPELLINGS_PARAMETER: []}
 """What any statement is told unasked, as it is where all rows are wanted and nothing was typed."""
 
 
+FORESEEN = "foreseen"
+"""What the change of an action that ``foresees`` is told: who would be ready on another day."""
+
+
 @dataclass(frozen=True)
-class DeclaredRefusal:
-    """What a change may refuse: at which parameter, and why."""
+class Remark:
+    """What a change may refuse or point out: at which parameter, and why."""
 
     where: str
     text: Text
@@ -79,7 +86,8 @@ class File:
     header: Mapping[str, Any]
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
-    refuses: Mapping[str, DeclaredRefusal]
+    refuses: Mapping[str, Remark]
+    notices: Mapping[str, Remark]
     shown_on: Mapping[str, Mapping[str, Any]]
     statements: tuple[tuple[int, str], tuple[int, str]]
     report: Report
@@ -142,7 +150,9 @@ def read_file(path: Path, faults: list[Fault], kind: str, shared: Definitions) -
     if not faults:
         _check_result(header["result"], columns, report)
     declared = {parameter.name for parameter in parameters}
-    refuses = _refuses(header.get("refuses") or {}, declared, report)
+    refuses, notices = (
+        _remarks(key, header.get(key) or {}, declared, report) for key in ("refuses", "notices")
+    )
     shown_on = _shown_on(header.get("shown_on") or {}, declared, report)
     if header.get("finds") is not None and header["finds"] not in THINGS:
         report(["finds"], *unknown_name(header["finds"], THINGS))
@@ -159,7 +169,9 @@ def read_file(path: Path, faults: list[Fault], kind: str, shared: Definitions) -
     used: set[str] = set()
     derives = header.get("derives") or ""
     injected = (INJECTED_AFTER_CHANGE if kind in CHANGES else INJECTED_BY_TRIALS).get(derives, ())
-    for (at, statement), more in zip(statements, ((), injected), strict=True):
+    injected = (*injected, MADE) if kind == ACTION else injected
+    foreseen = (FORESEEN,) if header.get("foresees") else ()
+    for (at, statement), more in zip(statements, (foreseen, injected), strict=True):
         names = set(re.findall(r"\$([A-Za-z_]\w*)", without_comments_and_texts(statement)))
         used |= names
         told = {*more, *(INJECTED if header.get("finds") else [LIMIT_PARAMETER])}
@@ -177,6 +189,7 @@ def read_file(path: Path, faults: list[Fault], kind: str, shared: Definitions) -
         tuple(parameters),
         tuple(columns),
         refuses,
+        notices,
         shown_on,
         statements,
         report,
@@ -239,23 +252,23 @@ def _statements(
     return (line, change), (between + 1, answer)
 
 
-def _refuses(
-    given: Mapping[str, Any], declared: set[str], report: Report
-) -> dict[str, DeclaredRefusal]:
-    """What a change may refuse, each with the parameter at fault and its words."""
-    refuses = {}
+def _remarks(
+    key: str, given: Mapping[str, Any], declared: set[str], report: Report
+) -> dict[str, Remark]:
+    """What a change may refuse or point out, each with the parameter concerned and its words."""
+    remarks = {}
     for name, one in given.items():
         where = one.get("where") if isinstance(one, dict) else None
         text = read_text({key: one[key] for key in one if key != "where"}) if where else None
         if where not in declared or text is None:
             report(
-                ["refuses", str(name)],
+                [key, str(name)],
                 "needs where (a parameter), en and zh",
                 "须有 where（参数名）、en 和 zh",
             )
         else:
-            refuses[str(name)] = DeclaredRefusal(str(where), text)
-    return refuses
+            remarks[str(name)] = Remark(str(where), text)
+    return remarks
 
 
 def _shown_on(

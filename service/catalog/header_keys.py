@@ -114,6 +114,15 @@ HEADER = (
         kinds=(QUERY,),
     ),
     Key(
+        "offers", (dict,), MAPPING,
+        Text(
+            "the actions that each row offers: by name, for parameters of theirs the column, or the"
+            " parameter of this query, whose value is filled in",
+            "每行可执行的登记操作：按名称给出其参数取自哪一列或哪个参数",
+        ),
+        kinds=(QUERY,),
+    ),
+    Key(
         "bloom", (str,), TEXT,
         Text("the search phrase in Neo4j Bloom, with `$parameters`", "Bloom 搜索短语"),
     ),
@@ -143,11 +152,30 @@ HEADER = (
     Key(
         "refuses", (dict,), MAPPING,
         Text(
-            "what the change may refuse, by the word it returns in its column `refused`:"
-            " `{where: a parameter, en, zh}`",
-            "改动可能拒绝的情形：按 `refused` 列的取值给出 `{where, en, zh}`",
+            "what the change may refuse, by the words it returns in its column `refused` (one, or a"
+            " list: all that is wrong at once): `{where: a parameter, en, zh}`",
+            "改动可能拒绝的情形：按 `refused` 列的取值（一个或列表，一次说全）给出"
+            " `{where, en, zh}`",
         ),
         kinds=CHANGES,
+    ),
+    Key(
+        "notices", (dict,), MAPPING,
+        Text(
+            "what is allowed and yet worth saying, by the words that the change returns in its"
+            " column `noticed`: `{where: a parameter, en, zh}`",
+            "允许登记但须提示的情形：按 `noticed` 列的取值给出 `{where, en, zh}`",
+        ),
+        kinds=(ACTION,),
+    ),
+    Key(
+        "foresees", (str,), TEXT,
+        Text(
+            "the what-if that is tried first, with those of the arguments that it has: the change"
+            " is told `$foreseen`, a list of [enterprise, days before, days after]",
+            "先行推演的名称，使用同名参数；改动以 `$foreseen` 得到 [企业, 现状天数, 推演后天数]",
+        ),
+        kinds=(ACTION,),
     ),
 )  # fmt: skip
 

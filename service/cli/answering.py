@@ -10,6 +10,7 @@ from service.cli.console import Console, person
 from service.cli.graph_access import open_graph, open_knowledge
 from service.control_characters import visible_bytes
 from service.display.conflicts import conflict_records, conflict_texts
+from service.display.faults import fault_records
 from service.formats import files
 from service.formats.graph_files import graph_file, require_graph
 from service.formats.media_types import GRAPH_FORMATS
@@ -73,10 +74,15 @@ def do(
                 "change": accepted.change,
                 "derived": accepted.derived,
                 "conflicts": conflict_records(accepted.conflicts, personal=True),
+                "notices": fault_records(accepted.notices, console.language),
             }
             _write([files.json_of(accepted.answer, extra=told), b"\n"])
             return
         console.say(Text(f"Recorded, change {accepted.change}", f"已登记，编号 {accepted.change}"))
+        for notice in accepted.notices:
+            value = notice.value or ""
+            en, zh = notice.text.en, notice.text.zh
+            console.say(Text(f"{notice.where} {value} {en}", f"{notice.where} {value}：{zh}"))
         names = names_of(graph, accepted.conflicts)
         for text in conflict_texts(accepted.conflicts, names, personal=True):
             console.say(text)

@@ -71,6 +71,8 @@ class Table:
 
     headings: list[Heading]
     rows: list[list[Cell]]
+    offers: Sequence[Sequence[Cell]] = ()
+    """For each row the actions that it offers, as links; empty where none does."""
 
 
 def table(answer: Answer, language: Language, link: Link) -> Table:

@@ -48,7 +48,14 @@ def document(catalog: Catalog) -> Schema:
                         "what other sources say otherwise", "其他来源的不同说法"
                     ),
                 }
-                answer["required"] += ["change", "derived", "conflicts"]
+                answer["properties"]["notices"] = {
+                    "type": "array",
+                    "items": _ref("Fault"),
+                    "description": in_both(
+                        "what was allowed and is yet worth saying", "已登记但须提示的情形"
+                    ),
+                }
+                answer["required"] += ["change", "derived", "conflicts", "notices"]
                 schemas[f"{name}Arguments"] = parameters_schema(query)
                 paths[f"{path}.json"] = {"post": _action_operation(query, group)}
             else:

@@ -15,6 +15,7 @@ from service.catalog.json_schema import CHANGE_ID
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.display import forms
 from service.display.conflicts import conflict_records, conflict_texts
+from service.display.faults import fault_records
 from service.errors import (
     Conflict,
     Deriving,
@@ -50,8 +51,11 @@ def done(query: str) -> Response:
     saved = context.knowledge().catalog.of_kind(ACTION, query)
     change = change_id(request.form.get("change")) or uuid.uuid4().hex
     given = _body_arguments()
+    seen = request.form.get("seen", "")
     try:
-        accepted = _do(saved.name, given, change)
+        accepted = _do(
+            saved.name, given, change, int(seen) if re.fullmatch("[0-9]{1,15}", seen) else None
+        )
     except (InvalidParameter, NotFound, Conflict, Deriving, NotAllowed, TooManyRequests) as refusal:
         # the id stays, so that the same entry sent twice counts once
         return _action(saved, given, change, refusal=refusal)
@@ -88,6 +92,8 @@ def _action(
             names_of(context.knowledge().graph, accepted.conflicts if accepted else ()),
             personal=context.knowledge().show_personal,
         ),
+        labels={parameter.name: parameter.label for parameter in saved.parameters},
+        moves="after_days" in {column.name for column in saved.columns},
         may_change=context.knowledge().may_change,
         state=accepted.answer.state if accepted else context.knowledge().state(),
         view=context.answer_view(accepted.answer, labels) if accepted else None,
@@ -112,17 +118,20 @@ def as_json(query: str) -> Response:
         "conflicts": conflict_records(
             accepted.conflicts, personal=context.knowledge().show_personal
         ),
+        "notices": fault_records(accepted.notices, context.request_language()),
     }
     body = files.json_of(accepted.answer, extra=told)
     status = 200 if accepted.derived else 202
     return Response(body, status, content_type=JSON)
 
 
-def _do(name: str, given: dict[str, Any], change: str | None) -> AcceptedChange:
+def _do(
+    name: str, given: dict[str, Any], change: str | None, seen: int | None = None
+) -> AcceptedChange:
     """Does an action for whoever sent this request; what follows from it may be still derived."""
     typed = request.mimetype == "application/json"
     accepted = context.knowledge().do(
-        name, given, by=context.requester(), change=change, typed=typed
+        name, given, by=context.requester(), change=change, typed=typed, seen=seen
     )
     if not accepted.derived:
         derive_in_background(context.knowledge().graph)
@@ -146,7 +155,7 @@ def _body_arguments() -> dict[str, Any]:
         return {
             name: values[0] if len(values) == 1 else values
             for name, values in request.form.lists()
-            if name not in ("change", "lang") and values != [""]
+            if name not in ("change", "seen", "lang") and values != [""]
         }
     raise InvalidParameter(
         Text(

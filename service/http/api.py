@@ -14,6 +14,7 @@ from service.answers.knowledge import Knowledge
 from service.answers.provenance import provenance
 from service.answers.search import search
 from service.display.conflicts import provenance_records
+from service.display.faults import fault_records
 from service.errors import Deriving, NotFound, Refusal, TooManyRequests
 from service.formats import files
 from service.formats.bloom.perspective import perspective
@@ -164,14 +165,7 @@ def problem(refusal: Refusal) -> Response:
         "detail": refusal.detail.to(language),
     }
     if refusal.faults:
-        body["errors"] = [
-            {
-                "where": fault.where,
-                "detail": fault.text.to(language),
-                **({} if fault.value is None else {"value": fault.value}),
-            }
-            for fault in refusal.faults
-        ]
+        body["errors"] = fault_records(refusal.faults, language)
     nearest: Sequence[str] = getattr(refusal, "nearest", ())
     if nearest:
         body["nearest"] = list(nearest)

@@ -1,6 +1,7 @@
 """What every page shares: an answer as shown, the names of ids, addresses."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from flask import g, url_for
@@ -56,14 +57,36 @@ def address(endpoint: str, saved: SavedQuery, given: Mapping[str, Any]) -> str:
 def answer_view(answer: Answer, labels: Mapping[str, str]) -> dict[str, Any]:
     """What the templates need of an answer: table, drawing, and what it is about."""
     language = request_language()
+    table = cells.table(answer, language, link)
     drawn = answer.subgraph is not None and answer.subgraph.nodes
     return {
         "answer": answer,
-        "table": cells.table(answer, language, link),
+        "table": replace(table, offers=_offers(answer)),
         "chart": charts.chart(answer, language) if answer.query.result == "chart" else None,
         "picture": Markup(files.embedded_graph_json(answer)) if drawn else None,
         "scope": forms.scope(answer.query, answer.parameters, labels, language),
     }
+
+
+def _offers(answer: Answer) -> list[list[cells.Cell]]:
+    """The actions that each row of ``answer`` offers, filled in."""
+    actions = [(knowledge().catalog[name], filled) for name, filled in answer.query.offers.items()]
+    if not actions or not knowledge().may_change:
+        return []
+    names = [column.name for column in answer.columns]
+    offers = []
+    for row in answer.rows:
+        known = {**answer.parameters, **dict(zip(names, row, strict=True))}
+        offers.append(
+            [
+                cells.Cell(
+                    action.title.to(request_language()),
+                    address("", action, {name: known[of] for name, of in filled.items()}),
+                )
+                for action, filled in actions
+            ]
+        )
+    return offers
 
 
 def id_labels(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, str]:

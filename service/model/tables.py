@@ -29,6 +29,7 @@ FOR = Relation("FOR", "Request", "Material", single=True)
 HANDLES = Relation("HANDLES", "ServiceTeam", "Request", owner="end", single=True)
 MEETS = Relation("MEETS", "Enterprise", "Request", owner="end", single=True)
 BROKERED = Relation("BROKERED", "Enterprise", "Request", owner="end", single=True)
+ESCALATED_TO = Relation("ESCALATED_TO", "Request", "ServiceTeam", single=True)
 
 _SOURCE = text_column(
     "source",
@@ -295,13 +296,26 @@ REQUESTS = Table(
         ),
         Column(
             "kind", "choice", Text("Kind", "类别"),
-            Text("what is wanted", "物料 / 用工 / 防护 / 资金 / 物流 / 审批"),
+            Text(
+                "what is wanted",
+                "物料 / 用工 / 防护 / 资金 / 物流 / 审批 / 能源 / 用地 / 通行证",
+            ),
             True,
-            choices=("material", "labour", "protection", "funds", "logistics", "permit"),
+            choices=(
+                "material", "labour", "protection", "funds", "logistics", "permit", "energy",
+                "land", "pass",
+            ),
         ),
         Column("material", "id", _MATERIAL, refers="Material", link=FOR),
         Column("quantity", "number", Text("Quantity", "数量"), least=0),
         Column("raised_on", "date", Text("Raised on", "提出日期"), required=True, past=True),
+        text_column("raised_by", "Raised by", "提出人", personal=True),
+        date_column("due_on", "Due on", "要求解决日期"),
+        Column(
+            "level", "choice", Text("Level", "办理层级"),
+            Text("who has to decide it", "镇街 / 县区 / 市"),
+            choices=("town", "county", "city"),
+        ),
         Column(
             "state", "choice", Text("State", "状态"),
             Text("how far it is", "待办 / 已对接 / 已解决 / 已撤回"),
@@ -314,12 +328,39 @@ REQUESTS = Table(
             "brokered_by", "id", Text("Brokered by", "牵线企业"), refers="Enterprise",
             link=BROKERED,
         ),
+        days_column("promised_lead_days", "Lead time promised, in days", "承诺交货天数"),
+        Column(
+            "promised_gain_days", "number", Text("Gain promised, in days", "预计提前天数"),
+            Text(
+                "by which the match would make its enterprise ready earlier",
+                "对接后提出企业可提前的天数",
+            ),
+            least=-36500, most=36500,
+        ),
+        Column(
+            "met_gain_days", "number", Text("Gain that came, in days", "实际提前天数"),
+            Text(
+                "by which meeting it made its enterprise ready earlier",
+                "解决后提出企业实际提前的天数",
+            ),
+            least=-36500, most=36500,
+        ),
+        Column(
+            "satisfaction", "integer", Text("Satisfaction", "满意度"),
+            Text("1 to 5, 5 is the best", "1–5 分，5 分最高"),
+            least=1, most=5,
+        ),
         Column("team", "id", _TEAM, refers="ServiceTeam", link=HANDLES),
+        Column(
+            "escalated_to", "id", Text("Escalated to", "上报至专班"), refers="ServiceTeam",
+            link=ESCALATED_TO,
+        ),
         text_column("note", "Note", "备注", personal=True),
     ),
     ("id",),
     label="Request",
     singular=Text("Request", "需求"),
+    thing="request",
 )  # fmt: skip
 
 TABLES: tuple[Table, ...] = (

@@ -22,12 +22,14 @@ from waitress.server import create_server
 
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
+from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.settings import Settings
 from tests.support.drawn_page import PATIENCE, browsing
 from tests.support.networks import fill, random_network
+from tests.support.paths import CIXI
 
 PATH = "/queries/critical-path?enterprise=gongniu"
 PHONE = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
@@ -314,6 +316,48 @@ def test_a_change_is_recorded_by_its_form(
     assert graph.read("MATCH (c:Change) RETURN c.action").rows == [["record-closure"]]
     # the refusal's status is told in the console
     assert [entry["level"] for entry in browser.get_log("browser")] == ["SEVERE"]
+
+
+def test_the_copper_case_end_to_end(graph: Graph, defaults: Settings, browser: Chrome) -> None:
+    """Raised, matched in one step through the broker, met; output recorded; and who waits now."""
+    load(CIXI, graph)
+    derive(graph)
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True, may_change=True)
+    with serving(create_app(knowledge, defaults)) as here:
+        browser.get(f"{here}/enterprises/yuelong")
+        assert "30%" in one(browser, ".facts-list").text
+        one(browser, "nav a[href^='/actions/raise-request']").click()
+        choose(browser, "kind", "material")
+        choose(browser, "material", "copper")
+        choose(browser, "due_on", "2020-02-14")
+        one(browser, "button.go").click()
+        assert "已有同类需求" in one(browser, ".done .warn").text  # as the dataset has one, too
+        one(browser, ".answer td a[href^='/requests/']").click()
+        first = "#request-alternatives-table"
+        row = one(browser, f"table:has({first}) tbody tr")
+        assert "金田铜业" in row.text and "公牛集团" in row.text
+        row.find_element(By.CSS_SELECTOR, ".row-actions a").click()
+        assert one(browser, "[name=broker]").get_attribute("value") == "gongniu"
+        one(browser, "button.go").click()
+        assert "17" in one(browser, ".answer tbody tr").text  # days promised
+        one(browser, ".answer td a[href^='/requests/']").click()
+        assert "已对接" in one(browser, ".facts-list").text
+        one(browser, "nav a[href^='/actions/meet-request']").click()
+        choose(browser, "satisfaction", "5")
+        one(browser, "button.go").click()
+        moved = one(browser, ".answer table").text
+        assert "跃隆" in moved and "公牛集团" in moved
+        browser.get(f"{here}/actions/record-output?enterprise=yuelong")
+        choose(browser, "output_rate", "0.8")
+        one(browser, "button.go").click()
+        one(browser, ".done")
+        browser.get(f"{here}/queries/critical-path?enterprise=gongniu")
+        assert "跃隆" not in one(browser, "#table").text
+    ((state, promised, came),) = graph.read(
+        "MATCH (:Enterprise {id: 'yuelong'})-[:RAISED]->(q:Request)<-[:MEETS]-({id: 'jintian'})"
+        " RETURN q.state, q.promised_gain_days, q.met_gain_days"
+    ).rows
+    assert (state, promised, came) == ("met", 17, 17)
 
 
 DROP = """

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.answers import changes
+from service.answers import recording
 from service.answers.answer import Answer
 from service.answers.background_derivation import derive_in_background
 from service.answers.knowledge import Knowledge
@@ -111,26 +111,36 @@ def recorded(network: Network, name: str, given: dict[str, Any]) -> Network | No
             after, given, today
         )
     (row,) = (row for row in after.enterprises if row["id"] == given["enterprise"])
+    closed = _closed(after, given["enterprise"], today)
     if name == "record-expected":
+        if closed and given["expected_on"]:
+            return None
         row["expected_on"] = given["expected_on"] or ""
     elif name == "record-output":
+        if closed:
+            return None
         row["output_rate"] = as_text(given["output_rate"])
     elif name == "record-closure":
         if given["open_again"] and given["closed_on"]:
             return None
         row["closed_on"] = "" if given["open_again"] else given["closed_on"] or today
     else:
-        closed = row["closed_on"] and row["closed_on"] <= today
         if (given["step_on"] or today) > today:
             return None
-        if given["step"] == "resumed" and given["done"] and closed:
+        if given["done"] and closed:
             return None
         row[f"{given['step']}_on"] = (given["step_on"] or today) if given["done"] else ""
     return after
 
 
+def _closed(network: Network, enterprise: str, today: str) -> bool:
+    return any(
+        row["id"] == enterprise and "" < row["closed_on"] <= today for row in network.enterprises
+    )
+
+
 def _stock(after: Network, given: dict[str, Any], today: str) -> Network | None:
-    if (given["stock_on"] or today) > today:
+    if (given["stock_on"] or today) > today or _closed(after, given["enterprise"], today):
         return None
     place = {key: given[key] for key in ("enterprise", "material")}
     (need,) = (need for need in after.needs if need.items() >= place.items())
@@ -161,6 +171,8 @@ def _end(after: Network, given: dict[str, Any], today: str) -> Network | None:
 def _supply(after: Network, given: dict[str, Any], today: str) -> Network | None:
     key = {one: given[one] for one in ("supplier", "material", "buyer")}
     if given["supplier"] == given["buyer"]:
+        return None
+    if any(_closed(after, given[one], today) for one in ("supplier", "buyer")):
         return None
     rows = _rows(after, given, today)
     if given["since"]:
@@ -299,7 +311,7 @@ def test_nothing_stays_of_one_that_fails(
     def fails(*_: object, **__: object) -> list[list[Any]]:
         raise RuntimeError("a fault half-way")
 
-    monkeypatch.setattr(changes, "rederive_everything", fails)
+    monkeypatch.setattr(recording, "rederive_everything", fails)
     with pytest.raises(RuntimeError):
         knowledge.do("record-closure", {"enterprise": "ne1"}, by=HERE)
     assert (everything(graph), graph.read(VERSION).rows) == before
@@ -311,13 +323,13 @@ def test_what_is_too_much_for_one_transaction_is_kept_and_derived_later(
 ) -> None:
     """The time limit comes in the middle of what follows; the entry itself is not lost."""
     ((version, _),) = graph.read(VERSION).rows
-    following = changes.rederive_everything
+    following = recording.rederive_everything
 
     def slowly(transaction: Transaction, enterprises: list[str]) -> Rederived:
         following(transaction, enterprises)
         raise AssertionError(transaction.run("UNWIND range(1, 10000000000) AS x RETURN sum(x)"))
 
-    monkeypatch.setattr(changes, "rederive_everything", slowly)
+    monkeypatch.setattr(recording, "rederive_everything", slowly)
     action = knowledge.catalog["record-closure"]
     monkeypatch.setitem(knowledge.catalog._saved, action.name, replace(action, timeout=1.5))
     accepted = knowledge.do("record-closure", {"enterprise": "ne1"}, by=HERE)
@@ -517,7 +529,7 @@ def test_a_fault_of_ours_is_not_told_in_detail(
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(changes, "rederive_everything", fails)
+    monkeypatch.setattr(recording, "rederive_everything", fails)
     app: Flask = create_app(knowledge, defaults)
     response = app.test_client().post("/actions/record-closure.json", json={"enterprise": "ne1"})
     assert response.status_code == InternalError.status and "secret" not in response.text
@@ -534,6 +546,7 @@ def test_an_action_is_found_and_listed(client: FlaskClient) -> None:
 
 
 def test_every_action_has_a_case_here() -> None:
-    tested = Path(__file__).read_text(encoding="utf-8")
+    files = (Path(__file__), Path(__file__).with_name("test_requests.py"))
+    tested = "".join(path.read_text(encoding="utf-8") for path in files)
     missing = [one.name for one in read_catalog().actions if f'"{one.name}"' not in tested]
     assert not missing, "a branch of asked and recorded, or a test of its own"

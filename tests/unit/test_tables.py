@@ -27,8 +27,9 @@ AGREED = {
     "teams": "id* name* kind* leader phone destination",
     "serves": "team* enterprise* since",
     "escorts": "team* worker*",
-    "requests": "id* enterprise* kind* material quantity raised_on* state* met_on met_by"
-    " brokered_by team note",
+    "requests": "id* enterprise* kind* material quantity raised_on* raised_by due_on level state*"
+    " met_on met_by brokered_by promised_lead_days promised_gain_days met_gain_days satisfaction"
+    " team escalated_to note",
 }
 
 
@@ -57,7 +58,7 @@ def test_every_table_is_a_node_or_a_relationship() -> None:
 
 def test_every_relation_is_filled_by_one_table_or_column() -> None:
     types = [relation.type for relation in RELATIONS]
-    assert len(types) == len(set(types)) == 11
+    assert len(types) == len(set(types)) == 12
     for relation in RELATIONS:
         assert {relation.start, relation.end} <= set(BY_LABEL)
 
@@ -70,6 +71,7 @@ def test_personal_columns_are_the_agreed_ones() -> None:
     assert personal == {
         "Worker.name", "Worker.phone", "Enterprise.contact", "Enterprise.phone",
         "ServiceTeam.leader", "ServiceTeam.phone", "Enterprise.note", "Request.note",
+        "Request.raised_by",
         "SUPPLIES.note",
     }  # fmt: skip
 

@@ -15,6 +15,7 @@ function compare(a, b) {
 export function sortable(table) {
   const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {
+    if ("unsorted" in head.dataset) return;
     const button = document.createElement("button");
     button.type = "button";
     button.append(...head.childNodes);
