@@ -49,6 +49,7 @@ bloom: Request $request
 example: {request: request-01}
 */
 MATCH (graph:Graph {id: 'graph'})
+WITH graph.as_of AS today
 MATCH (e:Enterprise)-[raised:RAISED]->(q:Request {id: $request})
 OPTIONAL MATCH (q)-[for:FOR]->(m:Material)
 OPTIONAL MATCH (e)-[need:NEEDS]->(m)
@@ -75,8 +76,8 @@ RETURN
   q.raised_on AS raised_on,
   q.raised_by AS raised_by,
   q.due_on AS due_on,
-  CASE WHEN q.state IN ['open', 'matched'] AND q.due_on < graph.as_of
-    THEN duration.inDays(q.due_on, graph.as_of).days END AS overdue_days,
+  CASE WHEN q.state IN ['open', 'matched'] AND q.due_on < today
+    THEN duration.inDays(q.due_on, today).days END AS overdue_days,
   q.level AS level,
   t.id AS team,
   t.name AS team_name,

@@ -144,7 +144,7 @@ def _requests(network: Network, team_of: dict[str, str]) -> list[Row]:
                 None,
                 None,
                 team_of.get(enterprise),
-                None,
+                "team-12" if kind == "logistics" and state == "open" else None,
                 note,
             )
         )

@@ -208,11 +208,12 @@ def read_catalog(
             if one and not found:
                 saved[one.name] = one
             faults += found
+    whole = what_ifs is None and actions is None
     if not faults and not prefix:
         faults = [
             fault
             for one in saved.values()
-            for fault in (*_suggested(one, saved), *_foresight(one, saved), *_offered(one, saved))
+            for fault in (*_suggested(one, saved), *(_named(one, saved) if whole else ()))
         ]
     if faults:
         raise FaultyCatalog(FAULTS, faults)
@@ -292,6 +293,12 @@ def _suggested(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fau
             f"参数 {parameter.name}：suggest 所指查询不存在或没有 text 参数：{name}",
         )
         yield Fault(text, f"{one.path.name}:1")
+
+
+def _named(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]:
+    """Faults of what it names of other files: the what-if it foresees by, the actions it offers."""
+    yield from _foresight(one, saved)
+    yield from _offered(one, saved)
 
 
 def _foresight(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]:

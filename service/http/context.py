@@ -70,7 +70,8 @@ def answer_view(answer: Answer, labels: Mapping[str, str]) -> dict[str, Any]:
 
 def _offers(answer: Answer) -> list[list[cells.Cell]]:
     """The actions that each row of ``answer`` offers, filled in."""
-    actions = [(knowledge().catalog[name], filled) for name, filled in answer.query.offers.items()]
+    catalog, offered = knowledge().catalog, answer.query.offers.items()
+    actions = [(catalog[name], filled) for name, filled in offered if name in catalog]
     if not actions or not knowledge().may_change:
         return []
     names = [column.name for column in answer.columns]

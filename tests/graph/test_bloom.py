@@ -169,6 +169,7 @@ def test_ids_are_texts_and_a_count_is_a_number(document: Document) -> None:
         "$buyer": "String",
         "$enterprise": "String",
         "$material": "String",
+        "$request": "String",
         "$team": "String",
         "$at_least": "Integer",
     }

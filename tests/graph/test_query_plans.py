@@ -18,6 +18,11 @@ QUERIES = list(read_catalog())
 
 SOUGHT = {
     "alternatives": {"found": [{"supplier": "jintian", "broker": "gongniu", "place": 0}]},
+    "request-alternatives": {
+        "found": [{"supplier": "jintian", "broker": "gongniu", "place": 0}],
+        "buyer": "yuelong",
+        "material": "copper",
+    },
     "unblock-first": {"found": [{"enterprise": "diankou-copper", "place": 0}]},
 }
 """What an answer that rests on trials is given."""
@@ -29,6 +34,8 @@ PRODUCTS = {
     "critical-path": ONE_ROW,
     "lead-time": ONE_ROW,
     "open-requests": ONE_ROW,
+    "request": ONE_ROW,
+    "request-alternatives": "the buyer and the material, one row each",
     "shared-suppliers": "those shown and the anchors, one row with a list each",
     "standing": ONE_ROW,
     "why": ONE_ROW,
@@ -56,6 +63,9 @@ HITS = {
     "materials": 3_000,
     "open-requests": 2_000,
     "outside-suppliers": 30_000,
+    "request": 200,
+    "request-alternatives": 1_000,
+    "requests": 2_000,
     "overdue": 5_000,
     "readiness": 5_000,
     "running-short": 12_000,

@@ -468,11 +468,13 @@ def test_one_file_is_page_data_phrase_and_link(client: FlaskClient, cixi: Knowle
         return response.get_data(as_text=True)
 
     overview, enterprise = read("/?lang=zh"), read("/enterprises/yuelong?lang=zh")
+    request = read("/requests/request-01?lang=zh")
     listed = {one["name"]: one for one in json.loads(read("/queries.json"))["queries"]}
     assert "推演" in overview and "推演" in enterprise
     for one in cixi.catalog.what_ifs:
         address = f"/what-if/{one.name}"
-        assert f'href="{address}' in overview and f'href="{address}?' in enterprise
+        page = request if "request" in one.example else enterprise
+        assert f'href="{address}' in overview and f'href="{address}?' in page
         assert (listed[one.name]["kind"], listed[one.name]["href"]) == ("what-if", address)
         found = json.loads(read(f"/search.json?q={one.title.zh}"))["queries"]
         assert address in [phrase["href"] for phrase in found]
