@@ -16,6 +16,7 @@ from service.clock import local_time, local_time_of
 from service.control_characters import visible
 from service.display.cells import MOMENT, name_columns
 from service.display.labels import NEVER_READY, word
+from service.display.steps import in_words
 from service.language import Language, Text
 from service.serialization import to_cell
 
@@ -113,7 +114,7 @@ def _written(column: Column, value: Any, language: Language) -> str:
     if isinstance(value, float):
         return f"{round(value, 4):.15g}"
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):
-        return "; ".join(_nested(item) for item in value)
+        return "; ".join(in_words(item, _by_id, language) for item in value)
     if isinstance(value, str) and column.schema.get("format") == MOMENT:
         return local_time_of(value)
     if isinstance(value, list) and column.words:
@@ -121,10 +122,9 @@ def _written(column: Column, value: Any, language: Language) -> str:
     return word(column.words, value, language)
 
 
-def _nested(item: dict[str, Any]) -> str:
-    """The values of an object in a list, a name in place of its id."""
-    named = [value for key, value in sorted(item.items()) if f"{key}_name" not in item]
-    return " ← ".join(str(to_cell(value)) for value in named)
+def _by_id(_: str, id: str) -> str:
+    """A thing as a terminal calls it: where the answer does not name it, by its id."""
+    return id
 
 
 def _known_columns(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[int]:

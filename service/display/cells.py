@@ -9,11 +9,12 @@ from typing import Any
 from service.answers.answer import Answer
 from service.catalog.header_keys import TELEPHONE
 from service.catalog.parameters import Column
-from service.clock import local_time, local_time_of
+from service.clock import local_time_of
 from service.display.labels import NEVER_READY, NO, YES, word
+from service.display.numbers import number
+from service.display.steps import in_words
 from service.language import Language, Text
 from service.model.tables import ID_PREFIXES, THINGS
-from service.serialization import to_cell
 
 CODED = re.compile(r"\s*(编号|代码| id| code)$")
 """The end of a column's label that a name in the place of the id makes untrue."""
@@ -152,7 +153,7 @@ class Reader:
     def _item(self, column: Column, item: Any) -> Cell:
         """A text, or one entry of a list: an id, a code, or a step of a proof."""
         if isinstance(item, dict):
-            return Cell(self._step(item))
+            return Cell(in_words(item, self._called, self.language))
         if not isinstance(item, str):
             return Cell(NOTHING if item is None else number(column.name, item, self.language))
         if column.links == TELEPHONE:
@@ -174,19 +175,6 @@ class Reader:
         known = self.nodes.get(ID_PREFIXES[THINGS[kind].label] + id, {})
         english = known.get("name_en") if self.language == "en" else None
         return str(english or known.get("name") or id)
-
-    def _step(self, step: Mapping[str, Any]) -> str:
-        """A step of a proof: who stops for want of what, since which suppliers stop."""
-        if not {"enterprise", "material", "suppliers"} <= step.keys():
-            pairs = (f"{key}: {to_cell(value)}" for key, value in step.items() if value is not None)
-            return "; ".join(pairs)
-        enterprise = self._called("enterprise", step["enterprise"])
-        material = step.get("material_name") or self._called("material", step["material"])
-        suppliers = [self._called("enterprise", one) for one in step["suppliers"] or []]
-        return Text(
-            f"{enterprise} lacks {material} from {', '.join(suppliers)}",
-            f"{enterprise} 缺 {material}（{'、'.join(suppliers)}）",
-        ).to(self.language)
 
 
 def status(facts: Mapping[str, Any], columns: Sequence[Column], language: Language) -> Cell:
@@ -212,19 +200,6 @@ def status(facts: Mapping[str, Any], columns: Sequence[Column], language: Langua
     amount = number("ready_days", days, language)
     text = Text(f"◔ ready in {amount} days", f"◔ {amount} 天后可复工").to(language)
     return Cell(text, mark="waits", note=note)
-
-
-def number(name: str, value: Any, language: Language) -> str:
-    """A number or date as people read it; rates and shares as a percentage."""
-    if isinstance(value, datetime.datetime):
-        return local_time(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(to_cell(value))
-    if name.endswith("_rate") or name in ("share", "confidence"):
-        return f"{value * 100:.1f}".removesuffix(".0") + "%"
-    if isinstance(value, int):
-        return f"{value:,}"
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def name_columns(columns: Sequence[Column]) -> dict[int, int]:

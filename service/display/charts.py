@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from service.answers.answer import Answer
-from service.display.cells import number
 from service.display.labels import word
+from service.display.numbers import number
 from service.language import Language
 
 MAX_GROUPS = 60

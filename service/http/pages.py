@@ -19,6 +19,7 @@ from service.answers.search import search
 from service.catalog.catalog import SavedQuery
 from service.display import cells, forms
 from service.display.conflicts import provenance_texts
+from service.display.numbers import number
 from service.errors import Conflict, InvalidParameter, NotFound, Refusal, TokenRequired
 from service.formats import files
 from service.http import context
@@ -135,7 +136,7 @@ def vocabulary() -> dict[str, Any]:
         "language": language,
         "say": lambda en, zh: zh if language == "zh" else en,
         "said": lambda text: text.to(language),
-        "number": lambda name, value: cells.number(name, value, language),
+        "number": lambda name, value: number(name, value, language),
         "address": context.address,
         "asset": asset,
         "things": THINGS,

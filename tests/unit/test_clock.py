@@ -12,7 +12,8 @@ import pytest
 from service import clock, settings
 from service.catalog.parameters import Column
 from service.dataset.first_day.reader import read_list
-from service.display.cells import Reader, number
+from service.display.cells import Reader
+from service.display.numbers import number
 from service.errors import CannotStart
 from service.language import Text
 from tests.support.paths import ROOT

@@ -1,0 +1,62 @@
+"""Objects in the lists of an answer, each in words: steps of a proof, what a supplier gives."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from service.display.numbers import number
+from service.language import Language, Text
+from service.serialization import to_cell
+
+Called = Callable[[str, str], str]
+"""How people call a thing, from its kind and its id; its id where that is not known."""
+
+OUTPUT_STATES = {
+    "closed": Text("closed", "已关停"),
+    "not_resumed": Text("not resumed", "未复工"),
+    "unknown": Text("output not known, taken as 100%", "产出未知，按 100% 计"),
+}
+"""Why a supplier's output is none, or what it is taken for."""
+
+
+def in_words(step: Mapping[str, Any], called: Called, language: Language) -> str:
+    """One object of a list; its keys tell of which kind it is, and any other is told key by key."""
+    for keys, worded in _KINDS:
+        if keys <= step.keys():
+            return worded(step, called, language).to(language)
+    pairs = (f"{key}: {to_cell(value)}" for key, value in step.items() if value is not None)
+    return "; ".join(pairs)
+
+
+def _proof(step: Mapping[str, Any], called: Called, language: Language) -> Text:
+    """Who stops for want of what, since which suppliers stop."""
+    enterprise = _name(step, "enterprise", called)
+    material = step.get("material_name") or called("material", step["material"])
+    suppliers = [called("enterprise", one) for one in step["suppliers"] or []]
+    return Text(
+        f"{enterprise} lacks {material} from {', '.join(suppliers)}",
+        f"{enterprise} 缺 {material}（{'、'.join(suppliers)}）",
+    )
+
+
+def _output(step: Mapping[str, Any], called: Called, language: Language) -> Text:
+    """What a supplier holds of a need, and gives today."""
+    name = _name(step, "supplier", called)
+    rate = number("output_rate", step["output_rate"], language)
+    output = OUTPUT_STATES.get(step["state"], Text(f"output {rate}", f"产出 {rate}"))
+    if step["share"] is None:
+        return Text(f"{name}: {output.en}", f"{name}：{output.zh}")
+    share = number("share", step["share"], language)
+    return Text(f"{name}: share {share}, {output.en}", f"{name}：占比 {share}，{output.zh}")
+
+
+def _name(step: Mapping[str, Any], key: str, called: Called) -> str:
+    """The name of an enterprise that a step names: as it is called, else as the step says."""
+    name = called("enterprise", step[key])
+    return str(step.get(f"{key}_name") or name) if name == step[key] else name
+
+
+_KINDS = (
+    ({"supplier", "share", "output_rate", "state"}, _output),
+    ({"enterprise", "material", "suppliers"}, _proof),
+)
+"""The keys by which each kind is known, and how it is put into words."""
