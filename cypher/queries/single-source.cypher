@@ -25,7 +25,7 @@ columns:
   kind: {type: string, enum: [sole, single, main], words: source_kind, label: {en: Kind, zh: 类型}}
   makers:
   confirmed:
-  essential: {type: boolean, label: {en: Essential, zh: 关键物料}}
+  essential:
   share_rate: {type: number, label: {en: Share of the shares named, zh: 占已知份额之比}}
 example: {enterprise: gongniu}
 limit: 2000

@@ -54,6 +54,7 @@ MOST_HITS = 60_000
 HITS = {
     "alternatives": 1_000,
     "circular-waits": 2_000,
+    "coverage": 25_000,
     "critical-path": 4_000,
     "lead-time": 4_000,
     "enterprise": 25_000,
@@ -78,6 +79,7 @@ HITS = {
     "unblock-first": 100,
     "why": 15_000,
     "workers-away": 1_000,
+    "worst-coverage": 12_000,
 }
 """The same, where much less is enough."""
 
@@ -153,6 +155,7 @@ def test_names_are_found_by_index(cixi_graph: Graph) -> None:
         ("readiness", {"district": "3302"}, "Enterprise(district)", False),
         ("running-short", {}, "Enterprise(stop_days)", True),
         ("shared-suppliers", {}, "Enterprise(anchors_supplied)", True),
+        ("worst-coverage", {}, "Enterprise(above_scale)", False),
     ],
 )
 def test_lists_begin_from_an_index(

@@ -16,7 +16,8 @@ from service import errors
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.catalog.fields import read_column, read_definitions
-from service.display.cells import Reader, number, status, table
+from service.display.cells import Reader, status, table
+from service.display.numbers import number
 from service.http.access import AccessControl, is_loopback
 from service.http.app import create_app
 from service.settings import Settings
@@ -196,6 +197,14 @@ def test_an_unconfirmed_day_is_marked_in_the_table(client: FlaskClient, cixi: Kn
                 marked.add(facts["firm"])
         assert False in marked, query
         assert "待核实" in read(client, f"/queries/{query}")
+
+
+def test_an_enterprise_shows_how_its_needs_are_covered(client: FlaskClient) -> None:
+    page = read(client, "/enterprises/gongniu?lang=zh")
+    assert "/queries/coverage?enterprise=gongniu" in page
+    assert "慈溪市跃隆五金塑料有限公司：占比 85%，产出 30%" in page
+    page = read(client, "/enterprises/gongniu?lang=en")
+    assert "Cixi Yuelong Hardware &amp; Plastics Co., Ltd.: share 85%, output 30%" in page
 
 
 def test_materials_and_teams(client: FlaskClient, cixi: Knowledge) -> None:
