@@ -2,17 +2,19 @@
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Column
-from service.dataset.merging.difference import Conflict
 from service.errors import Fault
 from service.graph.state import State
 from service.graph.values import Edge, Node, Path
 from service.model import derived
 from service.model.bookkeeping import SAID
 from service.model.privacy import PERSONAL_PROPERTIES, masked
+
+if TYPE_CHECKING:  # who only asks imports nothing of how facts are merged
+    from service.dataset.merging.difference import Conflict
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class AcceptedChange:
     change: str
     answer: Answer
     derived: bool
-    conflicts: Sequence[Conflict] = ()
+    conflicts: "Sequence[Conflict]" = ()
     """What other sources say otherwise, and whether this change stands."""
     notices: Sequence[Fault] = ()
     """What is worth saying about it, and at which parameter."""

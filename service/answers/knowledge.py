@@ -1,4 +1,8 @@
-"""Asks saved queries, tries what-ifs, does actions: from question to answer, for every face."""
+"""Asks saved queries, tries what-ifs, does actions: from question to answer, for every face.
+
+What tries and records is imported with the first trial or record: a command that only asks ends
+before that would be done.
+"""
 
 import time
 import uuid
@@ -9,17 +13,11 @@ from functools import partial
 from typing import Any
 
 from service.answers import suggestions
-from service.answers.accepted_changes import ChangeEntry
-from service.answers.alternatives import find_alternatives
 from service.answers.answer import AcceptedChange, Answer, AnswerBuilder, AnswerStream
 from service.answers.cache import AnswerCache
-from service.answers.changes import UnknownIds, run_what_if
 from service.answers.currency import refuse_unless_current
-from service.answers.meanwhile import refuse_if_changed
-from service.answers.recording import record_change
 from service.answers.spellings import other_spellings
 from service.answers.suggestions import Suggestion
-from service.answers.unblocking import unblock_first
 from service.catalog.catalog import ACTION, QUERY, WHAT_IF, Catalog, SavedQuery
 from service.catalog.header import LIMIT_PARAMETER, SPELLINGS_PARAMETER
 from service.errors import DatabaseUnavailable, MethodNotAllowed, NotAllowed
@@ -55,7 +53,7 @@ class Knowledge:
             WHAT_IF: self._run_what_if,
             ACTION: _refuse_action,
             "alternatives": partial(self._search, self._find_alternatives),
-            "unblocking": partial(self._search, unblock_first),
+            "unblocking": partial(self._search, _unblock_first),
         }
         """How each kind is answered, given the query, what is given for its parameters, and whether
         the ``whole`` answer is asked for; saved queries that rest on trials by what they derive."""
@@ -119,6 +117,11 @@ class Knowledge:
         accepted before, ``ChangedMeanwhile`` where others changed the same after ``seen``, and
         ``ReusedChangeId`` where its id was accepted with other content.
         """
+        from service.answers.accepted_changes import ChangeEntry
+        from service.answers.changes import UnknownIds
+        from service.answers.meanwhile import refuse_if_changed
+        from service.answers.recording import record_change
+
         action = self.catalog.of_kind(ACTION, name)
         arguments = action.arguments(given, typed=typed)
         entry = ChangeEntry(change or uuid.uuid4().hex, by)
@@ -160,7 +163,7 @@ class Knowledge:
             return
         arguments = query.arguments(given)
         state = self.state()
-        refuse_unless_current(query, state, self.catalog.offering)
+        self._refuse_unless_current(query, state)
         unlimited = {**arguments, **_injected(query, arguments, None)}
         with self.graph.stream(query.statement, unlimited, first=query.timeout) as streamed:
             builder = AnswerBuilder(query, streamed.columns, show_personal=self.show_personal)
@@ -181,7 +184,7 @@ class Knowledge:
         for _ in range(MAX_ATTEMPTS):
             with self.graph.transaction(write=False, timeout=query.timeout) as transaction:
                 state = read_state(transaction)
-                refuse_unless_current(query, state, self.catalog.offering)
+                self._refuse_unless_current(query, state)
                 if recent := self._recent.get(query, arguments, state):
                     return recent
                 most = query.limit + 1
@@ -200,10 +203,16 @@ class Knowledge:
             self._answer(query, arguments, state, answer, started, query.limit)
         )
 
+    def _refuse_unless_current(self, query: SavedQuery, state: State) -> None:
+        if not state.derived:  # what offers values is known from all files only
+            refuse_unless_current(query, state, self.catalog.offering)
+
     def _run_what_if(
         self, query: SavedQuery, given: Mapping[str, Any], *, whole: bool = False
     ) -> Answer:
         """The answer of a what-if, which is undone."""
+        from service.answers.changes import UnknownIds, run_what_if
+
         arguments = query.arguments(given)
         started = time.perf_counter()
         limit = None if whole else query.limit
@@ -224,6 +233,8 @@ class Knowledge:
         whole: bool = False,
     ) -> Answer:
         """The answer of a saved query that rests on trials; raises as ``try_``."""
+        from service.answers.changes import UnknownIds
+
         arguments = query.arguments(given)
         if not whole and (recent := self._recent.get(query, arguments, self.state())):
             return recent
@@ -239,6 +250,8 @@ class Knowledge:
 
     def _find_alternatives(self, *asked: Any, most: int | None) -> tuple[State, Rows, bool]:
         """Alternatives are tried by the change of the what-if ``new-supply``."""
+        from service.answers.alternatives import find_alternatives
+
         change = self.catalog.of_kind(WHAT_IF, "new-supply").change
         return find_alternatives(change, *asked, most=most)
 
@@ -282,6 +295,12 @@ def _injected(query: SavedQuery, arguments: Mapping[str, Any], most: int | None)
     if query.finds:
         more[SPELLINGS_PARAMETER] = other_spellings(str(arguments["text"]))
     return more
+
+
+def _unblock_first(*asked: Any, most: int | None) -> tuple[State, Rows, bool]:
+    from service.answers.unblocking import unblock_first
+
+    return unblock_first(*asked, most=most)
 
 
 def _kind(query: SavedQuery) -> str:

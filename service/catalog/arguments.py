@@ -8,7 +8,7 @@ import datetime
 import difflib
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -207,7 +207,10 @@ def _date(text: str) -> datetime.date | None:
 
 def _validate(schema: Schema, value: Any) -> None:
     """Raises ``_Unreadable`` with the first keyword of ``schema`` that ``value`` does not keep."""
-    error = next(_validator()(schema).iter_errors(_as_json(value)), None)
+    given = _as_json(value)
+    if surely_keeps(schema, given):
+        return
+    error = next(_validator()(schema).iter_errors(given), None)
     if error:
         raise _Unreadable(
             _told(error.validator, error.validator_value, error.schema, error.instance)
@@ -220,11 +223,57 @@ def _as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
+def surely_keeps(schema: Schema, value: Any) -> bool:
+    """Whether ``value``, of JSON, keeps to ``schema``, by the few keywords that nearly all values
+    are bounded by; where it does not, or another keyword would have to be looked at, ``False``.
+
+    So a command whose arguments are right does without the import of the validator.
+    """
+    return all(
+        keyword in ANNOTATIONS or (keyword in KEEPS and KEEPS[keyword](bound, value))
+        for keyword, bound in schema.items()
+    )
+
+
+def _is_of_type(kinds: str | Sequence[str], value: Any) -> bool:
+    known = [kinds] if isinstance(kinds, str) else kinds
+    return any(type(value) in PYTHON_TYPES.get(kind, ()) for kind in known)
+
+
+PYTHON_TYPES: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "null": (type(None),),
+}
+
+ANNOTATIONS = {"title", "description", "default", "format"}
+"""Keywords that bound nothing."""
+
+KEEPS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "type": _is_of_type,
+    "enum": lambda choices, value: isinstance(value, str) and value in choices,
+    "minimum": lambda least, value: type(value) in (int, float) and value >= least,
+    "maximum": lambda most, value: type(value) in (int, float) and value <= most,
+    "minLength": lambda least, value: isinstance(value, str) and len(value) >= least,
+    "maxLength": lambda most, value: isinstance(value, str) and len(value) <= most,
+    "pattern": lambda form, value: isinstance(value, str) and bool(re.search(form, value)),
+    "minItems": lambda least, value: isinstance(value, list) and len(value) >= least,
+    "maxItems": lambda most, value: isinstance(value, list) and len(value) <= most,
+    "items": lambda of, value: (
+        isinstance(value, list) and all(surely_keeps(of, item) for item in value)
+    ),
+}
+"""Whether a value surely keeps to a bound, by keyword."""
+
+
 @cache
 def _validator() -> Any:
     """JSON Schema's validator, for numbers as people write them: 0.07 is a multiple of 0.01.
 
-    Imported when a value is validated first: it takes longer than reading the whole catalogue.
+    Imported when it is asked first: it takes longer than reading the whole catalogue.
     """
     from decimal import Decimal
 

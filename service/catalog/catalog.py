@@ -4,17 +4,12 @@ One file is one saved query, what-if or action; nothing else has to be touched t
 faults of all files are reported together.
 """
 
-import difflib
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from service.catalog.arguments import read_arguments
 from service.catalog.fields import Definitions, read_definitions, unknown_name
 from service.catalog.groups import Group, read_groups
-from service.catalog.header import Remark, read_file, without_comments_and_texts
+from service.catalog.header import read_file
 from service.catalog.header_keys import (
     ACTION,
     CHANGE_TIMEOUT,
@@ -24,10 +19,9 @@ from service.catalog.header_keys import (
     WHAT_IF,
 )
 from service.catalog.names import FOLDERS
-from service.catalog.parameters import Column, Parameter
-from service.errors import Fault, FaultyCatalog, InvalidParameter, NotFound
+from service.catalog.saved_query import Catalog, SavedQuery
+from service.errors import Fault, FaultyCatalog, InvalidParameter
 from service.language import Text
-from service.model import derived
 from service.statements import CYPHER
 
 __all__ = [
@@ -38,138 +32,13 @@ __all__ = [
     "Catalog",
     "SavedQuery",
     "read_catalog",
+    "read_on_demand",
 ]
 
 DEFAULT_GROUPS = {QUERY: "more", WHAT_IF: "what-if", ACTION: "action"}
 """Where those are listed whose header names no group."""
 
 FAULTS = Text("Saved queries have faults", "查询文件有误")
-
-KIND_NAMES = {
-    QUERY: Text("saved query", "查询"),
-    WHAT_IF: Text("what-if", "推演"),
-    ACTION: Text("action", "登记操作"),
-}
-
-
-@dataclass(frozen=True)
-class SavedQuery:
-    """One saved query as its file says; ``limit`` in rows, ``timeout`` in seconds.
-
-    A what-if or an action has a ``change``, too, which writes, and ``derives`` says what has to be
-    derived again before the ``statement``, its answer, is run; of a saved query, what it is given
-    that has to be sought by trials.
-    """
-
-    name: str
-    path: Path
-    title: Text
-    about: Text
-    result: str
-    parameters: tuple[Parameter, ...]
-    columns: tuple[Column, ...]
-    example: dict[str, Any]
-    statement: str
-    line: int
-    """The line of the file on which the statement begins."""
-    bloom: str | None = None
-    limit: int = DEFAULT_LIMIT
-    timeout: float = DEFAULT_TIMEOUT
-    change: str = ""
-    change_line: int = 0
-    derives: str = ""
-    refuses: Mapping[str, Remark] = field(default_factory=dict)
-    """What the change may refuse, by the word that it returns."""
-    notices: Mapping[str, Remark] = field(default_factory=dict)
-    """What the change may point out, by the word that it returns."""
-    foresees: str = ""
-    """The what-if that is tried before the change."""
-    offers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """The actions that each row offers: by parameter the column or parameter that gives it."""
-    kind: str = QUERY
-    group: str = ""
-    order: int | None = None
-    """Its place in its group; ``None`` is after all that have one."""
-    shown_on: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """The kinds of things on whose pages it is a section, and the arguments beside the id."""
-    finds: str = ""
-    """The kind of thing that it finds by a ``text``."""
-
-    @property
-    def folder(self) -> str:
-        """Where its page and its data are found: ``/<folder>/<name>``."""
-        return FOLDERS[self.kind]
-
-    @property
-    def rests_on_derived(self) -> bool:
-        """Whether its answer rests on what the derivation writes."""
-        read = re.findall(r"[.:|]\s*(\w+)", without_comments_and_texts(self.statement))
-        return bool(self.derives) or not derived.NAMES.isdisjoint(read)
-
-    def arguments(self, given: Mapping[str, Any], *, typed: bool = False) -> dict[str, Any]:
-        """Values of all parameters; raises as ``read_arguments``, with every fault."""
-        return read_arguments(self.parameters, given, typed=typed)
-
-
-class Catalog:
-    """All saved queries, what-ifs and actions by name, in the order of their names.
-
-    Iterating gives the saved queries, ``what_ifs`` and ``actions`` the others, ``every`` all;
-    ``groups`` are those that a newcomer is shown, in order.
-    """
-
-    def __init__(self, saved: Mapping[str, SavedQuery], groups: Sequence[Group] = ()) -> None:
-        self._saved = dict(sorted(saved.items()))
-        self.groups = tuple(groups)
-        self.every = tuple(self._saved.values())
-        self.what_ifs = tuple(one for one in self.every if one.kind == WHAT_IF)
-        self.actions = tuple(one for one in self.every if one.kind == ACTION)
-        self.finding = {query.finds: query for query in self.every if query.finds}
-        """What finds each kind of thing."""
-        self.offering = {p.suggest for q in self.every for p in q.parameters if p.suggest}
-        """The names of those that offer values for parameters."""
-
-    def __iter__(self) -> Iterator[SavedQuery]:
-        return (one for one in self.every if one.kind == QUERY)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._saved
-
-    def __getitem__(self, name: str) -> SavedQuery:
-        """The query, what-if or action of that name; raises ``NotFound`` with the nearest names."""
-        if name in self._saved:
-            return self._saved[name]
-        raise self._unknown(name, list(self._saved), QUERY)
-
-    def of_kind(self, kind: str, name: str) -> SavedQuery:
-        """As above, of one kind only."""
-        if name in self._saved and self._saved[name].kind == kind:
-            return self._saved[name]
-        raise self._unknown(name, [one.name for one in self.every if one.kind == kind], kind)
-
-    def by_address(self, folder: str, name: str) -> SavedQuery:
-        """As above, by the address: ``queries`` or ``what-if``, and the name."""
-        return self.of_kind(next(kind for kind, known in FOLDERS.items() if known == folder), name)
-
-    def grouped(self) -> list[tuple[Text, list[SavedQuery]]]:
-        """All of them by group, each once; empty groups are left out."""
-        listed = sorted(self.every, key=lambda one: (one.order is None, one.order, one.name))
-        groups = [
-            (group.title, [one for one in listed if one.group == group.name])
-            for group in self.groups
-        ]
-        return [(title, queries) for title, queries in groups if queries]
-
-    def _unknown(self, name: str, known: list[str], kind: str) -> NotFound:
-        near = difflib.get_close_matches(name, known, 3, 0.4)
-        called = KIND_NAMES[kind]
-        text = Text(
-            f"There is no {called.en} {name[:80]!r}", f"没有名为 {name[:80]!r} 的{called.zh}"
-        )
-        return NotFound(text, nearest=near)
 
 
 def read_catalog(
@@ -189,10 +58,7 @@ def read_catalog(
     begin with it are read, and what they ``suggest`` of others is not checked.
     """
     faults: list[Fault] = []
-    definitions = read_definitions(shared / "columns.yaml", faults)
-    groups = read_groups(shared / "groups.yaml", faults)
-    if faults:  # every header that names a column would have a fault of its own
-        raise FaultyCatalog(FAULTS, faults)
+    definitions, groups = _read_shared(shared)
     saved: dict[str, SavedQuery] = {}
     places = {QUERY: folder, WHAT_IF: what_ifs, ACTION: actions}
     for kind, place in places.items():
@@ -202,9 +68,7 @@ def read_catalog(
             found: list[Fault] = []
             one = _read(path, found, kind, definitions, groups, check_examples)
             if path.stem in saved:
-                other = saved[path.stem].path.parent.name
-                text = Text(f"{other} has this name already", f"{other} 中已有同名文件")
-                found.append(Fault(text, f"{path.name}:1"))
+                found.append(_same_name(path, saved[path.stem].path))
             if one and not found:
                 saved[one.name] = one
             faults += found
@@ -218,6 +82,64 @@ def read_catalog(
     if faults:
         raise FaultyCatalog(FAULTS, faults)
     return Catalog(saved, groups)
+
+
+def read_on_demand(folder: Path = CYPHER) -> Catalog:
+    """The same catalogue, each file read when it is asked for: for who asks one thing and ends.
+
+    A file with faults is told when it is asked for, as ``FaultyCatalog``, and stops nothing else;
+    examples, and whether what is suggested exists, are not checked. What looks at all files reads
+    all.
+    """
+    definitions, groups = _read_shared(folder)
+    return Catalog(_Files(folder, definitions, groups), groups)
+
+
+class _Files(Mapping[str, SavedQuery]):
+    """What is saved in a folder by name, read when it is asked for."""
+
+    def __init__(self, folder: Path, definitions: Definitions, groups: Sequence[Group]) -> None:
+        self._shared = definitions, groups
+        self._read: dict[str, SavedQuery] = {}
+        self._paths: dict[str, list[tuple[str, Path]]] = {}
+        for kind, place in FOLDERS.items():
+            for path in (folder / place).glob("*.cypher"):
+                self._paths.setdefault(path.stem, []).append((kind, path))
+
+    def __getitem__(self, name: str) -> SavedQuery:
+        if name not in self._read:
+            (kind, path), *others = self._paths[name]
+            faults = [_same_name(other, path) for _, other in others]
+            one = _read(path, faults, kind, *self._shared, check_example=False)
+            if one is None or faults:
+                raise FaultyCatalog(FAULTS, faults)
+            self._read[name] = one
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def _read_shared(folder: Path) -> tuple[Definitions, list[Group]]:
+    """What all files share; raises ``FaultyCatalog`` with the faults of both."""
+    faults: list[Fault] = []
+    definitions = read_definitions(folder / "columns.yaml", faults)
+    groups = read_groups(folder / "groups.yaml", faults)
+    if faults:  # every header that names a column would have a fault of its own
+        raise FaultyCatalog(FAULTS, faults)
+    return definitions, groups
+
+
+def _same_name(path: Path, other: Path) -> Fault:
+    place = other.parent.name
+    text = Text(f"{place} has this name already", f"{place} 中已有同名文件")
+    return Fault(text, f"{path.name}:1")
 
 
 def _read(

@@ -4,15 +4,11 @@ import sys
 from collections.abc import Iterable, Mapping
 
 from service.answers.answer import Answer
-from service.answers.names import names_of
-from service.catalog.catalog import ACTION, read_catalog
+from service.catalog.catalog import ACTION, read_on_demand
 from service.cli.console import Console, person
 from service.cli.graph_access import open_graph, open_knowledge
 from service.control_characters import visible_bytes
-from service.display.conflicts import conflict_records, conflict_texts
-from service.display.faults import fault_records
 from service.formats import files
-from service.formats.graph_files import graph_file, require_graph
 from service.formats.media_types import GRAPH_FORMATS
 from service.language import Language, Text
 from service.settings import Settings
@@ -30,10 +26,12 @@ def ask(
 
     ``full_command`` gives all rows: it is told where the answer is cut off.
     """
-    catalog = read_catalog(check_examples=False)
+    catalog = read_on_demand()
     query = catalog[name]
     query.arguments(given)
     if file_format in GRAPH_FORMATS:
+        from service.formats.graph_files import require_graph
+
         require_graph(query)
     with open_graph(settings, console) as graph:
         knowledge = open_knowledge(graph, catalog=catalog)
@@ -58,7 +56,11 @@ def do(
     change: str | None,
 ) -> None:
     """Does one action in the name of the user of this process; refuses as ``ask``."""
-    catalog = read_catalog(check_examples=False)
+    from service.answers.names import names_of
+    from service.display.conflicts import conflict_records, conflict_texts
+    from service.display.faults import fault_records
+
+    catalog = read_on_demand()
     catalog.of_kind(ACTION, name).arguments(given)
     with open_graph(settings, console) as graph:
         accepted = open_knowledge(graph, catalog=catalog).do(
@@ -98,6 +100,8 @@ def _encoded(answer: Answer, file_format: str, language: Language, full_command:
         from service.formats.workbook import xlsx_of
 
         return xlsx_of(answer, language, [full_command])
+    from service.formats.graph_files import graph_file
+
     return graph_file(answer, file_format)
 
 

@@ -6,6 +6,7 @@ import click
 
 from service.cli.catalog_completion import complete_action, complete_argument, complete_query
 from service.cli.console import Console
+from service.cli.garbage_collection import collect_rarely_and_not_at_the_end
 from service.cli.help_text import bilingual, examples
 from service.cli.refusals import handles_refusals
 from service.errors import InvalidParameter
@@ -50,6 +51,7 @@ def parse_arguments(words: Sequence[str]) -> dict[str, str]:
 def ask_command(
     settings: Settings, console: Console, query: str, arguments: tuple[str, ...], file_format: str
 ) -> None:
+    collect_rarely_and_not_at_the_end()
     from service.cli.answering import ask
 
     full_command = " ".join(["tongbu ask", query, *arguments, "--format csv"])
@@ -91,6 +93,7 @@ def do_command(
     file_format: str,
     change: str | None,
 ) -> None:
+    collect_rarely_and_not_at_the_end()
     from service.cli.answering import do
 
     do(settings, console, action, parse_arguments(arguments), file_format, change)

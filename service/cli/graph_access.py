@@ -8,7 +8,6 @@ from service.catalog.catalog import Catalog, read_catalog
 from service.cli.console import Console
 from service.graph.database import Graph
 from service.private_neo4j.data_folder import Connection, running
-from service.private_neo4j.server import PrivateNeo4j
 from service.settings import Settings
 
 
@@ -27,6 +26,8 @@ def open_graph(settings: Settings, console: Console, *, shared: bool = True) -> 
         with _connected(found, "neo4j") as graph:
             yield graph
         return
+    from service.private_neo4j.server import PrivateNeo4j
+
     with (
         PrivateNeo4j(settings, console.progress_lines) as connection,
         _connected(connection, "neo4j") as graph,

@@ -1,6 +1,5 @@
 """What ``tongbu up`` runs until it is interrupted: the graph, the first dataset, the server."""
 
-import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from waitress.utilities import RequestEntityTooLarge
 
 from service.answers.plan_check import check_plans_at_start
 from service.cli.console import Console
+from service.cli.garbage_collection import collect_rarely, leave_out_what_stays
 from service.cli.graph_access import open_graph, open_knowledge
 from service.derivation.full import changes_since_ranking, derive
 from service.errors import CannotStart
@@ -74,7 +74,8 @@ def serve(settings: Settings, console: Console, *, empty: bool) -> None:
             f"同步已就绪：{address} （Ctrl-C 结束）",
         )
         # Before it is told: a Ctrl-C amid a collection would be lost.
-        reduce_garbage_collection()
+        leave_out_what_stays()
+        collect_rarely()
         try:
             with suppress(KeyboardInterrupt):
                 console.say(ready)
@@ -120,14 +121,6 @@ def _bring_up_to_date(graph: Graph, state: State, console: Console, *, empty: bo
     ):
         with console.progress() as progress:
             derive(graph, progress)
-
-
-def reduce_garbage_collection() -> None:
-    """Lets Python look for reference cycles rarely: answers make hardly any, and it would look
-    through all objects many times while a large one is read."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
 
 
 @contextmanager

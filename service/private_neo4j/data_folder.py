@@ -15,8 +15,7 @@ from typing import IO, Any
 
 from service.errors import CannotStart
 from service.language import Text
-from service.private_neo4j import home
-from service.private_neo4j.java import LOCK_TIMEOUT, is_locked, try_lock
+from service.private_neo4j.locks import LOCK_TIMEOUT, is_locked, try_lock
 from service.settings import Settings
 
 START_TIMEOUT = 600.0
@@ -55,6 +54,8 @@ class DataFolder:
         if not try_lock(holder, LOCK_TIMEOUT):
             holder.close()
             raise self.in_use_by(_read_note(path).get("pid", "?"))
+        from service.private_neo4j import home  # who only looks who holds it needs nothing of it
+
         self._holder = holder
         self.publish(None)
         home.install_complete_homes(self._path)

@@ -1,29 +1,25 @@
-"""One Java process on a data folder: start, output, end; and file locks that show who is alive.
+"""One Java process on a data folder: start, output, end.
 
-Locks are the system's (flock), so a process that dies in any way releases them. Java itself locks
-its log, and runs in a process group of its own with a watcher, which ends the group when the pipe
-from the parent breaks: however the parent dies, Java does not outlive it.
+Java itself locks its log, and runs in a process group of its own with a watcher, which ends the
+group when the pipe from the parent breaks: however the parent dies, Java does not outlive it.
 """
 
-import fcntl
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from service.errors import CannotStart
 from service.language import Text
 from service.private_neo4j.jars import INSTALL_HINT
+from service.private_neo4j.locks import LOCK_TIMEOUT, try_lock
 from service.progress import Progress
 
 STOP_TIMEOUT = 60.0
 """Seconds for the server to write everything to disk before it is killed."""
-LOCK_TIMEOUT = 1.0
-"""Seconds; reading a file locks it for a moment, one locked for longer is in use."""
 
 LAUNCH_SCRIPT = """
 exec 3<&0
@@ -152,28 +148,3 @@ class JavaProcess:
                 f"上次运行的 Neo4j 无法结束，请结束进程 {pid} 后重试",
             )
         )
-
-
-def try_lock(file: IO[Any], seconds: float) -> bool:
-    """Locks an open file until it is closed; returns whether that was possible in ``seconds``."""
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.05)
-
-
-def is_locked(path: Path) -> bool:
-    """Whether another process locks the file."""
-    try:
-        with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            return False
-    except BlockingIOError:
-        return True
-    except FileNotFoundError:
-        return False

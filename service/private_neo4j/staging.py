@@ -18,7 +18,7 @@ from service.errors import Conflict
 from service.graph.database import Graph
 from service.language import Text
 from service.private_neo4j import home
-from service.private_neo4j.java import is_locked
+from service.private_neo4j.locks import is_locked
 from service.private_neo4j.server import PrivateNeo4j
 from service.progress import SILENT, Progress
 from service.settings import Settings

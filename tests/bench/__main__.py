@@ -18,7 +18,7 @@ from typing import Any
 from service.answers import cache
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import QUERY, read_catalog
-from service.cli.web_server import reduce_garbage_collection
+from service.cli.garbage_collection import collect_rarely, leave_out_what_stays
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.private_neo4j.server import PrivateNeo4j
@@ -54,7 +54,8 @@ def main() -> None:
             cache.MAX_ANSWERS = 0  # what took long is timed each time, not remembered
             knowledge = Knowledge(graph, catalog, show_personal=True, may_change=True)
             drawn = Drawn(graph, seed=1)
-            reduce_garbage_collection()
+            leave_out_what_stays()
+            collect_rarely()
             wanted = [q for q in catalog.every if not options.only or q.name in options.only]
             asked = figures["asked"] = {}
             for query in (query for query in wanted if query.kind == QUERY):

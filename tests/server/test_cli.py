@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -18,7 +19,7 @@ import pytest
 
 from service.private_neo4j.data_folder import Connection
 from tests.support.commands import TONGBU, environment, tongbu
-from tests.support.paths import CIXI
+from tests.support.paths import CIXI, ROOT
 from tests.support.running import Up
 
 
@@ -49,6 +50,49 @@ def test_ask_uses_the_running_database(up: Up) -> None:
     assert done.returncode == 0, done.stderr
     for word in ("公牛集团", "跃隆", "插头支架", "铜材", "店口"):
         assert word in done.stdout.replace("\n", "")
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "table"])
+def test_one_answer_imports_what_it_needs_and_no_more(up: Up, form: str) -> None:
+    """Nothing that loads, derives, starts a server, validates what is right, writes a workbook."""
+    program = """
+import sys
+from service.cli.main import main
+try:
+    main(prog_name="tongbu")
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+    question = ("ask", "critical-path", "enterprise=gongniu", "--format", form)
+    done = subprocess.run(
+        [sys.executable, "-c", program, *question],
+        cwd=ROOT,
+        env=environment(TONGBU_DATA=str(up.data)),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0 and "diankou-copper" in done.stdout, done.stderr
+    modules = set(done.stderr.split())
+    unasked = (
+        "dataset",
+        "derivation",
+        "equations",
+        "formats.openapi",
+        "http",
+        "private_neo4j.server",
+    )
+    assert not [m for m in modules if m.startswith(tuple(f"service.{x}" for x in unasked))]
+    assert not modules & {
+        "jsonschema",
+        "numpy",
+        "pandas",
+        "networkx",
+        "openpyxl",
+        "py2neo",
+        "flask",
+    }
+    assert ("rich" in modules) == (form == "table")
 
 
 def test_ask_shared_single_source(up: Up) -> None:

@@ -24,7 +24,7 @@ from service.graph.digest import digest
 from service.private_neo4j import home
 from service.private_neo4j.archive import MAGIC
 from service.private_neo4j.data_folder import Connection
-from service.private_neo4j.java import is_locked
+from service.private_neo4j.locks import is_locked
 from service.private_neo4j.server import PrivateNeo4j
 from service.settings import Settings
 from tests.support.commands import TONGBU, environment

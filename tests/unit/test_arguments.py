@@ -1,11 +1,13 @@
 """What a caller gives for parameters: what is read, what is refused, and in which words."""
 
+import random
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from service.catalog.arguments import read_arguments
+from service.catalog.arguments import read_arguments, surely_keeps
+from service.catalog.catalog import read_catalog
 from service.catalog.json_schema import parameter_schema
 from service.catalog.parameters import Parameter
 from service.errors import Fault, InvalidParameter
@@ -145,3 +147,40 @@ def test_what_is_read_keeps_to_the_schema_that_is_told() -> None:
         one = parameter(**schema)  # type: ignore[arg-type]
         assert read_arguments([one], {"given": text}) == {"given": value}
         Draft202012Validator(parameter_schema(one)).validate(value)
+
+
+VALUES = (
+    *(None, True, False, 0, 1, -1, 3, 11, 10**15, 10**16, 0.5, 2.0, -0.1, 1e300),
+    *("", " ", "a", "a,b", "慈溪", "330282", "33028", "2020-02-12", "x" * 200, "x" * 201),
+    *("a\nb", "a\u0085", "true", "filed", "team", "district", [], ["a"], ["a", 1], [None]),
+    *([1, 2], [2.5], [["a"]], ["a,b"], ["x"] * 100, ["x"] * 101, {}, {"a": 1}),
+)
+
+
+def test_the_short_look_at_a_value_never_takes_what_the_validator_refuses() -> None:
+    """For every parameter there is, and bounds of every kind thrown together."""
+    rng = random.Random(1)
+    known = [parameter_schema(p) for query in read_catalog().every for p in query.parameters]
+    kinds = ["string", "integer", "number", "boolean", "array", ["string", "null"], "object"]
+    bounds = {
+        "minimum": (0, 1, 0.5), "maximum": (3, 10, 0.5), "minLength": (0, 1, 3),
+        "maxLength": (1, 6, 200), "pattern": ("^[0-9]{6}$", "a"), "minItems": (0, 1, 2),
+        "maxItems": (1, 100), "enum": (["a", "filed", None], [1, True]), "multipleOf": (2,),
+        "uniqueItems": (True,), "items": ({"type": "string"}, {"maximum": 1}), "format": ("date",),
+        "default": (None,), "title": ("a",), "properties": ({"a": {"type": "string"}},),
+    }  # fmt: skip
+    made = [
+        {
+            "type": rng.choice(kinds),
+            **{name: rng.choice(bounds[name]) for name in rng.sample(sorted(bounds), 3)},
+        }
+        for _ in range(1500)
+    ]
+    taken = 0
+    for schema in [*known, *made]:
+        validator = Draft202012Validator(schema)
+        for value in VALUES:
+            if surely_keeps(schema, value):
+                taken += 1
+                assert validator.is_valid(value), (schema, value)
+    assert taken > 1000

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from service.catalog.catalog import read_catalog
+from service.catalog.catalog import ACTION, read_catalog, read_on_demand
 from service.catalog.fields import read_definitions
 from service.catalog.names import titled
 from service.errors import FaultyCatalog, NotFound
@@ -207,6 +207,45 @@ def test_an_unknown_query_gets_the_nearest_names() -> None:
     with pytest.raises(NotFound) as refused:
         read_catalog()["critical-pth"]
     assert "critical-path" in refused.value.nearest
+
+
+def test_read_on_demand_everything_is_the_same() -> None:
+    whole, asked = read_catalog(), read_on_demand()
+    for one in reversed(whole.every):
+        assert asked[one.name] == one == asked.of_kind(one.kind, one.name)
+    assert asked.every == whole.every and asked.groups == whole.groups
+    assert asked.offering == whole.offering and asked.finding == whole.finding
+    assert (asked.what_ifs, asked.actions) == (whole.what_ifs, whole.actions)
+    assert list(asked) == list(whole) and len(asked) == len(whole) and "why" in asked
+    for name, kind in (("critical-pth", None), ("why", ACTION), ("", None)):
+        told = []
+        for catalog in (whole, asked):
+            with pytest.raises(NotFound) as refused:
+                catalog.of_kind(kind, name) if kind else catalog[name]
+            told.append((refused.value.detail, refused.value.nearest))
+        assert told[0] == told[1]
+
+
+def test_read_on_demand_a_fault_is_told_where_it_is_asked_for_and_stops_nothing_else(
+    tmp_path: Path,
+) -> None:
+    for name in ("columns.yaml", "groups.yaml"):
+        (tmp_path / name).write_text((CYPHER / name).read_text("utf-8"), encoding="utf-8")
+    for folder, name, text in (
+        ("queries", "find-some", GOOD),
+        ("queries", "wrong", GOOD.replace("result: table", "result: tabel")),
+        ("queries", "twice", GOOD),
+        ("what-if", "twice", GOOD),
+    ):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / f"{name}.cypher").write_text(text, encoding="utf-8")
+    catalog = read_on_demand(tmp_path)
+    assert catalog["find-some"].name == "find-some"
+    for name, words in (("wrong", "one of table"), ("twice", "has this name already")):
+        with pytest.raises(FaultyCatalog) as refused:
+            catalog[name]
+        assert [f.where.split(":")[0] for f in refused.value.faults] == [f"{name}.cypher"]
+        assert words in refused.value.faults[0].text.en
 
 
 def test_what_rests_on_derived_facts_is_seen_from_the_statement() -> None:

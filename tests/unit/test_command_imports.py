@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from service.catalog.catalog import read_catalog
 from service.cli.main import COMMANDS
 from tests.support.paths import ROOT
 
@@ -84,7 +85,7 @@ DRIVER = {"neo4j", "numpy", "pandas", "orjson"}
 """The driver imports numpy and pandas itself where they are installed."""
 
 NEEDED = {
-    "service.cli.answering": DRIVER,
+    "service.cli.answering": {"neo4j", "orjson"},
     "service.cli.web_server": {*DRIVER, "flask", "waitress"},
     "service.cli.loading": {*DRIVER, "py2neo"},
     "service.cli.mcp_session": DRIVER,
@@ -121,8 +122,11 @@ print(pandas.DataFrame({"x": [1]}).shape)
     assert done.stdout.split() == ["(1,", "1)"]
 
 
-def test_a_question_imports_no_columns() -> None:
-    """What asks and acts derives inside the database; only loading and deriving need arrays."""
+UNASKED = ("dataset", "derivation", "equations", "private_neo4j.java", "private_neo4j.server")
+"""Rooms and modules of ``service`` that one answer from a running database needs nothing of."""
+
+
+def test_a_question_imports_nothing_that_loads_derives_or_starts() -> None:
     program = "import sys, service.cli.answering; print(*sys.modules)"
     own = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
@@ -130,4 +134,39 @@ def test_a_question_imports_no_columns() -> None:
     )
     modules = set(done.stdout.split())
     assert "neo4j" in modules, done.stderr
-    assert not modules & (HEAVY - {"neo4j", "orjson"})
+    assert not [name for name in modules if name.startswith(tuple(f"service.{x}" for x in UNASKED))]
+    assert not modules & {"service.answers.changes", "service.answers.trials", "tomllib"}
+    # before anybody is answered: a table comes later
+    assert len(modules) < MAX_MODULES, len(modules)
+
+
+MAX_MODULES = 400
+"""Of one question's; most are the driver's and Python's own."""
+
+
+def test_right_arguments_are_read_without_the_validator() -> None:
+    """It takes longer to import than the question takes."""
+    program = """
+import sys
+from service.catalog.catalog import read_on_demand
+catalog = read_on_demand()
+for name in sys.argv[1:]:
+    catalog[name].arguments(catalog[name].example)
+assert "service.catalog.arguments" in sys.modules
+print("jsonschema" in sys.modules)
+"""
+    catalog = read_catalog()
+    plain = [
+        query.name
+        for query in catalog.every
+        if not any("multipleOf" in p.schema or "uniqueItems" in p.schema for p in query.parameters)
+    ]
+    assert len(plain) > len(catalog.every) / 2
+    done = subprocess.run(
+        [sys.executable, "-c", program, *plain],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout.split() == ["False"], done.stderr
