@@ -7,6 +7,7 @@ Refusal
 ├── NotFound             404  no such query, enterprise, page; carries the nearest names
 ├── MethodNotAllowed     405  the address does not take this method
 ├── Conflict             409  the graph does not allow the change as asked
+│   ├── AlreadyAccepted  409  a change of this id was accepted before, with the same content
 │   └── ChangedMeanwhile 409  others changed the same after the form was opened; tells what
 ├── TooLarge             413  the request is larger than agreed
 ├── FaultyDataset        422  a dataset has faults; carries all of them
@@ -109,6 +110,11 @@ class FaultyDataset(Refusal):
     status = 422
     slug = "faulty-dataset"
     title = Text("The dataset has faults; nothing was loaded", "数据有误，未载入任何内容")
+
+
+class AlreadyAccepted(Conflict):
+    slug = "already-accepted"
+    title = Text("This was recorded already", "该登记此前已生效")
 
 
 class ChangedMeanwhile(Conflict):

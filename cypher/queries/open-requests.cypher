@@ -8,6 +8,7 @@ about:
 result: table
 group: today
 order: 40
+shown_on: {team: {}, enterprise: {}}
 parameters:
   enterprise: {default: null}
   team: {default: null}

@@ -8,6 +8,8 @@ about:
 result: table
 group: today
 order: 30
+shown_on: {team: {}}
+offers: {record-expected: {enterprise: enterprise}, record-step: {enterprise: enterprise}}
 parameters:
   team: {default: null, label: {en: Service team, zh: 服务专班}}
 columns:

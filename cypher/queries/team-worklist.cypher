@@ -10,6 +10,7 @@ result: table
 group: today
 order: 50
 shown_on: team
+offers: {record-step: {enterprise: enterprise}, raise-request: {enterprise: enterprise}}
 parameters:
   team:
 columns:

@@ -20,3 +20,10 @@ if (document.querySelector("figure[data-graph]")) {
 if (document.querySelector("form[data-load], [data-progress]")) {
   import("./load.js");
 }
+
+const written = document.querySelectorAll("form[method=post][data-title]");
+if (written.length || localStorage.getItem("tongbu-outbox")) {
+  import("./outbox.js").then(({ keepsWithoutNetwork }) => {
+    for (const form of written) keepsWithoutNetwork(form);
+  });
+}

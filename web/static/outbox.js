@@ -1,0 +1,118 @@
+// Entries made without a network: kept on this device, and sent once when there is one again.
+// An entry carries the id of its change, so that what arrived though no answer came counts once.
+
+const KEY = "tongbu-outbox";
+const ENGLISH = document.documentElement.lang === "en";
+const say = (en, zh) => (ENGLISH ? en : zh);
+const SECONDS = 20;
+
+const read = () => JSON.parse(localStorage.getItem(KEY) ?? "[]");
+
+function keep(entries) {
+  if (entries.length) localStorage.setItem(KEY, JSON.stringify(entries));
+  else localStorage.removeItem(KEY);
+  show();
+}
+
+/** Whether the service answers now. */
+async function reachable() {
+  if (!navigator.onLine) return false;
+  try {
+    const signal = AbortSignal.timeout(5000);
+    return (await fetch("/health", { cache: "no-store", signal })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Sends one entry; gives nothing once it counts, else why it was refused. */
+async function send(entry) {
+  const body = new URLSearchParams(entry.fields);
+  const headers = { "Idempotency-Key": entry.change };
+  const answer = await fetch(`${entry.action}.json${ENGLISH ? "?lang=en" : ""}`, {
+    method: "POST", body, headers,
+  });
+  if (answer.ok) return "";
+  const problem = await answer.json();
+  if (problem.type === "urn:tongbu:already-accepted") return "";
+  if (answer.status >= 500 || answer.status === 429) throw new Error(problem.title);
+  const why = (problem.errors ?? []).map((one) => one.detail).join("; ");
+  return why || problem.detail;
+}
+
+let sending = false;
+
+/** Sends what waits, the oldest first; what is refused stays, with the reason. */
+async function flush() {
+  if (sending || !read().some((entry) => !entry.refused)) return;
+  sending = true;
+  try {
+    if (!(await reachable())) return;
+    for (const entry of read().filter((one) => !one.refused)) {
+      const refused = await send(entry);
+      const others = read().filter((one) => one.change !== entry.change);
+      keep(refused ? [...others, { ...entry, refused }] : others);
+      if (!refused) tell(say(`Sent: ${entry.title}`, `已发送：${entry.title}`));
+    }
+  } catch {
+    // the network went again, or the service is busy: what waits is tried later
+  } finally {
+    sending = false;
+  }
+}
+
+/** What was sent last, beside what still waits. */
+function tell(text) {
+  const box = document.getElementById("outbox");
+  const line = document.createElement("p");
+  line.textContent = text;
+  box.append(line);
+  box.hidden = false;
+}
+
+function show() {
+  const box = document.getElementById("outbox");
+  const entries = read();
+  box.replaceChildren(...entries.map((entry) => {
+    const line = document.createElement("p");
+    line.textContent = entry.refused
+      ? say(`Not accepted: ${entry.title}: ${entry.refused}`, `未登记：${entry.title}：${entry.refused}`)
+      : say(`Waits for the network: ${entry.title}`, `待联网后发送：${entry.title}`);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = say("Discard", "删除");
+    button.addEventListener("click", () => {
+      keep(read().filter((one) => one.change !== entry.change));
+    });
+    line.append(" ", button);
+    return line;
+  }));
+  box.hidden = !entries.length;
+}
+
+/** An action's form: without a network its entry is kept, and the form is ready for the next. */
+export function keepsWithoutNetwork(form) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (await reachable()) {
+      form.submit();
+      return;
+    }
+    const fields = [...new FormData(form)].filter(([name, value]) => value !== "");
+    const change = form.elements.change;
+    keep([...read(), {
+      action: form.getAttribute("action").split("?")[0],
+      title: form.dataset.title,
+      change: change.value,
+      fields: fields.filter(([name]) => !["change", "seen", "lang"].includes(name)),
+    }]);
+    form.reset();
+    change.value = crypto.randomUUID?.().replaceAll("-", "")
+      ?? [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+  });
+}
+
+show();
+flush();
+window.addEventListener("online", flush);
+setInterval(flush, SECONDS * 1000);
