@@ -9,7 +9,9 @@ REMOVE graph.held_by
 CREATE (change:Change {id: $change})
 SET change.at = datetime(), change.by = $by, change.action = $action,
   change.arguments = $arguments, change.version = graph.version, change.moved = $moved, change.said_on = $said_on,
-  change.facts = $facts, change.before = $before, change.after = $after, change.journal = $entries
+  change.day = coalesce($said_on, graph.as_of),
+  change.facts = $facts, change.before = $before, change.after = $after, change.journal = $entries,
+  change.moved_ids = $moved_ids, change.moved_from = $moved_from, change.moved_to = $moved_to
 WITH graph, change
 CALL (change) {
   UNWIND $about.Enterprise AS id

@@ -6,12 +6,12 @@ RETURN
   graph.stamp AS stamp,
   graph.version AS version,
   // one that an earlier release derived has no groups yet
-  CASE WHEN EXISTS { (:Group) } OR NOT EXISTS { (:Enterprise) }
+  CASE WHEN EXISTS { (g:Group {id: 'all:'}) WHERE g.lost IS NOT NULL } OR NOT EXISTS { (:Enterprise) }
     THEN graph.derived_version END AS derived_version,
   graph.derivation AS derivation,
   graph.loading AS loading,
   graph.progress AS progress,
-  NOT EXISTS { (n) WHERE NOT n:Graph AND NOT n:Group } AS empty,
+  NOT EXISTS { (n) WHERE NOT n:Graph AND NOT n:Group AND NOT n:Day } AS empty,
   COLLECT {
     MATCH (dataset:Dataset)
     RETURN dataset {.id, .title, .source, .licence, .note, .as_of} ORDER BY dataset.id

@@ -6,8 +6,9 @@ about:
     rates as the enterprises report them. Resumption rate: resumed ÷ those that should (not
     closed). Return rate: on post ÷ headcount. Output rate: weighted by headcount, those not resumed
     counting 0. The rates leave out closed enterprises and, above and below, blank figures; missing
-    counts the enterprises with such blanks. By anchor: over the supporting enterprises of its tree."
-  zh: 按全部、城市、区县、乡镇、行业、专班或龙头企业，列出摸底、备案、防控、复工四步进度和企业自报的三率。复工率 = 已复工 ÷ 应复工（未关停）；返岗率 = 到岗数 ÷ 员工数；复产率按员工数加权，未复工计 0。三率不含关停企业，数据缺失的分子分母均不计，缺数企业数另列。按龙头企业统计时，范围为其全部配套企业。
+    counts the enterprises with such blanks. Resumed 复工, producing (an output above 0) and at full output (at least 1) are kept apart.
+    By anchor: over the supporting enterprises of its tree."
+  zh: 按全部、城市、区县、乡镇、行业、专班或龙头企业，列出摸底、备案、防控、复工四步进度和企业自报的三率。复工率 = 已复工 ÷ 应复工（未关停）；返岗率 = 到岗数 ÷ 员工数；复产率按员工数加权，未复工计 0。三率不含关停企业，数据缺失的分子分母均不计，缺数企业数另列。复工、复产（复产率大于 0）、达产（复产率不低于 1）分别统计。按龙头企业统计时，范围为其全部配套企业。
 result: table
 group: progress
 order: 20
@@ -32,6 +33,13 @@ columns:
   output: {type: number, label: {en: Headcount × output, zh: 员工数 × 复产率}}
   output_headcount: {type: integer, label: {en: Headcount of those with output known, zh: 复产数据齐全企业员工数}}
   output_missing: {type: integer, label: {en: Output figures missing, zh: 缺复产数据}}
+  producing: {type: integer, label: {en: Producing, zh: 已复产}}
+  at_full_output: {type: integer, label: {en: At full output, zh: 已达产}}
+  above_scale: {type: integer, label: {en: Above designated size that should resume, zh: 应复工规上企业}}
+  above_scale_resumed: {type: integer, label: {en: Of them resumed, zh: 其中已复工}}
+  in_flow: {type: integer}
+  never: {type: integer, label: {en: Never as things stand, zh: 照此无期}}
+  lost_days: {description: 在产企业合计 / of all that run together}
   district: {label: {en: District of the town, zh: 乡镇所属区县}}
 example: {by: anchor}
 timeout: 30
@@ -108,7 +116,17 @@ CALL (today, known) {
       THEN times * toInteger(round(100 * e.headcount * e.output_rate)) ELSE 0 END),
     output_headcount: sum(CASE WHEN NOT closed AND NOT no_output
       THEN times * e.headcount ELSE 0 END),
-    output_missing: sum(CASE WHEN no_output THEN times ELSE 0 END)
+    output_missing: sum(CASE WHEN no_output THEN times ELSE 0 END),
+    producing: sum(CASE WHEN resumed AND NOT closed AND e.output_rate > 0 THEN times ELSE 0 END),
+    at_full_output: sum(CASE WHEN resumed AND NOT closed AND e.output_rate >= 1
+      THEN times ELSE 0 END),
+    above_scale: sum(CASE WHEN e.above_scale AND NOT closed THEN times ELSE 0 END),
+    above_scale_resumed: sum(CASE WHEN e.above_scale AND NOT closed AND resumed
+      THEN times ELSE 0 END),
+    in_flow: sum(CASE WHEN e.in_flow THEN times ELSE 0 END),
+    never: sum(CASE WHEN e.stuck IS NULL THEN 0 ELSE times END),
+    lost: sum(CASE WHEN e.runs AND e.ready_days > 0
+      THEN times * toInteger(round(100 * e.ready_days)) ELSE 0 END)
   } AS own
   OPTIONAL MATCH (core:Group {id: 'core:'})
   WHERE whole
@@ -126,7 +144,14 @@ CALL (today, known) {
     return_missing: own.return_missing + coalesce(core.return_missing, 0),
     output: own.output + coalesce(core.output, 0),
     output_headcount: own.output_headcount + coalesce(core.output_headcount, 0),
-    output_missing: own.output_missing + coalesce(core.output_missing, 0)
+    output_missing: own.output_missing + coalesce(core.output_missing, 0),
+    producing: own.producing + coalesce(core.producing, 0),
+    at_full_output: own.at_full_output + coalesce(core.at_full_output, 0),
+    above_scale: own.above_scale + coalesce(core.above_scale, 0),
+    above_scale_resumed: own.above_scale_resumed + coalesce(core.above_scale_resumed, 0),
+    in_flow: own.in_flow + coalesce(core.in_flow, 0),
+    never: own.never + coalesce(core.never, 0),
+    lost: own.lost + coalesce(core.lost, 0)
   } AS counted
   WHERE counted.enterprises > 0
   RETURN a.id AS group, null AS district, a.name AS called, counted
@@ -195,5 +220,12 @@ RETURN
   counted.output / 100.0 AS output,
   counted.output_headcount AS output_headcount,
   counted.output_missing AS output_missing,
+  counted.producing AS producing,
+  counted.at_full_output AS at_full_output,
+  counted.above_scale AS above_scale,
+  counted.above_scale_resumed AS above_scale_resumed,
+  counted.in_flow AS in_flow,
+  counted.never AS never,
+  counted.lost / 100.0 AS lost_days,
   district
 ORDER BY enterprises DESC, group, district

@@ -27,11 +27,16 @@ CREATE INDEX enterprise_name IF NOT EXISTS FOR (n:Enterprise) ON (n.name);
 CREATE TEXT INDEX enterprise_name_part IF NOT EXISTS FOR (n:Enterprise) ON (n.name);
 CREATE TEXT INDEX enterprise_name_en_part IF NOT EXISTS FOR (n:Enterprise) ON (n.name_en);
 CREATE TEXT INDEX material_name_part IF NOT EXISTS FOR (n:Material) ON (n.name);
+// The queue of filings.
+CREATE INDEX enterprise_filing_state IF NOT EXISTS FOR (n:Enterprise) ON (n.filing_state);
 // The needs list.
 CREATE INDEX request_state IF NOT EXISTS FOR (n:Request) ON (n.state);
 // What a load changed, to take it back.
 CREATE INDEX journal_load IF NOT EXISTS FOR (n:Journal) ON (n.load);
 // What is counted of groups.
 CREATE INDEX group_by IF NOT EXISTS FOR (n:Group) ON (n.by);
+CREATE INDEX change_day IF NOT EXISTS FOR (n:Change) ON (n.day);
+// The record of each day.
+CREATE INDEX day_by IF NOT EXISTS FOR (n:Day) ON (n.by, n.day);
 // Names and ids that stand for a thing.
 CREATE INDEX alias_stands_for IF NOT EXISTS FOR (n:Alias) ON (n.stands_for);

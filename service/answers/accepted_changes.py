@@ -3,16 +3,24 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from service.clock import local_time
 from service.dataset.merging.journal import Entry, entries_to_json
-from service.errors import Conflict, ReusedChangeId
+from service.errors import AlreadyAccepted, ReusedChangeId
 from service.graph.database import Transaction
 from service.language import Text
 from service.statements import statement
 
 NOTHING_TOLD: Mapping[str, Sequence[str]] = {"facts": [], "before": [], "after": []}
 """Of a change that is told by its arguments alone."""
+
+
+MAX_MOVES = 500
+"""Of how many that one change moved it is kept from when to when."""
+
+NEVER_DAYS = 1e6
+"""Stands for never among days that are kept in lists."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ def enter_change(
     arguments: str,
     *,
     about: Mapping[str, Sequence[str]],
-    moved: int | None,
+    moved: Sequence[Sequence[Any]] | None,
     said_on: date | None = None,
     entries: Iterable[Entry] | None = None,
     told: Mapping[str, Sequence[str]] = NOTHING_TOLD,
@@ -39,10 +47,10 @@ def enter_change(
 ) -> None:
     """Keeps an accepted change, and makes a new version of the graph of it.
 
-    ``about``: the ids of the things it is about, by label; ``moved``: how many are ready on another
-    day, ``None`` where everything has to be derived again; ``entries`` undo it, ``None``: it cannot
-    be undone; ``told`` as ``facts_told`` gives it; ``changed``: what it changed, whether it can be
-    undone or not.
+    ``about``: the ids of the things it is about, by label; ``moved``: who is ready on another day,
+    with the days before and after, ``None`` where everything has to be derived again; ``entries``
+    undo it, ``None``: it cannot be undone; ``told`` as ``facts_told`` gives it; ``changed``: what
+    it changed, whether it can be undone or not.
     """
     if moved is not None:
         _keep_network(transaction, changed)
@@ -55,12 +63,27 @@ def enter_change(
             "arguments": arguments,
             "about": {label: list(ids) for label, ids in about.items()},
             "derived": moved is not None,
-            "moved": moved,
+            "moved": None if moved is None else len(moved),
+            **_moves(moved or ()),
             "said_on": said_on,
             "entries": None if entries is None else entries_to_json(entries),
             **told,
         },
     )
+
+
+def _moves(moved: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
+    """Who moved, from when, and to when, those who moved most first: lists hold no nothing, so that
+    never is ``NEVER_DAYS``."""
+    told = [
+        (id_, *(NEVER_DAYS if days is None else float(days) for days in (before, after)))
+        for id_, before, after in moved
+    ]
+    told.sort(key=lambda one: (-abs(one[1] - one[2]), one[0]))
+    ids, before, after = (
+        ([*column] for column in zip(*told[:MAX_MOVES], strict=True)) if told else ([], [], [])
+    )
+    return {"moved_ids": ids, "moved_from": before, "moved_to": after}
 
 
 def _keep_network(transaction: Transaction, changed: Iterable[Entry]) -> None:
@@ -91,8 +114,8 @@ def _differs(entry: Entry, *facts: str) -> bool:
 def refuse_accepted(
     transaction: Transaction, entry: ChangeEntry, action: str, is_same: Callable[[str], bool]
 ) -> None:
-    """Raises ``Conflict`` where this change was accepted before, ``ReusedChangeId`` where its id
-    was accepted for another one: another ``action``, or arguments that are not the same as kept."""
+    """Raises ``AlreadyAccepted`` where this change was accepted, ``ReusedChangeId`` where its id
+    was for another one: another ``action``, or arguments that are not the same as kept."""
     for name, at, accepted in transaction.run(statement("accepted"), {"change": entry.change}).rows:
         when = local_time(at)
         if name != action or not is_same(accepted):
@@ -103,7 +126,7 @@ def refuse_accepted(
                     f"该登记编号已于 {when} 用于内容不同的登记（{name}）；另行登记请使用新的编号",
                 )
             )
-        raise Conflict(
+        raise AlreadyAccepted(
             Text(
                 f"This change was accepted already, as {name} at {when}",
                 f"该登记已于 {when} 生效（{name}），无需重复提交",

@@ -130,19 +130,20 @@ def make_one(knowledge: Knowledge, kind: str, goes: str, stays: str, entry: Chan
             names = _names(transaction, kind, goes, stays)
             _refuse_foreign(transaction, kind, goes)
             merged, enterprises = change(transaction)
-            moved = None
+            moved: list[list[Any]] | None = None
             if derive:
                 followed = rederive_everything(transaction, enterprises)
                 # it needs NumPy, and who only asks does not wait for that
                 from service.derivation.groups import recount
 
                 recount(knowledge.graph, transaction, {*followed.touched, goes, stays})
-                moved = len(followed.moved)
+                moved = followed.moved
             told = {"facts": ["name"], "before": [names[0]], "after": [names[1]]}
             _accept(transaction, entry, SAME, kind, {"goes": goes, "stays": stays}, [stays],
                     merged.difference.entries, moved, told)  # fmt: skip
         difference = merged.difference
-        return MadeOne(entry.change, merged.moved, merged.dropped, difference.conflicts, moved)
+        count = None if moved is None else len(moved)
+        return MadeOne(entry.change, merged.moved, merged.dropped, difference.conflicts, count)
 
     _may(knowledge, kind, goes, stays)
     with ConcurrencySlot():
@@ -169,7 +170,7 @@ def keep_apart(knowledge: Knowledge, kind: str, one: str, other: str, entry: Cha
         difference.writes.append(merge_nodes(label, [{"id": key, **node}]))
         _write(transaction, difference)
         _accept(transaction, entry, DIFFERENT, kind, {"one": one, "other": other}, [one, other],
-                difference.entries, 0, NOTHING_TOLD)  # fmt: skip
+                difference.entries, [], NOTHING_TOLD)  # fmt: skip
     return entry.change
 
 
@@ -251,7 +252,7 @@ def _accept(
     arguments: dict[str, str],
     about: list[str],
     entries: list[Entry],
-    moved: int | None,
+    moved: list[list[Any]] | None,
     told: Mapping[str, Sequence[str]],
 ) -> None:
     enter_change(

@@ -147,7 +147,7 @@ def _accept(
             action.name,
             _as_kept(arguments),
             about=done.about,
-            moved=len(moved) if most is not None else None,
+            moved=moved if most is not None else None,
             said_on=done.on,
             entries=recorded.entries,
             told=facts_told(recorded.entries),

@@ -95,6 +95,7 @@ def _undo_once(
         refuse_unless_derived(read_state(transaction))
         found, action, entries = _entries(transaction, change)
         undone = UndoneChange(found, action)
+        moved: list[list[Any]] | None = None
         _take_back(transaction, entries, undone)
         enterprises = sorted(changed_enterprises_of(entries))
         if derive:
@@ -104,9 +105,10 @@ def _undo_once(
             from service.derivation.groups import recount
 
             recount(graph, transaction, followed.touched | served)
-            undone.moved = len(followed.moved)
+            moved = followed.moved
+            undone.moved = len(moved)
         if entry:
-            _accept(transaction, entry, undone, entries, enterprises)
+            _accept(transaction, entry, undone, entries, enterprises, moved)
     return undone
 
 
@@ -137,6 +139,7 @@ def _accept(
     undone: UndoneChange,
     entries: list[Entry],
     enterprises: list[str],
+    moved: list[list[Any]] | None,
 ) -> None:
     nodes = {kind: {e.ids[0] for e in entries if e.kind == kind} for kind in BY_LABEL}
     nodes["Enterprise"] |= {*enterprises}
@@ -146,7 +149,7 @@ def _accept(
         UNDO,
         orjson.dumps({"change": undone.change}).decode(),
         about={kind: sorted(ids) for kind, ids in nodes.items()},
-        moved=undone.moved,
+        moved=moved,
         changed=entries,
     )
     transaction.run(statement("undone"), {"undone": undone.change, "change": entry.change})

@@ -16,6 +16,7 @@ from service.dataset.load import Report, load_dataset, read_dataset
 from service.dataset.naming.alias_table import write_aliases
 from service.dataset.trial import Moved, try_load
 from service.derivation.complete import bring_up_to_date
+from service.derivation.daily_record import record_day
 from service.derivation.groups import count_and_keep
 from service.display.conflicts import conflict_texts
 from service.display.loads import count_rows, days
@@ -127,6 +128,7 @@ def bulk_load_and_derive(path: Path, settings: Settings, console: Console) -> Re
         schema.apply(graph, progress)
         write_aliases(graph, dataset)
         count_and_keep(graph)
+        record_day(graph)
         bring_up_to_date(graph, progress, derived=open_knowledge(graph).state().derived)
     return files.report
 

@@ -25,6 +25,7 @@ from service.dataset.merging.upsert import compare_nodes, compare_relations
 from service.dataset.naming.alias_table import compare_aliases, table_aliases
 from service.dataset.tables.input_tables import Dataset
 from service.dataset.write_session import WriteSession
+from service.derivation.daily_record import record_day
 from service.errors import Fault, FaultyDataset
 from service.graph.database import Graph
 from service.language import Text
@@ -141,6 +142,8 @@ def load_dataset(
         if created:
             session.counts, session.version, session.load = created
             return report_of(session, dataset)
+    if write:
+        record_day(graph, before=dataset.as_of)
     session.open()
     apply_dataset(session, graph, dataset, replace=replace, progress=progress)
     session.close()

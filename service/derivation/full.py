@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from service.derivation.daily_record import record_day
 from service.derivation.projection import project
 from service.derivation.write_back import pending, write_back
 from service.equations.contracts import Contracts
@@ -76,6 +77,7 @@ def new_day(graph: Graph, day: date, progress: Progress = SILENT) -> Derived | N
     Raises ``Conflict`` for a day that is past already (the graph knows what came after), while a
     load is unfinished, or if nothing was loaded.
     """
+    record_day(graph, before=day)
     rows = graph.write(statement("derive/new-day"), {"day": day}).rows
     before, loading, current = rows[0] if rows else (None, None, False)
     if before is None:
@@ -180,6 +182,7 @@ class _Derivation:
                     "推算期间数据有变动，请重新推算",
                 )
             )
+        record_day(self._graph)
         self._progress.share(Text("Derived", "推算完成"), 1.0)
         return Derived(
             enterprises, solved.evaluated, written,

@@ -23,11 +23,13 @@ from service.statements import statement
 FLAGS = (
     "surveyed", "filed", "prevention", "resumed", "should_resume", "missing", "return_missing",
     "output_missing", "in_flow", "running_short", "able", "waiting", "never", "firm",
+    "producing", "at_full_output", "above_scale", "above_scale_resumed",
 )  # fmt: skip
 """What an enterprise is or is not, in the order of their bits in ``fragments/counted.cypher``."""
 
-AMOUNTS = ("on_post", "headcount", "output", "output_headcount")
-"""What is summed up: persons, and for ``output`` headcount times output rate, in hundredths."""
+AMOUNTS = ("on_post", "headcount", "output", "output_headcount", "lost")
+"""What is summed up: persons, for ``output`` headcount times output rate, in hundredths, and for
+``lost`` the days that those which run will lose, in hundredths."""
 
 COUNTS = ("enterprises", *FLAGS, *AMOUNTS)
 """What is counted of a group, in order."""

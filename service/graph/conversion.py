@@ -12,6 +12,7 @@ from service.model import tables
 ID_PREFIXES = {
     **tables.ID_PREFIXES,
     "Change": "changes/",
+    "Day": "days/",
     "Dataset": "datasets/",
     "Load": "loads/",
     "Graph": "graphs/",

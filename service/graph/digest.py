@@ -27,7 +27,7 @@ _WORK = (
 )
 """Of the graph's own node: how it came to be, not what it holds."""
 
-_RECORDS = ("Load", "Journal")
+_RECORDS = ("Load", "Journal", "Day")
 """Labels of what tells how the graph came to be."""
 
 _SIZE = 2**256

@@ -48,6 +48,7 @@ def overview() -> str:
         state=state,
         board=_first_row("four-sync-board", {"by": "all"}),
         standing=_first_row("standing", {}),
+        moved=_moved_since(),
         groups=knowledge.catalog.grouped(),
     )
 
@@ -244,6 +245,28 @@ def _first_row(name: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     names = [column.name for column in answer.columns]
     return dict(zip(names, answer.rows[0], strict=True)) if answer.rows else None
+
+
+def _moved_since() -> dict[str, Any]:
+    """The last recorded day before today, ``day``, and by how much each figure of all has moved
+    since then; empty where there is none."""
+    if "history" not in context.knowledge().catalog:
+        return {}
+    try:
+        answer = context.knowledge().ask("history", {"by": "all"})
+    except Refusal as refusal:
+        LOG.info("the overview goes without history: %s", refusal.slug)
+        return {}
+    if len(answer.rows) < 2:
+        return {}
+    names = [column.name for column in answer.columns]
+    now, past = (dict(zip(names, row, strict=True)) for row in answer.rows[:2])
+    numbers = {
+        name: now[name] - past[name]
+        for name in names
+        if isinstance(now[name], int | float) and isinstance(past[name], int | float)
+    }
+    return {"day": past["day"], **numbers}
 
 
 for _kind, _table in THINGS.items():

@@ -204,10 +204,13 @@ DERIVED: tuple[Derived, ...] = (
         "Group", "surveyed", "integer",
         "of them, those surveyed; in the same way `filed`, `prevention`, `resumed`,"
         " `should_resume`, `in_flow`, `running_short`, `able`, `waiting`, `never`, `firm`, and"
-        " those that lack a figure: `missing`, `return_missing`, `output_missing`",
+        " those that lack a figure: `missing`, `return_missing`, `output_missing`; `producing` and"
+        " `at_full_output` have resumed with an output above 0, or of at least 1; `above_scale`,"
+        " `above_scale_resumed`: those above designated size that should resume, and did",
         "其中已摸底者；`filed`、`prevention`、`resumed`、`should_resume`、`in_flow`、"
         "`running_short`、`able`、`waiting`、`never`、`firm` 及缺数的 `missing`、`return_missing`、"
-        "`output_missing` 同此",
+        "`output_missing` 同此；`producing`、`at_full_output` 为已复工且复产率大于 0、不低于 1 者；"
+        "`above_scale`、`above_scale_resumed` 为应复工与已复工的规上企业",
     ),
     _shown(
         "Group", "on_post", "integer",
@@ -219,6 +222,11 @@ DERIVED: tuple[Derived, ...] = (
         "headcount times output rate of those not closed with both figures, in hundredths; beside"
         " it their headcount, `output_headcount`",
         "未关停且数据齐全者的员工数乘复产率，以百分之一计；`output_headcount` 为其员工数",
+    ),
+    _shown(
+        "Group", "lost", "integer",
+        "the days that those which run will lose together, in hundredths",
+        "在产企业预计断料停产天数合计，以百分之一计",
     ),
 )  # fmt: skip
 """By owner, what people see first."""

@@ -91,6 +91,9 @@ def random_dataset(rng: random.Random, size: int) -> dict[str, list[Any]]:
     }  # fmt: skip
 
 
+RECORDS = ("Load", "Journal", "Graph", "Group", "Day")
+
+
 class Picture:
     """Everything in a graph but the record of how it came to be, and what is ``RANKED``."""
 
@@ -101,7 +104,7 @@ class Picture:
         self.nodes = {
             (kinds[0], p["id"]): {name: p[name] for name in p if not name.startswith(RANKED)}
             for kinds, p in nodes
-            if kinds[0] not in ("Load", "Journal", "Graph", "Group") and p["id"] not in hidden
+            if kinds[0] not in RECORDS and p["id"] not in hidden
         }
         self.relations: dict[Row, Mapping[str, Any]] = {}
         for (kind,), _, start, _, end, p in relations:

@@ -72,6 +72,11 @@ def _of_one(e: dict[str, Any], today: date) -> Counts:
         "waiting": not runs and ready is not None and ready > 0,
         "never": ready is None,
         "firm": e["firm"],
+        "producing": resumed and not closed and e.get("output_rate", 0) > 0,
+        "at_full_output": resumed and not closed and e.get("output_rate", 0) >= 1,
+        "above_scale": e.get("above_scale", False) and not closed,
+        "above_scale_resumed": e.get("above_scale", False) and not closed and resumed,
+        "lost": round(100 * ready) if runs and ready is not None else 0,
     }
     if not closed:
         no_return = headcount is None or on_post is None

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -17,7 +18,7 @@ from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.cli.console import Console
 from service.cli.tables import print_answer
-from service.display.charts import MAX_GROUPS, chart
+from service.display.charts import MAX_GROUPS, Chart, LineChart, chart
 from service.graph.state import State
 from service.http.app import create_app
 from service.settings import Settings
@@ -87,15 +88,33 @@ def test_a_chart_is_drawn_beside_its_table(client: FlaskClient) -> None:
     drawing = page[page.index("<svg") : page.index("</svg>")]
     assert 'role="img"' in drawing and 'aria-labelledby="chart-caption"' in drawing
     assert 'id="chart-caption"' in page and 'id="table-title"' in page
-    assert len(re.findall("<rect", drawing)) == 3
-    assert "2020-02-12, Days gained: 2.5" in drawing
+    assert len(re.findall("<circle", drawing)) == 3 and len(re.findall("<polyline", drawing)) == 2
+    assert "2020-02-12 2.5" in drawing
     assert "<table" in page
     rows = json.loads(client.get("/queries/series.json").data)["rows"]
     assert rows[1] == {"day": "2020-02-13", "gained_days": -1.5, "held": None}
 
 
-def test_bars_begin_at_zero_and_stay_inside() -> None:
+def test_lines_are_drawn_over_days() -> None:
     drawn = chart(answer("series"), "en")
+    assert isinstance(drawn, LineChart)
+    gained, held = drawn.lines
+    assert [point.text for point in gained] == ["2020-02-12 2.5", "2020-02-13 -1.5"]
+    assert len(held) == 1  # what is blank on a day has no point there
+    assert gained[0].x < gained[1].x and gained[0].y < gained[1].y and held[0].y < gained[0].y
+    for point in (*gained, *held):
+        assert 0 < point.x < drawn.width and 0 < point.y < drawn.height
+    alone = chart(answer("series", [[DAY, 0, None]]), "zh")
+    assert isinstance(alone, LineChart) and alone.lines[1] == []
+
+
+def test_bars_begin_at_zero_and_stay_inside() -> None:
+    one = CATALOG["series"]
+    day, *series = one.columns
+    named = replace(one, columns=(replace(day, schema={"type": "string"}), *series))
+    rows = [["a", 2.5, 4], ["b", -1.5, None]]
+    drawn = chart(replace(answer("series", rows), query=named), "en")
+    assert isinstance(drawn, Chart)
     first, second = drawn.groups
     (loss,) = second.bars
     assert loss.x < drawn.zero and loss.x + loss.width == pytest.approx(drawn.zero)
@@ -106,5 +125,6 @@ def test_bars_begin_at_zero_and_stay_inside() -> None:
         for bar in group.bars:
             assert drawn.labels <= bar.x and bar.x + bar.width <= drawn.width
             assert 0 < bar.y < drawn.height
-    many = chart(answer("series", [[DAY, 0, None]] * (MAX_GROUPS + 1)), "zh")
+    many = chart(replace(answer("series", [["a", 0, None]] * (MAX_GROUPS + 1)), query=named), "zh")
+    assert isinstance(many, Chart)
     assert len(many.groups) == MAX_GROUPS

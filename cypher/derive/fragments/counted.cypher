@@ -5,7 +5,8 @@
 // service/derivation/groups.py, the amounts follow in the order of AMOUNTS; '' stands for blank.
 WITH graph.as_of AS today, e {
   .district, .town, .industry, .closed_on, .resumed_on, .surveyed_on, .filed_on, .prevention_on,
-  .headcount, .on_post, .output_rate, .runs, .in_flow, .ready_days, .stuck, .firm, .core
+  .headcount, .on_post, .output_rate, .runs, .in_flow, .ready_days, .stuck, .firm, .core,
+  .above_scale
 } AS p, COLLECT { MATCH (team:ServiceTeam)-[:SERVES]->(e) RETURN team.id } AS teams
 WITH *, coalesce(p.closed_on <= today, false) AS closed,
   coalesce(p.resumed_on <= today, false) AS resumed
@@ -33,9 +34,15 @@ RETURN
     + CASE WHEN NOT p.runs AND p.ready_days > 0 THEN 2048 ELSE 0 END
     + CASE WHEN p.stuck IS NULL THEN 0 ELSE 4096 END
     + CASE WHEN p.firm THEN 8192 ELSE 0 END
+    + CASE WHEN resumed AND NOT closed AND p.output_rate > 0 THEN 16384 ELSE 0 END
+    + CASE WHEN resumed AND NOT closed AND p.output_rate >= 1 THEN 32768 ELSE 0 END
+    + CASE WHEN p.above_scale AND NOT closed THEN 65536 ELSE 0 END
+    + CASE WHEN p.above_scale AND NOT closed AND resumed THEN 131072 ELSE 0 END
   ) AS flags,
   collect(CASE WHEN closed OR no_return THEN 0 ELSE p.on_post END) AS on_post,
   collect(CASE WHEN closed OR no_return THEN 0 ELSE p.headcount END) AS headcount,
   collect(CASE WHEN closed OR no_output OR NOT resumed THEN 0
     ELSE toInteger(round(100 * p.headcount * p.output_rate)) END) AS output,
-  collect(CASE WHEN closed OR no_output THEN 0 ELSE p.headcount END) AS output_headcount
+  collect(CASE WHEN closed OR no_output THEN 0 ELSE p.headcount END) AS output_headcount,
+  collect(CASE WHEN p.runs AND p.ready_days > 0
+    THEN toInteger(round(100 * p.ready_days)) ELSE 0 END) AS lost

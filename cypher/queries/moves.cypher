@@ -1,0 +1,58 @@
+// Who is ready on another day
+/*
+title: {en: Who is ready on another day, zh: 料齐时间变动}
+about:
+  en: "What recorded changes did, spoken of the last seven days before that at which the graph stands unless another day is given: who was ready
+    when before the first of them, and when after the last, with the changes in between. For one
+    enterprise, or for those that a team serves. Of a change that moved more than 500, those that
+    moved most are told; loads are not among them."
+  zh: 登记的变动带来的结果（默认信息日期在数据截止日前七天之内）：每家企业在首次变动前与末次变动后的料齐时间，以及其间的各次登记。可只看一家企业或某专班服务的企业；一次变动牵动超过 500 家的，只列变动最大者；不含载入。
+result: table
+group: progress
+order: 24
+shown_on: {enterprise: {}, team: {}}
+parameters:
+  since: {type: string, format: date, default: null, label: {en: Of that day and after, zh: 起始日期}}
+  enterprise: {default: null}
+  team: {default: null}
+columns:
+  enterprise:
+  name:
+  before_days: {label: {en: Days before, zh: 变动前天数}}
+  after_days: {label: {en: Days after, zh: 变动后天数}}
+  gained_days:
+  actions: {type: array, items: {type: string}, words: action, label: {en: Through, zh: 经由}}
+  latest_at: {type: string, format: date-time, label: {en: Last at, zh: 最近变动}}
+  changes: {type: array, items: {type: string}, label: {en: Ids of the changes, zh: 登记编号}}
+example: {}
+limit: 1000
+timeout: 10
+*/
+MATCH (graph:Graph {id: 'graph'})
+WITH graph.as_of AS today
+WHERE $enterprise IS NULL OR EXISTS { (:Enterprise {id: $enterprise}) }
+MATCH (c:Change)
+WHERE c.day >= coalesce($since, today - duration({days: 7}))
+  AND size(c.moved_ids) > 0
+WITH c ORDER BY c.version
+// of one enterprise, its place in each
+UNWIND CASE WHEN $enterprise IS NULL THEN range(0, size(c.moved_ids) - 1)
+    ELSE [place IN range(0, size(c.moved_ids) - 1) WHERE c.moved_ids[place] = $enterprise] END
+  AS place
+WITH c, c.moved_ids[place] AS id, c.moved_from[place] AS before, c.moved_to[place] AS after
+MATCH (e:Enterprise {id: id})
+WHERE $team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:SERVES]->(e) }
+WITH e, collect(c) AS changes, head(collect(before)) AS before, last(collect(after)) AS after
+WHERE before <> after
+WITH e, changes, CASE WHEN before < 1000000 THEN before END AS before,
+  CASE WHEN after < 1000000 THEN after END AS after
+RETURN
+  e.id AS enterprise,
+  e.name AS name,
+  before AS before_days,
+  after AS after_days,
+  round(before - after, 2) AS gained_days,
+  [c IN changes | c.action] AS actions,
+  toString(last(changes).at) AS latest_at,
+  [c IN changes | c.id] AS changes
+ORDER BY latest_at DESC, before IS NOT NULL, after IS NULL, abs(gained_days) DESC, enterprise

@@ -1,0 +1,50 @@
+// The three rates day by day
+/*
+title: {en: The three rates day by day, zh: 三率走势}
+about:
+  en: "Resumption, return and output rate of all, or of one group, day by day, as the board shows them:
+    today as it stands now, by anchor as of the last derivation."
+  zh: 全部企业或某一分组的复工率、返岗率、复产率逐日走势，口径同四同步看板；今日为实时数字（按龙头时为最近一次推算时）。
+result: chart
+group: progress
+order: 23
+parameters:
+  by: {type: string, enum: [all, city, district, town, industry, team, anchor], default: all, words: grouping, label: {en: Grouped by, zh: 统计口径}}
+  group: {type: string, default: null, label: {en: 'One group (its code, name or id)', zh: 单个分组（代码、名称或编号）}}
+  since: {type: string, format: date, default: null, label: {en: Of that day and after, zh: 起始日期}}
+columns:
+  day: {type: string, format: date, label: {en: Day, zh: 日期}}
+  resumption_rate: {type: number, label: {en: Resumption rate, zh: 复工率}}
+  return_rate: {type: number, label: {en: Return rate, zh: 返岗率}}
+  output_rate:
+example: {}
+limit: 400
+timeout: 10
+*/
+MATCH (graph:Graph {id: 'graph'})
+WITH graph.as_of AS today
+CALL (today) {
+  MATCH (past:Day {by: $by})
+  WHERE past.day < today AND ($since IS NULL OR past.day >= $since)
+    AND ($group IS NULL OR past.key = $group)
+  RETURN past.day AS day, past {.*} AS counted
+  UNION ALL
+  // by anchor nothing is kept but the record
+  MATCH (record:Day {by: $by, day: today})
+  WHERE $by = 'anchor' AND ($group IS NULL OR record.key = $group)
+  RETURN today AS day, record {.*} AS counted
+  UNION ALL
+  MATCH (now:Group {by: $by})
+  WHERE $group IS NULL OR now.key = $group
+  RETURN today AS day, now {.*} AS counted
+}
+// several groups together: their sums
+WITH day, sum(counted.resumed) AS resumed, sum(counted.should_resume) AS should_resume,
+  sum(counted.on_post) AS on_post, sum(counted.headcount) AS headcount,
+  sum(counted.output) AS output, sum(counted.output_headcount) AS output_headcount
+RETURN
+  day,
+  CASE WHEN should_resume > 0 THEN toFloat(resumed) / should_resume END AS resumption_rate,
+  CASE WHEN headcount > 0 THEN toFloat(on_post) / headcount END AS return_rate,
+  CASE WHEN output_headcount > 0 THEN output / 100.0 / output_headcount END AS output_rate
+ORDER BY day
