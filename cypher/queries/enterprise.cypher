@@ -36,6 +36,15 @@ columns:
   held_headcount:
   surveyed_on:
   filed_on:
+  filing_state:
+  filing_level:
+  applied_on:
+  commitment:
+  prevention_plan:
+  worker_register:
+  missing_papers: {description: 已启动备案而缺少的材料 / of one whose filing has begun}
+  filing_refusal:
+  certified_by:
   prevention_on:
   resumed_on:
   expected_on:
@@ -43,6 +52,7 @@ columns:
   output_rate:
   headcount:
   on_post:
+  on_post_follows: {type: boolean, label: {en: On post follows from its workers, zh: 到岗数随员工登记}}
   recover_days:
   suppliers: {type: integer, label: {en: Direct suppliers, zh: 直接供应商数}}
   buyers: {type: integer, label: {en: Direct buyers, zh: 直接采购方数}}
@@ -102,6 +112,19 @@ RETURN
   held_headcount,
   e.surveyed_on AS surveyed_on,
   e.filed_on AS filed_on,
+  e.filing_state AS filing_state,
+  e.filing_level AS filing_level,
+  e.applied_on AS applied_on,
+  e.commitment AS commitment,
+  e.prevention_plan AS prevention_plan,
+  e.worker_register AS worker_register,
+  CASE WHEN e.filing_state IN ['prepared', 'applied', 'inspected', 'refused'] THEN [paper IN [
+      CASE WHEN NOT coalesce(e.commitment, false) THEN 'commitment' END,
+      CASE WHEN NOT coalesce(e.prevention_plan, false) THEN 'prevention_plan' END,
+      CASE WHEN NOT coalesce(e.worker_register, false) THEN 'worker_register' END
+    ] WHERE paper IS NOT NULL] ELSE [] END AS missing_papers,
+  e.filing_refusal AS filing_refusal,
+  COLLECT { MATCH (a:Enterprise)-[:CERTIFIES]->(e) RETURN a.id ORDER BY a.id } AS certified_by,
   e.prevention_on AS prevention_on,
   e.resumed_on AS resumed_on,
   e.expected_on AS expected_on,
@@ -109,6 +132,8 @@ RETURN
   e.output_rate AS output_rate,
   e.headcount AS headcount,
   e.on_post AS on_post,
+  coalesce(e.headcount > 0 AND COUNT { (:Worker)-[:WORKS_AT]->(e) } >= e.headcount, false)
+    AS on_post_follows,
   e.recover_days AS recover_days,
   COUNT {
     MATCH (s:Enterprise)-[r:SUPPLIES]->(e)

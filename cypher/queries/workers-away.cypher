@@ -19,6 +19,9 @@ columns:
   phone:
   home: {type: string, label: {en: Home, zh: 籍贯}}
   state: {type: string, enum: [home, travelling, quarantine, on_post], words: worker_state, label: {en: State, zh: 状态}}
+  place:
+  batch:
+  vehicle:
   expected_on: {label: {en: Expected on, zh: 预计到岗日期}}
   enterprise:
   name: {label: {en: Enterprise (name), zh: 企业名称}}
@@ -57,6 +60,9 @@ RETURN
   w.phone AS phone,
   w.home AS home,
   w.state AS state,
+  w.place AS place,
+  w.batch AS batch,
+  w.vehicle AS vehicle,
   w.expected_on AS expected_on,
   e.id AS enterprise,
   e.name AS name,

@@ -93,6 +93,9 @@ def _workers(network: Network, rng: Random) -> list[Row]:
                 home,
                 state,
                 expected,
+                f"{home}第{1 + number % 2}批（虚构）" if expected else None,
+                f"包车{number % 9 + 1}号（虚构）" if state == "travelling" and expected else None,
+                {"travelling": "返程途中", "quarantine": "慈溪集中隔离点（虚构）"}.get(state),
             )
         )
     return rows

@@ -25,7 +25,8 @@ COLUMNS = {
     "enterprises": (
         "id name name_en uscc above_scale anchor industry district town contact phone headcount "
         "on_post surveyed_on filed_on prevention_on resumed_on expected_on closed_on output_rate "
-        "recover_days latitude longitude source"
+        "recover_days filing_state filing_level applied_on filing_refusal commitment "
+        "prevention_plan worker_register latitude longitude source"
     ),
     "materials": "id name name_en unit",
     "makes": "enterprise material daily_capacity",
@@ -33,7 +34,8 @@ COLUMNS = {
         "enterprise material stock_days stock_on essential daily_quantity suppliers_complete"
     ),
     "supplies": "supplier material buyer lead_days share since until source confidence",
-    "workers": "id enterprise name phone home state expected_on",
+    "certificates": "anchor supplier issued_on",
+    "workers": "id enterprise name phone home state expected_on batch vehicle place",
     "teams": "id name kind leader phone destination",
     "serves": "team enterprise since",
     "escorts": "team worker",
@@ -71,6 +73,13 @@ class Enterprise:
     closed_on: datetime.date | None = None
     output_rate: float | None = None
     recover_days: int | None = None
+    filing_state: str | None = None
+    filing_level: str | None = None
+    applied_on: datetime.date | None = None
+    filing_refusal: str | None = None
+    commitment: bool | None = None
+    prevention_plan: bool | None = None
+    worker_register: bool | None = None
     latitude: float | None = None
     longitude: float | None = None
     source: str = ILLUSTRATIVE

@@ -31,7 +31,7 @@ from service.graph.database import Transaction
 from service.model.bookkeeping import SAID
 from service.model.columns import Relation
 from service.model.privacy import PERSONAL_PROPERTIES, masked
-from service.model.tables import BY_NAME, FACTS, RELATIONS, TABLES
+from service.model.tables import BY_NAME, ESCORTS, FACTS, RELATIONS, TABLES
 from service.statements import statement
 
 Key = tuple[str, tuple[str, ...]]
@@ -111,7 +111,7 @@ def named_ids(action: SavedQuery, arguments: Mapping[str, Any]) -> dict[str, lis
 
 
 def _add_tied(run: RunStatement, named: dict[str, list[str]]) -> None:
-    """Adds what they lead to by relationships of which they have one each."""
+    """Adds what they lead to by relationships of which they have one each, and workers' squads."""
     tied: dict[str, list[str]] = {}
     for relation in RELATIONS:
         for start, end, _, _ in _relationships(run, relation, named) if relation.single else ():
@@ -119,6 +119,12 @@ def _add_tied(run: RunStatement, named: dict[str, list[str]]) -> None:
                 (relation.end, end) if relation.owner == "start" else (relation.start, start)
             )
             tied.setdefault(label, []).append(id_)
+    if workers := named.get(ESCORTS.end):
+        text = statement(
+            "load/existing-in", type=ESCORTS.type, start=ESCORTS.start, end=ESCORTS.end
+        )
+        squads = [row[0] for row in run(text, {"ids": workers}).rows]
+        tied.setdefault(ESCORTS.start, []).extend(squads)
     for label, ids in tied.items():
         named[label] = list(dict.fromkeys([*named.get(label, ()), *ids]))
 

@@ -29,6 +29,7 @@ FOR = Relation("FOR", "Request", "Material", single=True)
 HANDLES = Relation("HANDLES", "ServiceTeam", "Request", owner="end", single=True)
 MEETS = Relation("MEETS", "Enterprise", "Request", owner="end", single=True)
 BROKERED = Relation("BROKERED", "Enterprise", "Request", owner="end", single=True)
+CERTIFIES = Relation("CERTIFIES", "Enterprise", "Enterprise")
 ESCALATED_TO = Relation("ESCALATED_TO", "Request", "ServiceTeam", single=True)
 
 _SOURCE = text_column(
@@ -107,6 +108,33 @@ ENTERPRISES = Table(
             "Days to recover",
             "恢复所需天数",
             Text("after a stop", "停产后恢复所需"),
+        ),
+        Column(
+            "filing_state", "choice", Text("State of filing", "备案状态"),
+            Text(
+                "prepared, applied, inspected on site, approved, refused",
+                "材料准备 / 已申请 / 已实地勘定 / 已同意 / 未同意",
+            ),
+            choices=("prepared", "applied", "inspected", "approved", "refused"),
+        ),
+        Column(
+            "filing_level", "choice", Text("Level of filing", "备案层级"),
+            Text("who decides it; blank: by size", "由谁决定；留空则按规模"),
+            choices=("town", "county", "city"),
+        ),
+        date_column("applied_on", "Applied on", "备案申请日期", past=True),
+        text_column("filing_refusal", "Why the filing was refused", "备案未同意原因"),
+        Column(
+            "commitment", "boolean", Text("Commitment", "承诺书"),
+            Text("the signed commitment is there", "企业复工申请（承诺）表已交"),
+        ),
+        Column(
+            "prevention_plan", "boolean", Text("Prevention plan", "防疫方案"),
+            Text("the prevention plan is there", "企业复工防疫方案已交"),
+        ),
+        Column(
+            "worker_register", "boolean", Text("Register of workers", "返工人员登记"),
+            Text("the register of returning workers is there", "返工人员登记表与总表已交"),
         ),
         Column("latitude", "number", Text("Latitude", "纬度"), least=-90, most=90, decimals=10),
         Column("longitude", "number", Text("Longitude", "经度"), least=-180, most=180, decimals=10),
@@ -212,6 +240,20 @@ SUPPLIES_TABLE = Table(
     end="buyer",
 )
 
+CERTIFICATES = Table(
+    "certificates",
+    Text("Chain certificates", "配套证明"),
+    (
+        id_column("anchor", Text("Anchor", "龙头企业"), "Enterprise"),
+        id_column("supplier", Text("Supplier", "供应商"), "Enterprise"),
+        date_column("issued_on", "Issued on", "出具日期", past=True),
+    ),
+    ("anchor", "supplier"),
+    relation=CERTIFIES,
+    start="anchor",
+    end="supplier",
+)
+
 WORKERS = Table(
     "workers",
     Text("Workers", "员工"),
@@ -230,6 +272,11 @@ WORKERS = Table(
             choices=("home", "travelling", "quarantine", "on_post"),
         ),
         date_column("expected_on", "Expected on", "预计到岗日期"),
+        text_column("batch", "Batch", "批次", Text("with which others travel", "同批返岗")),
+        text_column("vehicle", "Vehicle", "车次", Text("bus, train or flight", "包车、车次或航班")),
+        text_column(
+            "place", "Place", "当前所在地", Text("where the worker is now", "如中转地、隔离点")
+        ),
     ),
     ("id",),
     label="Worker",
@@ -364,8 +411,8 @@ REQUESTS = Table(
 )  # fmt: skip
 
 TABLES: tuple[Table, ...] = (
-    ENTERPRISES, MATERIALS, MAKES_TABLE, NEEDS_TABLE, SUPPLIES_TABLE, WORKERS, TEAMS, SERVES_TABLE,
-    ESCORTS_TABLE, REQUESTS,
+    ENTERPRISES, MATERIALS, MAKES_TABLE, NEEDS_TABLE, SUPPLIES_TABLE, CERTIFICATES, WORKERS, TEAMS,
+    SERVES_TABLE, ESCORTS_TABLE, REQUESTS,
 )  # fmt: skip
 """In the order they are read, checked and loaded: nodes before what refers to them."""
 

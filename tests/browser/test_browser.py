@@ -353,11 +353,51 @@ def test_the_copper_case_end_to_end(graph: Graph, defaults: Settings, browser: C
         one(browser, ".done")
         browser.get(f"{here}/queries/critical-path?enterprise=gongniu")
         assert "跃隆" not in one(browser, "#table").text
+        one(browser, "figure.graph-drawn")
     ((state, promised, came),) = graph.read(
         "MATCH (:Enterprise {id: 'yuelong'})-[:RAISED]->(q:Request)<-[:MEETS]-({id: 'jintian'})"
         " RETURN q.state, q.promised_gain_days, q.met_gain_days"
     ).rows
     assert (state, promised, came) == ("met", 17, 17)
+
+
+def test_an_entry_without_network_is_sent_later_once(
+    graph: Graph, defaults: Settings, browser: Chrome
+) -> None:
+    fill(graph, random_network(random.Random(8), "n", 25))
+    derive(graph)
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True, may_change=True)
+
+    def network(there: bool) -> None:
+        rates = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        browser.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": not there, **rates})
+
+    with serving(create_app(knowledge, defaults)) as here:
+        browser.get(f"{here}/actions/record-closure?enterprise=ne1&lang=en")
+        browser.execute_cdp_cmd("Network.enable", {})
+        network(False)
+        for count, enterprise in enumerate(("ne1", "ne2", "nobody"), 1):
+            choose(browser, "enterprise", enterprise)
+            one(browser, "button.go").click()
+            WebDriverWait(browser, PATIENCE).until(
+                lambda _, count=count: (
+                    one(browser, "#outbox").text.count("Waits for the network") == count
+                )
+            )
+        assert graph.read("MATCH (c:Change) RETURN c").rows == []
+        network(True)
+        WebDriverWait(browser, PATIENCE).until(
+            lambda _: "Not accepted" in one(browser, "#outbox").text
+        )
+        kept = one(browser, "#outbox").text
+        assert "nobody" not in kept or "Waits" not in kept
+        browser.get(f"{here}/?lang=en")  # what was refused stays, with the reason, until discarded
+        one(browser, "#outbox button").click()
+        assert not browser.find_element(By.ID, "outbox").is_displayed()
+    closed = "MATCH (e:Enterprise) WHERE e.closed_on IS NOT NULL AND e.id IN ['ne1', 'ne2']"
+    assert graph.read(f"{closed} RETURN count(e)").rows == [[2]]
+    assert graph.read("MATCH (c:Change) RETURN count(c)").rows == [[2]]
+    browser.get_log("browser")  # tells of the network that was away
 
 
 DROP = """

@@ -298,7 +298,7 @@ def test_its_schema_is_that_of_the_graph(cixi_graph: Graph, document: Document) 
             known = {p["name"]: p["dataType"] for p in categories[label]["properties"]}
             assert known.get(name) == BLOOM_TYPES[kind], (label, name)
     others = {label for _, (label,), *_ in nodes} - categories.keys()
-    assert others == {"Dataset", "Graph", "Group", "Load"}
+    assert others == {"Dataset", "Day", "Graph", "Group", "Load"}
     for type, name, kinds, _ in cixi_graph.read("CALL db.schema.relTypeProperties()").rows:
         shown = {p["propertyKey"]: p["dataType"] for p in types[type[2:-1]]["properties"]}
         if name and name not in {"datasets", "gap", "weight", "part", "breaks"}:

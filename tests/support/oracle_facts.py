@@ -20,7 +20,10 @@ Row = dict[str, Any]
 NUMBERS = {"output_rate", "recover_days", "latitude", "longitude", "stock_days", "lead_days"}
 NUMBERS |= {"share", "quantity", "daily_quantity", "daily_capacity", "confidence"}
 WHOLE = {"headcount", "on_post"}
-TRUTHS = {"above_scale", "anchor", "essential", "suppliers_complete"}
+TRUTHS = {
+    *("above_scale", "anchor", "essential", "suppliers_complete"),
+    *("commitment", "prevention_plan", "worker_register"),
+}
 NEVER_FIRST = math.inf
 
 

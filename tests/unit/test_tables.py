@@ -17,13 +17,15 @@ from service.model.tables import BY_LABEL, RELATIONS, TABLES
 AGREED = {
     "enterprises": "id* name* name_en uscc above_scale anchor industry district town contact phone"
     " headcount on_post surveyed_on filed_on prevention_on resumed_on expected_on closed_on"
-    " output_rate recover_days latitude longitude source",
+    " output_rate recover_days filing_state filing_level applied_on filing_refusal commitment"
+    " prevention_plan worker_register latitude longitude source",
     "materials": "id* name* name_en unit",
     "makes": "enterprise* material* daily_capacity",
     "needs": "enterprise* material* stock_days stock_on essential daily_quantity"
     " suppliers_complete",
     "supplies": "supplier* material* buyer* lead_days share since until source confidence",
-    "workers": "id* enterprise* name phone home state expected_on",
+    "certificates": "anchor* supplier* issued_on",
+    "workers": "id* enterprise* name phone home state expected_on batch vehicle place",
     "teams": "id* name* kind* leader phone destination",
     "serves": "team* enterprise* since",
     "escorts": "team* worker*",
@@ -58,7 +60,7 @@ def test_every_table_is_a_node_or_a_relationship() -> None:
 
 def test_every_relation_is_filled_by_one_table_or_column() -> None:
     types = [relation.type for relation in RELATIONS]
-    assert len(types) == len(set(types)) == 12
+    assert len(types) == len(set(types)) == 13
     for relation in RELATIONS:
         assert {relation.start, relation.end} <= set(BY_LABEL)
 
