@@ -60,7 +60,8 @@ CALL (today) {
   MATCH (now:Group {by: $by})
   WHERE $group IS NULL OR now.key = $group
   OPTIONAL MATCH (record:Day {id: toString(today) + ' ' + now.id})
-  RETURN today AS day, coalesce(record.name, now.key, '未填 / not given') AS name,
+  RETURN today AS day, coalesce(record.name, now.key, CASE $by
+      WHEN 'all' THEN '全部企业 / all enterprises' ELSE '未填 / not given' END) AS name,
     now {.*} AS counted
 }
 WITH day, name, counted

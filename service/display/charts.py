@@ -2,6 +2,7 @@
 each row and in it a bar for each series."""
 
 import datetime
+import math
 from dataclasses import dataclass
 
 from service.answers.answer import Answer
@@ -98,7 +99,8 @@ def _lines(answer: Answer, language: Language) -> LineChart:
     rows = sorted((row for row in answer.rows if row[0] is not None), key=lambda row: str(row[0]))
     days = [_ordinal(row[0]) for row in rows]
     known = [value for row in rows for value in row[1:] if value is not None]
-    least, most = min([0, *known]), max([0, *known]) or 1
+    levels = _levels(min([0, *known]), max([0, *known]) or 1)
+    least, most = levels[0], levels[-1]
     across = (WIDTH - AXIS - MARGIN) / ((days[-1] - days[0]) or 1) if days else 0.0
     up = (LINE_HEIGHT - 2 * MARGIN) / ((most - least) or 1)
 
@@ -120,7 +122,6 @@ def _lines(answer: Answer, language: Language) -> LineChart:
     ]
     every = max(1, -(-len(rows) // MAX_DAY_LABELS))
     labelled = [(x_of(days[place]), str(rows[place][0])) for place in range(0, len(rows), every)]
-    levels = [least + part * (most - least) / 4 for part in range(5)]
     return LineChart(
         WIDTH,
         LINE_HEIGHT,
@@ -129,6 +130,15 @@ def _lines(answer: Answer, language: Language) -> LineChart:
         labelled,
         [(y_of(level), number(series[0].name, level, language)) for level in levels],
     )
+
+
+def _levels(least: float, most: float) -> list[float]:
+    """Round numbers, some four steps, from at most ``least`` to at least ``most``."""
+    rough = (most - least) / 4
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(times * power for times in (1, 2, 2.5, 5, 10) if times * power >= rough)
+    first, last = math.floor(least / step), math.ceil(most / step)
+    return [number * step for number in range(first, last + 1)]
 
 
 def _ordinal(day: datetime.date | str) -> int:
