@@ -31,7 +31,7 @@ refuses:
   closed: {where: workers, en: include some whose enterprise is closed, zh: 其中有员工所在企业已关停}
 notices:
   follows: {where: workers, en: are all that their enterprise has; its number on post follows from them, zh: 其企业员工已全部登记，到岗数随之更新}
-example: {workers: [worker-01], state: travelling}
+example: {workers: [worker-02], state: travelling}
 limit: 100
 timeout: 30
 */

@@ -76,6 +76,7 @@ def write_part(folder: Path, origin: Path, enterprises: Collection[str], most: i
     for path in sorted(origin.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             tables[path.stem] = list(csv.DictReader(file))
+    headers = {name: list(rows[0]) for name, rows in tables.items()}
     kept = dict.fromkeys(enterprises)
     queue = list(kept)
     for buyer in queue:  # it grows
@@ -83,7 +84,12 @@ def write_part(folder: Path, origin: Path, enterprises: Collection[str], most: i
         queue += sorted(found - kept.keys())
         kept |= dict.fromkeys(sorted(found))
     kept = dict.fromkeys([*kept, *(row["id"] for row in tables["enterprises"])][:most])
-    of = {"enterprises": ("id",), "supplies": ("supplier", "buyer"), "requests": REQUEST_SIDES}
+    of = {
+        "enterprises": ("id",),
+        "supplies": ("supplier", "buyer"),
+        "certificates": ("anchor", "supplier"),
+        "requests": REQUEST_SIDES,
+    }
     for name, rows in tables.items():
         of_enterprises = of.get(name, ("enterprise",))
         rows[:] = [
@@ -94,7 +100,7 @@ def write_part(folder: Path, origin: Path, enterprises: Collection[str], most: i
     shutil.copy(origin / "dataset.yaml", write(folder, {}))
     for name, rows in tables.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(rows[0]))
+            writer = csv.DictWriter(file, list(rows[0] if rows else headers[name]))
             writer.writeheader()
             writer.writerows(rows)
     return folder
