@@ -69,7 +69,7 @@ ORDER BY day DESC, counted.enterprises DESC, counted.key, counted.district
 LIMIT coalesce($most, 1000000000)
 RETURN
   day,
-  counted.key AS group,
+  coalesce(counted.key, CASE $by WHEN 'all' THEN 'all' END) AS group,
   name,
   counted.enterprises AS enterprises,
   counted.surveyed AS surveyed,
