@@ -186,6 +186,7 @@ def _read(
         header.get("order"),
         read.shown_on,
         header.get("finds") or "",
+        read.empty,
     )
     if check_example and not faults:
         try:

@@ -122,6 +122,8 @@ def read_column(name: str, given: Any, shared: Definitions, report: Report) -> C
         words=_words(more, schema, path, shared, report),
         forecast=more.get("forecast") or "",
         blank_is_never=bool(more.get("blank_is_never")),
+        optional=bool(more.get("optional")),
+        once=bool(more.get("once")),
     )
 
 

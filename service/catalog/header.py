@@ -89,6 +89,7 @@ class File:
     refuses: Mapping[str, Remark]
     notices: Mapping[str, Remark]
     shown_on: Mapping[str, Mapping[str, Any]]
+    empty: Text | None
     statements: tuple[tuple[int, str], tuple[int, str]]
     report: Report
 
@@ -154,6 +155,9 @@ def read_file(path: Path, faults: list[Fault], kind: str, shared: Definitions) -
         _remarks(key, header.get(key) or {}, declared, report) for key in ("refuses", "notices")
     )
     shown_on = _shown_on(header.get("shown_on") or {}, declared, report)
+    empty = read_text(header.get("empty"))
+    if header.get("empty") is not None and empty is None:
+        report(["empty"], "needs en and zh", "须有 en 和 zh")
     if header.get("finds") is not None and header["finds"] not in THINGS:
         report(["finds"], *unknown_name(header["finds"], THINGS))
     line = text[: parts.start("statement")].count("\n") + 1
@@ -191,6 +195,7 @@ def read_file(path: Path, faults: list[Fault], kind: str, shared: Definitions) -
         refuses,
         notices,
         shown_on,
+        empty,
         statements,
         report,
     )

@@ -123,6 +123,15 @@ HEADER = (
         kinds=(QUERY,),
     ),
     Key(
+        "empty", (dict,), MAPPING,
+        Text(
+            "what it means that there are no rows, `{en, zh}`, where that is an answer",
+            "没有结果行时的含义，`{en, zh}`",
+        ),
+        Text("nothing to report", "没有符合条件的结果"),
+        kinds=(QUERY,),
+    ),
+    Key(
         "bloom", (str,), TEXT,
         Text("the search phrase in Neo4j Bloom, with `$parameters`", "Bloom 搜索短语"),
     ),
@@ -243,6 +252,22 @@ COLUMN = (
     Key(
         "blank_is_never", (bool,), BOOLEAN,
         Text("whether nothing means never, not unknown", "空白表示无期，而非未知"),
+        Text("false", "false"),
+    ),
+    Key(
+        "optional", (bool,), BOOLEAN,
+        Text(
+            "whether people are shown it only where some row has something in it",
+            "是否仅在有内容时显示此列",
+        ),
+        Text("false", "false"),
+    ),
+    Key(
+        "once", (bool,), BOOLEAN,
+        Text(
+            "whether it is the same in all rows: people are told it once, above them",
+            "是否各行相同：在表格上方只显示一次",
+        ),
         Text("false", "false"),
     ),
 )  # fmt: skip

@@ -50,6 +50,8 @@ class Column:
     words: Mapping[str, Text] = field(default_factory=dict)
     forecast: str = ""
     blank_is_never: bool = False
+    optional: bool = False
+    once: bool = False
 
     @property
     def type(self) -> str:

@@ -67,6 +67,8 @@ class SavedQuery:
     """The kinds of things on whose pages it is a section, and the arguments beside the id."""
     finds: str = ""
     """The kind of thing that it finds by a ``text``."""
+    empty: Text | None = None
+    """What it means that there are no rows, where that is an answer."""
 
     @property
     def folder(self) -> str:

@@ -42,7 +42,9 @@ def print_answer(answer: Answer, console: Console, out: RichConsole | None = Non
         print(_value(answer.columns[0], answer.rows[0][0], language))
         return
     names = name_columns(answer.columns)
-    shown = [i for i in _known_columns(answer.columns, answer.rows) if i not in names.values()]
+    once = [i for i, column in enumerate(answer.columns) if column.once]
+    apart = {*names.values(), *once}
+    shown = [i for i in _known_columns(answer.columns, answer.rows) if i not in apart]
     columns = [answer.columns[i] for i in shown]
     headings = [answer.columns[names.get(i, i)].label.to(language) for i in shown]
     cells = [
@@ -54,6 +56,14 @@ def print_answer(answer: Answer, console: Console, out: RichConsole | None = Non
             for row, line in zip(answer.rows, cells, strict=True):
                 line[at] = NEVER_READY.to(language) if row[i] is None else line[at]
     print(_title(answer, language))
+    if not answer.rows and answer.query.empty:
+        print(answer.query.empty.to(language))
+        return
+    for i in once if answer.rows else ():
+        if answer.rows[0][i] is not None:
+            label = answer.columns[i].label.to(language)
+            told = _value(answer.columns[i], answer.rows[0][i], language)
+            print(Text(f"{label}: {told}", f"{label}：{told}").to(language))
     widths = _column_widths(columns, headings, cells, out.width if out.is_terminal else None)
     if widths is None:
         for row in cells:
@@ -63,9 +73,11 @@ def print_answer(answer: Answer, console: Console, out: RichConsole | None = Non
     else:
         wide = RichConsole(width=sum(widths) + _borders(len(widths)), highlight=False)
         wide.print(_table(columns, headings, cells, widths))
-    known = {*shown, *names.values()}
+    known = {*shown, *apart}
     unknown = [
-        column.label.to(language) for i, column in enumerate(answer.columns) if i not in known
+        column.label.to(language)
+        for i, column in enumerate(answer.columns)
+        if i not in known and not column.optional
     ]
     if unknown and answer.rows:
         console.say(Text(f"Nothing known: {', '.join(unknown)}", f"均未填：{'、'.join(unknown)}"))

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from service.answers.answer import Answer
@@ -68,12 +68,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Table:
-    """An answer's rows for a page: an id and the name beside it share one cell."""
+    """An answer's rows for a page: an id and the name beside it share one cell. ``once``: the label
+    and the value of what is the same in all of them."""
 
     headings: list[Heading]
     rows: list[list[Cell]]
     offers: Sequence[Sequence[Cell]] = ()
     """For each row the actions that it offers, as links; empty where none does."""
+    once: list[tuple[str, Cell]] = field(default_factory=list)
 
 
 def table(answer: Answer, language: Language, link: Link) -> Table:
@@ -81,7 +83,13 @@ def table(answer: Answer, language: Language, link: Link) -> Table:
     columns = answer.columns
     names = [column.name for column in columns]
     named = name_columns(columns)
-    shown = [i for i in range(len(names)) if i not in named.values()]
+    once = [i for i in range(len(names)) if columns[i].once]
+    blank = [
+        i
+        for i in range(len(names))
+        if columns[i].optional and all(row[i] is None for row in answer.rows)
+    ]
+    shown = [i for i in range(len(names)) if i not in {*named.values(), *once, *blank}]
     nodes = {node.id: node.properties for node in answer.subgraph.nodes} if answer.subgraph else {}
     reader = Reader(language, link, nodes)
     # by the structure alone nobody runs, whatever is known of the enterprise today
@@ -105,7 +113,12 @@ def table(answer: Answer, language: Language, link: Link) -> Table:
         label = CODED.sub("", label) if i in named else label
         empty = all(row[i] is None for row in answer.rows)
         headings.append(Heading(names[i], label, numeric, empty))
-    return Table(headings, rows)
+    told = [
+        (columns[i].label.to(language), reader.cell(columns[i], answer.rows[0][i], {}))
+        for i in (once if answer.rows else ())
+        if answer.rows[0][i] is not None
+    ]
+    return Table(headings, rows, once=told)
 
 
 @dataclass(frozen=True)
