@@ -53,6 +53,7 @@ class Knowledge:
             WHAT_IF: self._run_what_if,
             ACTION: _refuse_action,
             "alternatives": partial(self._search, self._find_alternatives),
+            "restart-list": partial(self._search, _restart_list),
             "unblocking": partial(self._search, _unblock_first),
         }
         """How each kind is answered, given the query, what is given for its parameters, and whether
@@ -306,6 +307,13 @@ def _unblock_first(*asked: Any, most: int | None) -> tuple[State, Rows, bool]:
 def _kind(query: SavedQuery) -> str:
     """The key of ``_answered``."""
     return query.derives if query.kind == QUERY and query.derives else query.kind
+
+
+def _restart_list(*asked: Any, most: int | None) -> tuple[State, Rows, bool]:
+    # it needs NumPy, and who asks something else does not wait for that
+    from service.answers.restart_list import restart_list
+
+    return restart_list(*asked, most=most)
 
 
 def _refuse_action(query: SavedQuery, *_: Any, **__: Any) -> Answer:

@@ -152,8 +152,10 @@ HEADER = (
         Text(
             "what is derived again between change and answer: `readiness` (the answer is told"
             " `$changed`) or `losses`, the latter of a what-if only; of a saved query: what is"
-            " sought by trials, `alternatives` or `unblocking` (it is told `$found`)",
-            "改动后重新推算什么：`readiness` 或 `losses`；查询则为 `alternatives`、`unblocking`",
+            " sought by trials, `alternatives`, `restart-list` or `unblocking` (it is told"
+            " `$found`)",
+            "改动后重新推算什么：`readiness` 或 `losses`；查询则为 `alternatives`、`restart-list`、"
+            "`unblocking`",
         ),
         Text("of a saved query none", "查询可不填"),
         required=CHANGES,

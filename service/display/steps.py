@@ -1,4 +1,5 @@
-"""Objects in the lists of an answer, each in words: steps of a proof, what a supplier gives."""
+"""Objects in the lists of an answer, each in words: steps of a proof, what a supplier gives of a
+need, hops of waiting."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -49,6 +50,32 @@ def _output(step: Mapping[str, Any], called: Called, language: Language) -> Text
     return Text(f"{name}: share {share}, {output.en}", f"{name}：占比 {share}，{output.zh}")
 
 
+def _hop(step: Mapping[str, Any], called: Called, language: Language) -> Text:
+    """When an enterprise is ready, and for whom and what it waits."""
+    name = _name(step, "enterprise", called)
+    days = number("ready_days", step["ready_days"] or 0, language)
+    if step["closed"]:
+        when = Text("has closed", "已关停")
+    elif step["ready_days"] is None:
+        when = Text("is never ready", "无期")
+    elif step["ready_days"] == 0:
+        when = Text("is ready today", "今日即可")
+    elif step["runs"]:
+        when = Text(f"will stand still {days} days", f"预计断料停产 {days} 天")
+    else:
+        when = Text(f"is ready in {days} days", f"{days} 天后可复工")
+    if step["waits_for"] is None:
+        return Text(f"{name} {when.en}", f"{name} {when.zh}")
+    supplier = _name(step, "waits_for", called)
+    material = step.get("material_name") or called("material", step["material"])
+    lead, stock = (number(key, step[key], language) for key in ("lead_days", "stock_days"))
+    return Text(
+        f"{name} {when.en}: waits for {material} from {supplier} ({lead} days on the way, stock"
+        f" for {stock})",
+        f"{name} {when.zh}，在等 {supplier} 的 {material}（交货 {lead} 天，库存 {stock} 天）",
+    )
+
+
 def _name(step: Mapping[str, Any], key: str, called: Called) -> str:
     """The name of an enterprise that a step names: as it is called, else as the step says."""
     name = called("enterprise", step[key])
@@ -57,6 +84,7 @@ def _name(step: Mapping[str, Any], key: str, called: Called) -> str:
 
 _KINDS = (
     ({"supplier", "share", "output_rate", "state"}, _output),
+    ({"enterprise", "ready_days", "waits_for", "lead_days", "stock_days"}, _hop),
     ({"enterprise", "material", "suppliers"}, _proof),
 )
 """The keys by which each kind is known, and how it is put into words."""

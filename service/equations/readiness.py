@@ -47,27 +47,37 @@ def in_hundredths(at: Ints) -> Ints:
     return np.where(at < NEVER_PARTS, (at + SCALE - 1) // SCALE, NEVER)
 
 
-def least_solution(contracts: Contracts, own: Ints, gap: Ints) -> Solution:
+def least_solution(
+    contracts: Contracts, own: Ints, gap: Ints, below: Ints | None = None
+) -> Solution:
     """When everybody is ready who has ``own`` days and waits ``gap`` for each contract, both in
-    hundredths of a day."""
-    return _Raising(contracts, own, gap).run()
+    hundredths of a day.
+
+    ``below`` is the solution (``Solution.at``) for own days of which none is later: where some are,
+    only what follows from these is evaluated.
+    """
+    return _Raising(contracts, own, gap, below).run()
 
 
 class _Raising:
-    def __init__(self, contracts: Contracts, own: Ints, gap: Ints) -> None:
+    def __init__(self, contracts: Contracts, own: Ints, gap: Ints, below: Ints | None) -> None:
         self._contracts = contracts
         self._gap = np.minimum(gap, MAX_GAP) * SCALE - 1
         self._own = np.where(own < NEVER, own * SCALE, NEVER_PARTS)
-        self._at = self._own.copy()
+        self._below = below
+        self._at = self._own.copy() if below is None else np.maximum(self._own, below)
         self._scratch = np.zeros(len(own), np.bool_)
         self._raised = np.zeros(len(own), np.int32)
         """The round in which each was last raised."""
         self._evaluated = 0
 
     def run(self) -> Solution:
-        self._at[never_by_each_other(self._contracts, self._own, self._gap)] = NEVER_PARTS
-        needy = np.diff(self._contracts.needs_start) > 0
-        due = np.flatnonzero(needy & (self._at < NEVER_PARTS)).astype(np.int32)
+        if self._below is None:
+            self._at[never_by_each_other(self._contracts, self._own, self._gap)] = NEVER_PARTS
+            needy = np.diff(self._contracts.needs_start) > 0
+            due = np.flatnonzero(needy & (self._at < NEVER_PARTS)).astype(np.int32)
+        else:
+            due = self._next(np.flatnonzero(self._at > self._below).astype(np.int32))
         turn, stagnation = 1, Stagnation(1)
         while len(due):
             evaluated = self._evaluated

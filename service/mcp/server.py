@@ -217,6 +217,8 @@ def summary_text(answer: Answer, export: str) -> str:
     if rows:
         lines.append(" | ".join(column.name for column in answer.columns))
         lines += [" | ".join(_cell(value) for value in row) for row in rows]
+    elif answer.query.empty:
+        lines.append(str(answer.query.empty))
     return "\n".join(lines)
 
 

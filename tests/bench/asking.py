@@ -79,8 +79,8 @@ class Drawn:
         elif "material" in given:
             given["material"] = self.one("material")
         if "enterprises" in names:
-            pool = {"restarts": "root", "stops": "flowing"}.get(query.name, "enterprise")
-            given["enterprises"] = [self.one(pool)]
+            pools = {"restarts": "root", "stops": "flowing", "restart-list": "anchor"}
+            given["enterprises"] = [self.one(pools.get(query.name, "enterprise"))]
         if "text" in names:
             name = str(self.one("name"))
             given["text"] = name[-4:] if query.name == "enterprises" else name[:2]

@@ -23,6 +23,7 @@ SOUGHT = {
         "buyer": "yuelong",
         "material": "copper",
     },
+    "restart-list": {"found": [{"enterprise": "diankou-copper", "place": 0, "steps": []}]},
     "unblock-first": {"found": [{"enterprise": "diankou-copper", "place": 0}]},
 }
 """What an answer that rests on trials is given."""
@@ -71,6 +72,7 @@ HITS = {
     "requests": 2_000,
     "overdue": 5_000,
     "readiness": 5_000,
+    "restart-list": 100,
     "running-short": 12_000,
     "shared-suppliers": 15_000,
     "single-source": 40_000,

@@ -117,3 +117,21 @@ def test_lists_are_aligned_by_what_is_seen(cixi_database: Connection) -> None:
         if about in line
     ]
     assert len(starts) == 3 and len(set(starts)) == 1
+
+
+def test_what_holds_of_all_rows_is_told_once(
+    cixi: Knowledge, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And what it means that there are none; columns of another kind of answer are not called
+    unknown."""
+    given = {"enterprises": "gongniu,xinhai"}
+    print_answer(cixi.ask("restart-list", given | {"by_days": 4}), Console("en"))
+    shown = capsys.readouterr()
+    assert shown.out.count("Answer: if these start, all are ready by then") == 1
+    assert "Enterprises on the list: 4" in shown.out and "Why it stays late" not in shown.err
+    print_answer(cixi.ask("restart-list", given | {"by_days": 0}), Console("en"))
+    shown = capsys.readouterr()
+    assert "Answer: not possible" in shown.out and "Enterprises on the list" not in shown.out
+    assert "delivery days add up" in shown.out and "waits for" in shown.out
+    print_answer(cixi.ask("restart-list", given | {"by_days": 60}), Console("en"))
+    assert "Nobody has to be helped" in capsys.readouterr().out

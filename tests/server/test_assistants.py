@@ -35,6 +35,7 @@ from service.mcp.server import (
     ROWS_STRUCTURED,
     command_line_arguments,
     input_schema,
+    summary_text,
 )
 from service.model.privacy import MASK
 from service.private_neo4j.data_folder import Connection
@@ -167,6 +168,12 @@ def test_every_tool_answers_its_example_as_the_service_does(
         assert query.title.zh in lines[0] and str(answer.state.as_of) in lines[1]
         rows = min(len(answer.rows), ROWS_IN_TEXT)
         assert len(lines) == 3 + rows + (len(answer.rows) > rows) + answer.truncated
+
+
+def test_an_answer_without_rows_says_what_that_means(cixi: Knowledge) -> None:
+    answer = cixi.ask("restart-list", {"enterprises": "gongniu", "by_days": 60})
+    assert answer.rows == []
+    assert summary_text(answer, "").splitlines()[-1] == str(CATALOG["restart-list"].empty)
 
 
 def test_arguments_are_read_as_an_assistant_means_them(cixi_database: Connection) -> None:

@@ -207,6 +207,23 @@ def test_an_enterprise_shows_how_its_needs_are_covered(client: FlaskClient) -> N
     assert "Cixi Yuelong Hardware &amp; Plastics Co., Ltd.: share 85%, output 30%" in page
 
 
+def test_a_restart_list_says_first_what_it_is(client: FlaskClient) -> None:
+    """What holds of all rows stands above them, and columns of the other kind of answer are left
+    out; that nobody has to be helped is an answer, too."""
+    address = "/queries/restart-list?enterprises=gongniu,xinhai&lang=zh&by_days="
+    listed, late, nobody = (read(client, f"{address}{days}") for days in (4, 0, 60))
+    told = re.sub(r"<[^>]+>", "", listed)
+    assert "结论：这些企业复工即可按期料齐，缺一不可；名单企业数：4；" in told
+    assert "必不可少" in told.split("<table")[-1] and "仍会晚的原因" not in told
+    told = re.sub(r"<[^>]+>", "", late)
+    assert "结论：无法按期：无论帮谁，以下企业仍会晚" in told and "名单企业数" not in told
+    assert "仍会晚的原因" in told and "已试去掉" not in told
+    assert "交货天数累计" in told and "，在等 " in told
+    assert "无需帮助" in nobody and "没有符合条件的结果" not in nobody
+    refused = read(client, "/queries/restart-list?by_days=4&lang=zh", 400)
+    assert "应给出企业" in refused
+
+
 def test_materials_and_teams(client: FlaskClient, cixi: Knowledge) -> None:
     assert "铜" in read(client, "/materials/copper")
     team = cixi.ask("teams", {"text": ""}).rows[0][0]
@@ -232,7 +249,10 @@ def test_every_query_answers_its_example_in_every_form(
 
 
 def client_address(name: str, given: dict[str, Any], lang: str) -> str:
-    pairs = [f"{key}={value}" for key, value in given.items()]
+    texts = {
+        key: ",".join(value) if isinstance(value, list) else value for key, value in given.items()
+    }
+    pairs = [f"{key}={value}" for key, value in texts.items()]
     return f"/queries/{name}?" + "&".join([*pairs, f"lang={lang}"])
 
 

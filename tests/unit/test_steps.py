@@ -45,3 +45,47 @@ def test_what_a_supplier_gives(
 
 def test_anything_else_is_told_key_by_key() -> None:
     assert words({"x": 1, "y": None, "z": "t"}) == ("x: 1; z: t", "x: 1; z: t")
+
+
+HOP = {
+    "enterprise": "a",
+    "enterprise_name": "A",
+    "runs": False,
+    "closed": False,
+    "ready_days": 3.5,
+    "waits_for": "b",
+    "waits_for_name": "B",
+    "material": "m",
+    "material_name": "铜",
+    "lead_days": 5.0,
+    "stock_days": 1.5,
+}
+
+
+@pytest.mark.parametrize(
+    ("differs", "en", "zh"),
+    [
+        ({}, "甲 is ready in 3.5 days: ", "甲 3.5 天后可复工，"),
+        ({"runs": True}, "甲 will stand still 3.5 days: ", "甲 预计断料停产 3.5 天，"),
+        ({"ready_days": None}, "甲 is never ready: ", "甲 无期，"),
+    ],
+)
+def test_a_hop_of_waiting(differs: dict[str, Any], en: str, zh: str) -> None:
+    assert words(HOP | differs) == (
+        f"{en}waits for 铜 from 乙 (5 days on the way, stock for 1.5)",
+        f"{zh}在等 乙 的 铜（交货 5 天，库存 1.5 天）",
+    )
+
+
+@pytest.mark.parametrize(
+    ("differs", "en", "zh"),
+    [
+        ({"ready_days": 0.0}, "甲 is ready today", "甲 今日即可"),
+        ({"ready_days": None, "closed": True}, "甲 has closed", "甲 已关停"),
+        ({"ready_days": 2.0}, "甲 is ready in 2 days", "甲 2 天后可复工"),
+    ],
+)
+def test_the_last_hop_waits_for_nobody(differs: dict[str, Any], en: str, zh: str) -> None:
+    nobody = dict.fromkeys(("waits_for", "waits_for_name", "material", "material_name"))
+    amounts = dict.fromkeys(("lead_days", "stock_days"))
+    assert words(HOP | nobody | amounts | differs) == (en, zh)
