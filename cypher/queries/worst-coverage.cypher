@@ -50,11 +50,37 @@ CALL (today) {
     AND ($industry IS NULL OR e.industry STARTS WITH $industry)
   RETURN e
 }
-// as in coverage; of what is essential the supplies that count have a gap, on the one of parallel ones
-// that stands for them
+// The rates alone, of all: on the supplies that have a gap parallel ones are merged already, and a weight is
+// the share where every supplier has one. What comes after is worked out of those that may be shown only.
 CALL (today, e) {
   MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
-  WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+  WHERE r.gap IS NOT NULL
+  WITH r.material AS material, r.weight AS weight,
+    CASE WHEN s.closed_on <= today OR NOT coalesce(s.resumed_on <= today, false) THEN 0.0
+      WHEN s.output_rate < 1 THEN s.output_rate ELSE 1.0 END AS output
+  WITH material, count(weight) = count(*) AS by_share, sum(weight) AS weights,
+    sum(weight * output) AS weighted, sum(output) AS added
+  WITH material, round(CASE WHEN by_share AND weights > 0 THEN weighted / weights ELSE added END, 4)
+    AS covered
+  WHERE covered < 1
+  RETURN material, covered
+}
+WITH today, collect([e, material, covered]) AS poor
+CALL (poor) {
+  UNWIND poor AS one
+  WITH one[2] AS covered ORDER BY covered LIMIT $limit
+  RETURN max(covered) AS last
+}
+UNWIND poor AS one
+WITH today, last, one
+WHERE one[2] <= last
+WITH today, one[0] AS e, collect(one[1]) AS materials
+// as in coverage; of what is essential the supplies that count have a gap, on the one of parallel ones
+// that stands for them
+CALL (today, e, materials) {
+  MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+  WHERE r.material IN materials AND s <> e
+    AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
   WITH today, e, s, r.material AS material,
     max(r.gap) AS gap, max(r.weight) AS weight,
     min(toInteger(round(100 * coalesce(r.lead_days, 0)))) AS lead,
@@ -78,7 +104,6 @@ CALL (today, e) {
     collect(CASE WHEN weight IS NOT NULL THEN [at, weight, ends] END) AS held
   WITH *, CASE WHEN by_share AND shares > 0 THEN weighted / shares WHEN added > 1 THEN 1.0
     ELSE added END AS covered
-  WHERE round(covered, 4) < 1
   WITH *,
     CASE WHEN held = [] THEN first ELSE reduce(best = 1000000000, x IN held |
       CASE WHEN x[0] < best AND 2 * reduce(come = 0, y IN held |
