@@ -9,16 +9,16 @@ about:
     enough; so a list that is as short as can be holds at least these. Each is given with those of the
     chosen that would be late without it, and with the need by which they hang on it. Where no help is
     enough, the rows are instead those of the chosen that stay late with everybody helped, with the
-    reason and the waiting that is left. Chosen are the enterprises given, or the leading ones, not
-    closed, of a district, an industry or a team. What was not tried in time is said. One whose own day
+    reason and the waiting that is left. Chosen are the enterprises given, or else all leading ones
+    that have not closed; of these, those of the district, the industry and the team. What was not tried in time is said. One whose own day
     is not known counts as able to start, as everywhere: data gaps lists it."
-  zh: 为使所选企业都在若干天内料齐（在产企业为断料停产不超过该天数），现在必须帮哪些企业复工。“帮”指其自身条件（用工、审批、防控）即日具备，其物料仍须等待。名单中缺一不可；“必不可少”指缺了它，即使其余企业全部得到帮助也不够，因此任何名单都少不了它们。每家注明缺了它哪些所选企业会晚、经由谁的哪种用料。若全部帮到也来不及，则改列仍会晚的所选企业、原因及那时仍在等的链条。所选企业为给定的企业，或某属地、行业、专班的未关停龙头企业。限时内未及推演的会注明。自身可生产日未知的按今日可生产计，见“数据缺口”。
+  zh: 为使所选企业都在若干天内料齐（在产企业为断料停产不超过该天数），现在必须帮哪些企业复工。“帮”指其自身条件（用工、审批、防控）即日具备，其物料仍须等待。名单中缺一不可；“必不可少”指缺了它，即使其余企业全部得到帮助也不够，因此任何名单都少不了它们。每家注明缺了它哪些所选企业会晚、经由谁的哪种用料。若全部帮到也来不及，则改列仍会晚的所选企业、原因及那时仍在等的链条。所选企业为给定的企业，未给定时为全部未关停龙头企业；给出属地、行业、专班时仅取其中的。限时内未及推演的会注明。自身可生产日未知的按今日可生产计，见“数据缺口”。
 result: table
 group: today
 order: 15
 empty: {en: "Nobody has to be helped: all of them are ready by then as things stand.", zh: 无需帮助：照现状届时均可料齐。}
 parameters:
-  enterprises: {default: null, label: {en: Enterprises (or a selection of leading ones below), zh: 企业（或用以下条件选取龙头企业）}}
+  enterprises: {default: null, label: {en: "Enterprises (none: all leading ones)", zh: "企业（不填为全部龙头企业）"}}
   district:
   industry:
   team: {default: null, offered_on: null}

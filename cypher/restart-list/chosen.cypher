@@ -1,5 +1,6 @@
-// The enterprises that are to be ready: those given, or the leading ones of a district, an industry or a
-// team that have not closed. What stands of each: its own day, when it is ready, whether it has closed.
+// The enterprises that are to be ready: those given, or else the leading ones that have not closed; of
+// them those of a district, an industry, a team. What stands of each: its own day, when it is ready,
+// whether it has closed.
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
 CALL (today) {
@@ -20,9 +21,9 @@ CALL (today) {
   RETURN e
 }
 WITH today, e
-WHERE $enterprises IS NOT NULL
-  OR ($district IS NULL OR e.district STARTS WITH $district)
-    AND ($industry IS NULL OR e.industry STARTS WITH $industry)
+WHERE ($district IS NULL OR e.district STARTS WITH $district)
+  AND ($industry IS NULL OR e.industry STARTS WITH $industry)
+  AND ($team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:SERVES]->(e) })
 RETURN e.id AS enterprise, e.own_days AS own_days, e.ready_days AS ready_days,
   coalesce(e.closed_on <= today, false) AS closed
 ORDER BY enterprise

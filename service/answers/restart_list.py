@@ -15,15 +15,12 @@ from service.catalog.catalog import SavedQuery
 from service.equations.restarts import Found, Late, Member, restarts
 from service.equations.scale import NEVER
 from service.equations.waiting import CIRCULAR, CLOSED
-from service.errors import Fault, InternalError, InvalidParameter
+from service.errors import InternalError
 from service.graph.database import Graph
 from service.graph.state import State
 from service.graph.values import Rows
 from service.language import Text
 from service.statements import statement
-
-SELECTING = ("district", "industry", "team")
-"""The parameters that choose leading enterprises by where they belong."""
 
 ENOUGH, CUT, IMPOSSIBLE = "enough", "cut", "impossible"
 """What is said of an answer as a whole."""
@@ -41,11 +38,9 @@ def restart_list(
 
     They are those to help, or where that cannot be enough, those of the chosen that stay late.
     ``arguments`` are those of ``query``: enterprises, or district, industry, team; and by_days.
-    Raises ``InvalidParameter`` where neither or both are given, ``UnknownIds``, ``NotFound`` where
-    a selection holds no leading enterprise, ``Deriving`` while derived facts are not current,
-    ``TimeLimitExceeded``, ``TooManyRequests``.
+    Raises ``UnknownIds``, ``NotFound`` where nobody is chosen, ``Deriving`` while derived facts are
+    not current, ``TimeLimitExceeded``, ``TooManyRequests``.
     """
-    _refuse_unless_one(arguments)
 
     def search(trials: Trials) -> tuple[State, Rows, bool]:
         around = Surroundings(round(100 * arguments["by_days"]))
@@ -61,31 +56,6 @@ def restart_list(
         return trials.state, answer, most is not None and len(rows) > most
 
     return until_stable(graph, query, search)
-
-
-def _refuse_unless_one(arguments: Mapping[str, Any]) -> None:
-    """Raises ``InvalidParameter`` unless either enterprises or a selection is given."""
-    selecting = [name for name in SELECTING if arguments[name] is not None]
-    if arguments["enterprises"] is None and not selecting:
-        text = Text(
-            "enterprises are expected, or a district, an industry or a team whose leading"
-            " enterprises are meant",
-            "应给出企业，或给出属地、行业、专班（指其中的龙头企业）",
-        )
-        raise InvalidParameter(text, [Fault(text, "enterprises")])
-    if arguments["enterprises"] is not None and selecting:
-        text = Text(
-            "not beside enterprises: either these or a selection is expected",
-            "已给出企业，不可再给筛选条件",
-        )
-        faults = [Fault(text, name, str(arguments[name])) for name in selecting]
-        raise InvalidParameter(
-            Text(
-                "Either enterprises or a selection is expected, not both",
-                "企业与筛选条件只能给出其一",
-            ),
-            faults,
-        )
 
 
 def _confirm(trials: Trials, around: Surroundings, members: tuple[Member, ...]) -> None:

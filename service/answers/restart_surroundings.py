@@ -46,8 +46,9 @@ class Surroundings:
         if not self.chosen:
             raise NotFound(
                 Text(
-                    "No leading enterprise that has not closed is in this selection",
-                    "该范围内没有未关停的龙头企业",
+                    "Nobody is chosen: no leading enterprise that has not closed, and none of those"
+                    " given, is in this selection",
+                    "该范围内没有未关停的龙头企业，所给企业也不在其中",
                 )
             )
         last = [id for id in self.chosen if self.ready[id] > self.by and id not in self._closed]

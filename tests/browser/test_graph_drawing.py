@@ -349,7 +349,7 @@ def test_the_picture_is_saved_in_the_colours_of_paper(
         return file.exists()
 
     # a browser that is short of time now and then begins no download: one clicks again
-    WebDriverWait(chrome, PATIENCE).until(saved)
+    WebDriverWait(chrome, 3 * PATIENCE).until(saved)
     content = file.read_bytes()
     assert content.startswith(b"\x89PNG") and int.from_bytes(content[16:20], "big") > 2000
     ink = CY + "return cy.getElementById('gongniu').style('color');"
@@ -435,13 +435,20 @@ def busy(chrome: Chrome) -> float:
     return next(float(m["value"]) for m in metrics if m["name"] == "TaskDuration")
 
 
+COUNTING = "let x = 1; for (let i = 0; i < 1e8; i++) x = (x * 48271) % 2147483647; return x;"
+"""Work that takes a page as long as its processor is slow."""
+
+
 def test_two_thousand_are_painted_soon(opened: Open, chrome: Chrome) -> None:
     chrome.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
     opened("thousands")
     chrome.execute_async_script(
         "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done));"
     )
-    assert busy(chrome) < 1.5
+    taken = busy(chrome)
+    chrome.execute_script(COUNTING)
+    # about a second where nothing else runs: as much longer where the processor is slow or shared
+    assert taken < 3 * (busy(chrome) - taken)
     assert len([e for e in drawn(chrome).values() if "mark" in e["classes"]]) == 2001
 
 

@@ -1,5 +1,6 @@
 """The statements of Saved Cypher on a graph."""
 
+from service.catalog.catalog import read_catalog
 from service.formats.bloom.search_phrases import TOKEN
 from service.graph.database import Graph
 from tests.support.saved_cypher import entries
@@ -14,4 +15,6 @@ def test_every_statement_runs_with_the_parameters_of_the_first(cixi_graph: Graph
         asked = {found["name"] for found in TOKEN.finditer(one["query"]) if found["name"]}
         assert asked <= given.keys(), one["name"]
         assert cixi_graph.explain(one["query"], given).kind == "r"
-        assert cixi_graph.read(one["query"], given, timeout=60).rows, one["name"]
+        rows = cixi_graph.read(one["query"], given, timeout=60).rows
+        # nothing has changed in this dataset since it was loaded
+        assert rows or one["name"] == read_catalog()["moves"].title.en, one["name"]

@@ -16,7 +16,7 @@ from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.display.cells import table
 from service.equations.restarts import Found, Question
-from service.errors import InternalError, InvalidParameter, NotFound
+from service.errors import InternalError, NotFound
 from service.graph.database import Graph
 from tests.support.coverage import dress, write_dress
 from tests.support.derived import everything
@@ -132,6 +132,11 @@ def test_leading_enterprises_are_selected(graph: Graph, knowledge: Knowledge) ->
             {"team": "team", "district": "33"},
             [e for e in leading if e in served and facts[e]["district"].startswith("33")],
         ),
+        (
+            {"enterprises": served, "district": "3302"},
+            [e for e in served if facts[e]["district"].startswith("3302")],
+        ),
+        ({}, leading),
     ):
         assert chosen
         for by in (0, 2000):
@@ -140,19 +145,13 @@ def test_leading_enterprises_are_selected(graph: Graph, knowledge: Knowledge) ->
             check(helping, told(answer, helping))
 
 
-def test_what_is_asked_must_be_one_or_the_other(cixi: Knowledge) -> None:
-    def faults(**given: Any) -> list[str]:
-        with pytest.raises(InvalidParameter) as refused:
-            cixi.ask("restart-list", given)
-        return [fault.where for fault in refused.value.faults]
-
-    assert faults() == ["enterprises"]
-    assert faults(enterprises="gongniu", district="33", team="team-01") == ["district", "team"]
+def test_whom_nobody_is_found_for_is_refused(cixi: Knowledge) -> None:
     with pytest.raises(NotFound) as unknown:
         cixi.ask("restart-list", {"enterprises": "gongnju,xinhai"})
     assert [fault.value for fault in unknown.value.faults] == ["gongnju"]
-    with pytest.raises(NotFound):
-        cixi.ask("restart-list", {"district": "11"})
+    for given in ({"district": "11"}, {"enterprises": "gongniu,xinhai", "industry": "13"}):
+        with pytest.raises(NotFound):
+            cixi.ask("restart-list", given)
 
 
 def test_cixi(cixi: Knowledge) -> None:

@@ -21,6 +21,12 @@ CATALOG = read_catalog()
 PLACES = "MATCH (e:Enterprise) RETURN e.id, coalesce(e.core, 0)"
 SUPPLIED = "MATCH (e:Enterprise) RETURN e.id, coalesce(e.anchors_supplied, 0)"
 FORGET = "MATCH (graph:Graph {id: 'graph'}) SET graph.core = null, graph.essential_core = null"
+OPEN = """
+MATCH (graph:Graph {id: 'graph'}), (e:Enterprise)
+WHERE NOT coalesce(e.closed_on <= graph.as_of, false)
+WITH e.id AS id ORDER BY id
+RETURN collect(id)
+"""
 KNOWN = "MATCH (graph:Graph {id: 'graph'}) RETURN graph.core, graph.essential_core"
 
 
@@ -133,8 +139,9 @@ def test_kept_by_changes(graph: Graph) -> None:
         assert graph.read(KNOWN).one() == [True, True]
 
     counts = [pairs(graph, SUPPLIED)]
-    for number in range(12):
-        supplier, buyer = rng.sample(ids, 2)
+    open_ids = graph.read(OPEN).one()[0]
+    for number in range(18):
+        supplier, buyer = rng.sample(open_ids, 2)
         given = {"supplier": supplier, "material": rng.choice(materials), "buyer": buyer}
         before = pairs(graph, SUPPLIED)
         knowledge.do("record-supply", given, by="test", change=f"begin-{number}")

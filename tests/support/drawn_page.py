@@ -122,7 +122,12 @@ def browsing(profile: Path, *flags: str) -> Iterator[webdriver.Chrome]:
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     options.add_experimental_option(
-        "prefs", {"download.default_directory": str(profile / "downloads")}
+        "prefs",
+        {
+            "download.default_directory": str(profile / "downloads"),
+            # a download begun long after its click counts as one of the page's own: let it be
+            "profile.default_content_setting_values.automatic_downloads": 1,
+        },
     )
     service = webdriver.ChromeService(executable_path="/usr/bin/chromedriver")
     browser = webdriver.Chrome(options=options, service=service)
