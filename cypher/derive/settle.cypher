@@ -16,9 +16,11 @@ CALL (turn) {
       CASE WHEN s.high IS NOT NULL AND «at of s» + gap >= «at of e» THEN s.high ELSE «at of s» END + gap AS at
     WITH material, min(at) AS first, sum(weight) AS total,
       collect(CASE WHEN weight IS NOT NULL THEN [at, weight] END) AS shares
-    RETURN max(«arrival of $never») AS value
+    RETURN max(«arrival of $never») AS there
   }
-  WITH collect([e, value]) AS found
+  // nor before its own day: who is later by that alone has to be settled, too
+  WITH e, there, coalesce(toInteger(«own_days of e») * 100 * $scale, $never) AS own
+  WITH collect([e, CASE WHEN there > own THEN there ELSE own END]) AS found
   UNWIND found AS each
   WITH each[0] AS e, each[1] AS value
   SET e.lower = null

@@ -14,10 +14,10 @@ from service.errors import Conflict
 from service.graph.database import Graph
 from service.graph.state import read_revision
 from service.language import Text
-from tests.support.circles import creeping, entangled, with_a_way_out
+from tests.support.circles import creeping, entangled, enterprise, supplied, with_a_way_out
 from tests.support.derived import DERIVED, everything, expected
 from tests.support.model import Network
-from tests.support.networks import fill, random_network, together
+from tests.support.networks import days_from, fill, random_network, together
 from tests.support.progress import Told
 
 BOUND = 12_000
@@ -212,6 +212,28 @@ def test_a_creeping_circle_with_a_way_out_inside_the_database(
     network, ready = with_a_way_out()
     assert evaluated_as_a_change(graph, monkeypatch, network) <= BOUND
     assert {e: row[2] for e, row in stored(graph).items()} == ready
+
+
+def test_a_circle_whose_way_out_is_put_off_inside_the_database(graph: Graph) -> None:
+    """Who is later by its own day is settled with the circle behind it, and keeps that day."""
+    network, _ = with_a_way_out()
+    enterprise(network, "deep")
+    supplied(network, "out", "deep", 1.0)
+    (way_out,) = (row for row in network.supplies if row["supplier"] == "out")
+    way_out["lead_days"] = "0"
+    soon = deepcopy(network)
+    for row in soon.enterprises:
+        row.pop("expected_on", None)
+    fill(graph, soon)
+    derive(graph)
+    put_off = "MATCH (e:Enterprise {id: 'out'}) SET e.expected_on = date($day)"
+    with graph.transaction() as transaction:
+        transaction.run(put_off, {"day": days_from(300)})
+        rederive_everything(transaction, ["out"])
+    assert stored(graph) == expected(network)
+    inside = everything(graph)
+    derive(graph)
+    assert everything(graph) == inside
 
 
 def test_entangled_creeping_circles_inside_the_database(
