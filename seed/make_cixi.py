@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from random import Random
 
-from seed.making import cases, days, filing, people, reported
+from seed.making import cases, days, filing, letters, people, reported
 from seed.making import network as bulk
 from seed.making.materials import MATERIALS
 from seed.making.tables import AS_OF, Network, row, write
@@ -24,13 +24,13 @@ source: {reported.REPORT}; all else illustrative
 licence: Apache-2.0
 note: >-
   行来源为报道的内容见诸报道；来源为 illustrative 的行均为虚构示例，虚构企业名称带“（虚构）”，
-  无统一社会信用代码。物料、用料、库存、交货天数、份额、备案进度、配套证明、员工、专班、服务、护送与需求表均为示意；
+  无统一社会信用代码。物料、用料、库存、交货天数、份额、备案进度、配套证明、员工、专班、服务、护送、需求与协调函表均为示意；
   行业与区划代码为归类。16 支用工保障小分队见诸报道，其名称、去向与领队为虚构。
   Rows whose source is the report are reported; rows whose source is illustrative are invented
   examples, named as such and without a credit code. Materials, needs, stocks, lead days, shares,
-  filings, certificates, workers, teams, services, escorts and requests are illustrative
-  throughout; codes of industry and district classify. That there were 16 labour squads is reported;
-  their names, destinations and leaders are invented.
+  filings, certificates, workers, teams, services, escorts, requests and letters are
+  illustrative throughout; codes of industry and district classify. That there were 16 labour
+  squads is reported; their names, destinations and leaders are invented.
 """
 
 
@@ -56,6 +56,8 @@ def make(folder: Path) -> dict[str, int]:
         "certificates": [*filing.certificates(network)],
     }
     tables |= people.tables(network, rng)
+    written, about = letters.letters(network)
+    tables |= {"letters": [*written], "about": [*about]}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "dataset.yaml").write_text(_DESCRIPTION, encoding="utf-8")
     for table, rows in tables.items():

@@ -44,6 +44,8 @@ COLUMNS = {
         "brokered_by promised_lead_days promised_gain_days met_gain_days satisfaction team "
         "escalated_to note"
     ),
+    "letters": "id enterprise to state number written_on sent_on answered_on text answer",
+    "about": "letter enterprise",
 }
 """The tables and their columns, in the order they are written."""
 

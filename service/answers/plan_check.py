@@ -77,7 +77,11 @@ def _planned(
     }
     answer: dict[str, Any] = {**given, **INJECTED, **more}
     foreseen = {FORESEEN: None} if query.foresees else {}
-    change = _plan(graph, query.change, {**given, **foreseen}) if query.change else None
+    change = (
+        _plan(graph, query.change, {**given, **query.in_words(given), **foreseen})
+        if query.change
+        else None
+    )
     answer |= {MADE: []} if query.kind == ACTION else {}
     return change, _plan(graph, query.statement, answer)
 

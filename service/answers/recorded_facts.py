@@ -83,7 +83,7 @@ def record_facts(
     )
     for label, id_ in told.made:
         named.setdefault(label, []).append(id_)
-    after = _read(transaction.run, named)
+    after = _read(transaction.run, named) | _of_made(transaction.run, told.made)
     days = {row[0]: row[1] for row in transaction.run(statement("load/first-days")).rows}
     recorded = Recorded()
     for key, element in after.items():
@@ -142,6 +142,24 @@ def _read(run: RunStatement, named: Mapping[str, list[str]]) -> dict[Key, _Eleme
             link = (end if relation.owner == "start" else start) if relation.single else None
             key = relation.type, relation_ids(relation, start, end, properties)
             found[key] = _Element(properties, element, link)
+    return found
+
+
+def _of_made(run: RunStatement, made: Iterable[tuple[str, str]]) -> dict[Key, _Element]:
+    """The relationships that made nodes own, to whatever: before, there were none of these."""
+    ids: dict[str, list[str]] = {}
+    for label, id_ in made:
+        ids.setdefault(label, []).append(id_)
+    found: dict[Key, _Element] = {}
+    for relation in RELATIONS:
+        label = relation.start if relation.owner == "start" else relation.end
+        if relation.single or label not in ids:
+            continue
+        for owner, led in existing_relations(run, relation, ids[label]).items():
+            for (other, *_), (element, properties) in led.items():
+                start, end = (owner, other) if relation.owner == "start" else (other, owner)
+                key = relation.type, relation_ids(relation, start, end, properties)
+                found[key] = _Element(properties, element, None)
     return found
 
 

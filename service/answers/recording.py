@@ -195,7 +195,8 @@ def _record(
     rows: list[Rows] = []
 
     def change() -> Spoken:
-        given = {**arguments, SAID_ON: on, FORESEEN: foreseen.changed if foreseen else None}
+        given = {**arguments, **action.in_words(arguments), SAID_ON: on}
+        given[FORESEEN] = foreseen.changed if foreseen else None
         rows.append(make_change(transaction, action, given))
         said = [name for names in told(rows[0], "said") for name in names]
         made = [(label, id) for pairs in told(rows[0], MADE) for label, id in pairs]

@@ -13,6 +13,7 @@ from service.catalog.header_keys import FORECASTS, TELEPHONE
 from service.catalog.parameters import KEYWORDS, TYPES, Column, Parameter
 from service.errors import Fault
 from service.language import Text
+from service.model.places import PlaceWords
 from service.model.tables import THINGS
 
 Given = Mapping[str, Any]
@@ -21,6 +22,9 @@ Report = Callable[[Sequence[str], str, str], None]
 """Told where a key stands, by the keys above it and its own, and what is wrong with it."""
 
 COLUMNS, PARAMETERS, WORDS = "columns", "parameters", "words"
+
+BUILT_IN_WORDS: Mapping[str, Mapping[str, Text]] = {"place": PlaceWords()}
+"""Lists of words that are too long for ``columns.yaml``."""
 
 COLUMN_KEYS = {key.name: key for key in header_keys.COLUMN}
 PARAMETER_KEYS = {key.name: key for key in header_keys.PARAMETER}
@@ -49,6 +53,7 @@ def read_definitions(path: Path, faults: list[Fault]) -> Definitions:
     words = {}
     for name, codes in sections[WORDS].items():
         words[name] = read_words(codes, (WORDS, name), Definitions(), report)
+    words |= BUILT_IN_WORDS
     shared = Definitions({}, {}, words)
     for name, one in sections[COLUMNS].items():
         read_column(str(name), one, shared, report)

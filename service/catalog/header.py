@@ -66,6 +66,9 @@ INJECTED: Mapping[str, Any] = {LIMIT_PARAMETER: None, SPELLINGS_PARAMETER: []}
 """What any statement is told unasked, as it is where all rows are wanted and nothing was typed."""
 
 
+IN_WORDS = "_in_words"
+"""With a parameter's name before it: its code in Chinese, which the change of an action is told."""
+
 FORESEEN = "foreseen"
 """What the change of an action that ``foresees`` is told: who would be ready on another day."""
 
@@ -175,8 +178,9 @@ def read_file(path: Path, faults: list[Fault], kind: str, shared: Definitions) -
     derives = header.get("derives") or ""
     injected = (INJECTED_AFTER_CHANGE if kind in CHANGES else INJECTED_BY_TRIALS).get(derives, ())
     injected = (*injected, MADE) if kind == ACTION else injected
-    foreseen = (FORESEEN,) if header.get("foresees") else ()
-    for (at, statement), more in zip(statements, (foreseen, injected), strict=True):
+    before = {FORESEEN} if header.get("foresees") else set()
+    before |= {one.name + IN_WORDS for one in parameters if one.words}
+    for (at, statement), more in zip(statements, (before, injected), strict=True):
         names = set(re.findall(r"\$([A-Za-z_]\w*)", without_comments_and_texts(statement)))
         used |= names
         told = {*more, *(INJECTED if header.get("finds") else [LIMIT_PARAMETER])}

@@ -10,7 +10,7 @@ from typing import Any
 
 from service.catalog.arguments import read_arguments
 from service.catalog.groups import Group
-from service.catalog.header import Remark, without_comments_and_texts
+from service.catalog.header import IN_WORDS, Remark, without_comments_and_texts
 from service.catalog.header_keys import ACTION, DEFAULT_LIMIT, DEFAULT_TIMEOUT, QUERY, WHAT_IF
 from service.catalog.names import FOLDERS
 from service.catalog.parameters import Column, Parameter
@@ -84,6 +84,14 @@ class SavedQuery:
     def arguments(self, given: Mapping[str, Any], *, typed: bool = False) -> dict[str, Any]:
         """Values of all parameters; raises as ``read_arguments``, with every fault."""
         return read_arguments(self.parameters, given, typed=typed)
+
+    def in_words(self, arguments: Mapping[str, Any]) -> dict[str, str]:
+        """What the change is told of the codes of its parameters, for texts that it writes."""
+        return {
+            one.name + IN_WORDS: one.words[value].zh if value in one.words else str(value)
+            for one in self.parameters
+            if one.words and (value := arguments.get(one.name)) is not None
+        }
 
 
 class Catalog:

@@ -12,7 +12,7 @@ from service.catalog.parameters import Column
 from service.clock import local_time_of
 from service.display.labels import NEVER_READY, NO, YES, word
 from service.display.numbers import number
-from service.display.steps import in_words
+from service.display.steps import THINGS_NAMED, in_words
 from service.language import Language, Text
 from service.model.tables import ID_PREFIXES, THINGS
 
@@ -78,8 +78,10 @@ class Table:
     once: list[tuple[str, Cell]] = field(default_factory=list)
 
 
-def table(answer: Answer, language: Language, link: Link) -> Table:
-    """The rows of ``answer`` as people read them."""
+def table(
+    answer: Answer, language: Language, link: Link, names_known: Mapping[str, Text] | None = None
+) -> Table:
+    """The rows of ``answer`` as people read them; ``names_known`` by id outside the database."""
     columns = answer.columns
     names = [column.name for column in columns]
     named = name_columns(columns)
@@ -91,7 +93,7 @@ def table(answer: Answer, language: Language, link: Link) -> Table:
     ]
     shown = [i for i in range(len(names)) if i not in {*named.values(), *once, *blank}]
     nodes = {node.id: node.properties for node in answer.subgraph.nodes} if answer.subgraph else {}
-    reader = Reader(language, link, nodes)
+    reader = Reader(language, link, nodes, names_known or {})
     # by the structure alone nobody runs, whatever is known of the enterprise today
     structural = any(column.schema.get("format") == STRUCTURAL for column in columns)
     rows = []
@@ -121,13 +123,35 @@ def table(answer: Answer, language: Language, link: Link) -> Table:
     return Table(headings, rows, once=told)
 
 
+def unnamed(answer: Answer, language: Language) -> dict[str, set[str]]:
+    """The ids in ``answer``, by label, whose names in ``language`` it does not tell itself."""
+    beside = name_columns(answer.columns)
+    ids: dict[str, set[str]] = {}
+    for place, column in enumerate(answer.columns):
+        told = place in beside and language == "zh"
+        for row in answer.rows if column.links in THINGS and not told else ():
+            values = row[place] if isinstance(row[place], list) else [row[place]]
+            found = (value for value in values if isinstance(value, str))
+            ids.setdefault(THINGS[column.links].label, set()).update(found)
+        for row in answer.rows if column.type == "array" else ():
+            for step in row[place] or ():
+                for key, value in step.items() if isinstance(step, dict) else ():
+                    if key in THINGS_NAMED and value:
+                        label = THINGS[THINGS_NAMED[key]].label
+                        several = value if isinstance(value, list) else [value]
+                        ids.setdefault(label, set()).update(several)
+    return {label: found for label, found in ids.items() if found}
+
+
 @dataclass(frozen=True)
 class Reader:
-    """Reads values for people; ``nodes`` are what the answer's graph knows, by id."""
+    """Reads values for people; ``nodes`` are what the answer's graph knows, by id, and ``names``
+    what else is known of how things are called."""
 
     language: Language
     link: Link
     nodes: Mapping[str, Mapping[str, Any]]
+    names: Mapping[str, Text] = field(default_factory=dict)
 
     def cell(self, column: Column, value: Any, facts: Mapping[str, Any]) -> Cell:
         """One value; ``facts`` are its row and what else is known of the row's enterprise."""
@@ -181,11 +205,15 @@ class Reader:
         if column.schema.get("format") == MOMENT:
             return Cell(local_time_of(item), mark="date", sort=item)
         text = word(column.words, item, self.language)
-        return Cell(text, mark="stuck" if column.name == "stuck" else "", sort=text)
+        mark = "words" if column.words else ""
+        return Cell(text, mark="stuck" if column.name == "stuck" else mark, sort=text)
 
     def _called(self, kind: str, id: str) -> str:
-        """The name of a thing where the answer's graph knows it, else its id."""
-        known = self.nodes.get(ID_PREFIXES[THINGS[kind].label] + id, {})
+        """The name of a thing where it is known, else its id."""
+        key = ID_PREFIXES[THINGS[kind].label] + id
+        if key in self.names:
+            return self.names[key].to(self.language)
+        known = self.nodes.get(key, {})
         english = known.get("name_en") if self.language == "en" else None
         return str(english or known.get("name") or id)
 

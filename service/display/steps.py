@@ -19,6 +19,16 @@ OUTPUT_STATES = {
 """Why a supplier's output is none, or what it is taken for."""
 
 
+THINGS_NAMED = {
+    "enterprise": "enterprise",
+    "supplier": "enterprise",
+    "suppliers": "enterprise",
+    "waits_for": "enterprise",
+    "material": "material",
+}
+"""The keys that hold ids, and of which kind of thing."""
+
+
 def in_words(step: Mapping[str, Any], called: Called, language: Language) -> str:
     """One object of a list; its keys tell of which kind it is, and any other is told key by key."""
     for keys, worded in _KINDS:
@@ -31,7 +41,7 @@ def in_words(step: Mapping[str, Any], called: Called, language: Language) -> str
 def _proof(step: Mapping[str, Any], called: Called, language: Language) -> Text:
     """Who stops for want of what, since which suppliers stop."""
     enterprise = _name(step, "enterprise", called)
-    material = step.get("material_name") or called("material", step["material"])
+    material = _name(step, "material", called)
     suppliers = [called("enterprise", one) for one in step["suppliers"] or []]
     return Text(
         f"{enterprise} lacks {material} from {', '.join(suppliers)}",
@@ -67,7 +77,7 @@ def _hop(step: Mapping[str, Any], called: Called, language: Language) -> Text:
     if step["waits_for"] is None:
         return Text(f"{name} {when.en}", f"{name} {when.zh}")
     supplier = _name(step, "waits_for", called)
-    material = step.get("material_name") or called("material", step["material"])
+    material = _name(step, "material", called)
     lead, stock = (number(key, step[key], language) for key in ("lead_days", "stock_days"))
     return Text(
         f"{name} {when.en}: waits for {material} from {supplier} ({lead} days on the way, stock"
@@ -77,8 +87,8 @@ def _hop(step: Mapping[str, Any], called: Called, language: Language) -> Text:
 
 
 def _name(step: Mapping[str, Any], key: str, called: Called) -> str:
-    """The name of an enterprise that a step names: as it is called, else as the step says."""
-    name = called("enterprise", step[key])
+    """The name of what a step names: as it is called, else as the step says."""
+    name = called(THINGS_NAMED[key], step[key])
     return str(step.get(f"{key}_name") or name) if name == step[key] else name
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
+from service.answers.names import names_by_label
 from service.answers.suggestions import MAX_NEAREST
 from service.catalog.arguments import split_list
 from service.catalog.catalog import ACTION, SavedQuery
@@ -17,6 +18,7 @@ from service.errors import InvalidParameter, NotFound
 from service.formats import files
 from service.http.access import AccessControl
 from service.language import Language, Text
+from service.model.tables import ID_PREFIXES
 
 MAX_LABELLED_IDS = 10
 """Of a longer list of ids given no names are shown above the answer."""
@@ -57,7 +59,7 @@ def address(endpoint: str, saved: SavedQuery, given: Mapping[str, Any]) -> str:
 def answer_view(answer: Answer, labels: Mapping[str, str]) -> dict[str, Any]:
     """What the templates need of an answer: table, drawing, and what it is about."""
     language = request_language()
-    table = cells.table(answer, language, link)
+    table = cells.table(answer, language, link, _names(answer, language))
     drawn = answer.subgraph is not None and answer.subgraph.nodes
     return {
         "answer": answer,
@@ -65,6 +67,16 @@ def answer_view(answer: Answer, labels: Mapping[str, str]) -> dict[str, Any]:
         "chart": charts.chart(answer, language) if answer.query.result == "chart" else None,
         "picture": Markup(files.embedded_graph_json(answer)) if drawn else None,
         "scope": forms.scope(answer.query, answer.parameters, labels, language),
+    }
+
+
+def _names(answer: Answer, language: Language) -> dict[str, Text]:
+    """How things are called whose names ``answer`` does not tell, by id outside the database."""
+    graph = knowledge().graph
+    return {
+        ID_PREFIXES[label] + id: name
+        for label, ids in cells.unnamed(answer, language).items()
+        for id, name in names_by_label(graph, {label: ids}).items()
     }
 
 

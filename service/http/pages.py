@@ -36,7 +36,7 @@ TOKEN_STYLE = "/static/tongbu.css"
 """What a browser may load before the token was entered: the look of the form that asks for it."""
 
 MAX_SECTION_ROWS = 20
-"""Of such an answer; its own page shows the rest."""
+"""Of such an answer, where it is no chart; its own page shows the rest."""
 
 
 @pages.get("/")
@@ -226,9 +226,9 @@ def _section(saved: SavedQuery, given: dict[str, str], labels: dict[str, str]) -
     try:
         answer = context.knowledge().ask(saved.name, given)
         section["rows"] = len(answer.rows)
-        section["view"] = context.answer_view(
-            replace(answer, rows=answer.rows[:MAX_SECTION_ROWS]), labels
-        )
+        if saved.result != "chart":
+            answer = replace(answer, rows=answer.rows[:MAX_SECTION_ROWS])
+        section["view"] = context.answer_view(answer, labels)
     except Refusal as refusal:
         section["refusal"] = refusal
     return section

@@ -10,7 +10,7 @@ PLAIN = Text("", "")
 
 Kind = Literal[
     "id", "text", "integer", "number", "boolean", "date", "choice", "credit_code", "district",
-    "industry",
+    "industry", "place",
 ]  # fmt: skip
 
 

@@ -30,6 +30,8 @@ HANDLES = Relation("HANDLES", "ServiceTeam", "Request", owner="end", single=True
 MEETS = Relation("MEETS", "Enterprise", "Request", owner="end", single=True)
 BROKERED = Relation("BROKERED", "Enterprise", "Request", owner="end", single=True)
 CERTIFIES = Relation("CERTIFIES", "Enterprise", "Enterprise")
+ON_BEHALF_OF = Relation("ON_BEHALF_OF", "Letter", "Enterprise", single=True)
+ABOUT = Relation("ABOUT", "Letter", "Enterprise")
 ESCALATED_TO = Relation("ESCALATED_TO", "Request", "ServiceTeam", single=True)
 
 _SOURCE = text_column(
@@ -410,9 +412,57 @@ REQUESTS = Table(
     thing="request",
 )  # fmt: skip
 
+LETTERS = Table(
+    "letters",
+    Text("Letters to other places", "协调函"),
+    (
+        id_column("id", Text("Id", "编号")),
+        Column(
+            "enterprise", "id", _ENTERPRISE,
+            Text("on whose behalf it is written", "为哪家企业发函"),
+            True,
+            refers="Enterprise", link=ON_BEHALF_OF,
+        ),
+        Column(
+            "to", "place", Text("To", "收函地区"),
+            Text("code of a province, city or district", "省、市或区县的代码"),
+            True,
+        ),
+        Column(
+            "state", "choice", Text("State", "状态"),
+            Text("how far it is", "草拟 / 已发出 / 已回复"),
+            True,
+            choices=("draft", "sent", "answered"),
+        ),
+        text_column("number", "Number", "文号"),
+        date_column("written_on", "Written on", "起草日期", past=True),
+        date_column("sent_on", "Sent on", "发函日期", past=True),
+        date_column("answered_on", "Answered on", "回函日期", past=True),
+        text_column("text", "Text", "正文"),
+        text_column("answer", "Answer", "回函内容", personal=True),
+    ),
+    ("id",),
+    label="Letter",
+    singular=Text("Letter", "协调函"),
+    thing="letter",
+)  # fmt: skip
+
+ABOUT_TABLE = Table(
+    "about",
+    Text("Suppliers that a letter is about", "协调函所涉企业"),
+    (
+        id_column("letter", Text("Letter", "协调函"), "Letter"),
+        id_column("enterprise", _ENTERPRISE, "Enterprise"),
+    ),
+    ("letter", "enterprise"),
+    relation=ABOUT,
+    start="letter",
+    end="enterprise",
+)
+
 TABLES: tuple[Table, ...] = (
     ENTERPRISES, MATERIALS, MAKES_TABLE, NEEDS_TABLE, SUPPLIES_TABLE, CERTIFICATES, WORKERS, TEAMS,
-    SERVES_TABLE, ESCORTS_TABLE, REQUESTS,
+    SERVES_TABLE, ESCORTS_TABLE, REQUESTS, LETTERS, ABOUT_TABLE,
 )  # fmt: skip
 """In the order they are read, checked and loaded: nodes before what refers to them."""
 

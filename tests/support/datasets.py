@@ -96,6 +96,8 @@ def write_part(folder: Path, origin: Path, enterprises: Collection[str], most: i
             row for row in rows if all(row.get(one) in BLANK | kept for one in of_enterprises)
         ]
     workers = {row["id"] for row in tables["workers"]}
+    letters = {row["id"] for row in tables["letters"]}
+    tables["about"] = [row for row in tables["about"] if row["letter"] in letters]
     tables["escorts"] = [row for row in tables["escorts"] if row["worker"] in workers]
     shutil.copy(origin / "dataset.yaml", write(folder, {}))
     for name, rows in tables.items():

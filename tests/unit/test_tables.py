@@ -32,6 +32,8 @@ AGREED = {
     "requests": "id* enterprise* kind* material quantity raised_on* raised_by due_on level state*"
     " met_on met_by brokered_by promised_lead_days promised_gain_days met_gain_days satisfaction"
     " team escalated_to note",
+    "letters": "id* enterprise* to* state* number written_on sent_on answered_on text answer",
+    "about": "letter* enterprise*",
 }
 
 

@@ -1,13 +1,13 @@
 """Names of places within the names of enterprises: 宁波 and 浙江省慈溪市 tell where, not who.
 
-The names are those of GB/T 2260 in ``places.csv`` (by way of the package gb2260 0.4.1, BSD licence,
-as of 2014, with some of those that came later): provinces, prefectures, counties and districts.
+The names are those of GB/T 2260: provinces, prefectures, counties and districts.
 """
 
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
+
+from service.model.places import named_places
 
 _ENDINGS = re.compile(
     "(?:特别行政区|(?:维吾尔|壮族|回族)?自治区|(?:.{1,3}族)*自治[州县]|地区|林区|省|市|县|区|盟|旗|州)$"
@@ -88,10 +88,8 @@ def _leading(text: str, *, whole: bool = False) -> tuple[list[Place], str]:
 def _places() -> dict[str, Place]:
     """By name, whole and, of provinces, prefectures and cities, without its ending."""
     codes: dict[str, set[str]] = {}
-    text = files("service.dataset.first_day").joinpath("places.csv").read_text("utf-8")
-    for line in text.splitlines()[1:]:
-        code, _, name = line.partition(",")
-        part = re.sub("(?:00){1,2}$", "", code)
+    for part, place in named_places().items():
+        name = place.zh
         codes.setdefault(name, set()).add(part)
         stem = _ENDINGS.sub("", name)
         if (len(stem) >= 2 and not name.endswith(("区", "旗"))) or len(part) == 2:

@@ -183,6 +183,17 @@ def _district(column: Column, text: str) -> str:
     return text
 
 
+def _place(column: Column, text: str) -> str:
+    if not re.fullmatch(r"(?:[0-9]{2}){1,3}", text) or not _PROVINCES.match(text):
+        raise InvalidCell(
+            Text(
+                "a code of GB/T 2260: two digits of a province, four of a city, or six: 3301",
+                "行政区划代码（GB/T 2260）：省两位、市四位或县六位，如 3301",
+            )
+        )
+    return text
+
+
 def _industry(column: Column, text: str) -> str:
     if not _INDUSTRY.fullmatch(text):
         raise InvalidCell(
@@ -201,5 +212,6 @@ _PARSERS: dict[str, Callable[[Column, str], Value]] = {
     "choice": _choice,
     "credit_code": _credit_code,
     "district": _district,
+    "place": _place,
     "industry": _industry,
 }

@@ -26,6 +26,7 @@ _KINDS = {
     "date": Text("date, 2020-02-12", "日期，2020-02-12"),
     "credit_code": Text("18 characters", "18 位"),
     "district": Text("six digits", "六位数字"),
+    "place": Text("two, four or six digits", "两位、四位或六位数字"),
     "industry": Text("code", "代码"),
 }
 

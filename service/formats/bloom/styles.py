@@ -44,6 +44,7 @@ CATEGORY_STYLES = {
         ("kind", "state"),
         icon="0CF829FF-B8AB-4252-982F-BFAA8C1BBF50",  # a message
     ),
+    "Letter": CategoryStyle("#f2b8a0", ("number", "state")),
     "Worker": CategoryStyle(
         "#c990c0",
         ("home", "state"),

@@ -1,0 +1,53 @@
+// Suppliers that a letter is about
+/*
+title: {en: Suppliers that a letter is about, zh: 协调函所涉企业名单}
+about:
+  en: "The suppliers that a letter to another place is about, as they stand today: those that do not run
+    first, of them those that hold up most enterprises above designated size."
+  zh: 协调函所涉的配套企业及其今日状况：未正常生产的在前，其中卡住规上企业最多的最先。
+result: table
+group: more
+shown_on: letter
+parameters:
+  letter:
+columns:
+  enterprise:
+  name:
+  district:
+  town:
+  material: {label: {en: Delivers, zh: 供应物料}}
+  material_name: {label: {en: Delivers (name), zh: 供应物料名称}}
+  runs:
+  resumed_on:
+  expected_on:
+  output_rate:
+  held_above_scale:
+  contact:
+  phone:
+offers: {record-step: {enterprise: enterprise}, record-output: {enterprise: enterprise}}
+example: {letter: letter-01}
+*/
+MATCH (:Letter {id: $letter})-[:ABOUT]->(s:Enterprise)
+OPTIONAL MATCH (s)-[:MAKES]->(made:Material)
+WITH s, made ORDER BY made.id
+WITH s, head(collect(made)) AS m
+CALL (s) {
+  MATCH (s)<-[:WAITS_FOR*1..]-(y:Enterprise)
+  WHERE y <> s AND y.above_scale
+  RETURN count(DISTINCT y) AS held_above_scale
+}
+RETURN
+  s.id AS enterprise,
+  s.name AS name,
+  s.district AS district,
+  s.town AS town,
+  m.id AS material,
+  m.name AS material_name,
+  s.runs AS runs,
+  s.resumed_on AS resumed_on,
+  s.expected_on AS expected_on,
+  s.output_rate AS output_rate,
+  held_above_scale,
+  s.contact AS contact,
+  s.phone AS phone
+ORDER BY runs, held_above_scale DESC, enterprise
