@@ -3,8 +3,10 @@
 title: {en: Open requests, zh: 未解决需求}
 about:
   en: "The needs lists: every request that is neither met nor withdrawn, open before matched, those
-    that wait longest first, with who handles it at which level, who is to deliver and whom to call."
-  zh: 需求清单：尚未解决也未撤回的每一项诉求，待办的在已对接的之前，等待最久的在前，并列出办理专班与层级、拟供给企业和联系方式。
+    that wait longest first, with who handles it at which level, who is to deliver and whom to call.
+    Beside an open need for a material stands the known maker that does not supply it yet and could be the
+    first to: when it is ready, and its lead days; the page of the request tries them all."
+  zh: 需求清单：尚未解决也未撤回的每一项诉求，待办的在已对接的之前，等待最久的在前，并列出办理专班与层级、拟供给企业和联系方式。待办的物料需求旁列出最早能供到的已知生产企业（其可供日加交货天数）；需求页面逐家推演。
 result: table
 group: today
 order: 40
@@ -37,9 +39,13 @@ columns:
   promised_gain_days:
   daily_capacity: {label: {en: What it can make a day, zh: 拟供给企业日产能}}
   daily_quantity:
+  best_supplier: {type: string, links: enterprise, label: {en: Could be the first to deliver, zh: 最早可供企业}}
+  best_supplier_name: {type: string, label: {en: Could be the first to deliver (name), zh: 最早可供企业名称}}
+  best_days: {type: number, label: {en: In how many days, zh: 几天后可到}}
   note:
   contact:
   phone:
+offers: {match-request: {request: request, supplier: best_supplier}}
 example: {kind: material}
 */
 MATCH (graph:Graph {id: 'graph'})
@@ -67,6 +73,32 @@ OPTIONAL MATCH (t:ServiceTeam)-[:HANDLES]->(q)
 OPTIONAL MATCH (s:Enterprise)-[:MEETS]->(q)
 OPTIONAL MATCH (s)-[made:MAKES]->(m)
 OPTIONAL MATCH (e)-[need:NEEDS]->(m)
+// no more rows than are shown: the makers of each are looked through
+WITH * ORDER BY q.state DESC, q.raised_on, q.id LIMIT coalesce($most, 1000000000)
+WITH *, COLLECT {
+    MATCH (m)<-[:MAKES]-(x:Enterprise)
+    WHERE q.state = 'open' AND x <> e AND coalesce(x.closed_on > today, true)
+      AND x.ready_days IS NOT NULL AND NOT EXISTS {
+        MATCH (x)-[r:SUPPLIES {material: m.id}]->(e)
+        WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+      }
+    CALL (x, e, m, today) {
+      MATCH (x)-[r:SUPPLIES {material: m.id}]->(other)
+      WHERE r.lead_days IS NOT NULL AND other <> x
+        AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+      WITH other, min(r.lead_days) AS lead
+      RETURN percentileCont(lead, 0.5) AS own
+    }
+    CALL (e, m, today) {
+      MATCH (e)<-[r:SUPPLIES {material: m.id}]-(s)
+      WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+      RETURN min(r.lead_days) AS present
+    }
+    WITH x, x.ready_days
+      + CASE WHEN e.runs AND x.runs THEN 0 ELSE coalesce(own, present, 1.0) END AS days
+    RETURN [x, round(days, 2)] ORDER BY days, x.id LIMIT 1
+  } AS first
+WITH *, first[0][0] AS best, first[0][1] AS best_days
 RETURN
   q.id AS request,
   q.kind AS kind,
@@ -89,6 +121,9 @@ RETURN
   q.promised_gain_days AS promised_gain_days,
   made.daily_capacity AS daily_capacity,
   need.daily_quantity AS daily_quantity,
+  best.id AS best_supplier,
+  best.name AS best_supplier_name,
+  best_days,
   q.note AS note,
   e.contact AS contact,
   e.phone AS phone

@@ -19,7 +19,7 @@ columns:
   surveyed: {type: integer, label: {en: Surveyed, zh: 已摸底}}
   filed: {type: integer, label: {en: Filed, zh: 已备案}}
   prevention: {type: integer, label: {en: Prevention, zh: 防控到位}}
-  resumed: {type: integer, label: {en: Resumed, zh: 已复工}}
+  resumed:
   resumption_rate: {type: number, label: {en: Resumption rate, zh: 复工率}}
   resumed_lately: {type: integer, label: {en: Of them within these days, zh: 其中近几天复工}}
   running: {type: integer, label: {en: Running, zh: 正常生产}}

@@ -18,7 +18,7 @@ columns:
   surveyed: {type: integer, label: {en: Surveyed, zh: 已摸底}}
   filed: {type: integer, label: {en: Filed, zh: 已备案}}
   prevention: {type: integer, label: {en: Prevention, zh: 防控到位}}
-  resumed: {type: integer, label: {en: Resumed, zh: 已复工}}
+  resumed:
 example: {enterprise: gongniu}
 limit: 400
 */

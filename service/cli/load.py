@@ -10,7 +10,7 @@ from service.cli.console import Console
 from service.cli.help_text import bilingual, examples
 from service.cli.refusals import handles_refusals
 from service.clock import today
-from service.errors import FaultyDataset, InvalidParameter
+from service.errors import Conflict, FaultyDataset, InvalidParameter
 from service.language import Text
 from service.settings import Settings
 
@@ -250,6 +250,26 @@ def new_day_command(settings: Settings, console: Console, day: datetime | None) 
             if moved
             else Text(f"The graph stands at {as_of} already", f"数据已是 {as_of}")
         )
+
+
+@click.command(
+    epilog=examples({"record-day": Text("as they stand now", "按当前数字留存")}),
+)
+@handles_refusals
+def record_day_command(settings: Settings, console: Console) -> None:
+    from service.cli.graph_access import open_graph
+    from service.derivation.daily_record import record_day
+
+    with open_graph(settings, console) as graph:
+        as_of = record_day(graph)
+        if as_of is None:
+            raise Conflict(
+                Text(
+                    "Nothing was kept: nothing is loaded, or what is derived is not current",
+                    "未留存：尚未载入数据，或推算结果不是最新",
+                )
+            )
+        console.say(Text(f"The figures of {as_of} are kept", f"已留存 {as_of} 的数字"))
 
 
 def _hints(

@@ -84,6 +84,11 @@ COMMANDS: Mapping[str, CommandEntry] = {
         "new_day_command",
         Text("Move the day, derive again.", "更新截止日期并重新推算。"),
     ),
+    "record-day": CommandEntry(
+        "load",
+        "record_day_command",
+        Text("Keep the figures of the day now.", "立即留存当日数字。"),
+    ),
     "dump": CommandEntry(
         "backup", "dump_command", Text("The whole graph as one archive.", "导出备份。")
     ),

@@ -19,9 +19,9 @@ GROUPINGS = ("all", "city", "district", "town", "industry", "team", "anchor")
 TIMEOUT_SECONDS = 600.0
 
 
-def record_day(graph: Graph, *, before: date | None = None) -> bool:
+def record_day(graph: Graph, *, before: date | None = None) -> date | None:
     """Keeps the figures of the day at which ``graph`` stands; nothing where what is derived is not
-    current, or nothing is loaded. Says whether it did.
+    current, or nothing is loaded. Gives that day where it did.
 
     ``before``: only if that day is past then, as the graph is about to be moved to this one.
     """
@@ -29,11 +29,11 @@ def record_day(graph: Graph, *, before: date | None = None) -> bool:
         transaction.run(statement("hold"))
         state = read_state(transaction)
         if not state.derived or state.as_of is None or (before and state.as_of >= before):
-            return False
+            return None
         for by in GROUPINGS:
             given = {"by": by, "rows": _figures(transaction, by)}
             transaction.run(statement("derive/record-day"), given)
-    return True
+    return state.as_of
 
 
 def _figures(transaction: Transaction, by: str) -> list[dict[str, Any]]:

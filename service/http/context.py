@@ -72,11 +72,10 @@ def answer_view(answer: Answer, labels: Mapping[str, str]) -> dict[str, Any]:
 
 def _names(answer: Answer, language: Language) -> dict[str, Text]:
     """How things are called whose names ``answer`` does not tell, by id outside the database."""
-    graph = knowledge().graph
     return {
         ID_PREFIXES[label] + id: name
         for label, ids in cells.unnamed(answer, language).items()
-        for id, name in names_by_label(graph, {label: ids}).items()
+        for id, name in names_by_label(knowledge().graph, {label: ids}).items()
     }
 
 

@@ -154,6 +154,11 @@ def new_day(world: World) -> None:
     assert "already" in world.done("new-day", "2020-02-13")
 
 
+def recorded_day(world: World) -> None:
+    assert "are kept" in world.done("record-day")
+    assert world.graph.read("MATCH (d:Day {by: 'all'}) RETURN count(d) > 0").one() == [True]
+
+
 def dumped_and_restored(world: World) -> None:
     """Of an empty private graph: what is in one is tested in ``test_keeping``."""
     process, _ = world.started("database", until="bolt://")
@@ -245,6 +250,7 @@ CASES: dict[str, Callable[[World], None]] = {
     "load": loaded,
     "derive": derived,
     "new-day": new_day,
+    "record-day": recorded_day,
     "dump": dumped_and_restored,
     "restore": dumped_and_restored,
     "mcp": mcp,
@@ -264,7 +270,7 @@ CASES: dict[str, Callable[[World], None]] = {
 }
 
 
-WRITING = {"load", "derive", "new-day", "do", "same"}
+WRITING = {"load", "derive", "new-day", "record-day", "do", "same"}
 
 WITH_OTHERS = {"restore", "different", "look-alikes", "history", "undo"}
 """Commands whose case is that of another."""

@@ -62,7 +62,7 @@ def test_every_table_is_a_node_or_a_relationship() -> None:
 
 def test_every_relation_is_filled_by_one_table_or_column() -> None:
     types = [relation.type for relation in RELATIONS]
-    assert len(types) == len(set(types)) == 13
+    assert len(types) == len(set(types)) == 15
     for relation in RELATIONS:
         assert {relation.start, relation.end} <= set(BY_LABEL)
 
@@ -75,7 +75,7 @@ def test_personal_columns_are_the_agreed_ones() -> None:
     assert personal == {
         "Worker.name", "Worker.phone", "Enterprise.contact", "Enterprise.phone",
         "ServiceTeam.leader", "ServiceTeam.phone", "Enterprise.note", "Request.note",
-        "Request.raised_by",
+        "Request.raised_by", "Letter.answer",
         "SUPPLIES.note",
     }  # fmt: skip
 
