@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from service.answers.knowledge import Knowledge
-from service.catalog.catalog import Catalog, read_catalog
 from service.cli.console import Console
-from service.graph.database import Graph
 from service.private_neo4j.data_folder import Connection, running
 from service.settings import Settings
 
+if TYPE_CHECKING:  # imported while Java starts, where it has to be started
+    from service.answers.knowledge import Knowledge
+    from service.catalog.catalog import Catalog
+    from service.graph.database import Graph
+
 
 @contextmanager
-def open_graph(settings: Settings, console: Console, *, shared: bool = True) -> Iterator[Graph]:
+def open_graph(settings: Settings, console: Console, *, shared: bool = True) -> Iterator["Graph"]:
     """Your own Neo4j, or the private one, which is started and stopped again where none runs.
 
     Unless ``shared`` a private one that another process started is refused.
@@ -36,22 +39,27 @@ def open_graph(settings: Settings, console: Console, *, shared: bool = True) -> 
 
 
 @contextmanager
-def _connected(connection: Connection, database: str) -> Iterator[Graph]:
+def _connected(connection: Connection, database: str) -> Iterator["Graph"]:
     """A graph whose server has answered; raises ``DatabaseUnavailable`` where none does."""
+    from service.graph.database import Graph
+
     with Graph(connection.uri, connection.username, connection.password, database) as graph:
         graph.server()
         yield graph
 
 
 def open_knowledge(
-    graph: Graph,
+    graph: "Graph",
     *,
     show_personal: bool = True,
     may_change: bool = True,
-    catalog: Catalog | None = None,
-) -> Knowledge:
+    catalog: "Catalog | None" = None,
+) -> "Knowledge":
     """The ``catalog`` (default: the built-in one) on ``graph``; personal data as the caller may see
     it."""
+    from service.answers.knowledge import Knowledge
+    from service.catalog.catalog import read_catalog
+
     return Knowledge(
         graph, catalog or read_catalog(), show_personal=show_personal, may_change=may_change
     )

@@ -45,7 +45,7 @@ def up_command(
     data: Path | None,
     empty: bool,
 ) -> None:
-    from service.cli.web_server import serve
+    from service.cli.starting import start
 
     settings = replace(
         settings,
@@ -53,7 +53,7 @@ def up_command(
         port=settings.port if port is None else port,
         data=data.expanduser().resolve() if data else settings.data,
     )
-    serve(settings, console, empty=empty)
+    start(settings, console, empty=empty)
 
 
 @click.command(

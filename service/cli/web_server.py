@@ -1,9 +1,7 @@
-"""What ``tongbu up`` runs until it is interrupted: the graph, the first dataset, the server."""
+"""What ``tongbu up`` runs until it is interrupted: the first dataset, the server."""
 
-import os
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +11,15 @@ from waitress.task import ErrorTask
 from waitress.utilities import RequestEntityTooLarge
 
 from service.answers.plan_check import check_plans_at_start
+from service.catalog.catalog import Catalog
 from service.cli.console import Console
-from service.cli.garbage_collection import collect_rarely, leave_out_what_stays
-from service.cli.graph_access import open_graph, open_knowledge
+from service.cli.garbage_collection import leave_out_what_stays
+from service.cli.graph_access import open_knowledge
 from service.derivation.full import changes_since_ranking, derive
-from service.errors import CannotStart
 from service.graph import schema
 from service.graph.database import Graph
 from service.graph.state import State
-from service.http.access import AccessControl, is_loopback
+from service.http.access import is_loopback
 from service.http.app import create_app
 from service.language import Text
 from service.settings import Settings
@@ -36,53 +34,53 @@ THREADS = 16
 """Requests answered at once."""
 
 
-def serve(settings: Settings, console: Console, *, empty: bool) -> None:
-    """Opens the graph, fills it with the Cixi dataset unless ``empty``, and serves it.
-
-    Raises ``CannotStart`` for an address that cannot be used before anything is started.
-    """
-    AccessControl(settings.host, settings.token)
-    with (
-        bound_socket(settings) as listener,
-        open_graph(settings, console, shared=False) as graph,
-    ):
-        schema.apply(graph)
-        local = is_loopback(settings.host)
-        knowledge = open_knowledge(
-            graph,
-            show_personal=local or settings.show_personal,
-            may_change=local or settings.allow_changes,
-        )
-        check_plans_at_start(knowledge.graph, knowledge.catalog, settings.cache)
-        # A server just started, on a busy machine, takes longer than an answer may.
-        _bring_up_to_date(graph, knowledge.state(timeout=60), console, empty=empty)
-        server = create_server(
-            create_app(knowledge, settings),
-            sockets=[listener],
-            threads=THREADS,
-            ident=None,
-            clear_untrusted_proxy_headers=True,
-            channel_request_lookahead=1,
-            # what is a little too large the application tells in the reader's language
-            max_request_body_size=LARGEST_REQUESTS * (settings.upload_mb << 20),
-        )
-        tell_refusals_in_both_languages(server)
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        address = f"http://{host}:{listener.getsockname()[1]}/"
-        ready = Text(
-            f"Tongbu is ready: {address}  (Ctrl-C ends it)",
-            f"同步已就绪：{address} （Ctrl-C 结束）",
-        )
-        # Before it is told: a Ctrl-C amid a collection would be lost.
-        leave_out_what_stays()
-        collect_rarely()
-        try:
-            with suppress(KeyboardInterrupt):
-                console.say(ready)
-                server.run()
-        finally:
-            server.close()
-            console.say(Text("Stopping", "正在停止"))
+def serve(
+    graph: Graph,
+    catalog: Catalog,
+    listener: socket.socket,
+    settings: Settings,
+    console: Console,
+    *,
+    empty: bool,
+) -> None:
+    """Fills the graph with the Cixi dataset unless ``empty``, and serves it."""
+    schema.apply(graph)
+    local = is_loopback(settings.host)
+    knowledge = open_knowledge(
+        graph,
+        show_personal=local or settings.show_personal,
+        may_change=local or settings.allow_changes,
+        catalog=catalog,
+    )
+    check_plans_at_start(graph, catalog, settings.cache)
+    # A server just started, on a busy machine, takes longer than an answer may.
+    _bring_up_to_date(graph, knowledge.state(timeout=60), console, empty=empty)
+    server = create_server(
+        create_app(knowledge, settings),
+        sockets=[listener],
+        threads=THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        channel_request_lookahead=1,
+        # what is a little too large the application tells in the reader's language
+        max_request_body_size=LARGEST_REQUESTS * (settings.upload_mb << 20),
+    )
+    tell_refusals_in_both_languages(server)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{listener.getsockname()[1]}/"
+    ready = Text(
+        f"Tongbu is ready: {address}  (Ctrl-C ends it)",
+        f"同步已就绪：{address} （Ctrl-C 结束）",
+    )
+    # Before it is told: a Ctrl-C amid a collection would be lost.
+    leave_out_what_stays()
+    try:
+        with suppress(KeyboardInterrupt):
+            console.say(ready)
+            server.run()
+    finally:
+        server.close()
+        console.say(Text("Stopping", "正在停止"))
 
 
 class _TellingTask(ErrorTask):
@@ -121,37 +119,3 @@ def _bring_up_to_date(graph: Graph, state: State, console: Console, *, empty: bo
     ):
         with console.progress() as progress:
             derive(graph, progress)
-
-
-@contextmanager
-def bound_socket(settings: Settings) -> Iterator[socket.socket]:
-    """A socket on the address to serve; taken first, so that a port in use is told at once."""
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind)
-    except OSError as error:
-        raise CannotStart(
-            Text(
-                f"{settings.host} is not an address of this machine; 127.0.0.1 is",
-                f"{settings.host} 不是本机地址，可用 127.0.0.1",
-            )
-        ) from error
-    with listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(address)
-        except OSError as error:
-            raise CannotStart(
-                Text(
-                    f"Port {settings.port} on {settings.host} cannot be used"
-                    f" ({os.strerror(error.errno or 0)}); choose another with --port,"
-                    " or --port 0 for any free one",
-                    f"无法使用 {settings.host} 的端口 {settings.port}"
-                    f"（{os.strerror(error.errno or 0)}）；请用 --port 另选，"
-                    "或用 --port 0 任选空闲端口",
-                )
-            ) from error
-        listener.listen(128)
-        yield listener

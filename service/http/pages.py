@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -43,13 +43,9 @@ MAX_SECTION_ROWS = 20
 def overview() -> str:
     knowledge = context.knowledge()
     state = knowledge.state()
+    now, moved = _figures_of_all()
     return render_template(
-        "overview.html",
-        state=state,
-        board=_first_row("four-sync-board", {"by": "all"}),
-        standing=_first_row("standing", {}),
-        moved=_moved_since(),
-        groups=knowledge.catalog.grouped(),
+        "overview.html", state=state, now=now, moved=moved, groups=knowledge.catalog.grouped()
     )
 
 
@@ -234,40 +230,27 @@ def _section(saved: SavedQuery, given: dict[str, str], labels: dict[str, str]) -
     return section
 
 
-def _first_row(name: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The first row of a saved query by column; nothing where it cannot be answered now."""
-    if name not in context.knowledge().catalog:
-        return None
-    try:
-        answer = context.knowledge().ask(name, given)
-    except Refusal as refusal:
-        LOG.info("the overview goes without %s: %s", name, refusal.slug)
-        return None
-    names = [column.name for column in answer.columns]
-    return dict(zip(names, answer.rows[0], strict=True)) if answer.rows else None
+def _figures_of_all() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The figures of all as they stand, and by how much each has moved since the last recorded
+    ``day`` before today; empty where there is none or they cannot be told now.
 
-
-def _moved_since() -> dict[str, Any]:
-    """The last recorded day before today, ``day``, and by how much each figure of all has moved
-    since then; empty where there is none."""
+    Both come with one answer: on a server just started each statement takes long to be planned.
+    """
     if "history" not in context.knowledge().catalog:
-        return {}
+        return {}, {}
     try:
         answer = context.knowledge().ask("history", {"by": "all"})
     except Refusal as refusal:
-        LOG.info("the overview goes without history: %s", refusal.slug)
-        return {}
-    if len(answer.rows) < 2:
-        return {}
+        LOG.info("the overview goes without figures: %s", refusal.slug)
+        return {}, {}
     names = [column.name for column in answer.columns]
-    now, past = (dict(zip(names, row, strict=True)) for row in answer.rows[:2])
-    numbers = {
+    days = [dict(zip(names, row, strict=True)) for row in answer.rows[:2]]
+    if len(days) < 2:
+        return (days[0] if days else {}), {}
+    now, past = days
+    moved = {
         name: now[name] - past[name]
         for name in names
         if isinstance(now[name], int | float) and isinstance(past[name], int | float)
     }
-    return {"day": past["day"], **numbers}
-
-
-for _kind, _table in THINGS.items():
-    pages.add_url_rule(f"/{_table.name}/<thing:id>", _kind, _thing, defaults={"kind": _kind})
+    return now, {"day": past["day"], **moved}

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from service.errors import CannotStart, Conflict, Refusal
-from service.graph.database import Graph
 from service.language import Text
 from service.private_neo4j import home
 from service.private_neo4j.data_folder import (
@@ -204,6 +203,8 @@ class PrivateNeo4j:
 
     def _require_answer(self, uri: str, password: str) -> None:
         """Runs one statement: with a jar missing, the port opens all the same."""
+        from service.graph.database import Graph  # not needed before Java runs
+
         try:
             with Graph(uri, USERNAME, password) as graph:
                 graph.read(statement("answers"), timeout=60)

@@ -86,6 +86,9 @@ DRIVER = {"neo4j", "numpy", "pandas", "orjson"}
 
 NEEDED = {
     "service.cli.answering": {"neo4j", "orjson"},
+    # the database is started first, and all that serves it imported while Java starts
+    "service.cli.starting": set(),
+    "service.private_neo4j.server": set(),
     "service.cli.web_server": {*DRIVER, "flask", "waitress"},
     "service.cli.loading": {*DRIVER, "py2neo"},
     "service.cli.mcp_session": DRIVER,
