@@ -58,8 +58,9 @@ SETTINGS: tuple[Setting, ...] = (
         "TONGBU_CACHE",
         "",
         Text(
-            "folder for the downloaded jars; empty: tongbu in the user's cache folder",
-            "下载的 jar 所在文件夹；留空则为用户缓存目录下的 tongbu",
+            "folder for the downloaded jars, and for what makes starts quick; empty: tongbu in the"
+            " user's cache folder",
+            "下载的 jar 及加快启动的缓存所在文件夹；留空则为用户缓存目录下的 tongbu",
         ),
     ),
     Setting(
@@ -82,8 +83,10 @@ SETTINGS: tuple[Setting, ...] = (
         "TONGBU_JVM_OPTIONS",
         "",
         Text(
-            "more options for the Java of the private Neo4j, e.g. -XX:+UseZGC",
-            "自带 Neo4j 的 Java 虚拟机附加选项，如 -XX:+UseZGC",
+            "more options for the Java of the private Neo4j, e.g. -XX:+UseZGC; with -XX:AOTMode=off"
+            " no classes are kept in TONGBU_CACHE for quick starts",
+            "自带 Neo4j 的 Java 虚拟机附加选项，如 -XX:+UseZGC；"
+            "设为 -XX:AOTMode=off 则不在 TONGBU_CACHE 中保存加快启动的类缓存",
         ),
     ),
     Setting("TONGBU_HOST", "127.0.0.1", Text("address to listen on", "监听地址")),

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from service.cli.background_training import training_beside
 from service.cli.console import Console
 from service.cli.garbage_collection import collect_rarely
 from service.cli.graph_access import open_graph
@@ -28,7 +29,7 @@ def start(settings: Settings, console: Console, *, empty: bool) -> None:
     AccessControl(settings.host, settings.token)
     with bound_socket(settings) as listener, ThreadPoolExecutor(1) as beside:
         catalog = beside.submit(_prepared)
-        with open_graph(settings, console, shared=False) as graph:
+        with open_graph(settings, console, shared=False) as graph, training_beside(settings):
             known = catalog.result()
             from service.cli.web_server import serve
 

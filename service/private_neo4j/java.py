@@ -48,9 +48,12 @@ def java_home() -> Path:
 class JavaProcess:
     """The only Java process that may write to ``log``, and so may use the folder of the log."""
 
-    def __init__(self, log: Path, progress: Progress) -> None:
+    def __init__(
+        self, log: Path, progress: Progress, *, stop_seconds: float = STOP_TIMEOUT
+    ) -> None:
         self.log = log
         self._progress = progress
+        self._stop_seconds = stop_seconds
         self._process: subprocess.Popen[bytes] | None = None
 
     def launch(self, arguments: list[str], environment: Mapping[str, str], folder: Path) -> None:
@@ -93,18 +96,24 @@ class JavaProcess:
         return status
 
     def end(self) -> None:
-        """Terminates Java and its watcher, after ``STOP_TIMEOUT`` by force; repeatable."""
+        """Terminates Java and its watcher, after ``stop_seconds`` by force; repeatable."""
         if self._process is None:
             return
         assert self._process.stdin
         self._process.terminate()
         self._process.stdin.close()
         try:
-            self._process.wait(STOP_TIMEOUT)
+            self._process.wait(self._stop_seconds)
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
         self._process = None
+
+    def kill(self) -> None:
+        """Ends Java and its watcher by force; whoever waits for it sees it end."""
+        if process := self._process:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
     def output_lines(self) -> list[str]:
         """The lines that Java has written so far."""

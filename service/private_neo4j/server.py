@@ -12,12 +12,13 @@ import re
 import shutil
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from service.errors import CannotStart, Conflict, Refusal
 from service.language import Text
-from service.private_neo4j import home
+from service.private_neo4j import class_cache, home
 from service.private_neo4j.data_folder import (
     START_TIMEOUT,
     Connection,
@@ -26,7 +27,7 @@ from service.private_neo4j.data_folder import (
 )
 from service.private_neo4j.home import USERNAME
 from service.private_neo4j.jars import class_path
-from service.private_neo4j.java import JavaProcess, java_home
+from service.private_neo4j.java import STOP_TIMEOUT, JavaProcess, java_home
 from service.progress import SILENT, Progress
 from service.settings import Settings
 from service.statements import statement
@@ -53,14 +54,21 @@ OutputWatcher = Callable[[list[str]], None]
 class PrivateNeo4j:
     """The private Neo4j on one data folder, which this process holds from ``start`` to ``stop``.
 
-    ``progress`` gets a line for each step that takes longer than a moment.
+    ``progress`` gets a line for each step that takes longer than a moment. A server that does not
+    stop within ``stop_seconds`` is killed.
     """
 
-    def __init__(self, settings: Settings, progress: Progress = SILENT) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        progress: Progress = SILENT,
+        *,
+        stop_seconds: float = STOP_TIMEOUT,
+    ) -> None:
         self._settings = settings
         self._progress = progress
         self._home = home.folder(settings)
-        self._java = JavaProcess(settings.data / "server.log", progress)
+        self._java = JavaProcess(settings.data / "server.log", progress, stop_seconds=stop_seconds)
         self._folder = DataFolder(settings.data)
         self._connection: Connection | None = None
 
@@ -90,6 +98,10 @@ class PrivateNeo4j:
         self._java.end()
         self._connection = None
         self._folder.release()
+
+    def kill(self) -> None:
+        """Ends the server by force, from another thread; for one whose data nobody needs."""
+        self._java.kill()
 
     def reserve(self) -> None:
         """Ends the server if it runs but holds the data folder, until ``stop``.
@@ -166,8 +178,26 @@ class PrivateNeo4j:
             )
 
     def _start_server(self, password: str) -> str:
-        """Starts the server; returns its URI once it answers."""
+        """Starts the server; returns its URI once it answers.
+
+        Where it does not start from the classes that are kept, it starts without, and they go.
+        """
         self._progress.line(Text("Starting the database", "正在启动数据库"))
+        classes = class_cache.class_cache(self._settings)
+        kept = class_cache.options(classes)
+        try:
+            return self._start_with(kept, password)
+        except CannotStart as error:
+            if not (classes and kept):
+                raise
+            reason = error.detail.en
+        self._java.end()
+        uri = self._start_with([], password)
+        class_cache.give_up(classes, reason)
+        return uri
+
+    def _start_with(self, options: list[str], password: str) -> str:
+        """Starts the server with these ``options`` of Java, too, on a free port."""
         for _ in range(MAX_PORT_ATTEMPTS):
             port = _free_port()
             home.prepare(self._settings, port)
@@ -176,6 +206,7 @@ class PrivateNeo4j:
                 f"--home-dir={self._home}",
                 f"--config-dir={self._home / 'conf'}",
                 "--console-mode",
+                options=options,
             )
             if self._wait_until_started():
                 uri = f"bolt://127.0.0.1:{port}"
@@ -232,14 +263,21 @@ class PrivateNeo4j:
             )
         return "\n".join(self._java.output_lines())
 
-    def _launch(self, *arguments: str) -> None:
-        environment = {
-            "CLASSPATH": os.pathsep.join(map(str, self._jars)),
-            "NEO4J_CONF": str(self._home / "conf"),
-            "NEO4J_HOME": str(self._home),
-        }
-        options = home.jvm_options(self._settings)
-        self._java.launch([*options, *arguments], environment, self._home)
+    def _launch(self, *arguments: str, options: Sequence[str] = ()) -> None:
+        self._java.launch(
+            [*home.jvm_options(self._settings), *options, *arguments],
+            java_environment(self._home, self._jars),
+            self._home,
+        )
+
+
+def java_environment(home_folder: Path, jars: list[Path]) -> dict[str, str]:
+    """What Java is told of a home folder and its class path."""
+    return {
+        "CLASSPATH": os.pathsep.join(map(str, jars)),
+        "NEO4J_CONF": str(home_folder / "conf"),
+        "NEO4J_HOME": str(home_folder),
+    }
 
 
 def _free_port() -> int:

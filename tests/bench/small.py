@@ -1,11 +1,13 @@
 """How long small things take, as their users wait for them: ``python -m tests.bench.small``.
 
 Commands as processes of their own on a data folder of their own: the first ``tongbu up`` with the
-Cixi dataset, the second, a question from the command line; then, on the running database, the Cixi
-dataset loaded with all that follows, derived again, and a list of 500 rows corrected.
+Cixi dataset, later ones without and with Neo4j's classes kept (which are made anew in between), a
+question from the command line; then, on the running database, the Cixi dataset loaded with all that
+follows, derived again, and a list of 500 rows corrected.
 """
 
 import csv
+import os
 import random
 import re
 import resource
@@ -23,10 +25,13 @@ from pathlib import Path
 
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
+from service.cli.background_training import usual_work
 from service.dataset.load import load
 from service.derivation.complete import bring_up_to_date
 from service.derivation.full import derive
 from service.graph.database import Graph
+from service.private_neo4j.class_cache import class_cache
+from service.private_neo4j.class_training import ClassTraining
 from service.private_neo4j.data_folder import running
 from service.progress import SILENT
 from service.settings import read
@@ -40,12 +45,16 @@ HEADER = ("龙头企业", "配套企业", "物料", "是否复工", "员工数")
 
 
 @contextmanager
-def up(data: Path) -> Iterator[float]:
-    """Starts everything; gives the seconds until the first page was answered."""
+def up(data: Path, *, classes: bool = True) -> Iterator[float]:
+    """Starts everything; gives the seconds until the first page was answered.
+
+    Without ``classes`` none that are kept are used, and none are made.
+    """
     started = time.perf_counter()
     process = subprocess.Popen(
         [TONGBU, "up", "--port", "0", "--data", str(data)],
         stderr=subprocess.PIPE, text=True, cwd=ROOT,
+        env=os.environ | ({} if classes else {"TONGBU_JVM_OPTIONS": "-XX:AOTMode=off"}),
     )  # fmt: skip
     assert process.stderr
     for line in process.stderr:
@@ -137,8 +146,17 @@ def main() -> None:
         data = Path(folder) / "data"
         print("| what | seconds |")
         print("|---|--:|")
-        with up(data) as seconds:
+        with up(data, classes=False) as seconds:
             tell("`tongbu up`, the first time, jars there", seconds)
+        with up(data, classes=False) as seconds:
+            tell("`tongbu up` again, until the first page, no classes kept", seconds)
+        settings = read()
+        path = class_cache(settings)
+        assert path, "TONGBU_JVM_OPTIONS decides about classes"
+        before = _processor()
+        ClassTraining(settings, path).run(usual_work)
+        tell("classes kept, once, in the background: processor time of Java", _processor() - before)
+        print(f"| their file, MiB | {path.stat().st_size >> 20} |")
         for _ in range(2):
             with up(data) as seconds:
                 tell("`tongbu up` again, until the first page", seconds)

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from pytest import MonkeyPatch
-
 from seed import make_cixi
 from service.answers.plan_check import check_plans_at_start
 from service.catalog.catalog import read_catalog
@@ -17,15 +15,14 @@ from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph import schema
 from service.graph.database import Graph
-from service.private_neo4j import java
 from service.private_neo4j.data_folder import Connection
 from service.private_neo4j.server import PrivateNeo4j
 from service.settings import Settings
 from tests.support.commands import CLASS_CACHE, QUICK
 from tests.support.paths import ROOT
 
-CLASS_CACHE_SECONDS = 600.0
-"""What Java gets to write its classes when it ends; it takes half a minute."""
+STOP_SECONDS = 600.0
+"""What Java gets to end: when it writes its classes, that takes half a minute."""
 
 SOURCES = ("cypher", "seed", "service")
 """What a prepared folder depends on."""
@@ -38,7 +35,8 @@ def graph_at(connection: Connection) -> Graph:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Graph]:
     """The private database of a data folder, while the block runs."""
-    with PrivateNeo4j(settings) as connection, graph_at(connection) as graph:
+    server = PrivateNeo4j(settings, stop_seconds=STOP_SECONDS)
+    with server as connection, graph_at(connection) as graph:
         yield graph
 
 
@@ -75,9 +73,7 @@ def _classes_kept(settings: Settings) -> Iterator[Settings]:
         yield settings
         return
     unfinished = CLASS_CACHE.with_suffix(".unfinished")
-    with MonkeyPatch.context() as patched:
-        patched.setattr(java, "STOP_TIMEOUT", CLASS_CACHE_SECONDS)
-        yield replace(settings, jvm_options=(*QUICK, f"-XX:AOTCacheOutput={unfinished}"))
+    yield replace(settings, jvm_options=(*QUICK, f"-XX:AOTCacheOutput={unfinished}"))
     unfinished.rename(CLASS_CACHE)
 
 
