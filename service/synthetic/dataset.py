@@ -12,6 +12,7 @@ from service.synthetic import text_columns as text
 from service.synthetic.circles import add_circles
 from service.synthetic.industries import Industries, draw_industries
 from service.synthetic.network import Network, draw_network
+from service.synthetic.people import People, TableColumns, ids
 from service.synthetic.places import IntArray, places
 from service.synthetic.statistics import Figure, figures
 from service.synthetic.status import (
@@ -78,7 +79,7 @@ def write_dataset(
         "makes": _makes(network, rng),
         "needs": _needs(network, need_columns),
         "supplies": _supplies(network, supply_columns, as_of),
-        **_teams(enterprise_columns, as_of, rng),
+        **People(network, enterprise_columns, as_of, rng).tables(),
     }
     description = _DESCRIPTION.format(
         enterprises=count, rng_seed=rng_seed, as_of=as_of, shock=shock, shock_size=shock_size
@@ -103,20 +104,12 @@ def write_dataset(
     )
 
 
-TableColumns = tuple[int, dict[str, Column]]
-"""The number of rows, and the columns by name."""
-
-
-def _ids(prefix: str, numbers: IntArray, count: int, min_digits: int) -> Column:
-    return text.number_column(prefix, numbers + 1, max(min_digits, len(str(count))))
-
-
 def _enterprise(numbers: IntArray, network: Network, prefix: str = "e") -> Column:
-    return _ids(prefix, numbers, network.enterprises, 6)
+    return ids(prefix, numbers, network.enterprises, 6)
 
 
 def _material(numbers: IntArray, network: Network, prefix: str = "m") -> Column:
-    return _ids(prefix, numbers, len(network.material_industry), 4)
+    return ids(prefix, numbers, len(network.material_industry), 4)
 
 
 def _enterprises(
@@ -206,34 +199,4 @@ def _supplies(
         "share": text.hundredths_column(supply_columns.share),
         "since": text.date_column(supply_columns.since, as_of, NO_DATE),
         "until": text.date_column(supply_columns.until, as_of, NO_DATE),
-    }
-
-
-def _teams(
-    enterprise_columns: EnterpriseColumns, as_of: datetime.date, rng: np.random.Generator
-) -> dict[str, TableColumns]:
-    """One team for every fifty anchors and stopped above-scale enterprises, two at least."""
-    served = np.flatnonzero(
-        enterprise_columns.anchor | (enterprise_columns.above_scale & enterprise_columns.stopped)
-    )
-    teams = max(2, min(999, len(served) // 50))
-    numbers = np.arange(teams)
-    since = -rng.integers(1, 30, len(served))
-    return {
-        "teams": (
-            teams,
-            {
-                "id": _ids("team-", numbers, teams, 3),
-                "name": _ids("示例专班 ", numbers, teams, 3),
-                "kind": text.lookup_column(np.zeros(teams, np.int64), ("service_team",)),
-            },
-        ),
-        "serves": (
-            len(served),
-            {
-                "team": _ids("team-", rng.integers(0, teams, len(served)), teams, 3),
-                "enterprise": _ids("e", served, len(enterprise_columns.anchor), 6),
-                "since": text.date_column(since, as_of, NO_DATE),
-            },
-        ),
     }

@@ -41,6 +41,16 @@ POOLS = {
     "material": "MATCH (m:Material) WITH m, rand() AS at ORDER BY at LIMIT 2000 RETURN m.id",
     "name": "MATCH (e:Enterprise) WITH e, rand() AS at ORDER BY at LIMIT 2000 RETURN e.name",
     "team": "MATCH (t:ServiceTeam) WITH t, rand() AS at ORDER BY at LIMIT 500 RETURN t.id",
+    "squad": "MATCH (t:ServiceTeam {kind: 'labour_squad'}) RETURN t.id LIMIT 500",
+    "worker": "MATCH (w:Worker) WITH w, rand() AS at ORDER BY at LIMIT 2000 RETURN w.id",
+    "open": "MATCH (q:Request {state: 'open'}) WITH q, rand() AS at ORDER BY at LIMIT 2000"
+    " RETURN q.id",
+    "wanting": "MATCH (q:Request {state: 'open'})-[:FOR]->(m)<-[:MAKES]-(s:Enterprise)"
+    " WHERE NOT (s)-[:RAISED]->(q) AND s.closed_on IS NULL"
+    " WITH q, s, rand() AS at ORDER BY at LIMIT 2000 RETURN q.id, s.id",
+    "met": "MATCH (q:Request {state: 'met'}) WITH q, rand() AS at ORDER BY at LIMIT 2000"
+    " RETURN q.id",
+    "letter": "MATCH (l:Letter) RETURN l.id LIMIT 500",
     "district": "MATCH (e:Enterprise) RETURN DISTINCT e.district LIMIT 500",
 }
 """What is asked about: the bench's own statements, drawn anew in every run."""
@@ -84,8 +94,20 @@ class Drawn:
         if "text" in names:
             name = str(self.one("name"))
             given["text"] = name[-4:] if query.name == "enterprises" else name[:2]
+        if "request" in names:
+            given |= self._request(query)
+        if "anchor" in given:
+            given |= {"anchor": self.one("anchor"), "supplier": self.one("enterprise")}
+        if "to" in given:
+            given |= {"enterprise": self.one("anchor"), "to": str(self.one("district"))[:2]}
+        if "worker" in given:
+            given["worker"] = self.one("worker")
+        if "workers" in given:
+            given["workers"] = [self.one("worker")]
+        if "letter" in given:
+            given["letter"] = self.one("letter")
         if "team" in names:
-            given["team"] = self.one("team")
+            given["team"] = self.one("squad" if query.name == "squad-plan" else "team")
         if "district" in given:
             given["district"] = self.one("district")
         return given | self._changed(query)
@@ -98,6 +120,15 @@ class Drawn:
             "record-closure": ("enterprise",),
         }.get(query.name, ("anchor",) if query.kind == QUERY else ("enterprise", "waiting"))
         return str(self.one(self.rng.choice(pool)))
+
+    def _request(self, query: SavedQuery) -> Given:
+        """A request in the state that the question is about, and who may meet it."""
+        names = {parameter.name for parameter in query.parameters}
+        if "supplier" in names:
+            request, supplier = self.pair("wanting")[:2]
+            return {"request": request, "supplier": supplier}
+        pool = {"reopen-request": "met", "rate-request": "met"}.get(query.name, "open")
+        return {"request": self.one(pool)}
 
     def _supply(self, query: SavedQuery) -> Given:
         supplier, material, buyer = self.pair("supply")
