@@ -13,7 +13,7 @@ import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from service.errors import CannotStart, Conflict, Refusal
@@ -193,7 +193,8 @@ class PrivateNeo4j:
             reason = error.detail.en
         self._java.end()
         uri = self._start_with([], password)
-        class_cache.give_up(classes, reason)
+        with suppress(OSError):  # where it cannot be written down, the next start finds out again
+            class_cache.give_up(classes, reason)
         return uri
 
     def _start_with(self, options: list[str], password: str) -> str:
