@@ -56,8 +56,8 @@ columns:
   recover_days:
   suppliers: {type: integer, label: {en: Direct suppliers, zh: 直接供应商数}}
   buyers: {type: integer, label: {en: Direct buyers, zh: 直接采购方数}}
-  makes: {type: array, items: {type: string}, label: {en: Makes, zh: 生产物料}}
-  needs: {type: array, items: {type: string}, label: {en: Needs, zh: 所需物料}}
+  makes: {type: array, items: {type: string}, links: material, label: {en: Makes, zh: 生产物料}}
+  needs: {type: array, items: {type: string}, links: material, label: {en: Needs, zh: 所需物料}}
   teams:
   workers_away:
   open_requests:
@@ -145,8 +145,8 @@ RETURN
     WHERE b <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
     RETURN DISTINCT b
   } AS buyers,
-  COLLECT { MATCH (e)-[:MAKES]->(m:Material) RETURN m.name ORDER BY m.name, m.id } AS makes,
-  COLLECT { MATCH (e)-[:NEEDS]->(m:Material) RETURN m.name ORDER BY m.name, m.id } AS needs,
+  COLLECT { MATCH (e)-[:MAKES]->(m:Material) RETURN m.id ORDER BY m.name, m.id } AS makes,
+  COLLECT { MATCH (e)-[:NEEDS]->(m:Material) RETURN m.id ORDER BY m.name, m.id } AS needs,
   COLLECT { MATCH (t:ServiceTeam)-[:SERVES]->(e) RETURN t.name ORDER BY t.name, t.id } AS teams,
   COUNT { (w:Worker)-[:WORKS_AT]->(e) WHERE coalesce(w.state, '') <> 'on_post' } AS workers_away,
   COUNT { (e)-[:RAISED]->(q:Request) WHERE q.state IN ['open', 'matched'] } AS open_requests,

@@ -40,6 +40,7 @@ columns:
   in_flow: {type: integer}
   never: {type: integer, label: {en: Never as things stand, zh: 照此无期}}
   lost_days: {description: 在产企业合计 / of all that run together}
+  name_en: {optional: true}
   district: {label: {en: District of the town, zh: 乡镇所属区县}}
 example: {by: anchor}
 timeout: 30
@@ -55,7 +56,7 @@ CALL (today, known) {
     WHERE kept.by = 'team'
     RETURN team.name AS called
   }
-  RETURN kept.key AS group, kept.district AS district, called, properties(kept) AS counted
+  RETURN kept.key AS group, kept.district AS district, called, null AS called_en, properties(kept) AS counted
   UNION ALL
   UNWIND CASE WHEN $by = 'anchor' THEN [1] ELSE [] END AS chosen
   MATCH (a:Enterprise)
@@ -154,10 +155,10 @@ CALL (today, known) {
     lost: own.lost + coalesce(core.lost, 0)
   } AS counted
   WHERE counted.enterprises > 0
-  RETURN a.id AS group, null AS district, a.name AS called, counted
+  RETURN a.id AS group, null AS district, a.name AS called, a.name_en AS called_en, counted
 }
 // the largest groups first, and no more of them than are shown
-WITH group, district, called, counted, counted.enterprises AS enterprises
+WITH group, district, called, called_en, counted, counted.enterprises AS enterprises
 ORDER BY enterprises DESC, group, district LIMIT coalesce($most, 1000000000)
 // Provinces, cities of the provinces around, districts of Ningbo: codes and names of GB/T 2260;
 // then the divisions of manufacturing: codes and names of GB/T 4754
@@ -227,5 +228,6 @@ RETURN
   counted.in_flow AS in_flow,
   counted.never AS never,
   counted.lost / 100.0 AS lost_days,
+  called_en AS name_en,
   district
 ORDER BY enterprises DESC, group, district

@@ -11,7 +11,6 @@ parameters:
 columns:
   letter:
   name: {label: {en: Letter, zh: 协调函}}
-  name_en: {label: {en: Letter (English), zh: 协调函（英文）}}
   letter_to:
   letter_state:
   enterprise: {label: {en: On behalf of, zh: 代为发函的企业}}
@@ -33,7 +32,6 @@ MATCH (l:Letter {id: $letter})-[for:ON_BEHALF_OF]->(a:Enterprise)
 RETURN
   l.id AS letter,
   coalesce(l.number, l.id) + ' · ' + a.name AS name,
-  coalesce(l.number, l.id) + ' · ' + coalesce(a.name_en, a.name) AS name_en,
   l.to AS letter_to,
   l.state AS letter_state,
   a.id AS enterprise,

@@ -15,7 +15,7 @@ columns:
   name:
   anchors: {type: integer, label: {en: Anchors supplied, zh: 供给龙头数}}
   anchor_ids:
-  materials: {type: array, items: {type: string}, label: {en: Materials, zh: 物料}}
+  materials: {type: array, items: {type: string}, links: material, label: {en: Materials, zh: 物料}}
   material_names: {type: array, items: {type: string}, label: {en: Materials (name), zh: 物料名称}}
 bloom: Suppliers shared by $at_least anchors
 example: {at_least: 2}

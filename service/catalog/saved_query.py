@@ -81,6 +81,11 @@ class SavedQuery:
         read = re.findall(r"[.:|]\s*(\w+)", without_comments_and_texts(self.statement))
         return bool(self.derives) or not derived.NAMES.isdisjoint(read)
 
+    @property
+    def complete_on_request(self) -> bool:
+        """Whether the whole answer is found where it is asked for: trials within a time are not."""
+        return self.derives not in ("restart-list", "unblocking")
+
     def arguments(self, given: Mapping[str, Any], *, typed: bool = False) -> dict[str, Any]:
         """Values of all parameters; raises as ``read_arguments``, with every fault."""
         return read_arguments(self.parameters, given, typed=typed)

@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
 
-from service.answers.answer import Answer
+from service.answers.answer import Answer, AnswerStream
 from service.catalog.catalog import ACTION, read_on_demand
 from service.cli.console import Console, person
 from service.cli.graph_access import open_graph, open_knowledge
@@ -12,6 +14,9 @@ from service.formats import files
 from service.formats.media_types import GRAPH_FORMATS
 from service.language import Language, Text
 from service.settings import Settings
+
+if TYPE_CHECKING:  # who only asks imports no more than it needs
+    from service.graph.database import Graph
 
 
 def ask(
@@ -35,16 +40,15 @@ def ask(
         require_graph(query)
     with open_graph(settings, console) as graph:
         knowledge = open_knowledge(graph, catalog=catalog)
-        if file_format in ("csv", "ndjson"):
-            encode = files.csv_of if file_format == "csv" else files.ndjson_of
+        if file_format in ("csv", "ndjson", "words.csv"):
             with knowledge.stream(name, given) as stream:
-                _write(encode(stream))
+                _write(_streamed(stream, file_format, console.language, graph))
             return
         answer = knowledge.ask(name, given)
         if file_format == "table":
             _print_answer(answer, console)
         else:
-            _write([_encoded(answer, file_format, console.language, full_command)])
+            _write([_encoded(answer, file_format, console.language, full_command, graph)])
 
 
 def do(
@@ -92,14 +96,32 @@ def do(
             _print_answer(accepted.answer, console)
 
 
-def _encoded(answer: Answer, file_format: str, language: Language, full_command: str) -> bytes:
+def _streamed(
+    stream: AnswerStream, file_format: str, language: Language, graph: "Graph"
+) -> Iterable[bytes]:
+    """An answer in one of the formats that are streamed."""
+    if file_format == "ndjson":
+        return files.ndjson_of(stream)
+    if file_format == "csv":
+        return files.csv_of(stream)
+    from service.answers.names import names_outside
+    from service.display.worded import headings, worded
+
+    rows = worded(stream, language, partial(names_outside, graph))
+    return files.csv_lines(headings(stream.query.columns, language), rows)
+
+
+def _encoded(
+    answer: Answer, file_format: str, language: Language, full_command: str, graph: "Graph"
+) -> bytes:
     """A whole answer in one of the formats that are not streamed."""
     if file_format == "json":
         return files.json_of(answer, [full_command]) + b"\n"
     if file_format == "xlsx":
+        from service.answers.names import names_outside
         from service.formats.workbook import xlsx_of
 
-        return xlsx_of(answer, language, [full_command])
+        return xlsx_of(answer, language, [full_command], partial(names_outside, graph))
     from service.formats.graph_files import graph_file
 
     return graph_file(answer, file_format)

@@ -126,7 +126,7 @@ def _written(column: Column, value: Any, language: Language) -> str:
     if isinstance(value, float):
         return f"{round(value, 4):.15g}"
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):
-        return "; ".join(in_words(item, _by_id, language) for item in value)
+        return "; ".join(in_words(item, _unnamed, language) for item in value)
     if isinstance(value, str) and column.schema.get("format") == MOMENT:
         return local_time_of(value)
     if isinstance(value, list) and column.words:
@@ -134,9 +134,8 @@ def _written(column: Column, value: Any, language: Language) -> str:
     return word(column.words, value, language)
 
 
-def _by_id(_: str, id: str) -> str:
-    """A thing as a terminal calls it: where the answer does not name it, by its id."""
-    return id
+def _unnamed(kind: str, id: str) -> None:
+    """No name beside those that the answer tells itself: a terminal calls things by these."""
 
 
 def _known_columns(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[int]:

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from service.answers.answer import Answer
@@ -20,6 +20,8 @@ CODED = re.compile(r"\s*(编号|代码| id| code)$")
 """The end of a column's label that a name in the place of the id makes untrue."""
 
 NOTHING = "—"
+BEYOND = 1_000_000
+"""More than any number of days: sorts one kind of days behind another."""
 NEVER = Text("never, as things stand", "无期")
 NOT_FIRM = Text("to be verified", "待核实")
 RUNS = Text("running", "生产中")
@@ -91,7 +93,15 @@ def table(
         for i in range(len(names))
         if columns[i].optional and all(row[i] is None for row in answer.rows)
     ]
-    shown = [i for i in range(len(names)) if i not in {*named.values(), *once, *blank}]
+    stand_in = [i for i in range(len(names)) if names[i] == "name_en" and columns[i].optional]
+    english = {
+        i: place
+        for i in named
+        for place in stand_in
+        if names[named[i]] == "name" and language == "en"
+    }
+    hidden = {*named.values(), *once, *blank, *stand_in}
+    shown = [i for i in range(len(names)) if i not in hidden]
     nodes = {node.id: node.properties for node in answer.subgraph.nodes} if answer.subgraph else {}
     reader = Reader(language, link, nodes, names_known or {})
     # by the structure alone nobody runs, whatever is known of the enterprise today
@@ -102,8 +112,8 @@ def table(
         facts = {**({} if structural else nodes.get(facts.get("enterprise", ""), {})), **facts}
         rows.append(
             [
-                reader.named(columns[i], row[i], row[named[i]])
-                if i in named
+                reader.named(columns[i], row[i], row[english.get(i, named[i])] or row[named[i]])
+                if i in named and not isinstance(row[i], list)
                 else reader.cell(columns[i], row[i], facts)
                 for i in shown
             ]
@@ -113,7 +123,8 @@ def table(
         label = columns[i].label.to(language)
         numeric = columns[i].type in ("integer", "number")
         label = CODED.sub("", label) if i in named else label
-        empty = all(row[i] is None for row in answer.rows)
+        # where nothing means never it is an answer, on paper too
+        empty = not says_never(columns[i]) and all(row[i] is None for row in answer.rows)
         headings.append(Heading(names[i], label, numeric, empty))
     told = [
         (columns[i].label.to(language), reader.cell(columns[i], answer.rows[0][i], {}))
@@ -123,17 +134,19 @@ def table(
     return Table(headings, rows, once=told)
 
 
-def unnamed(answer: Answer, language: Language) -> dict[str, set[str]]:
-    """The ids in ``answer``, by label, whose names in ``language`` it does not tell itself."""
-    beside = name_columns(answer.columns)
+def unnamed(
+    columns: Sequence[Column], rows: Sequence[Sequence[Any]], language: Language
+) -> dict[str, set[str]]:
+    """The ids in ``rows``, by label, whose names in ``language`` they do not tell themselves."""
+    beside = name_columns(columns)
     ids: dict[str, set[str]] = {}
-    for place, column in enumerate(answer.columns):
-        told = place in beside and language == "zh"
-        for row in answer.rows if column.links in THINGS and not told else ():
+    for place, column in enumerate(columns):
+        told = place in beside and language == "zh" and column.type != "array"
+        for row in rows if column.links in THINGS and not told else ():
             values = row[place] if isinstance(row[place], list) else [row[place]]
             found = (value for value in values if isinstance(value, str))
             ids.setdefault(THINGS[column.links].label, set()).update(found)
-        for row in answer.rows if column.type == "array" else ():
+        for row in rows if column.type == "array" else ():
             for step in row[place] or ():
                 for key, value in step.items() if isinstance(step, dict) else ():
                     if key in THINGS_NAMED and value:
@@ -141,6 +154,11 @@ def unnamed(answer: Answer, language: Language) -> dict[str, set[str]]:
                         several = value if isinstance(value, list) else [value]
                         ids.setdefault(label, set()).update(several)
     return {label: found for label, found in ids.items() if found}
+
+
+def says_never(column: Column) -> bool:
+    """Whether nothing in ``column`` may mean that it never comes to that."""
+    return column.blank_is_never or column.forecast == "ready"
 
 
 @dataclass(frozen=True)
@@ -168,11 +186,11 @@ class Reader:
             text = (YES if value else NO).to(self.language)
             return Cell(text, mark=str(value).lower(), sort=str(value))
         if isinstance(value, list):
-            parts = tuple(self._item(column, item) for item in value)
+            parts = tuple(self.item(column, item) for item in value)
             mark = "steps" if isinstance(value[0] if value else None, dict) else "list"
             return Cell("" if parts else NOTHING, mark=mark, sort=str(len(value)), parts=parts)
         if isinstance(value, str | dict):
-            return self._item(column, value)
+            return self.item(column, value)
         mark = "date" if isinstance(value, datetime.date) else ""
         return Cell(number(name, value, self.language), mark=mark, sort=str(value))
 
@@ -181,16 +199,20 @@ class Reader:
         if key is None:
             return Cell(NOTHING if name is None else str(name), mark="nothing")
         kind = column.links
-        text = self._called(kind, str(key)) if kind and self.language == "en" else str(key)
-        text = str(name or key) if text == str(key) else text
+        # the name beside it is the Chinese one
+        english = self.language == "en"
+        known = self._known(kind, str(key)) if kind in THINGS and english else None
+        if not known and english and key in column.words:
+            known = column.words[key].en
+        text = str(known or name or key)
         note = "" if text == str(key) else str(key)
         href = self.link(kind, str(key)) if kind else ""
         return Cell(text, href=href, note=note, mark="name", sort=text)
 
-    def _item(self, column: Column, item: Any) -> Cell:
+    def item(self, column: Column, item: Any) -> Cell:
         """A text, or one entry of a list: an id, a code, or a step of a proof."""
         if isinstance(item, dict):
-            return Cell(in_words(item, self._called, self.language))
+            return Cell(in_words(item, self._known, self.language))
         if not isinstance(item, str):
             return Cell(NOTHING if item is None else number(column.name, item, self.language))
         if column.links == TELEPHONE:
@@ -210,12 +232,16 @@ class Reader:
 
     def _called(self, kind: str, id: str) -> str:
         """The name of a thing where it is known, else its id."""
+        return self._known(kind, id) or id
+
+    def _known(self, kind: str, id: str) -> str | None:
         key = ID_PREFIXES[THINGS[kind].label] + id
         if key in self.names:
             return self.names[key].to(self.language)
         known = self.nodes.get(key, {})
         english = known.get("name_en") if self.language == "en" else None
-        return str(english or known.get("name") or id)
+        name = english or known.get("name")
+        return str(name) if name else None
 
 
 def status(facts: Mapping[str, Any], columns: Sequence[Column], language: Language) -> Cell:
@@ -246,11 +272,17 @@ def status(facts: Mapping[str, Any], columns: Sequence[Column], language: Langua
 def name_columns(columns: Sequence[Column]) -> dict[int, int]:
     """Where the name of the thing stands whose id is in a column, by the place of that column.
 
-    That is ``supplier_name`` for ``supplier``, and plain ``name`` for the column before it.
+    That is ``supplier_name`` for ``supplier``, ``material_names`` for ``materials``, and plain
+    ``name`` for the column before it.
     """
     places = {column.name: place for place, column in enumerate(columns)}
     named = {
         place: places[f"{name}_name"] for name, place in places.items() if f"{name}_name" in places
+    }
+    named |= {
+        place: places[f"{name[:-1]}_names"]
+        for name, place in places.items()
+        if f"{name[:-1]}_names" in places
     }
     own = places.get("name", 0)
     if own and own - 1 not in named and columns[own - 1].type == "string":
@@ -269,9 +301,12 @@ def _ready(column: Column, value: Any, facts: Mapping[str, Any], language: Langu
         text = _stops(days, language) if days else RUNS.to(language)
         return Cell(text, note=unsure, mark="stops" if days else "flow", sort=str(days or 0))
     if value is None:
-        never = facts.get("stuck") and in_days
-        return Cell(NEVER.to(language) if never else NOTHING, mark="stuck" if never else "nothing")
-    return _unless_firm(column, value, facts, language)
+        if facts.get("stuck") and in_days:
+            return Cell(NEVER.to(language), mark="stuck", sort=str(3 * BEYOND))
+        return Cell(NOTHING, mark="nothing")
+    cell = _unless_firm(column, value, facts, language)
+    # days that one that runs will lose are others than those until one is ready
+    return replace(cell, sort=str(BEYOND + value)) if in_days else cell
 
 
 def _unless_firm(column: Column, value: Any, facts: Mapping[str, Any], language: Language) -> Cell:

@@ -8,8 +8,8 @@ from service.display.numbers import number
 from service.language import Language, Text
 from service.serialization import to_cell
 
-Called = Callable[[str, str], str]
-"""How people call a thing, from its kind and its id; its id where that is not known."""
+Called = Callable[[str, str], str | None]
+"""How people call a thing, from its kind and its id; nothing where that is not known."""
 
 OUTPUT_STATES = {
     "closed": Text("closed", "已关停"),
@@ -42,7 +42,7 @@ def _proof(step: Mapping[str, Any], called: Called, language: Language) -> Text:
     """Who stops for want of what, since which suppliers stop."""
     enterprise = _name(step, "enterprise", called)
     material = _name(step, "material", called)
-    suppliers = [called("enterprise", one) for one in step["suppliers"] or []]
+    suppliers = [called("enterprise", one) or one for one in step["suppliers"] or []]
     return Text(
         f"{enterprise} lacks {material} from {', '.join(suppliers)}",
         f"{enterprise} 缺 {material}（{'、'.join(suppliers)}）",
@@ -89,7 +89,7 @@ def _hop(step: Mapping[str, Any], called: Called, language: Language) -> Text:
 def _name(step: Mapping[str, Any], key: str, called: Called) -> str:
     """The name of what a step names: as it is called, else as the step says."""
     name = called(THINGS_NAMED[key], step[key])
-    return str(step.get(f"{key}_name") or name) if name == step[key] else name
+    return str(name or step.get(f"{key}_name") or step[key])
 
 
 _KINDS = (

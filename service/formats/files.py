@@ -115,7 +115,15 @@ def ndjson_of(stream: AnswerStream) -> Iterator[bytes]:
 
 
 def csv_of(stream: AnswerStream, *, byte_order_mark: bool = True) -> Iterator[bytes]:
-    """Every row as a line of CSV below the columns' names, in UTF-8.
+    """Every row as a line of CSV below the columns' names, as ``csv_lines``."""
+    head = [column.name for column in stream.query.columns]
+    return csv_lines(head, stream.rows, byte_order_mark=byte_order_mark)
+
+
+def csv_lines(
+    head: Sequence[str], rows: Iterable[Sequence[Any]], *, byte_order_mark: bool = True
+) -> Iterator[bytes]:
+    """Every row as a line of CSV below ``head``, in UTF-8.
 
     An array is joined by ``;``, anything nested is JSON, nothing known is empty. A text that a
     spreadsheet would take for a formula gets an apostrophe before it; numbers stay as they are.
@@ -130,9 +138,9 @@ def csv_of(stream: AnswerStream, *, byte_order_mark: bool = True) -> Iterator[by
         return lines.getvalue().encode("utf-8")
 
     def all_lines() -> Iterator[bytes]:
-        head = line(column.name for column in stream.query.columns)
-        yield BYTE_ORDER_MARK + head if byte_order_mark else head
-        for row in stream.rows:
+        first = line(_formula_escaped(text) for text in head)
+        yield BYTE_ORDER_MARK + first if byte_order_mark else first
+        for row in rows:
             yield line(_formula_escaped(to_cell(value)) for value in row)
 
     return _chunks(all_lines())

@@ -8,6 +8,13 @@ JSON = "application/json"
 
 FILE_FORMATS: Mapping[str, tuple[str, Text]] = {
     "csv": ("text/csv; charset=utf-8", Text("every row, streamed", "全部行，流式")),
+    "words.csv": (
+        "text/csv; charset=utf-8",
+        Text(
+            "every row in words of the language asked for, streamed",
+            "全部行，以所选语言的文字，流式",
+        ),
+    ),
     "ndjson": ("application/x-ndjson", Text("every row, streamed", "全部行，流式")),
     "xlsx": (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

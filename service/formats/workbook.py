@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from service.answers.answer import Answer
 from service.control_characters import NOT_IN_XML
+from service.display.worded import Named, headings, unnamed, worded
 from service.formats.files import FORMULA_START
 from service.language import Language, Text
 from service.serialization import to_cell
@@ -23,24 +24,28 @@ MAX_CELL_LENGTH = 32_767
 """Characters; Excel's own limit for one cell."""
 
 
-def xlsx_of(answer: Answer, language: Language, full_addresses: Sequence[str] = ()) -> bytes:
-    """The answer as a workbook: the rows under their headings, then a sheet on their provenance.
+def xlsx_of(
+    answer: Answer, language: Language, full_addresses: Sequence[str] = (), named: Named = unnamed
+) -> bytes:
+    """The answer as a workbook: the rows in words under their headings, then a sheet on their
+    provenance. ``named`` tells what things are called whose names the rows do not tell.
 
     Texts are stored as texts, so that none is run as a formula.
     """
     book = Workbook(write_only=True)
     rows: Any = book.create_sheet(Text("Answer", "结果").to(language))
     rows.freeze_panes = "A2"
-    headings = [column.label.to(language) for column in answer.columns]
-    for index, heading in enumerate(headings):
-        values = [str(to_cell(row[index]) or "") for row in answer.rows[:100]]
+    told = headings(answer.columns, language)
+    lines = list(worded(answer, language, named))
+    for index, heading in enumerate(told):
+        values = [str(to_cell(line[index]) or "") for line in lines[:100]]
         widest = max(_display_width(value) for value in [heading, *values])
         rows.column_dimensions[get_column_letter(index + 1)].width = min(widest + 3, 48)
-    rows.append([_heading(rows, heading) for heading in headings])
-    for row in answer.rows:
-        rows.append([_cell(rows, to_cell(value)) for value in row])
+    rows.append([_heading(rows, heading) for heading in told])
+    for line in lines:
+        rows.append([_cell(rows, to_cell(value)) for value in line])
     if answer.columns:
-        last = f"{get_column_letter(len(headings))}{len(answer.rows) + 1}"
+        last = f"{get_column_letter(len(told))}{len(lines) + 1}"
         rows.auto_filter.ref = f"A1:{last}"
     about: Any = book.create_sheet(Text("About", "说明").to(language))
     about.column_dimensions["A"].width = 16

@@ -4,7 +4,7 @@ import re
 import uuid
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 
 from service.answers.answer import AcceptedChange
 from service.answers.background_derivation import derive_in_background
@@ -16,17 +16,7 @@ from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.display import forms
 from service.display.conflicts import conflict_records, conflict_texts
 from service.display.faults import fault_records
-from service.errors import (
-    Conflict,
-    Deriving,
-    Fault,
-    InvalidParameter,
-    NotAllowed,
-    NotFound,
-    Refusal,
-    ReusedChangeId,
-    TooManyRequests,
-)
+from service.errors import Fault, InternalError, InvalidParameter, Refusal, ReusedChangeId
 from service.formats import files
 from service.formats.media_types import JSON
 from service.http import context
@@ -56,12 +46,14 @@ def done(query: str) -> Response:
         accepted = _do(
             saved.name, given, change, int(seen) if re.fullmatch("[0-9]{1,15}", seen) else None
         )
-    except (InvalidParameter, NotFound, Conflict, Deriving, NotAllowed, TooManyRequests) as refusal:
-        # the id stays, so that the same entry sent twice counts once
-        return _action(saved, given, change, refusal=refusal)
     except ReusedChangeId as refusal:
         # somebody went back to a form that was accepted and changed it: sent again, it is a new one
         return _action(saved, given, uuid.uuid4().hex, refusal=refusal)
+    except InternalError:
+        raise
+    except Refusal as refusal:
+        # the id stays, so that the same entry sent twice counts once
+        return _action(saved, given, change, refusal=refusal)
     return _action(saved, given, uuid.uuid4().hex, accepted=accepted)
 
 
@@ -95,10 +87,10 @@ def _action(
         labels={parameter.name: parameter.label for parameter in saved.parameters},
         moves="after_days" in {column.name for column in saved.columns},
         may_change=context.knowledge().may_change,
-        state=accepted.answer.state if accepted else context.knowledge().state(),
+        state=accepted.answer.state if accepted else context.state(),
         view=context.answer_view(accepted.answer, labels) if accepted else None,
     )
-    return make_response(page, refusal.status if refusal else 200)
+    return context.refusing(page, refusal)
 
 
 @actions.post("/actions/<name:query>.json")

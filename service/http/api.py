@@ -4,17 +4,20 @@ import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from typing import Any, cast
 
 from flask import Blueprint, Response, g, request, url_for
 
 from service import incidents
-from service.answers.answer import Answer
+from service.answers.answer import Answer, AnswerStream
 from service.answers.knowledge import Knowledge
+from service.answers.names import names_outside
 from service.answers.provenance import provenance
 from service.answers.search import search
 from service.display.conflicts import provenance_records
 from service.display.faults import fault_records
+from service.display.worded import headings, worded
 from service.errors import Deriving, NotFound, Refusal, TooManyRequests
 from service.formats import files
 from service.formats.bloom.perspective import perspective
@@ -22,7 +25,7 @@ from service.formats.bloom.search_phrases import read_database_facts
 from service.formats.graph_files import graph_file, require_graph
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS, JSON
 from service.formats.openapi_common import PROBLEM
-from service.http.context import address
+from service.http.context import address, names
 from service.http.etags import remember_answer
 from service.language import Language, Text
 from service.model.tables import THINGS
@@ -38,6 +41,11 @@ QUERY_ROUTE = "/<any(queries, 'what-if'):folder>/<name:query>"
 
 SUGGEST_ROUTE = "/<any(queries, 'what-if', actions):folder>/<name:query>/suggest/<parameter>"
 """The address of values for a parameter."""
+
+FILE_FORMS = ", ".join(f'"{form}"' for form in FILE_FORMATS)
+
+MAX_FILE_NAME = 80
+"""Characters, without the ending."""
 
 DATA_PATH = re.compile(
     r"/(queries|what-if|actions)/[^/]*\.|/[^/]*/[^/]*/suggest/|/(health|ready)$|.*\.json$", re.S
@@ -56,15 +64,15 @@ def as_json(folder: str, query: str) -> Response:
     return _response(files.json_of(answer, full_answer_urls(answer)), JSON)
 
 
-@api.get(f"{QUERY_ROUTE}.<any({', '.join(FILE_FORMATS)}):form>")
+@api.get(f"{QUERY_ROUTE}.<any({FILE_FORMS}):form>")
 def as_form(folder: str, query: str, form: str) -> Response:
     if form != "xlsx":
         return _streamed(folder, query, form)
     from service.formats.workbook import xlsx_of
 
     answer = _answer(folder, query)
-    body = xlsx_of(answer, _language(), full_answer_urls(answer))
-    return _as_attachment(_response(body, FILE_FORMATS[form][0]), query, answer.state.as_of, form)
+    body = xlsx_of(answer, _language(), full_answer_urls(answer), names)
+    return _as_attachment(_response(body, FILE_FORMATS[form][0]), answer, form)
 
 
 @api.get(f"{QUERY_ROUTE}.<any({', '.join(GRAPH_FORMATS)}):form>")
@@ -72,9 +80,8 @@ def as_graph(folder: str, query: str, form: str) -> Response:
     """The graph of an answer up to its limit; 404 where the answer is no graph."""
     require_graph(_knowledge().catalog.by_address(folder, query))
     answer = _answer(folder, query)
-    return _as_attachment(
-        _response(graph_file(answer, form), GRAPH_FORMATS[form][0]), query, answer.state.as_of, form
-    )
+    body = graph_file(answer, form)
+    return _as_attachment(_response(body, GRAPH_FORMATS[form][0]), answer, form)
 
 
 @api.get(SUGGEST_ROUTE)
@@ -174,7 +181,7 @@ def problem(refusal: Refusal) -> Response:
 
 def full_answer_urls(answer: Answer) -> list[str]:
     """The addresses of the whole answer, where it was cut."""
-    if not answer.truncated:
+    if not answer.truncated or not answer.query.complete_on_request:
         return []
     given: dict[str, Any] = {
         name: ",".join(value) if isinstance(value, list) else value
@@ -204,11 +211,23 @@ def _streamed(folder: str, query: str, form: str) -> Response:
         stack.callback(STREAM_SLOTS.release)
         stream = stack.enter_context(_knowledge().stream(name, g.given))
         remember_answer(stream.query, stream.state)
-        rows = files.csv_of(stream) if form == "csv" else files.ndjson_of(stream)
+        rows = _encoded(stream, form)
         resources = stack.pop_all()
         response = _response(_stream(rows, resources, request.url_rule), FILE_FORMATS[form][0])
         response.call_on_close(resources.close)
-    return _as_attachment(response, name, stream.state.as_of, form)
+    return _as_attachment(response, stream, form)
+
+
+def _encoded(stream: AnswerStream, form: str) -> Iterator[bytes]:
+    if form == "csv":
+        return files.csv_of(stream)
+    if form == "ndjson":
+        return files.ndjson_of(stream)
+    language = _language()
+    head = headings(stream.query.columns, language)
+    # whoever reads the rows does so after the request
+    named = partial(names_outside, _knowledge().graph)
+    return files.csv_lines(head, worded(stream, language, named))
 
 
 def _stream(chunks: Iterable[bytes], resources: ExitStack, route: object) -> Iterator[bytes]:
@@ -230,9 +249,13 @@ def _response(body: bytes | Iterator[bytes], kind: str) -> Response:
     return Response(body, content_type=kind)
 
 
-def _as_attachment(response: Response, name: str, as_of: object, form: str) -> Response:
-    file = f"{name}-{as_of}.{form}" if as_of else f"{name}.{form}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+def _as_attachment(response: Response, answer: Answer | AnswerStream, form: str) -> Response:
+    """The file is called by what was asked, so that two answers are two files."""
+    asked = [str(value) for value in answer.parameters.values() if value not in (None, "", [])]
+    parts = [answer.query.name, *asked, str(answer.state.as_of or "")]
+    name = re.sub(r"[^\w.]+", "-", "-".join(part for part in parts if part)).strip("-.")
+    file = f"{name[:MAX_FILE_NAME]}.{form.rpartition('.')[2]}"
+    response.headers.set("Content-Disposition", "attachment", filename=file)
     return response
 
 

@@ -4,21 +4,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from flask import g, url_for
+from flask import Response, g, make_response, url_for
 from markupsafe import Markup
 
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
-from service.answers.names import names_by_label
+from service.answers.names import names_outside
 from service.answers.suggestions import MAX_NEAREST
 from service.catalog.arguments import split_list
 from service.catalog.catalog import ACTION, SavedQuery
 from service.display import cells, charts, forms
-from service.errors import InvalidParameter, NotFound
+from service.errors import NotFound, Refusal
 from service.formats import files
+from service.graph.state import State
 from service.http.access import AccessControl
 from service.language import Language, Text
-from service.model.tables import ID_PREFIXES
 
 MAX_LABELLED_IDS = 10
 """Of a longer list of ids given no names are shown above the answer."""
@@ -27,6 +27,22 @@ MAX_LABELLED_IDS = 10
 def knowledge() -> Knowledge:
     """What this application answers from."""
     return cast(Knowledge, g.knowledge)
+
+
+def state() -> State | None:
+    """The state of the graph; nothing where the database cannot be reached."""
+    try:
+        return knowledge().state()
+    except Refusal:
+        return None
+
+
+def refusing(page: str, refusal: Refusal | None) -> Response:
+    """A page that shows a ``refusal``, with its status, and when to come again."""
+    response = make_response(page, refusal.status if refusal else 200)
+    if refusal and refusal.retry_after is not None:
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 def requester() -> str:
@@ -59,7 +75,8 @@ def address(endpoint: str, saved: SavedQuery, given: Mapping[str, Any]) -> str:
 def answer_view(answer: Answer, labels: Mapping[str, str]) -> dict[str, Any]:
     """What the templates need of an answer: table, drawing, and what it is about."""
     language = request_language()
-    table = cells.table(answer, language, link, _names(answer, language))
+    unnamed = cells.unnamed(answer.columns, answer.rows, language)
+    table = cells.table(answer, language, link, names(unnamed))
     drawn = answer.subgraph is not None and answer.subgraph.nodes
     return {
         "answer": answer,
@@ -70,13 +87,9 @@ def answer_view(answer: Answer, labels: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _names(answer: Answer, language: Language) -> dict[str, Text]:
-    """How things are called whose names ``answer`` does not tell, by id outside the database."""
-    return {
-        ID_PREFIXES[label] + id: name
-        for label, ids in cells.unnamed(answer, language).items()
-        for id, name in names_by_label(knowledge().graph, {label: ids}).items()
-    }
+def names(ids: Mapping[str, set[str]]) -> dict[str, Text]:
+    """How things are called, by their ids outside the database; ``ids`` by label."""
+    return names_outside(knowledge().graph, ids) if ids else {}
 
 
 def _offers(answer: Answer) -> list[list[cells.Cell]]:
@@ -110,7 +123,7 @@ def id_labels(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, str]:
             continue
         try:
             labels = [_label(saved, parameter.name, id) for id in ids]
-        except InvalidParameter:
+        except Refusal:
             continue  # asking the query itself tells what is wrong, beside its field
         if any(labels):
             known = [label or id for label, id in zip(labels, ids, strict=True)]

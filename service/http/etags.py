@@ -60,10 +60,12 @@ def add_etag(response: Response) -> None:
 
 
 def _alternate_forms(query: SavedQuery) -> list[tuple[str, str]]:
-    path, dot, form = request.path.rpartition(".")
+    forms = ["json", *FILE_FORMATS, *GRAPH_FORMATS]
+    form = max((one for one in forms if request.path.endswith(f".{one}")), key=len, default="")
+    path = request.path.removesuffix(f".{form}")
     asked = request.full_path.rstrip("?").removeprefix(request.path)
     forms = [*FILE_FORMATS, *(GRAPH_FORMATS if query.result == "graph" else ())]
-    return [(other, f"{path}{dot}{other}{asked}") for other in forms if other != form]
+    return [(other, f"{path}.{other}{asked}") for other in forms if other != form]
 
 
 def _tag(state: State) -> str:

@@ -20,12 +20,19 @@ from service.catalog.catalog import SavedQuery
 from service.display import cells, forms
 from service.display.conflicts import provenance_texts
 from service.display.numbers import number
-from service.errors import Conflict, InvalidParameter, NotFound, Refusal, TokenRequired
+from service.errors import (
+    Conflict,
+    InternalError,
+    InvalidParameter,
+    NotFound,
+    Refusal,
+    TokenRequired,
+)
 from service.formats import files
 from service.http import context
 from service.http.access import COOKIE, COOKIE_SECONDS, AccessControl
 from service.language import Text
-from service.model.tables import BY_LABEL, THINGS
+from service.model.tables import BY_LABEL, ID_PREFIXES, THINGS
 from service.serialization import to_json
 
 pages = Blueprint("pages", __name__)
@@ -65,6 +72,11 @@ def query(folder: str, query: str) -> Response:
     except NotFound as error:
         refusal = error
         nearest = context.nearest_questions(saved, given, error)
+    except InternalError:
+        raise
+    except Refusal as error:
+        # what was entered stays, to be asked again: too much work, too busy, no database
+        refusal = error
     faults = refusal.faults if refusal else ()
     page = render_template(
         "query.html",
@@ -73,11 +85,11 @@ def query(folder: str, query: str) -> Response:
         refusal=refusal,
         loose=forms.loose(saved, faults),
         nearest=nearest,
-        state=answer.state if answer else context.knowledge().state(),
+        state=answer.state if answer else context.state(),
         view=context.answer_view(answer, labels) if answer else None,
         given=given,
     )
-    return make_response(page, refusal.status if refusal else 200)
+    return context.refusing(page, refusal)
 
 
 @pages.get("/search")
@@ -172,9 +184,9 @@ def _thing(kind: str, id: str) -> str:
     known = {node.id: node.properties for node in answer.subgraph.nodes} if answer.subgraph else {}
     language = context.request_language()
     status = cells.status({**known.get(root, {}), **facts}, answer.columns, language)
-    name = str(facts.get("name") or id)
-    if language == "en":
-        name = str(facts.get("name_en") or name)
+    label = THINGS[kind].label
+    called = context.names({label: {id}}).get(ID_PREFIXES[label] + id)
+    name = called.to(language) if called else str(facts.get("name") or id)
     view = context.answer_view(answer, {kind: name})
     table: cells.Table = view["table"]
     named = dict(zip((h.name for h in table.headings), table.rows[0], strict=True))

@@ -420,7 +420,7 @@ def test_a_tree_of_443_is_folded_into_its_tiers(opened: Open) -> None:
     tiers = networkx.single_source_shortest_path_length(supplied, "gongniu")
     sizes = [list(tiers.values()).count(n) for n in range(max(tiers.values()) + 1)]
     titles = [e["caption"] for id, e in found.items() if id.startswith(":tier")]
-    assert titles == [f"第 {n} 级\n{size} 家" for n, size in enumerate(sizes) if n]
+    assert titles == [f"第 {n} 层\n{size} 家" for n, size in enumerate(sizes) if n]
     right = [max(found[id]["x"] for id in tiers if tiers[id] == n) for n in range(len(sizes))]
     left = [min(found[id]["x"] for id in tiers if tiers[id] == n) for n in range(len(sizes))]
     assert all(a < b for a, b in zip(right, left[1:], strict=False)), "tiers do not overlap"

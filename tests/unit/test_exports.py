@@ -333,7 +333,7 @@ def test_xlsx_keeps_numbers_and_never_holds_a_formula() -> None:
     rows = list(book["结果"].iter_rows())
     assert [cell.value for cell in rows[0]] == list(COLUMNS)
     first = rows[1]
-    assert [cell.value for cell in first[:4]] == ["=1+1", -5, -0.25, True]
+    assert [cell.value for cell in first[:4]] == ["=1+1", -5, -0.25, "是"]
     assert first[0].data_type == "s"
     assert first[0].quotePrefix
     assert first[1].data_type == "n"

@@ -10,8 +10,8 @@ NAMES = {"a": "甲", "b": "乙"}
 
 
 def words(step: dict[str, Any]) -> tuple[str, str]:
-    def called(kind: str, id: str) -> str:
-        return NAMES.get(id, id)
+    def called(kind: str, id: str) -> str | None:
+        return NAMES.get(id)
 
     return in_words(step, called, "en"), in_words(step, called, "zh")
 

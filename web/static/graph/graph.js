@@ -121,7 +121,7 @@ async function draw(figure) {
   };
 
   const details = panel(network, say, () => choose(null));
-  const listed = list(network, layered.rows, say, (id) => choose(id, { far: true }));
+  const listed = list(network, layered, say, (id) => choose(id, { far: true }));
 
   /** Chooses a node (null: none) here, in the panel and in the list; `far`: brings it into sight. */
   function choose(id, { far = false } = {}) {

@@ -5,10 +5,11 @@ import { make, statusLabel } from "./dom.js";
 const CURRENT = "aria-current";
 
 /**
- * The list of a picture: `{element, show(id)}`. `rows` are the layers as drawn; `choose(id)` is
- * called when a name is chosen; `show(id)` marks the one chosen elsewhere (null: none).
+ * The list of a picture: `{element, show(id)}`. `rows` are the layers as drawn, `tiers` whether they
+ * are tiers; `choose(id)` is called when a name is chosen; `show(id)` marks the one chosen elsewhere
+ * (null: none).
  */
-export function list(network, rows, say, choose) {
+export function list(network, { rows, tiers }, say, choose) {
   const size = rows.reduce((sum, row) => sum + row.length, 0);
   const body = make("div", { class: "graph-list-body" });
   const element = make(
@@ -53,7 +54,7 @@ export function list(network, rows, say, choose) {
       );
     }
     rows.forEach((row, n) => {
-      body.append(make("h4", {}, say.layer(n + 1)), make("ul", {}, ...row.map(item)));
+      body.append(make("h4", {}, tiers ? say.tier(n) : say.layer(n + 1)), make("ul", {}, ...row.map(item)));
     });
   };
 

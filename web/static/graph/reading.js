@@ -153,6 +153,12 @@ function pathOf(picture, nodes, waits) {
   return path.length > 1 ? path : [];
 }
 
+/** Whether an enterprise waits for others by its facts: it is ready later than it could be itself. */
+function waitsUnseen({ stuck, ready_days: ready, own_days: own }) {
+  if (stuck) return stuck !== "closed";
+  return typeof ready === "number" && typeof own === "number" && ready > own;
+}
+
 /**
  * The picture as read: `nodes` (Map id → {id, kind, name, status, facts, …}), `lines`, `path` (ids),
  * `blocker` (id or null), `root` (id or null), `waits` (Map waiter → line).
@@ -185,7 +191,7 @@ export function read(picture, say, language) {
     path,
     root,
     waits,
-    // A circle has no root blocker: its last one waits again.
-    blocker: chain && !next.has(end) ? end : null,
+    // A circle has no root blocker: its last one waits again. Nor is one whose own wait is not drawn.
+    blocker: chain && !next.has(end) && !waitsUnseen(nodes.get(end).facts) ? end : null,
   };
 }

@@ -39,9 +39,10 @@ const TEXTS = {
   ifSo: [(word) => `not confirmed: ${word}`, (word) => `待核实：${word}`],
   blocker: ["root blocker", "堵点企业"],
   path: ["Critical path", "关键路径"],
-  tier: [(n) => `Tier ${n}`, (n) => `第 ${n} 级`],
+  tier: [(n) => `Tier ${n}`, (n) => `第 ${n} 层`],
   size: [(n) => `${n}`, (n) => `${n} 家`],
-  layer: [(n) => `Layer ${n}`, (n) => `第 ${n} 层`],
+  // of a picture whose rows are no tiers
+  layer: [(n) => `Row ${n}`, (n) => `第 ${n} 排`],
   waitsFor: ["waits for", "等待"],
   of: [(material) => ` (${material})`, (material) => `（${material}）`],
   and: [", ", "、"],
