@@ -266,3 +266,7 @@ def _figures_of_all() -> tuple[dict[str, Any], dict[str, Any]]:
         if isinstance(now[name], int | float) and isinstance(past[name], int | float)
     }
     return now, {"day": past["day"], **moved}
+
+
+for _kind, _table in THINGS.items():
+    pages.add_url_rule(f"/{_table.name}/<thing:id>", _kind, _thing, defaults={"kind": _kind})
