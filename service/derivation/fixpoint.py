@@ -65,8 +65,9 @@ class FixpointIteration:
         """Raises ready_days to the least solution, settling where a few rise again and again."""
         turn, stagnation = self._turn, Stagnation(self._turn)
         while True:
+            turns = self._pace.turns
             evaluated, turn = self._run_turns("raise", turn, self._equations)
-            if not evaluated:
+            if evaluated < turns:  # in the last of them nobody was due any more
                 self._turn = turn
                 return
             if stagnation.settled(evaluated, turn, self._raised_since, partial(self._settle, turn)):
@@ -107,8 +108,8 @@ class FixpointIteration:
     def _loosen(self) -> bool:
         """Raises from below those marked that may be ready after all; whether there were any."""
         loosened: list[str] = []
-        evaluated = 1
-        while evaluated:
+        evaluated = LOOSENING.turns
+        while evaluated >= LOOSENING.turns:
             evaluated, more = self._solve("loosen", turn=self._turn, **LOOSENING._asdict())
             loosened += more
         if not loosened:
@@ -135,7 +136,7 @@ class FixpointIteration:
             self._count("lower", evaluated)
             stalled.update(stays)
             spent, lowered = spent + evaluated, lowered + changed
-            if not evaluated:
+            if evaluated < pace.turns:
                 break
             if not reset and spent > MIN_WINDOW and lowered:
                 distinct = self._raised_since(0)
@@ -144,9 +145,13 @@ class FixpointIteration:
             self.raise_ready()
         return sorted(stalled)
 
+    @property
+    def _pace(self) -> Pace:
+        return MANY_DUE if self._many_due else FEW_DUE
+
     def _run_turns(self, phase: str, turn: int, *variants: str) -> tuple[int, int]:
         """One transaction of turns: how many were evaluated, and the next turn."""
-        pace = MANY_DUE if self._many_due else FEW_DUE
+        pace = self._pace
         evaluated, _, *other = self._write(phase, *variants, turn=turn, **pace._asdict())
         self.other.update(*other)
         self._many_due = evaluated > pace.turns * pace.batch // 2
