@@ -36,6 +36,8 @@ class Surroundings:
         self.ids: list[str] = []
         self.materials: list[str] = []
         """The ids of enterprises and materials by their numbers in the question."""
+        self.number: dict[str, int] = {}
+        """The numbers of those whose suppliers are known; the others stand as they do today."""
 
     def read(self, transaction: Transaction, arguments: Mapping[str, Any], trials: Trials) -> None:
         """Reads everything; raises ``NotFound`` where nobody is chosen, and ``TimeLimitExceeded``
@@ -99,6 +101,7 @@ class Surroundings:
         self.materials = sorted(set(self._supplies[2]))
         number = {id: place for place, id in enumerate(self.ids)}
         place = {id: place for place, id in enumerate(self.materials)}
+        self.number = {id: number[id] for id in self.ids if id in self._within}
         supplier, buyer, material, gap, weight = self._supplies
         within = np.array([id in self._within for id in self.ids], np.bool_)
         # one whose suppliers are not read is ready when it is as things stand
@@ -128,3 +131,8 @@ class Surroundings:
 def hundredths(days: float | None) -> int:
     """Days in hundredths; none, and less than 0, is never."""
     return NEVER if days is None or days < 0 else round(100 * days)
+
+
+def in_days(value: int) -> float | None:
+    """The other way round."""
+    return None if value >= NEVER else value / 100

@@ -1,5 +1,6 @@
 """What follows from a change, derived in the transaction of the change, and no more than that."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,17 @@ def rederive_everything(transaction: Transaction, enterprises: list[str]) -> Red
     rederivation = _Rederivation(transaction)
     moved = rederivation.run(enterprises, whole=True)
     return Rederived(moved, {*enterprises, *(row[0] for row in moved), *rederivation.other})
+
+
+def rederive_own_days(transaction: Transaction, own: Mapping[str, float | None]) -> list[list[Any]]:
+    """Derives again in ``transaction`` when everybody is ready after these ``own`` days (``None``
+    for never) of enterprises that neither run nor have closed, and nothing else; for trials.
+
+    Gives ``[id, days]`` for each whose readiness moved, ``None`` for never.
+    """
+    transaction.run(statement("derive/own-days"), {"own": [[id, own[id]] for id in own]})
+    FixpointIteration(transaction.run).correct(list(own))
+    return transaction.run(statement("derive/moved-now"), VALUES).rows
 
 
 class _Rederivation:

@@ -2,21 +2,21 @@
 
 import random
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from seed import make_cixi
 from service.answers import restart_list
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
-from service.answers.trials import Trials
+from service.answers.restart_trials import RestartTrials
 from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.display.cells import table
-from service.equations.restarts import Found, Question
-from service.errors import InternalError, NotFound
+from service.equations.restarts import Question
+from service.errors import NotFound
 from service.graph.database import Graph
 from tests.support.coverage import dress, write_dress
 from tests.support.derived import everything
@@ -33,6 +33,12 @@ MATCH (e:Enterprise) WHERE e.id IN $enterprises
 MERGE (t:ServiceTeam {id: 'team'})
 CREATE (t)-[:SERVES]->(e)
 """
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tried does not depend on how busy the machine is."""
+    monkeypatch.setattr(restart_list, "SECONDS", 600.0)
 
 
 @pytest.fixture
@@ -192,12 +198,7 @@ def test_a_list_that_time_cut_says_so(
     assert [(row["enterprise"], row["verdict"]) for row in whole] == [
         ("b", "enough"), ("d", "enough"),
     ]  # fmt: skip
-    real = restart_list.restarts
-
-    def hurried(question: Question, in_time: Any) -> Found:
-        return real(question, lambda: False)
-
-    monkeypatch.setattr(restart_list, "restarts", hurried)
+    monkeypatch.setattr(restart_list, "SECONDS", 0.0)
     rows = rows_of(knowledge.ask("restart-list", {"enterprises": ["a"], "by_days": 4}))
     assert not helping.late({row["enterprise"] for row in rows})
     for row in rows:
@@ -205,38 +206,94 @@ def test_a_list_that_time_cut_says_so(
         assert (row["certain"], row["listed"]) == (0, len(rows))
 
 
-def test_a_list_that_is_not_enough_is_not_told(
+@pytest.mark.parametrize("seed", range(2))
+def test_trials_that_time_cut_say_so(
+    graph: Graph, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Whenever time is over: what is said holds, and what was not tried is blank."""
+    rng = random.Random(seed)
+    networks = [random_network(rng, f"s{seed}n{number}e", 14) for number in range(12)]
+    fill(graph, together(networks))
+    derive(graph)
+    cut = 0
+    for network in networks:
+        ids = [row["id"] for row in network.enterprises]
+        chosen = sorted(rng.sample(ids, 3))
+        helping = Helping(network, chosen, 300)
+        for moments in range(8):
+            clock = iter([True] * moments)
+            monkeypatch.setattr(RestartTrials, "in_time", lambda _, clock=clock: next(clock, False))
+            given = {"enterprises": chosen, "by_days": 3}
+            rows = rows_of(knowledge.ask("restart-list", given))
+            members = {row["enterprise"] for row in rows}
+            if not rows or rows[0]["verdict"] == "impossible":
+                assert members == set(helping.late(helping.candidates))
+                continue
+            assert not helping.late(members)
+            tried = all(row["tried"] for row in rows)
+            assert {row["verdict"] for row in rows} == {"enough" if tried else "cut"}
+            for row in rows:
+                late = helping.late(members - {row["enterprise"]})
+                cut += row["indispensable"] is None
+                assert late or not row["tried"]
+                assert row["for_anchors"] in ([], late)
+                if row["indispensable"] is not None:
+                    found = helping.indispensable({row["enterprise"]})
+                    assert row["indispensable"] == bool(found)
+    assert cut > 10
+
+
+def test_a_wrong_proposal_does_not_matter(
     graph: Graph, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the search gives is tried on the real graph."""
-    chain(graph)
-    real = restart_list.restarts
+    """Nobody, everybody, some of it, or anybody is proposed: the graph decides."""
+    rng = random.Random(8)
+    networks = [random_network(rng, f"n{number}e", rng.choice([6, 9, 14])) for number in range(40)]
+    fill(graph, together(networks))
+    derive(graph)
+    right = restart_list.proposed
 
-    def wrong(question: Question, in_time: Any) -> Found:
-        found = real(question, in_time)
-        return replace(found, members=found.members[:1])
+    def wrong(question: Question, in_time: Any) -> Any:
+        listed = set(right(question, in_time).tolist())
+        some = {one for one in np.flatnonzero(question.candidates).tolist() if rng.random() < 0.5}
+        return np.array(
+            sorted(
+                rng.choice(
+                    [set(), set(list(listed)[1:]), listed | some, some - listed, some,
+                     set(np.flatnonzero(question.candidates).tolist())]
+                )
+            ),
+            np.int64,
+        )  # fmt: skip
 
-    monkeypatch.setattr(restart_list, "restarts", wrong)
-    with pytest.raises(InternalError):
-        knowledge.ask("restart-list", {"enterprises": ["a"], "by_days": 4})
+    monkeypatch.setattr(restart_list, "proposed", wrong)
+    kinds: Counter[str] = Counter()
+    for network in networks:
+        ids = [row["id"] for row in network.enterprises]
+        for by in (0, 300):
+            chosen = rng.sample(ids, 3)
+            helping = Helping(network, chosen, by)
+            answer = knowledge.ask("restart-list", {"enterprises": chosen, "by_days": by / 100})
+            kinds[check(helping, told(answer, helping))] += 1
+    assert min(kinds[kind] for kind in ("impossible", "listed")) > 10
 
 
 def test_a_changing_graph_is_asked_again(
     graph: Graph, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chain(graph)
-    real, left = restart_list._confirm, [1]
+    right, left = restart_list.proposed, [1]
 
-    def moving(trials: Trials, *given: Any) -> None:
+    def moving(*given: Any) -> Any:
         if left:
             left.pop()
             graph.write(
                 "MATCH (g:Graph) SET g.version = g.version + 1, g.derived_version = g.version"
             )
             derive(graph)
-        real(trials, *given)
+        return right(*given)
 
-    monkeypatch.setattr(restart_list, "_confirm", moving)
+    monkeypatch.setattr(restart_list, "proposed", moving)
     rows = rows_of(knowledge.ask("restart-list", {"enterprises": ["a"], "by_days": 4}))
     assert [row["enterprise"] for row in rows] == ["b", "d"] and not left
 
