@@ -32,6 +32,9 @@ REASONS = {CLOSED: "closed", CIRCULAR: "circular"}
 SECONDS = 7.0
 """After these no trial begins any more: the whole answer is to take less than ten."""
 
+PROPOSING_SECONDS = 1.0
+"""What a proposal may take at least."""
+
 Row = dict[str, Any]
 
 
@@ -65,7 +68,9 @@ def _decided(trials: Trials, around: Surroundings, deadline: float) -> list[Row]
     question = around.question()
     if all(around.ready[id] <= around.by for id in around.chosen):
         return []
-    first = proposed(question, lambda: time.monotonic() < deadline)
+    # where reading took all the time, too: the list would be everybody otherwise
+    until = max(deadline, time.monotonic() + PROPOSING_SECONDS)
+    first = proposed(question, lambda: time.monotonic() < until)
     with trials.trial() as transaction:
         tried = RestartTrials(transaction, around, question, deadline)
         if members := tried.decide(first):
