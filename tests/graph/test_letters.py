@@ -71,12 +71,16 @@ class County:
             self.supplies.append([f"e{s}", f"e{b}", until])
         self.facts = {one["id"]: one for one in self.enterprises}
 
-    def tiers(self) -> dict[str, int]:
-        """The shortest distance of each to ``e0``; none of those that have closed."""
+    def distances(self) -> dict[str, int]:
+        """The shortest distance of each that feeds ``e0``, and of itself."""
         supplied: networkx.DiGraph[str] = networkx.DiGraph()
         supplied.add_node("e0")
         supplied.add_edges_from((b, s) for s, b, until in self.supplies if until is None)
-        found = networkx.single_source_shortest_path_length(supplied, "e0", cutoff=12)
+        return dict(networkx.single_source_shortest_path_length(supplied, "e0", cutoff=12))
+
+    def tiers(self) -> dict[str, int]:
+        """The same without those that have closed."""
+        found = self.distances()
         return {id: tier for id, tier in found.items() if not self.facts[id]["closed_on"]}
 
     def outside(self, *, running: bool = False) -> dict[str, list[str]]:
@@ -229,6 +233,29 @@ def test_steps_by_tier_and_by_day(knowledge: Knowledge, county: County) -> None:
             assert [row[n] for n in ("surveyed", "filed", "prevention", "resumed")] == [
                 sum(1 for one in those if one[step] and one[step] <= row["day"]) for step in STEPS
             ]
+
+
+def test_needs_of_the_suppliers(graph: Graph, knowledge: Knowledge, county: County) -> None:
+    rng = random.Random(8)
+    raised = {}
+    for number in range(40):
+        id = rng.choice(list(county.facts))
+        request = {"id": f"q{number}", "of": id, "state": rng.choice(["open", "matched", "met"])}
+        raised[request["id"]] = request
+    graph.write(
+        """UNWIND $rows AS row MATCH (e:Enterprise {id: row.of})
+        CREATE (e)-[:RAISED]->(:Request {id: row.id, kind: 'labour', state: row.state,
+          raised_on: date('2020-02-10')})""",
+        {"rows": list(raised.values())},
+    )
+    rows = asked(knowledge, "chain-requests", enterprise="e0")
+    told = {row["request"]: row["tier"] for row in rows}
+    assert told == {
+        one["id"]: county.distances()[one["of"]]
+        for one in raised.values()
+        if one["of"] in county.distances() and one["of"] != "e0" and one["state"] != "met"
+    }
+    assert len(told) > 5 and len(set(told.values())) > 1
 
 
 def test_places_are_called_by_their_names() -> None:

@@ -137,7 +137,7 @@ def test_a_cut_answer_says_so_and_its_addresses_give_all(client: FlaskClient) ->
 def test_csv_and_ndjson_stream_everything(client: FlaskClient) -> None:
     response = client.get("/queries/numbers.csv?until=100000")
     assert response.content_type == "text/csv; charset=utf-8"
-    assert response.headers["Content-Disposition"].endswith('"numbers-2020-02-12.csv"')
+    assert response.headers["Content-Disposition"].endswith("numbers-100000-2020-02-12.csv")
     rows = list(csv.reader(io.StringIO(response.data.decode("utf-8-sig"))))
     assert len(rows) == 100_001
     assert rows[-1] == ["100000", "row 100000"]
@@ -149,7 +149,7 @@ def test_csv_and_ndjson_stream_everything(client: FlaskClient) -> None:
 def test_xlsx(client: FlaskClient) -> None:
     response = client.get("/queries/numbers.xlsx?until=5")
     assert response.data.startswith(b"PK")
-    assert response.headers["Content-Disposition"].endswith('.xlsx"')
+    assert response.headers["Content-Disposition"].endswith(".xlsx")
 
 
 def test_graph(client: FlaskClient) -> None:

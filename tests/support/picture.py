@@ -1,7 +1,7 @@
 """Pictures of a running service: ``python -m tests.support.picture [ADDRESS]``.
 
 README's is of its graph; with ``loads`` behind the address those of ``docs/lists.md`` are made, of
-what is shown of a list before it is loaded.
+what is shown of a list before it is loaded, with ``work`` those of ``docs/work.md``.
 """
 
 import sys
@@ -46,6 +46,10 @@ LISTS: dict[str, tuple[str, list[Sequence[object]]]] = {
     ),
 }
 """By language the name of an invented list, and its lines."""
+
+
+WORK = {"request": "requests/request-01", "letter": "letters/letter-01"}
+"""Pages of the work, by the names of their pictures."""
 
 
 @contextmanager
@@ -98,6 +102,14 @@ def take_loads(address: str) -> None:
             _save(browser, DOCS / "pictures" / f"load-{language}.png")
 
 
+def take_work(address: str) -> None:
+    """Writes the pictures of pages of the work, in both languages."""
+    for name, page in WORK.items():
+        for language in ("zh", "en"):
+            path = DOCS / "pictures" / f"{name}-{language}.png"
+            take(f"{address}{page}?lang={language}", path, width=1000, height=1100)
+
+
 def _save(browser: webdriver.Chrome, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(browser.get_screenshot_as_png())
@@ -107,5 +119,7 @@ if __name__ == "__main__":
     at = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8020/"
     if "loads" in sys.argv[2:]:
         take_loads(at)
+    elif "work" in sys.argv[2:]:
+        take_work(at)
     else:
         take(at + PAGE, PICTURE)
