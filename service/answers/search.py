@@ -62,7 +62,16 @@ def _phrases(knowledge: Knowledge, words: list[str], language: Language) -> list
         if weight >= 4:
             left = " ".join(word for word in words if word not in known)
             named.append((weight, query, left))
-    named.sort(key=lambda one: (-one[0], len(one[2]), one[1].name))
+    # of those that say as much, one whose title begins with it, and says the least besides
+    named.sort(
+        key=lambda one: (
+            -one[0],
+            len(one[2]),
+            not any(folded(one[1].title.to(language)).startswith(folded(w)) for w in words),
+            len(one[1].title.to(language)),
+            one[1].name,
+        )
+    )
     phrases: list[QueryMatch] = []
     lookups = 0
     for _, query, left in named:

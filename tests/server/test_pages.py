@@ -289,7 +289,7 @@ def test_an_answer_says_what_it_is_about(client: FlaskClient) -> None:
     page = read(client, "/queries/supplier-tree?enterprise=xinhai&tiers=1")
     assert "宁波新海集团（xinhai）" in page
     assert "数据时点 2020-02-12" in page
-    for form in ("json", "csv", "xlsx"):
+    for form in ("json", "words.csv", "xlsx"):
         assert f"/queries/supplier-tree.{form}?enterprise=xinhai&amp;tiers=1" in page
     assert '"root":"xinhai"' in page
     assert "<caption" in page
