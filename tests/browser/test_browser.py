@@ -160,10 +160,10 @@ def test_the_main_way(browser: Chrome, address: str, profile: Path) -> None:
     assert "跃隆" in one(browser, "#table").text
     assert "铜" in one(browser, "#table").text
     one(browser, ".downloads a[href*='.csv']").click()
-    file = profile / "downloads" / "critical-path-2020-02-12.csv"
+    file = profile / "downloads" / "critical-path-gongniu-2020-02-12.csv"
     WebDriverWait(browser, PATIENCE).until(lambda _: file.exists() and file.stat().st_size)
     lines = file.read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0].startswith("hop,enterprise,name")
+    assert lines[0].startswith("层,企业,名称")
     assert any("跃隆" in line for line in lines)
 
 
