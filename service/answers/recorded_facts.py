@@ -152,14 +152,10 @@ def _of_made(run: RunStatement, made: Iterable[tuple[str, str]]) -> dict[Key, _E
         ids.setdefault(label, []).append(id_)
     found: dict[Key, _Element] = {}
     for relation in RELATIONS:
-        label = relation.start if relation.owner == "start" else relation.end
-        if relation.single or label not in ids:
-            continue
-        for owner, led in existing_relations(run, relation, ids[label]).items():
-            for (other, *_), (element, properties) in led.items():
-                start, end = (owner, other) if relation.owner == "start" else (other, owner)
+        for start, end, element, properties in _owned(run, relation, ids):
+            if not relation.single:
                 key = relation.type, relation_ids(relation, start, end, properties)
-                found[key] = _Element(properties, element, None)
+                found[key] = _Element(properties, element)
     return found
 
 
@@ -167,17 +163,25 @@ def _relationships(
     run: RunStatement, relation: Relation, named: Mapping[str, list[str]]
 ) -> Iterable[tuple[str, str, str, Mapping[str, Any]]]:
     if relation.single:
-        label = relation.start if relation.owner == "start" else relation.end
-        if label not in named:
-            return
-        for owner, led in existing_relations(run, relation, named.get(label, ())).items():
-            for (other, *_), (element, properties) in led.items():
-                start, end = (owner, other) if relation.owner == "start" else (other, owner)
-                yield start, end, element, properties
+        yield from _owned(run, relation, named)
     elif relation.start in named and relation.end in named:
         text = statement("load/between", type=relation.type, start=relation.start, end=relation.end)
         given = {"starts": named[relation.start], "ends": named[relation.end]}
         yield from (tuple(row) for row in run(text, given).rows)
+
+
+def _owned(
+    run: RunStatement, relation: Relation, named: Mapping[str, list[str]]
+) -> Iterable[tuple[str, str, str, Mapping[str, Any]]]:
+    """All of one type that those named own, by the end whose row says them."""
+    from_start = relation.owner == "start"
+    owners = named.get(relation.start if from_start else relation.end)
+    if not owners:
+        return
+    for owner, led in existing_relations(run, relation, owners).items():
+        for (other, *_), (element, properties) in led.items():
+            start, end = (owner, other) if from_start else (other, owner)
+            yield start, end, element, properties
 
 
 def _merge(

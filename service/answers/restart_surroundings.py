@@ -134,5 +134,5 @@ def hundredths(days: float | None) -> int:
 
 
 def in_days(value: int) -> float | None:
-    """The other way round."""
+    """Days of hundredths; ``None`` for never."""
     return None if value >= NEVER else value / 100

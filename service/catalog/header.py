@@ -179,7 +179,8 @@ def read_file(path: Path, faults: list[Fault], kind: str, shared: Definitions) -
     injected = (INJECTED_AFTER_CHANGE if kind in CHANGES else INJECTED_BY_TRIALS).get(derives, ())
     injected = (*injected, MADE) if kind == ACTION else injected
     before = {FORESEEN} if header.get("foresees") else set()
-    before |= {one.name + IN_WORDS for one in parameters if one.words}
+    if kind == ACTION:
+        before |= {one.name + IN_WORDS for one in parameters if one.words}
     for (at, statement), more in zip(statements, (before, injected), strict=True):
         names = set(re.findall(r"\$([A-Za-z_]\w*)", without_comments_and_texts(statement)))
         used |= names

@@ -83,8 +83,8 @@ class SavedQuery:
 
     @property
     def complete_on_request(self) -> bool:
-        """Whether the whole answer is found where it is asked for: trials within a time are not."""
-        return self.derives not in ("restart-list", "unblocking")
+        """Whether the whole answer is found where it is asked for: what time cuts is not."""
+        return self.derives != "unblocking"
 
     def arguments(self, given: Mapping[str, Any], *, typed: bool = False) -> dict[str, Any]:
         """Values of all parameters; raises as ``read_arguments``, with every fault."""

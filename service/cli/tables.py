@@ -126,7 +126,7 @@ def _written(column: Column, value: Any, language: Language) -> str:
     if isinstance(value, float):
         return f"{round(value, 4):.15g}"
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):
-        return "; ".join(in_words(item, _unnamed, language) for item in value)
+        return "; ".join(in_words(item, _no_name, language) for item in value)
     if isinstance(value, str) and column.schema.get("format") == MOMENT:
         return local_time_of(value)
     if isinstance(value, list) and column.words:
@@ -134,7 +134,7 @@ def _written(column: Column, value: Any, language: Language) -> str:
     return word(column.words, value, language)
 
 
-def _unnamed(kind: str, id: str) -> None:
+def _no_name(kind: str, id: str) -> None:
     """No name beside those that the answer tells itself: a terminal calls things by these."""
 
 

@@ -93,26 +93,25 @@ def table(
         for i in range(len(names))
         if columns[i].optional and all(row[i] is None for row in answer.rows)
     ]
-    stand_in = [i for i in range(len(names)) if names[i] == "name_en" and columns[i].optional]
-    english = {
-        i: place
-        for i in named
-        for place in stand_in
-        if names[named[i]] == "name" and language == "en"
-    }
-    hidden = {*named.values(), *once, *blank, *stand_in}
+    english = english_name(columns)
+    hidden = {*named.values(), *once, *blank, english}
     shown = [i for i in range(len(names)) if i not in hidden]
     nodes = {node.id: node.properties for node in answer.subgraph.nodes} if answer.subgraph else {}
     reader = Reader(language, link, nodes, names_known or {})
     # by the structure alone nobody runs, whatever is known of the enterprise today
     structural = any(column.schema.get("format") == STRUCTURAL for column in columns)
+
+    def name_beside(row: Sequence[Any], i: int) -> Any:
+        told = row[english] if english is not None and language == "en" else None
+        return told if told and names[named[i]] == "name" else row[named[i]]
+
     rows = []
     for row in answer.rows:
         facts = dict(zip(names, row, strict=True))
         facts = {**({} if structural else nodes.get(facts.get("enterprise", ""), {})), **facts}
         rows.append(
             [
-                reader.named(columns[i], row[i], row[english.get(i, named[i])] or row[named[i]])
+                reader.named(columns[i], row[i], name_beside(row, i))
                 if i in named and not isinstance(row[i], list)
                 else reader.cell(columns[i], row[i], facts)
                 for i in shown
@@ -134,7 +133,13 @@ def table(
     return Table(headings, rows, once=told)
 
 
-def unnamed(
+def english_name(columns: Sequence[Column]) -> int | None:
+    """The place of an optional ``name_en``: for who reads English it stands in for ``name``."""
+    found = (i for i, one in enumerate(columns) if one.name == "name_en" and one.optional)
+    return next(found, None)
+
+
+def ids_to_name(
     columns: Sequence[Column], rows: Sequence[Sequence[Any]], language: Language
 ) -> dict[str, set[str]]:
     """The ids in ``rows``, by label, whose names in ``language`` they do not tell themselves."""

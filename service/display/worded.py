@@ -18,8 +18,8 @@ Named = Callable[[Mapping[str, set[str]]], Mapping[str, Text]]
 """How things are called, by their ids outside the database, from their ids by label."""
 
 
-def unnamed(ids: Mapping[str, set[str]]) -> dict[str, Text]:
-    """No names: ids are told as they are."""
+def without_names(ids: Mapping[str, set[str]]) -> dict[str, Text]:
+    """Nothing is called anything: ids are told as they are."""
     return {}
 
 
@@ -40,12 +40,13 @@ def worded(answer: Answer | AnswerStream, language: Language, named: Named) -> I
     """The rows of ``answer``, cell by cell: a text, a number, a date or nothing."""
     columns = answer.query.columns
     rows = iter(answer.rows)
-    beside = cells.name_columns(columns)
+    beside, english = cells.name_columns(columns), cells.english_name(columns)
+    heads = [column.name for column in columns]
     while batch := list(islice(rows, ROWS_AT_ONCE)):
-        names = named(cells.unnamed(columns, batch, language))
+        names = named(cells.ids_to_name(columns, batch, language))
         reader = cells.Reader(language, lambda kind, id: "", {}, names)
         for row in batch:
-            facts = dict(zip((column.name for column in columns), row, strict=True))
+            facts = dict(zip(heads, row, strict=True))
             cells_of_row = [
                 _cell(reader, column, value, facts)
                 for column, value in zip(columns, row, strict=True)
@@ -58,8 +59,8 @@ def worded(answer: Answer | AnswerStream, language: Language, named: Named) -> I
                 elif kind in THINGS and row[of] is not None:
                     known = names.get(ID_PREFIXES[THINGS[kind].label] + row[of])
                     cells_of_row[place] = known.to(language) if known else row[place]
-            if language == "en" and facts.get("name_en") and "name" in facts:
-                cells_of_row[[column.name for column in columns].index("name")] = facts["name_en"]
+            if english is not None and language == "en" and row[english]:
+                cells_of_row[heads.index("name")] = row[english]
             yield cells_of_row
 
 
@@ -78,7 +79,7 @@ def _cell(reader: cells.Reader, column: Column, value: Any, facts: Mapping[str, 
         return Text("; ", "；").to(language).join(parts)
     if isinstance(value, str) and column.words:
         text = word(column.words, value, language)
-        return (
-            f"{text} ({value})" if isinstance(column.words, PlaceWords) and text != value else text
-        )
+        # the code of a place is used, too
+        coded = isinstance(column.words, PlaceWords) and text != value
+        return f"{text} ({value})" if coded else text
     return value

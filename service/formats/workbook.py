@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from service.answers.answer import Answer
 from service.control_characters import NOT_IN_XML
-from service.display.worded import Named, headings, unnamed, worded
+from service.display.worded import Named, headings, without_names, worded
 from service.formats.files import FORMULA_START
 from service.language import Language, Text
 from service.serialization import to_cell
@@ -25,7 +25,10 @@ MAX_CELL_LENGTH = 32_767
 
 
 def xlsx_of(
-    answer: Answer, language: Language, full_addresses: Sequence[str] = (), named: Named = unnamed
+    answer: Answer,
+    language: Language,
+    full_addresses: Sequence[str] = (),
+    named: Named = without_names,
 ) -> bytes:
     """The answer as a workbook: the rows in words under their headings, then a sheet on their
     provenance. ``named`` tells what things are called whose names the rows do not tell.

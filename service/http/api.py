@@ -17,7 +17,7 @@ from service.answers.provenance import provenance
 from service.answers.search import search
 from service.display.conflicts import provenance_records
 from service.display.faults import fault_records
-from service.display.worded import headings, worded
+from service.display.worded import Named, headings, worded
 from service.errors import Deriving, NotFound, Refusal, TooManyRequests
 from service.formats import files
 from service.formats.bloom.perspective import perspective
@@ -25,7 +25,7 @@ from service.formats.bloom.search_phrases import read_database_facts
 from service.formats.graph_files import graph_file, require_graph
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS, JSON
 from service.formats.openapi_common import PROBLEM
-from service.http.context import address, names
+from service.http.context import address
 from service.http.etags import remember_answer
 from service.language import Language, Text
 from service.model.tables import THINGS
@@ -71,7 +71,7 @@ def as_form(folder: str, query: str, form: str) -> Response:
     from service.formats.workbook import xlsx_of
 
     answer = _answer(folder, query)
-    body = xlsx_of(answer, _language(), full_answer_urls(answer), names)
+    body = xlsx_of(answer, _language(), full_answer_urls(answer), _named())
     return _as_attachment(_response(body, FILE_FORMATS[form][0]), answer, form)
 
 
@@ -225,9 +225,12 @@ def _encoded(stream: AnswerStream, form: str) -> Iterator[bytes]:
         return files.ndjson_of(stream)
     language = _language()
     head = headings(stream.query.columns, language)
-    # whoever reads the rows does so after the request
-    named = partial(names_outside, _knowledge().graph)
-    return files.csv_lines(head, worded(stream, language, named))
+    return files.csv_lines(head, worded(stream, language, _named()))
+
+
+def _named() -> Named:
+    """Looks up what things are called, also after the request, while rows are streamed."""
+    return partial(names_outside, _knowledge().graph)
 
 
 def _stream(chunks: Iterable[bytes], resources: ExitStack, route: object) -> Iterator[bytes]:

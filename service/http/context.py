@@ -75,8 +75,9 @@ def address(endpoint: str, saved: SavedQuery, given: Mapping[str, Any]) -> str:
 def answer_view(answer: Answer, labels: Mapping[str, str]) -> dict[str, Any]:
     """What the templates need of an answer: table, drawing, and what it is about."""
     language = request_language()
-    unnamed = cells.unnamed(answer.columns, answer.rows, language)
-    table = cells.table(answer, language, link, names(unnamed))
+    wanted = cells.ids_to_name(answer.columns, answer.rows, language)
+    known = names_outside(knowledge().graph, wanted) if wanted else {}
+    table = cells.table(answer, language, link, known)
     drawn = answer.subgraph is not None and answer.subgraph.nodes
     return {
         "answer": answer,
@@ -85,11 +86,6 @@ def answer_view(answer: Answer, labels: Mapping[str, str]) -> dict[str, Any]:
         "picture": Markup(files.embedded_graph_json(answer)) if drawn else None,
         "scope": forms.scope(answer.query, answer.parameters, labels, language),
     }
-
-
-def names(ids: Mapping[str, set[str]]) -> dict[str, Text]:
-    """How things are called, by their ids outside the database; ``ids`` by label."""
-    return names_outside(knowledge().graph, ids) if ids else {}
 
 
 def _offers(answer: Answer) -> list[list[cells.Cell]]:

@@ -32,7 +32,7 @@ from service.formats import files
 from service.http import context
 from service.http.access import COOKIE, COOKIE_SECONDS, AccessControl
 from service.language import Text
-from service.model.tables import BY_LABEL, ID_PREFIXES, THINGS
+from service.model.tables import BY_LABEL, THINGS
 from service.serialization import to_json
 
 pages = Blueprint("pages", __name__)
@@ -184,12 +184,10 @@ def _thing(kind: str, id: str) -> str:
     known = {node.id: node.properties for node in answer.subgraph.nodes} if answer.subgraph else {}
     language = context.request_language()
     status = cells.status({**known.get(root, {}), **facts}, answer.columns, language)
-    label = THINGS[kind].label
-    called = context.names({label: {id}}).get(ID_PREFIXES[label] + id)
-    name = called.to(language) if called else str(facts.get("name") or id)
-    view = context.answer_view(answer, {kind: name})
+    view = context.answer_view(answer, {})
     table: cells.Table = view["table"]
     named = dict(zip((h.name for h in table.headings), table.rows[0], strict=True))
+    name = named[kind].text
     catalog, may_change = context.knowledge().catalog, context.knowledge().may_change
     graph, show_personal = context.knowledge().graph, context.knowledge().show_personal
     facts_rest_on = provenance(graph, kind, id)

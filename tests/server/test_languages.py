@@ -14,7 +14,7 @@ from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.answers.names import names_outside
 from service.catalog.catalog import read_catalog
-from service.display.cells import Cell, table, unnamed
+from service.display.cells import Cell, ids_to_name, table
 from service.display.worded import headings, worded
 from service.http.app import create_app
 from service.language import Language
@@ -52,7 +52,7 @@ def texts(cell: Cell) -> Iterator[str]:
 
 def shown(cixi: Knowledge, answer: Answer, language: Language) -> Iterator[tuple[str, str]]:
     """Every text in the cells of an answer's page, with the column that it is in."""
-    ids = unnamed(answer.columns, answer.rows, language)
+    ids = ids_to_name(answer.columns, answer.rows, language)
     read = table(answer, language, lambda kind, id: f"/{kind}/{id}", names_outside(cixi.graph, ids))
     for row in read.rows:
         for heading, cell in zip(read.headings, row, strict=True):

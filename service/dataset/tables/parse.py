@@ -172,25 +172,27 @@ def _credit_code(column: Column, text: str) -> str:
     return code
 
 
+_DISTRICT = Text(
+    "a district code of six digits (GB/T 2260) such as 330282",
+    "六位行政区划代码（GB/T 2260），如 330282",
+)
+_PLACE = Text(
+    "a code of GB/T 2260: two digits of a province, four of a city, or six: 3301",
+    "行政区划代码（GB/T 2260）：省两位、市四位或县六位，如 3301",
+)
+
+
 def _district(column: Column, text: str) -> str:
-    if not re.fullmatch(r"[0-9]{6}", text) or not _PROVINCES.match(text):
-        raise InvalidCell(
-            Text(
-                "a district code of six digits (GB/T 2260) such as 330282",
-                "六位行政区划代码（GB/T 2260），如 330282",
-            )
-        )
-    return text
+    return _place_code(text, (6,), _DISTRICT)
 
 
 def _place(column: Column, text: str) -> str:
-    if not re.fullmatch(r"(?:[0-9]{2}){1,3}", text) or not _PROVINCES.match(text):
-        raise InvalidCell(
-            Text(
-                "a code of GB/T 2260: two digits of a province, four of a city, or six: 3301",
-                "行政区划代码（GB/T 2260）：省两位、市四位或县六位，如 3301",
-            )
-        )
+    return _place_code(text, (2, 4, 6), _PLACE)
+
+
+def _place_code(text: str, digits: tuple[int, ...], expected: Text) -> str:
+    if len(text) not in digits or not re.fullmatch("[0-9]+", text) or not _PROVINCES.match(text):
+        raise InvalidCell(expected)
     return text
 
 
