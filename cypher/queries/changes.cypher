@@ -8,7 +8,7 @@ result: table
 group: progress
 shown_on: {request: {}}
 parameters:
-  since: {type: string, format: date, default: null, label: {en: Of that day and after, zh: 起始日期}}
+  since:
   team: {default: null}
   enterprise: {default: null}
   request: {default: null}

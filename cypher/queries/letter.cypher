@@ -47,4 +47,4 @@ RETURN
   l AS itself,
   a AS on_behalf,
   for,
-  COLLECT { MATCH (l)-[r:ABOUT]->(s) RETURN [r, s] ORDER BY s.id LIMIT 200 } AS suppliers_drawn
+  COLLECT { MATCH about = (l)-[:ABOUT]->(s) RETURN about ORDER BY s.id LIMIT 200 } AS about

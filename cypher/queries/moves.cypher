@@ -12,7 +12,7 @@ group: progress
 order: 24
 shown_on: {enterprise: {}, team: {}}
 parameters:
-  since: {type: string, format: date, default: null, label: {en: Of that day and after, zh: 起始日期}}
+  since:
   enterprise: {default: null}
   team: {default: null}
 columns:

@@ -13,6 +13,7 @@ shown_on: enterprise
 parameters:
   enterprise:
   tier: {type: integer, default: null, minimum: 0, maximum: 12, label: {en: Tier (none is all), zh: 层级（不填为全部）}}
+  since:
 columns:
   day: {type: string, format: date, label: {en: Day, zh: 日期}}
   surveyed: {type: integer, label: {en: Surveyed, zh: 已摸底}}
@@ -39,12 +40,12 @@ UNWIND steps AS step
 WITH step, step[0] AS on, today
 WHERE on <= today
 WITH on, sum(step[1]) AS surveyed, sum(step[2]) AS filed, sum(step[3]) AS prevention,
-  sum(step[4]) AS resumed, today
+  sum(step[4]) AS resumed
 ORDER BY on
-WITH today, collect([on, surveyed, filed, prevention, resumed]) AS days
+WITH collect([on, surveyed, filed, prevention, resumed]) AS days
 UNWIND range(0, size(days) - 1) AS place
 WITH days, place
-WHERE place >= size(days) - coalesce($most, size(days))
+WHERE $since IS NULL OR days[place][0] >= $since
 RETURN
   days[place][0] AS day,
   reduce(total = 0, each IN days[..place + 1] | total + each[1]) AS surveyed,

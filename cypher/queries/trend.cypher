@@ -11,7 +11,7 @@ order: 23
 parameters:
   by: {type: string, enum: [all, city, district, town, industry, team, anchor], default: all, words: grouping, label: {en: Grouped by, zh: 统计口径}}
   group: {type: string, default: null, label: {en: 'One group (its code, name or id)', zh: 单个分组（代码、名称或编号）}}
-  since: {type: string, format: date, default: null, label: {en: Of that day and after, zh: 起始日期}}
+  since:
 columns:
   day: {type: string, format: date, label: {en: Day, zh: 日期}}
   resumption_rate: {type: number, label: {en: Resumption rate, zh: 复工率}}

@@ -168,6 +168,7 @@ def test_ids_are_texts_and_a_count_is_a_number(document: Document) -> None:
     assert types == {
         "$buyer": "String",
         "$enterprise": "String",
+        "$letter": "String",
         "$material": "String",
         "$request": "String",
         "$team": "String",

@@ -35,6 +35,7 @@ PRODUCTS = {
     "critical-path": ONE_ROW,
     "filing-queue": ONE_ROW,
     "lead-time": ONE_ROW,
+    "letters": ONE_ROW,
     "moves": ONE_ROW,
     "open-requests": ONE_ROW,
     "request": ONE_ROW,
@@ -121,7 +122,7 @@ def test_plan_is_bounded(cixi_graph: Graph, query: SavedQuery) -> None:
 @named([query for query in QUERIES if with_enterprise(query)])
 def test_starts_from_the_enterprise(cixi_graph: Graph, query: SavedQuery) -> None:
     """Given an enterprise, it is sought by its key, and no label is read through."""
-    given = query.arguments(query.example | {"enterprise": "gongniu"}) | {"most": None}
+    given = query.arguments(query.example | {"enterprise": "gongniu"}) | dict(INJECTED)
     _, plan = cixi_graph.profile(query.statement, given)
     seeks = [op for op in plan.walk() if op.operator == "NodeUniqueIndexSeek"]
     assert any("Enterprise(id) WHERE id = $enterprise" in details(seek) for seek in seeks)

@@ -117,7 +117,7 @@ def test_links_lead_to_the_other_forms(client: FlaskClient) -> None:
     links = response.headers.getlist("Link")
     assert '</openapi.json?lang=en>; rel="service-desc"' in links
     addresses = [link.partition(">")[0][1:] for link in links if 'rel="alternate"' in link]
-    assert len(addresses) == 6
+    assert len(addresses) == 7
     for address in addresses:
         other = client.get(address)
         assert other.status_code == 200
