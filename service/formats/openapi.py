@@ -176,7 +176,6 @@ def _file_operation(query: SavedQuery, group: Text) -> Schema:
 
 
 def _action_operation(query: SavedQuery, group: Text) -> Schema:
-    key = openapi_common.IDEMPOTENCY_KEY
     arguments = {
         "schema": _ref(f"{pascal_case(query.name)}Arguments"),
         "example": {k: _example(v) for k, v in query.example.items()},
@@ -185,7 +184,11 @@ def _action_operation(query: SavedQuery, group: Text) -> Schema:
     return {
         **_operation(query, group),
         "operationId": query.name.replace("-", "_"),
-        "parameters": [openapi_common.LANG, key],
+        "parameters": [
+            openapi_common.LANG,
+            openapi_common.IDEMPOTENCY_KEY,
+            openapi_common.SEEN_VERSION,
+        ],
         "requestBody": {"required": True, "content": {"application/json": arguments}},
         "responses": {
             "200": {"description": str(query.title), "content": _answer_content(query)},

@@ -48,6 +48,18 @@ IDEMPOTENCY_KEY: Schema = {
 }
 """The header by which a client gives a change its id."""
 
+SEEN_VERSION: Schema = {
+    "name": "Seen-Version",
+    "in": "header",
+    "description": in_both(
+        "the version of the answer that this change is based on: refused with what others recorded"
+        " of the same meanwhile (409)",
+        "本次登记所依据结果的数据版本；期间他人已有登记的不予受理并告知内容（409）",
+    ),
+    "schema": {"type": "integer", "minimum": 0},
+}
+"""The header by which a client tells what it has seen."""
+
 ANSWER_HEADERS = {
     "ETag": in_both(
         "stands for this answer at this version of the graph", "此版本数据下该结果的标识"

@@ -41,11 +41,8 @@ def done(query: str) -> Response:
     saved = context.knowledge().catalog.of_kind(ACTION, query)
     change = change_id(request.form.get("change")) or uuid.uuid4().hex
     given = _body_arguments()
-    seen = request.form.get("seen", "")
     try:
-        accepted = _do(
-            saved.name, given, change, int(seen) if re.fullmatch("[0-9]{1,15}", seen) else None
-        )
+        accepted = _do(saved.name, given, change, seen_version(request.form.get("seen"), "seen"))
     except ReusedChangeId as refusal:
         # somebody went back to a form that was accepted and changed it: sent again, it is a new one
         return _action(saved, given, uuid.uuid4().hex, refusal=refusal)
@@ -98,11 +95,15 @@ def as_json(query: str) -> Response:
     """Does an action; its arguments are the body, as JSON or as a form.
 
     The header ``Idempotency-Key`` gives the change its id, so that sending it again is safe: it is
-    409 then, and 422 where another change has that id.
+    409 then, and 422 where another change has that id. ``Seen-Version`` gives the version of the
+    answer that it is based on: 409 where others changed the same after it.
     """
     action = context.knowledge().catalog.of_kind(ACTION, query)
     accepted = _do(
-        action.name, _body_arguments(), change_id(request.headers.get("Idempotency-Key"))
+        action.name,
+        _body_arguments(),
+        change_id(request.headers.get("Idempotency-Key")),
+        seen_version(request.headers.get("Seen-Version"), "Seen-Version"),
     )
     told = {
         "change": accepted.change,
@@ -155,6 +156,25 @@ def _body_arguments() -> dict[str, Any]:
             "请求正文应为 JSON（Content-Type: application/json）或表单",
         )
     )
+
+
+def seen_version(given: str | None, where: str) -> int | None:
+    """The version of the graph that whoever sends a change has seen; blank is not told."""
+    if given and not re.fullmatch("[0-9]{1,15}", given):
+        raise InvalidParameter(
+            Text("That is no version of the graph", "数据版本有误"),
+            [
+                Fault(
+                    Text(
+                        "the number that an answer gives as its version is expected",
+                        "应为结果中 version 所给的数字",
+                    ),
+                    where,
+                    given[:MAX_TEXT_LENGTH],
+                )
+            ],
+        )
+    return int(given) if given else None
 
 
 def change_id(given: str | None) -> str | None:

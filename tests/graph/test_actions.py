@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import threading
 from copy import deepcopy
 from dataclasses import replace
@@ -391,6 +392,39 @@ def test_json_in_json_out(client: FlaskClient, graph: Graph) -> None:
     again = client.post("/actions/record-closure.json", json=given, headers=headers)
     assert (again.status_code, again.mimetype) == (409, "application/problem+json")
     assert len(graph.read(CHANGES).rows) == 1
+
+
+def test_what_others_recorded_meanwhile_is_told(
+    client: FlaskClient, graph: Graph, network: Network
+) -> None:
+    """By a form and by JSON; what concerns something else is no conflict."""
+    answer = client.get("/queries/readiness.json").json
+    assert answer is not None
+    seen = {"Seen-Version": str(answer["version"])}
+
+    def sent(action: str, seen: dict[str, str], **given: Any) -> Any:
+        return client.post(f"/actions/{action}.json?lang=en", json=given, headers=seen)
+
+    first = sent("record-expected", {}, enterprise="ne1", expected_on="2020-03-01")
+    assert first.status_code == 200
+    other = sent("record-expected", seen, enterprise="ne2", expected_on="2020-03-05")
+    assert other.status_code == 200
+    assert sent("record-step", seen, enterprise="ne1", step="surveyed").status_code == 200
+    later = sent("record-expected", seen, enterprise="ne1", expected_on="2020-03-05")
+    assert later.status_code == 409 and later.json["type"] == "urn:tongbu:changed-meanwhile"
+    (fault,) = later.json["errors"]
+    assert fault["where"] == "enterprise" and "2020-03-01" in fault["detail"]
+    form = {"enterprise": "ne1", "expected_on": "2020-03-05", "seen": str(answer["version"])}
+    page = client.post("/actions/record-expected?lang=zh", data=form)
+    assert page.status_code == 409
+    assert "2020-03-01" in page.text and 'value="2020-03-05"' in page.text
+    # the form that comes back has seen it: sent once more it holds
+    (now,) = re.findall('name="seen" value="([0-9]+)"', page.text)
+    again = client.post("/actions/record-expected?lang=zh", data={**form, "seen": now})
+    assert again.status_code == 200
+    wrong = sent("record-expected", {"Seen-Version": "yesterday"}, enterprise="ne1")
+    assert wrong.status_code == 400 and "Seen-Version" in wrong.text
+    assert client.post("/actions/record-expected", data={**form, "seen": "x"}).status_code == 400
 
 
 def test_the_id_of_a_change_stands_for_no_other(

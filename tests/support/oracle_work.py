@@ -5,6 +5,7 @@ As ``tests.oracle_facts``, on which it stands.
 
 import datetime
 import math
+import statistics
 from collections import defaultdict
 from typing import Any
 
@@ -227,12 +228,38 @@ class Work(Facts):
                 "open_days": (self.today - q["raised_on"]).days,
                 "team": q.get("team"),
                 "phone": self.enterprises[q["enterprise"]].get("phone"),
+                "best_supplier": best,
+                "best_days": days,
             }
             for q in self.requests
+            for best, days in [self.first_to_deliver(q)]
             if q["state"] in ("open", "matched")
             and all(only.get(k) in (None, q.get(k)) for k in ("enterprise", "team", "kind"))
         ]
         return sorted(rows, key=lambda r: (r["state"] == "matched", r["raised_on"], r["request"]))
+
+    def first_to_deliver(self, q: Row) -> tuple[str | None, float | None]:
+        """Of the makers that do not supply who raised it, the first whose goods could be there."""
+        buyer, material = q["enterprise"], q.get("material")
+        current = [r for r in self.current if r["material"] == material]
+        current = [r for r in current if r["supplier"] != r["buyer"]]
+        leads = [r for r in current if r.get("lead_days") is not None]
+        present = [r["lead_days"] for r in leads if r["buyer"] == buyer]
+        able = []
+        for maker, made in self.makers:
+            supplies = any((r["supplier"], r["buyer"]) == (maker, buyer) for r in current)
+            ready = self.days(maker)
+            if made != material or maker in self.closed | {buyer} or supplies or ready is None:
+                continue
+            own: dict[str, float] = {}
+            for r in leads:
+                if r["supplier"] == maker:
+                    own[r["buyer"]] = min(r["lead_days"], own.get(r["buyer"], math.inf))
+            lead = statistics.median(own.values()) if own else min(present, default=1.0)
+            both_run = self.model.runs[maker] and self.model.runs[buyer]
+            able.append((round(ready + (0 if both_run else lead), 2), maker))
+        days, best = min(able, default=(None, None)) if q["state"] == "open" else (None, None)
+        return best, days
 
     def data_gaps(self, enterprise: str | None = None) -> list[Row]:
         always = ["surveyed_on", "contact", "phone", "district", "headcount", "on_post"]
