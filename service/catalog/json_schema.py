@@ -104,13 +104,6 @@ def answer_schema(
             "format": "date",
             "description": in_both("the day of the facts", "数据时点"),
         },
-        "version": {
-            "type": "integer",
-            "description": in_both(
-                "of the graph; a change that is based on this answer tells it as Seen-Version",
-                "数据版本，据此结果登记时以 Seen-Version 告知",
-            ),
-        },
         "columns": {
             "type": "array",
             "items": {

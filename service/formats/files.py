@@ -35,7 +35,6 @@ def json_of(
         "query": answer.query.name,
         "parameters": answer.parameters,
         "as_of": answer.state.as_of,
-        "version": answer.state.version,
         "columns": [{"name": column.name, "type": column.type} for column in answer.columns],
         "rows": list(_records(answer.columns, answer.rows)),
     }

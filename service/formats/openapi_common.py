@@ -52,9 +52,9 @@ SEEN_VERSION: Schema = {
     "name": "Seen-Version",
     "in": "header",
     "description": in_both(
-        "the version of the answer that this change is based on: refused with what others recorded"
-        " of the same meanwhile (409)",
-        "本次登记所依据结果的数据版本；期间他人已有登记的不予受理并告知内容（409）",
+        "the Graph-Version of the answer that this change is based on: refused with what others"
+        " recorded of the same after it (409)",
+        "本次登记所依据结果的 Graph-Version；其后他人已有登记的不予受理并告知内容（409）",
     ),
     "schema": {"type": "integer", "minimum": 0},
 }
@@ -63,6 +63,9 @@ SEEN_VERSION: Schema = {
 ANSWER_HEADERS = {
     "ETag": in_both(
         "stands for this answer at this version of the graph", "此版本数据下该结果的标识"
+    ),
+    "Graph-Version": in_both(
+        "the version of the graph that was read, for Seen-Version", "数据版本，供 Seen-Version 使用"
     ),
     "Link": in_both("the same answer in other forms, and this document", "其他格式及接口文档"),
     "X-Request-Id": in_both("as it was sent, or a new one", "请求编号，未给出则新生成"),

@@ -28,7 +28,8 @@ CORS_HEADERS = {
     "Access-Control-Allow-Methods": "GET, HEAD",
     "Access-Control-Allow-Headers": "Authorization, If-None-Match, Accept-Language, X-Request-Id",
     "Access-Control-Expose-Headers": (
-        "ETag, Link, X-Request-Id, Retry-After, Content-Disposition, Content-Language"
+        "ETag, Graph-Version, Link, X-Request-Id, Retry-After, Content-Disposition,"
+        " Content-Language"
     ),
     "Access-Control-Max-Age": "600",
     "Cross-Origin-Resource-Policy": "cross-origin",

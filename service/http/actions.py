@@ -95,8 +95,8 @@ def as_json(query: str) -> Response:
     """Does an action; its arguments are the body, as JSON or as a form.
 
     The header ``Idempotency-Key`` gives the change its id, so that sending it again is safe: it is
-    409 then, and 422 where another change has that id. ``Seen-Version`` gives the version of the
-    answer that it is based on: 409 where others changed the same after it.
+    409 then, and 422 where another change has that id. ``Seen-Version`` gives the
+    ``Graph-Version`` of the answer that it is based on: 409 where others changed the same after it.
     """
     action = context.knowledge().catalog.of_kind(ACTION, query)
     accepted = _do(
@@ -166,8 +166,8 @@ def seen_version(given: str | None, where: str) -> int | None:
             [
                 Fault(
                     Text(
-                        "the number that an answer gives as its version is expected",
-                        "应为结果中 version 所给的数字",
+                        "the number that an answer gives as its Graph-Version is expected",
+                        "应为结果的 Graph-Version 所给的数字",
                     ),
                     where,
                     given[:MAX_TEXT_LENGTH],
