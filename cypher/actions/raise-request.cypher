@@ -5,6 +5,9 @@ about:
   en: "An enterprise wants something: an entry of its needs list. A need for a material names it. It is handled by the team given, else by the service team that serves the enterprise, and decided by the town unless another level is given. Its number is in the answer."
   zh: 登记企业的一项需求，列入需求清单；物料需求须写明物料。办理专班未填的，取联系该企业的服务专班；办理层级默认镇街。结果给出需求编号。
 result: table
+asked:
+  en: [raise a request for $enterprise, $enterprise needs help]
+  zh: [$enterprise有需求, 给$enterprise登记需求]
 parameters:
   enterprise:
   kind: {type: string, enum: [material, labour, protection, funds, logistics, permit, energy, land, pass], words: request_kind, label: {en: Kind, zh: 类别}}

@@ -14,6 +14,9 @@ about:
 result: graph
 group: single-source
 order: 60
+asked:
+  en: [who else can supply $material to $buyer]
+  zh: [谁还能给$buyer供$material, 谁能给$buyer供应$material]
 parameters:
   buyer: {offered_on: null}
   material:

@@ -17,6 +17,9 @@ result: graph
 group: waits
 order: 25
 shown_on: enterprise
+asked:
+  en: [is $enterprise covered]
+  zh: [$enterprise够用几天, $enterprise库存够不够, $enterprise保障率]
 parameters:
   enterprise:
 columns:

@@ -11,6 +11,9 @@ result: graph
 group: waits
 order: 10
 shown_on: enterprise
+asked:
+  en: [critical path $enterprise, what $enterprise waits for, what is $enterprise waiting for, who is $enterprise waiting for, what does $enterprise wait for]
+  zh: [$enterprise在等谁, $enterprise等谁, $enterprise在等什么, $enterprise卡在哪, $enterprise卡在哪里, $enterprise关键路径]
 parameters:
   enterprise:
 columns:

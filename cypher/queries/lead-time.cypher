@@ -12,6 +12,9 @@ about:
 result: graph
 group: waits
 order: 50
+asked:
+  en: [how long until goods of $enterprise]
+  zh: [$enterprise要多久, $enterprise提前期]
 parameters:
   enterprise:
 columns:

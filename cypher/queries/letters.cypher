@@ -19,6 +19,7 @@ parameters:
 columns:
   letter:
   name: {label: {en: Letter, zh: 协调函}}
+  name_en: {optional: true}
   letter_to:
   letter_state:
   enterprise: {label: {en: On behalf of, zh: 代为发函的企业}}
@@ -54,6 +55,7 @@ WITH * WHERE ($state IS NULL OR l.state = $state)
 RETURN
   l.id AS letter,
   coalesce(l.number, l.id) + ' · ' + a.name AS name,
+  coalesce(l.number, l.id) + ' · ' + coalesce(a.name_en, a.name) AS name_en,
   l.to AS letter_to,
   l.state AS letter_state,
   a.id AS enterprise,

@@ -11,6 +11,9 @@ result: table
 group: today
 order: 71
 shown_on: enterprise
+asked:
+  en: [suppliers of $enterprise outside]
+  zh: [$enterprise外地供应商, $enterprise的外地配套]
 parameters:
   enterprise:
 columns:

@@ -13,6 +13,7 @@ parameters:
 columns:
   request:
   name: {label: {en: What for whom, zh: 需求}}
+  name_en: {optional: true}
   kind: {type: string, words: request_kind, label: {en: Kind, zh: 类别}}
   state: {type: string, words: request_state, label: {en: State, zh: 状态}}
   enterprise:
@@ -39,6 +40,7 @@ OPTIONAL MATCH (t:ServiceTeam)-[:HANDLES]->(q)
 RETURN
   q.id AS request,
   coalesce(m.name + ' · ', '') + e.name AS name,
+  coalesce(coalesce(m.name_en, m.name) + ' · ', '') + coalesce(e.name_en, e.name) AS name_en,
   q.kind AS kind,
   q.state AS state,
   e.id AS enterprise,

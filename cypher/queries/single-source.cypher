@@ -11,6 +11,9 @@ result: table
 group: single-source
 order: 20
 shown_on: {enterprise: {tiers: 0}}
+asked:
+  en: [who depends on one supplier of $enterprise]
+  zh: [$enterprise单一来源, $enterprise独家供应]
 parameters:
   enterprise: {default: null, label: {en: Enterprise (its tree; blank for all), zh: 企业（及其配套企业；留空为全部）}}
   tiers: {minimum: 0}

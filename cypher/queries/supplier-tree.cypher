@@ -9,6 +9,9 @@ about:
 result: graph
 group: waits
 order: 60
+asked:
+  en: [suppliers of $enterprise, who supplies $enterprise]
+  zh: [谁给$enterprise供货, 谁给$enterprise配套, $enterprise的供应商, $enterprise供应商, $enterprise有哪些供应商]
 parameters:
   enterprise:
   tiers:

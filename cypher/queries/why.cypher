@@ -12,6 +12,9 @@ result: table
 group: waits
 order: 20
 shown_on: enterprise
+asked:
+  en: [why does $enterprise wait, why $enterprise waits, why is $enterprise waiting]
+  zh: [$enterprise为什么等, $enterprise为何在等, $enterprise为什么停, 为什么$enterprise没复工, $enterprise为什么没复工]
 parameters:
   enterprise:
 columns:

@@ -7,6 +7,9 @@ about:
     nothing. Those who could never run any more come first, then those who lose most days."
   zh: 假如所列企业今日起关停，哪些企业的料齐时间会变、推迟几天。天数为距料齐可复工的天数，在产企业则为断料停产天数，空白为无期，推迟记为负的提前天数；因此无期者列在最前，其后按推迟天数由多到少。
 result: table
+asked:
+  en: [if $enterprises closes, if $enterprises close, what if $enterprises closes, what if $enterprises closes down]
+  zh: [假如$enterprises关停, 如果$enterprises关停, 要是$enterprises关停, 假如$enterprises倒闭, 如果$enterprises倒闭, $enterprises关停会怎样]
 parameters:
   enterprises: {label: {en: Enterprises that close down, zh: 关停企业}}
 columns:

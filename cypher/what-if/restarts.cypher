@@ -8,6 +8,9 @@ about:
     restart, too."
   zh: 假如所列企业今日起不论缺什么均正常生产，哪些企业的料齐时间会变、提前几天。天数为距料齐可复工的天数，在产企业则为断料停产天数，空白为无期；原本无期而因此可复工者列在最前，其后按提前天数由多到少。已关停企业也可假设重启。
 result: table
+asked:
+  en: [if $enterprises restarts, if $enterprises restart, what if $enterprises restarts]
+  zh: [假如$enterprises复工, 如果$enterprises复工, 要是$enterprises复工, $enterprises复工会怎样]
 parameters:
   enterprises: {label: {en: Enterprises that restart, zh: 复工企业}}
 columns:

@@ -8,6 +8,9 @@ about:
     material it lacks first, and the day on which it runs again. Closed enterprises are left out."
   zh: 假如所列企业停产，谁会停产、哪一天停、停几天：从正常状态推演，除所列企业外第 0 天全部正常生产；停产天数取所给天数，未给则取各企业自身的恢复天数；库存按今日计。逐家列出停产日、最先断供的物料与恢复日。关停企业不计。
 result: table
+asked:
+  en: [if $enterprises stops, if $enterprises stop, what if $enterprises stops]
+  zh: [假如$enterprises停产, 如果$enterprises停产, 要是$enterprises停产, $enterprises停产会怎样]
 parameters:
   enterprises: {label: {en: Enterprises that stop, zh: 停产企业}}
   days: {type: number, minimum: 0, maximum: 36500, default: null, label: {en: For how many days (blank for each one's days to recover), zh: 停产天数（留空取各企业恢复天数）}}

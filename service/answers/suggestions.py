@@ -24,7 +24,7 @@ class Suggestion:
     """A value that a parameter may take, and how people call it."""
 
     value: str
-    label: str
+    label: Text
 
 
 def suggest(ask: Ask, query: SavedQuery, parameter: str, text: str) -> list[Suggestion]:
@@ -64,7 +64,7 @@ def unknown_ids(
             if typed and not offered and (typed != value or near is None):
                 offered = _offered(ask, str(parameter.suggest), typed)
         near = None
-        nearest.update(dict.fromkeys(f"{s.value} ({s.label})" for s in offered[:most]))
+        nearest.update(dict.fromkeys(f"{s.value} ({s.label.zh})" for s in offered[:most]))
     faults = [
         Fault(
             Text("nothing has this id", "没有这个编号")
@@ -84,5 +84,16 @@ def unknown_ids(
 
 
 def _offered(ask: Ask, name: str, text: str) -> list[Suggestion]:
-    rows = ask(name, {"text": text}).rows[:MAX_SUGGESTIONS]
-    return [Suggestion(str(row[0]), str(row[1] if len(row) > 1 else row[0])) for row in rows]
+    return offered_by(ask(name, {"text": text}))
+
+
+def offered_by(answer: Answer) -> list[Suggestion]:
+    """The first rows of an answer as values: the id, then the name, or ``name_en``."""
+    names = [column.name for column in answer.columns]
+    english = names.index("name_en") if "name_en" in names else None
+    offered = []
+    for row in answer.rows[:MAX_SUGGESTIONS]:
+        zh = str(row[1] if len(row) > 1 else row[0])
+        en = zh if english is None else str(row[english] or zh)
+        offered.append(Suggestion(str(row[0]), Text(en, zh)))
+    return offered

@@ -187,6 +187,7 @@ def _read(
         read.shown_on,
         header.get("finds") or "",
         read.empty,
+        read.asked,
     )
     if check_example and not faults:
         try:

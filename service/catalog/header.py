@@ -66,6 +66,9 @@ INJECTED: Mapping[str, Any] = {LIMIT_PARAMETER: None, SPELLINGS_PARAMETER: []}
 """What any statement is told unasked, as it is where all rows are wanted and nothing was typed."""
 
 
+NAMED = re.compile(r"\$([a-z_]+)")
+"""A parameter's name in a sentence by which something is asked."""
+
 IN_WORDS = "_in_words"
 """With a parameter's name before it: its code in Chinese, which the change of an action is told."""
 
@@ -93,6 +96,7 @@ class File:
     refuses: Mapping[str, Remark]
     notices: Mapping[str, Remark]
     shown_on: Mapping[str, Mapping[str, Any]]
+    asked: tuple[str, ...]
     empty: Text | None
     statements: tuple[tuple[int, str], tuple[int, str]]
     report: Report
@@ -159,6 +163,8 @@ def read_file(path: Path, faults: list[Fault], kind: str, shared: Definitions) -
         _remarks(key, header.get(key) or {}, declared, report) for key in ("refuses", "notices")
     )
     shown_on = _shown_on(header.get("shown_on") or {}, declared, report)
+    suggested = {parameter.name for parameter in parameters if parameter.suggest}
+    asked = _asked(header.get("asked") or {}, suggested, report)
     empty = read_text(header.get("empty"))
     if header.get("empty") is not None and empty is None:
         report(["empty"], "needs en and zh", "须有 en 和 zh")
@@ -201,6 +207,7 @@ def read_file(path: Path, faults: list[Fault], kind: str, shared: Definitions) -
         refuses,
         notices,
         shown_on,
+        asked,
         empty,
         statements,
         report,
@@ -300,6 +307,25 @@ def _shown_on(
         else:
             shown[kind] = dict(arguments or {})
     return shown
+
+
+def _asked(given: Mapping[str, Any], suggested: set[str], report: Report) -> tuple[str, ...]:
+    """The sentences by which it is asked, of both languages."""
+    if not given:
+        return ()
+    sentences = [given.get(language) for language in ("en", "zh")]
+    if given.keys() != {"en", "zh"} or not all(isinstance(some, list) for some in sentences):
+        report(["asked"], "needs en and zh, each a list", "须有 en 和 zh，各为列表")
+        return ()
+    every = tuple(str(one) for some in sentences for one in some or ())
+    for sentence in every:
+        for name in set(NAMED.findall(sentence)) - suggested:
+            report(
+                ["asked"],
+                f"${name} is no parameter with suggest",
+                f"${name} 不是带 suggest 的参数",
+            )
+    return every
 
 
 def _line_of(statement: str, word: str) -> int:

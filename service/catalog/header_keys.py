@@ -136,6 +136,14 @@ HEADER = (
         Text("the search phrase in Neo4j Bloom, with `$parameters`", "Bloom 搜索短语"),
     ),
     Key(
+        "asked", (dict,), MAPPING,
+        Text(
+            "how people ask it in the search box, `{en, zh}`, each a list of sentences:"
+            " `$parameter` stands for the name of a thing, of a parameter with `suggest`",
+            "在搜索框中的问法，`{en, zh}` 各为若干句；`$参数` 代表对象的名称，该参数须有 `suggest`",
+        ),
+    ),
+    Key(
         "limit", (int,), WHOLE_NUMBER,
         Text("rows of one answer at most", "结果行数上限"), Text("1000", "1000"),
     ),

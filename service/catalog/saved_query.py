@@ -69,6 +69,8 @@ class SavedQuery:
     """The kind of thing that it finds by a ``text``."""
     empty: Text | None = None
     """What it means that there are no rows, where that is an answer."""
+    asked: tuple[str, ...] = ()
+    """Sentences by which people ask it; ``$parameter`` stands for the name of a thing."""
 
     @property
     def folder(self) -> str:

@@ -13,6 +13,9 @@ from service.serialization import to_cell
 
 ANY = Text("any", "不限")
 
+Called = Mapping[str, Sequence[str]]
+"""How people call the things whose ids were given, by parameter, in order."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -26,8 +29,8 @@ class Field:
     step: str = ""
     hint: str = ""
     fault: str = ""
-    called: str = ""
-    """How people call the thing whose id stands in the field."""
+    called: tuple[str, ...] = ()
+    """How people call the things whose ids stand in the field."""
 
     @property
     def name(self) -> str:
@@ -38,7 +41,7 @@ def fields(
     query: SavedQuery,
     given: Mapping[str, Any],
     faults: Sequence[Fault],
-    called: Mapping[str, str],
+    called: Called,
     language: Language,
 ) -> list[Field]:
     """The fields of ``query``; ``called`` names what the ids given stand for, by parameter."""
@@ -53,7 +56,7 @@ def fields(
             parameter,
             given.get(parameter.name),
             found.get(parameter.name, ""),
-            called.get(parameter.name, ""),
+            called.get(parameter.name, ()),
             language,
         )
         for parameter in query.parameters
@@ -73,7 +76,7 @@ def only_missing(query: SavedQuery, given: Mapping[str, Any], faults: Sequence[F
 
 
 def scope(
-    query: SavedQuery, arguments: Mapping[str, Any], called: Mapping[str, str], language: Language
+    query: SavedQuery, arguments: Mapping[str, Any], called: Called, language: Language
 ) -> list[tuple[str, str]]:
     """What an answer is about: the label and the value in words of each parameter that is set."""
     pairs = []
@@ -82,13 +85,16 @@ def scope(
         if value is None or value == []:
             continue
         text = word(parameter.words, value, language).replace(";", ", ")
-        name = called.get(parameter.name, "")
+        names = called.get(parameter.name, ())
+        name = Text(", ".join(names), "、".join(names)).to(language)
         shown = Text(f"{name} ({text})", f"{name}（{text}）").to(language) if name else text
         pairs.append((parameter.label.to(language), shown))
     return pairs
 
 
-def _field(parameter: Parameter, given: Any, fault: str, called: str, language: Language) -> Field:
+def _field(
+    parameter: Parameter, given: Any, fault: str, called: Sequence[str], language: Language
+) -> Field:
     schema = parameter.schema
     value = schema.get("default") if given is None or given == "" else given
     text = _written(value)
@@ -116,7 +122,7 @@ def _field(parameter: Parameter, given: Any, fault: str, called: str, language: 
     elif kind != "select" and not parameter.required and schema["default"] is None:
         hint = hint or Text("optional", "选填").to(language)
     label = parameter.label.to(language)
-    return Field(parameter, label, kind, text, options, step, hint, fault, called)
+    return Field(parameter, label, kind, text, options, step, hint, fault, tuple(called))
 
 
 def _written(value: Any) -> str:

@@ -16,7 +16,14 @@ from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.display import forms
 from service.display.conflicts import conflict_records, conflict_texts
 from service.display.faults import fault_records
-from service.errors import Fault, InternalError, InvalidParameter, Refusal, ReusedChangeId
+from service.errors import (
+    Fault,
+    InternalError,
+    InvalidParameter,
+    NotFound,
+    Refusal,
+    ReusedChangeId,
+)
 from service.formats import files
 from service.formats.media_types import JSON
 from service.http import context
@@ -41,8 +48,16 @@ def done(query: str) -> Response:
     saved = context.knowledge().catalog.of_kind(ACTION, query)
     change = change_id(request.form.get("change")) or uuid.uuid4().hex
     given = _body_arguments()
+    seen = seen_version(request.form.get("seen"), "seen")
     try:
-        accepted = _do(saved.name, given, change, seen_version(request.form.get("seen"), "seen"))
+        try:
+            accepted = _do(saved.name, given, change, seen)
+        except NotFound as unknown:
+            fitting = context.fitting_ids(saved, given, unknown)
+            if fitting is None:
+                raise
+            given = fitting
+            accepted = _do(saved.name, given, change, seen)
     except ReusedChangeId as refusal:
         # somebody went back to a form that was accepted and changed it: sent again, it is a new one
         return _action(saved, given, uuid.uuid4().hex, refusal=refusal)

@@ -89,7 +89,7 @@ def suggest(folder: str, query: str, parameter: str) -> Response:
     """Values for one parameter of a query, what-if or action, given the ``text`` typed so far."""
     saved = _knowledge().catalog.by_address(folder, query)
     suggestions = _knowledge().suggestions(saved.name, parameter, str(g.given.get("text", "")))
-    pairs = [{"value": one.value, "label": one.label} for one in suggestions]
+    pairs = [{"value": one.value, "label": one.label.to(_language())} for one in suggestions]
     return _response(to_json({"suggestions": pairs}), JSON)
 
 
@@ -125,7 +125,11 @@ def found() -> Response:
     result = search(_knowledge(), text, _language())
     things = {
         kind: [
-            {"id": one.value, "name": one.label, "href": url_for(f"pages.{kind}", id=one.value)}
+            {
+                "id": one.value,
+                "name": one.label.to(_language()),
+                "href": url_for(f"pages.{kind}", id=one.value),
+            }
             for one in offered
         ]
         for kind, offered in result.things.items()

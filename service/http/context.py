@@ -1,5 +1,6 @@
 """What every page shares: an answer as shown, the names of ids, addresses."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.answers.names import names_outside
+from service.answers.spellings import folded
 from service.answers.suggestions import MAX_NEAREST
 from service.catalog.arguments import split_list
 from service.catalog.catalog import ACTION, SavedQuery
@@ -72,7 +74,7 @@ def address(endpoint: str, saved: SavedQuery, given: Mapping[str, Any]) -> str:
     return url_for(endpoint, **{**values, "folder": saved.folder, "query": saved.name})
 
 
-def answer_view(answer: Answer, labels: Mapping[str, str]) -> dict[str, Any]:
+def answer_view(answer: Answer, labels: forms.Called) -> dict[str, Any]:
     """What the templates need of an answer: table, drawing, and what it is about."""
     language = request_language()
     wanted = cells.ids_to_name(answer.columns, answer.rows, language)
@@ -110,9 +112,9 @@ def _offers(answer: Answer) -> list[list[cells.Cell]]:
     return offers
 
 
-def id_labels(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, str]:
+def id_labels(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, list[str]]:
     """The names of the ids that were given, by parameter."""
-    names: dict[str, str] = {}
+    names: dict[str, list[str]] = {}
     for parameter in saved.parameters:
         ids = _ids(given.get(parameter.name), several=parameter.type == "array")
         if not parameter.suggest or not 0 < len(ids) <= MAX_LABELLED_IDS:
@@ -122,14 +124,13 @@ def id_labels(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, str]:
         except Refusal:
             continue  # asking the query itself tells what is wrong, beside its field
         if any(labels):
-            known = [label or id for label, id in zip(labels, ids, strict=True)]
-            names[parameter.name] = Text(", ".join(known), "、".join(known)).to(request_language())
+            names[parameter.name] = [label or id for label, id in zip(labels, ids, strict=True)]
     return names
 
 
 def _label(saved: SavedQuery, parameter: str, id: str) -> str | None:
     offered = knowledge().suggestions(saved.name, parameter, id)
-    return next((one.label for one in offered if one.value == id), None)
+    return next((one.label.to(request_language()) for one in offered if one.value == id), None)
 
 
 def _ids(value: Any, *, several: bool) -> list[str]:
@@ -157,9 +158,40 @@ def nearest_questions(
         for one in knowledge().suggestions(saved.name, parameter.name, wrong)[:few]:
             meant = [one.value if id == wrong else id for id in ids] if several else one.value
             pairs.append(
-                (address("pages.query", saved, {**given, parameter.name: meant}), one.label)
+                (
+                    address("pages.query", saved, {**given, parameter.name: meant}),
+                    one.label.to(request_language()),
+                )
             )
     return pairs
+
+
+def fitting_ids(
+    saved: SavedQuery, given: Mapping[str, Any], error: NotFound
+) -> dict[str, Any] | None:
+    """What was ``given`` with ids in place of names that fit one thing each; ``None`` where one of
+    them does not, or is rather an id mistyped."""
+    declared = {parameter.name: parameter for parameter in saved.parameters}
+    fitting = dict(given)
+    for fault in error.faults:
+        parameter = declared.get(fault.where)
+        if parameter is None or not parameter.suggest or not fault.value:
+            return None
+        offered = knowledge().suggestions(saved.name, parameter.name, fault.value)
+        if len(offered) != 1 or not _is_part_of(fault.value, offered[0].label):
+            return None
+        several = parameter.type == "array"
+        ids = _ids(fitting.get(parameter.name), several=several)
+        meant = [offered[0].value if id == fault.value else id for id in ids]
+        fitting[parameter.name] = meant if several else offered[0].value
+    return fitting if error.faults else None
+
+
+def _is_part_of(typed: str, name: Text) -> bool:
+    """Whether a text is a part of a name; in letters whole words of it."""
+    part = re.escape(folded(typed.strip()))
+    whole = rf"(?<![a-z0-9]){part}(?![a-z0-9])"
+    return any(re.search(whole, folded(one)) for one in (name.zh, name.en))
 
 
 def link(kind: str, id: str) -> str:

@@ -15,6 +15,7 @@ from flask import current_app as app
 from service.answers.answer import Answer
 from service.answers.names import names_of
 from service.answers.provenance import provenance
+from service.answers.questions import Question
 from service.answers.search import search
 from service.catalog.catalog import SavedQuery
 from service.display import cells, forms
@@ -70,6 +71,8 @@ def query(folder: str, query: str) -> Response:
     except (InvalidParameter, Conflict) as error:
         refusal = None if forms.only_missing(saved, given, error.faults) else error
     except NotFound as error:
+        if fitting := context.fitting_ids(saved, given, error):
+            return cast(Response, redirect(context.address("pages.query", saved, fitting)))
         refusal = error
         nearest = context.nearest_questions(saved, given, error)
     except InternalError:
@@ -93,14 +96,19 @@ def query(folder: str, query: str) -> Response:
 
 
 @pages.get("/search")
-def found() -> str:
+def found() -> Response:
+    """What was found; where that is one thing or question, its page at once."""
     text = str(g.given.get("q", "")).strip()
-    return render_template(
-        "search.html",
-        text=text,
-        found=search(context.knowledge(), text, context.request_language()),
-        state=context.knowledge().state(),
+    result = search(context.knowledge(), text, context.request_language())
+    if isinstance(result.only, Question):
+        address = context.address("pages.query", result.only.query, result.only.given)
+        return cast(Response, redirect(address))
+    if result.only:
+        return cast(Response, redirect(context.link(*result.only)))
+    page = render_template(
+        "search.html", text=text, found=result, state=context.knowledge().state()
     )
+    return make_response(page)
 
 
 @pages.route("/token", methods=["GET", "POST"])
@@ -205,7 +213,7 @@ def _thing(kind: str, id: str) -> str:
             facts_rest_on, names_of(graph, facts_rest_on), personal=show_personal
         ),
         sections=[
-            _section(saved, {kind: id, **saved.shown_on[kind]}, {kind: name})
+            _section(saved, {kind: id, **saved.shown_on[kind]}, {kind: [name]})
             for _, listed in catalog.grouped()
             for saved in listed
             if kind in saved.shown_on
@@ -226,7 +234,7 @@ def _offered(
             yield saved, {name: id}
 
 
-def _section(saved: SavedQuery, given: dict[str, str], labels: dict[str, str]) -> dict[str, Any]:
+def _section(saved: SavedQuery, given: dict[str, str], labels: forms.Called) -> dict[str, Any]:
     """A further answer on the page of a thing; a refusal of it stands in its place only."""
     section: dict[str, Any] = {"saved": saved, "given": given}
     try:

@@ -170,6 +170,7 @@ def test_ids_are_texts_and_a_count_is_a_number(document: Document) -> None:
         "$enterprise": "String",
         "$letter": "String",
         "$material": "String",
+        "$other": "String",
         "$request": "String",
         "$team": "String",
         "$at_least": "Integer",

@@ -148,6 +148,14 @@ def open_requests(facts: Work) -> Iterator[Case]:
         yield given | {"team": "team-03"}, facts.open_requests(**given, team="team-03")
 
 
+def between(facts: Work) -> Iterator[Case]:
+    rng = random.Random(8)
+    for e in facts.anchors[:3]:
+        for other in rng.sample(sorted(facts.enterprises), min(15, len(facts.enterprises))):
+            for a, b in ((e, other), (other, e)):
+                yield {"enterprise": a, "other": b}, facts.between(a, b)
+
+
 def data_gaps(facts: Work) -> Iterator[Case]:
     yield {}, facts.data_gaps()
     for e in some(facts, 20):
@@ -168,6 +176,7 @@ CASES: dict[str, Callable[[Work], Iterator[Case]]] = {
     "team-worklist": team_worklist,
     "workers-away": workers_away,
     "open-requests": open_requests,
+    "between": between,
     "data-gaps": data_gaps,
 }
 

@@ -31,6 +31,7 @@ SOUGHT = {
 ONE_ROW = "the graph's moment, one row, beside the rest"
 PRODUCTS = {
     "alternatives": "the graph's moment, the buyer and the material, one row each",
+    "between": "the graph's moment and the two, one row each",
     "circular-waits": ONE_ROW,
     "critical-path": ONE_ROW,
     "filing-queue": ONE_ROW,

@@ -1,11 +1,12 @@
 """Pages for people: forms, answers in words, one thing, search, the token, and refusals."""
 
 import html
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from flask import Flask
@@ -122,17 +123,82 @@ def test_every_query_is_on_the_overview_once(client: FlaskClient, cixi: Knowledg
     assert all(f"/{cixi.catalog[name].folder}/{name}" in links for name in names)
 
 
-@pytest.mark.parametrize("text", ["公牛", "gongniu", "Gongniu", "公"])
+@pytest.mark.parametrize("text", ["公牛", "Gongniu", "公"])
 def test_search_finds_enterprises(client: FlaskClient, text: str) -> None:
-    assert "/enterprises/gongniu" in read(client, f"/search?q={text}")
+    page = client.get(f"/search?q={text}", follow_redirects=True)
+    assert page.status_code == 200 and "/enterprises/gongniu" in page.text
 
 
 @pytest.mark.parametrize("text", ["公牛 配套", "supplier tree of gongniu", "配套企业 gongniu"])
 def test_search_understands_phrases(client: FlaskClient, text: str) -> None:
-    assert "/queries/supplier-tree?enterprise=gongniu" in read(client, f"/search?q={text}")
+    page = client.get(f"/search?q={text}", follow_redirects=True)
+    assert "/queries/supplier-tree?enterprise=gongniu" in page.text + page.request.full_path
     body = client.get(f"/search.json?q={text}").json
     assert body is not None
     assert "/queries/supplier-tree?enterprise=gongniu" in [one["href"] for one in body["queries"]]
+
+
+PATH_OF_GONGNIU = "/queries/critical-path?enterprise=gongniu"
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("公牛关键路径", PATH_OF_GONGNIU),
+        ("公牛 关键路径", PATH_OF_GONGNIU),
+        ("公牛在等谁", PATH_OF_GONGNIU),
+        ("公牛在等谁？", PATH_OF_GONGNIU),
+        ("critical path gongniu", PATH_OF_GONGNIU),
+        ("What is Gongniu waiting for?", PATH_OF_GONGNIU),
+        ("谁给公牛供货", "/queries/supplier-tree?enterprise=gongniu"),
+        ("假如跃隆关停", "/what-if/closes?enterprises=yuelong"),
+        ("假如跃隆和金田关停", "/what-if/closes?enterprises=yuelong,jintian"),
+        ("if yuelong closes", "/what-if/closes?enterprises=yuelong"),
+        ("公牛 跃隆", "/queries/between?enterprise=gongniu&other=yuelong"),
+        ("公牛和跃隆之间", "/queries/between?enterprise=gongniu&other=yuelong"),
+        ("gongniu", "/enterprises/gongniu"),
+        ("公牛集团", "/enterprises/gongniu"),
+        ("跃隆五金", "/enterprises/yuelong"),
+        ("Gongniu Group", "/enterprises/gongniu"),
+    ],
+)
+def test_what_is_asked_in_ones_own_words_is_gone_to_at_once(
+    client: FlaskClient, text: str, address: str
+) -> None:
+    found = client.get("/search", query_string={"q": text})
+    assert found.status_code == 302
+    assert unquote(found.headers["Location"]) == address
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["慈溪市", "330282", "Cixi", "慈谿市"])
+def test_search_finds_places(client: FlaskClient, text: str) -> None:
+    body = client.get("/search.json", query_string={"q": text, "lang": "zh"}).json
+    assert body is not None
+    offered = {one["href"]: one["title"] for one in body["queries"]}
+    assert offered["/queries/unblock-first?district=330282&lang=zh"].endswith("宁波市慈溪市")
+
+
+def test_a_name_that_fits_one_thing_is_taken_in_a_form(client: FlaskClient) -> None:
+    def asked(path: str, **given: str) -> tuple[int, str]:
+        response = client.get(path, query_string=given)
+        return response.status_code, unquote(response.headers.get("Location", ""))
+
+    assert asked("/queries/critical-path", enterprise="公牛集团") == (302, PATH_OF_GONGNIU)
+    several = {"enterprises": "yuelong,金田", "lang": "en"}
+    to = "/what-if/closes?enterprises=yuelong,jintian&lang=en"
+    assert asked("/what-if/closes", **several) == (302, to)
+    # what fits several, or nothing, is asked back
+    assert asked("/queries/critical-path", enterprise="铜")[0] == 404
+    assert asked("/queries/critical-path", enterprise="没有这一家")[0] == 404
+    assert asked("/queries/critical-path.json", enterprise="公牛集团")[0] == 404
+
+
+def test_fields_show_names(client: FlaskClient) -> None:
+    page = Page(read(client, "/what-if/closes?enterprises=yuelong,jintian&lang=en"))
+    (field,) = (one for one in page.all("div") if "data-suggest" in one)
+    names = json.loads(field["data-names"])
+    assert names == ["Cixi Yuelong Hardware & Plastics Co., Ltd.", "Jintian Copper"]
 
 
 def test_a_graph_is_offered_to_graph_explorers(client: FlaskClient) -> None:

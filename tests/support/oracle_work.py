@@ -261,6 +261,33 @@ class Work(Facts):
         days, best = min(able, default=(None, None)) if q["state"] == "open" else (None, None)
         return best, days
 
+    def between(self, a: str, b: str) -> list[Row]:
+        """All shortest ways of supply between two, from either to the other, else undirected."""
+        supplies = [row for row in self.current if row["supplier"] != row["buyer"]]
+        fed_by = [(row["buyer"], row["supplier"], row) for row in supplies]
+        feeds = [(row["supplier"], row["buyer"], row) for row in supplies]
+        ways = [(True, way) for way in shortest(feeds, b, a)]
+        ways += [(False, way) for way in shortest(feeds, a, b)]
+        ways = ways or [(False, way) for way in shortest([*feeds, *fed_by], a, b)]
+        ways.sort(key=lambda one: (not one[0], len(one[1]), *_along(one[1])))
+        waits = {(e, *found[:2]) for e, found in self.model.waits_for.items()}
+        return [
+            {
+                "way": place + 1,
+                "step": step + 1,
+                "supplier": row["supplier"],
+                "material": row["material"],
+                "buyer": row["buyer"],
+                "lead_days": row.get("lead_days"),
+                "waits": (row["buyer"], row["supplier"], row["material"]) in waits,
+                "runs": self.model.runs[row["supplier"]],
+                "ready_days": self.days(row["supplier"]),
+                "firm": self.model.firm[row["supplier"]],
+            }
+            for place, (_, way) in enumerate(ways[:20])
+            for step, (_, _, row) in enumerate(way)
+        ]
+
     def data_gaps(self, enterprise: str | None = None) -> list[Row]:
         always = ["surveyed_on", "contact", "phone", "district", "headcount", "on_post"]
         rows = []
@@ -330,6 +357,30 @@ class Work(Facts):
 def place(district: str) -> str:
     """The name of a district, by the few that this table knows."""
     return PROVINCE[district[:2]] + CITY.get(district[:4], "") + DISTRICT.get(district, "")
+
+
+Step = tuple[str, str, Row]
+"""A link of a way: from whom, to whom, and the supply that it is."""
+
+
+def shortest(links: list[Step], start: str, end: str) -> list[list[Step]]:
+    """Every shortest way along ``links``; none from one to itself."""
+    ways: dict[str, list[list[Step]]] = {start: [[]]}
+    front = {start}
+    while start != end and front and end not in ways:
+        reached: dict[str, list[list[Step]]] = defaultdict(list)
+        for step in links:
+            if step[0] in front and step[1] not in ways:
+                reached[step[1]] += [[*way, step] for way in ways[step[0]]]
+        ways |= reached
+        front = set(reached)
+    return ways.get(end, []) if start != end else []
+
+
+def _along(way: list[Step]) -> tuple[list[str], ...]:
+    rows = [row for _, _, row in way]
+    materials, since = [r["material"] for r in rows], [str(r.get("since") or "") for r in rows]
+    return [way[0][0], *(step[1] for step in way)], materials, since
 
 
 def _in_order(row: Row) -> tuple[int, bool, str, bool, str]:

@@ -1,10 +1,11 @@
 // What makes the pages easier to use. Without it everything still works.
 
-import { combobox } from "./combobox.js";
+import { combobox, searchBox } from "./combobox.js";
 import { sortable } from "./table.js";
 
 for (const table of document.querySelectorAll("table[data-sortable]")) sortable(table);
 for (const field of document.querySelectorAll("[data-suggest]")) combobox(field);
+for (const form of document.querySelectorAll("form[data-search]")) searchBox(form);
 
 // Fields left empty need not stand in the address: it is what people send to each other.
 for (const form of document.querySelectorAll("form[data-ask]")) {
