@@ -138,7 +138,8 @@ def read(
 
 
 def check(dataset: Dataset, graph: ReadableGraph | None, *, replace: bool = False) -> list[Fault]:
-    """The faults that show only across cells: keys, references, dates, shares.
+    """The faults that show only across cells: keys, references, dates, shares; what is rather to be
+    looked at is added to the dataset's notices.
 
     Without ``graph`` only the dataset's own ids count as known.
     """
@@ -153,7 +154,29 @@ def check(dataset: Dataset, graph: ReadableGraph | None, *, replace: bool = Fals
             if table.relation is SUPPLIES:
                 faults += _self_supplies(input_table)
                 faults += excess_shares(input_table, dataset, graph, replace=replace)
+    _notice_approved_without_day(dataset)
     return faults
+
+
+def _notice_approved_without_day(dataset: Dataset) -> None:
+    """An approval by its action is the day of the step ``filed``; of one in a list it is not known,
+    and none is made up."""
+    input_table = dataset.table("enterprises")
+    state, filed = input_table.column("filing_state"), input_table.column("filed_on")
+    if state is None or not len(input_table):
+        return
+    rows = rows_where(state, lambda value: value == "approved")
+    without = [index for index in rows if filed is None or filed[index] is None]
+    if without:
+        where = input_table.location(without[0], "filed_on" if filed else "filing_state")
+        dataset.notices.append(
+            Text(
+                f"{len(without)} approved filings have no day in filed_on, so the step filed is not"
+                f" counted as done; the first: {where}",
+                f"{len(without)} 家备案状态为已同意而未填备案日期（filed_on），不计为已备案；"
+                f"首处：{where}",
+            )
+        )
 
 
 def _duplicate_keys(input_table: InputTable) -> Iterator[Fault]:

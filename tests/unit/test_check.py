@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service.dataset.check import check_folder
+from service.dataset.check import check_folder, read_and_check
 from service.errors import NotFound
 from tests.support.datasets import SMALL, write
 
@@ -162,3 +162,15 @@ def test_a_period_that_ends_before_it_begins(tmp_path: Path) -> None:
         ("jintian", "copper", "gongniu", "2020-02-02", "2020-02-01"),
     ]
     assert places(write(tmp_path, {**SMALL, "supplies": supplies})) == ["supplies.csv:2:until"]
+
+
+def test_an_approval_without_its_day_is_pointed_out(tmp_path: Path) -> None:
+    header = ("id", "name", "filing_state", "filed_on")
+    rows = [("a", "甲", "approved", "2020-02-10"), ("b", "乙", "approved", ""), ("c", "丙", "", "")]
+    dataset, faults = read_and_check(write(tmp_path, {"enterprises": [header, *rows]}), None)
+    assert faults == []
+    (notice,) = dataset.notices
+    assert notice.en.startswith("1 approved") and "enterprises.csv:3:filed_on" in notice.en
+    rows[1] = ("b", "乙", "applied", "")
+    dataset, _ = read_and_check(write(tmp_path, {"enterprises": [header, *rows]}), None)
+    assert dataset.notices == []
