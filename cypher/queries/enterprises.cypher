@@ -12,7 +12,7 @@ finds: enterprise
 parameters:
   text:
   district:
-  town: {type: string, default: null, label: {en: Town, zh: 乡镇}}
+  town:
   industry:
   above_scale:
 columns:

@@ -12,7 +12,7 @@ order: 60
 parameters:
   level:
   district:
-  town: {type: string, default: null, label: {en: Town, zh: 乡镇}}
+  town:
   team: {default: null}
   enterprise: {default: null}
 columns:

@@ -40,6 +40,10 @@ columns:
   above_scale: {type: integer, label: {en: Above designated size that should resume, zh: 应复工规上企业}}
   above_scale_resumed: {type: integer, label: {en: Of them resumed, zh: 其中已复工}}
   district: {label: {en: District of the town, zh: 乡镇所属区县}}
+  return_missing: {type: integer, label: {en: Return figures missing, zh: 缺返岗数据}}
+  output: {type: number, label: {en: Headcount × output, zh: 员工数 × 复产率}}
+  output_headcount: {type: integer, label: {en: Headcount of those with output known, zh: 复产数据齐全企业员工数}}
+  output_missing: {type: integer, label: {en: Output figures missing, zh: 缺复产数据}}
 example: {}
 limit: 1000
 timeout: 10
@@ -95,5 +99,9 @@ RETURN
   counted.headcount AS headcount,
   counted.above_scale AS above_scale,
   counted.above_scale_resumed AS above_scale_resumed,
-  CASE WHEN counted.by = 'town' THEN counted.district END AS district
+  CASE WHEN counted.by = 'town' THEN counted.district END AS district,
+  counted.return_missing AS return_missing,
+  counted.output / 100.0 AS output,
+  counted.output_headcount AS output_headcount,
+  counted.output_missing AS output_missing
 ORDER BY day DESC, enterprises DESC, group, district

@@ -17,6 +17,9 @@ parameters:
   kind: {type: string, enum: [material, labour, protection, funds, logistics, permit, energy, land, pass], default: null, words: request_kind, label: {en: Kind, zh: 类别}}
   level: {description: 该级需要解决的 / what this level has to decide}
   overdue: {type: boolean, default: null, label: {en: Past its day, zh: 已逾期}}
+  district:
+  town:
+  industry:
 columns:
   request:
   kind: {type: string, enum: [material, labour, protection, funds, logistics, permit, energy, land, pass], words: request_kind, label: {en: Kind, zh: 类别}}
@@ -68,6 +71,9 @@ WITH today, e, q
 WHERE q.state IN ['open', 'matched'] AND ($kind IS NULL OR q.kind = $kind)
   AND ($level IS NULL OR coalesce(q.level, 'town') = $level)
   AND ($overdue IS NULL OR coalesce(q.due_on < today, false) = $overdue)
+  AND ($district IS NULL OR e.district STARTS WITH $district)
+  AND ($town IS NULL OR e.town = $town)
+  AND ($industry IS NULL OR e.industry STARTS WITH $industry)
 OPTIONAL MATCH (q)-[:FOR]->(m:Material)
 OPTIONAL MATCH (t:ServiceTeam)-[:HANDLES]->(q)
 OPTIONAL MATCH (s:Enterprise)-[:MEETS]->(q)

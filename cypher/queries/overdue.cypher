@@ -12,6 +12,9 @@ shown_on: {team: {}}
 offers: {record-expected: {enterprise: enterprise}, record-step: {enterprise: enterprise}}
 parameters:
   team: {default: null, label: {en: Service team, zh: 服务专班}}
+  district:
+  town:
+  industry:
 columns:
   enterprise:
   name:
@@ -35,6 +38,9 @@ CALL (today) {
   UNWIND CASE WHEN $team IS NULL THEN [1] ELSE [] END AS every
   MATCH (e:Enterprise)
   WHERE e.runs = false AND e.expected_on < today AND NOT coalesce(e.closed_on <= today, false)
+    AND ($district IS NULL OR e.district STARTS WITH $district)
+    AND ($town IS NULL OR e.town = $town)
+    AND ($industry IS NULL OR e.industry STARTS WITH $industry)
   CALL (e) {
     OPTIONAL MATCH (t:ServiceTeam)-[:SERVES]->(e)
     RETURN t ORDER BY t.id LIMIT 1
@@ -43,6 +49,9 @@ CALL (today) {
   UNION ALL
   MATCH (t:ServiceTeam {id: $team})-[:SERVES]->(e:Enterprise)
   WHERE e.runs = false AND e.expected_on < today AND NOT coalesce(e.closed_on <= today, false)
+    AND ($district IS NULL OR e.district STARTS WITH $district)
+    AND ($town IS NULL OR e.town = $town)
+    AND ($industry IS NULL OR e.industry STARTS WITH $industry)
   RETURN DISTINCT e, t
 }
 CALL (e) {

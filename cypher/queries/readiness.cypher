@@ -11,7 +11,13 @@ result: table
 group: waits
 order: 30
 parameters:
+  standing: {type: string, enum: [in_flow, running_short, able, waiting, never], default: null, words: standing, label: {en: How it stands, zh: 现状}}
+  stuck: {type: string, enum: [closed, circular, late], default: null, words: stuck, label: {en: Why it is never ready, zh: 无法复工原因}}
+  resumed: {type: boolean, default: null, label: {en: Resumed, zh: 已复工}}
   district:
+  town:
+  industry:
+  team: {default: null}
   above_scale:
 columns:
   enterprise:
@@ -30,19 +36,52 @@ example: {district: "330282", above_scale: true}
 */
 // In the order of the index, so that a whole network streams without being held in memory; sorting
 // the rows at the end would hold it. A range from null, and what begins with null, is empty.
-CALL () {
+MATCH (graph:Graph {id: 'graph'})
+WITH graph.as_of AS today, $stuck IS NOT NULL OR coalesce($standing = 'never', false) AS few
+CALL (today, few) {
   MATCH (e:Enterprise)
-  WHERE e.id >= CASE WHEN $district IS NULL THEN '' END
+  WHERE e.id >= CASE WHEN $district IS NULL AND NOT few THEN '' END
     AND ($above_scale IS NULL OR coalesce(e.above_scale, false) = $above_scale)
+    AND ($town IS NULL OR e.town = $town)
+    AND ($industry IS NULL OR e.industry STARTS WITH $industry)
+    AND ($team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:SERVES]->(e) })
+    AND ($resumed IS NULL OR $resumed = (coalesce(e.resumed_on <= today, false)
+      AND NOT coalesce(e.closed_on <= today, false)))
+    AND ($stuck IS NULL OR coalesce(e.stuck = $stuck, false))
+    AND ($standing IS NULL OR $standing = CASE WHEN e.in_flow THEN 'in_flow'
+      WHEN e.stuck IS NOT NULL THEN 'never' WHEN e.runs THEN 'running_short'
+      WHEN e.ready_days = 0 THEN 'able' ELSE 'waiting' END)
   RETURN e ORDER BY e.id
+  UNION ALL
+  // those that are never ready are few of many
+  MATCH (e:Enterprise)
+  WHERE e.stuck >= CASE WHEN $district IS NULL AND few THEN '' END
+    AND ($above_scale IS NULL OR coalesce(e.above_scale, false) = $above_scale)
+    AND ($town IS NULL OR e.town = $town)
+    AND ($industry IS NULL OR e.industry STARTS WITH $industry)
+    AND ($team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:SERVES]->(e) })
+    AND ($resumed IS NULL OR $resumed = (coalesce(e.resumed_on <= today, false)
+      AND NOT coalesce(e.closed_on <= today, false)))
+    AND ($stuck IS NULL OR coalesce(e.stuck = $stuck, false))
+    AND ($standing IS NULL OR $standing = CASE WHEN e.in_flow THEN 'in_flow'
+      WHEN e.stuck IS NOT NULL THEN 'never' WHEN e.runs THEN 'running_short'
+      WHEN e.ready_days = 0 THEN 'able' ELSE 'waiting' END)
+  RETURN e ORDER BY e.id LIMIT coalesce($most, 1000000000)
   UNION ALL
   MATCH (e:Enterprise)
   WHERE e.district STARTS WITH $district
     AND ($above_scale IS NULL OR coalesce(e.above_scale, false) = $above_scale)
+    AND ($town IS NULL OR e.town = $town)
+    AND ($industry IS NULL OR e.industry STARTS WITH $industry)
+    AND ($team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:SERVES]->(e) })
+    AND ($resumed IS NULL OR $resumed = (coalesce(e.resumed_on <= today, false)
+      AND NOT coalesce(e.closed_on <= today, false)))
+    AND ($stuck IS NULL OR coalesce(e.stuck = $stuck, false))
+    AND ($standing IS NULL OR $standing = CASE WHEN e.in_flow THEN 'in_flow'
+      WHEN e.stuck IS NOT NULL THEN 'never' WHEN e.runs THEN 'running_short'
+      WHEN e.ready_days = 0 THEN 'able' ELSE 'waiting' END)
   RETURN e ORDER BY e.id LIMIT coalesce($most, 1000000000)
 }
-MATCH (graph:Graph {id: 'graph'})
-WITH e, graph.as_of AS today
 OPTIONAL MATCH (e)-[wait:WAITS_FOR]->(s:Enterprise)
 OPTIONAL MATCH (m:Material {id: wait.material})
 RETURN

@@ -13,6 +13,9 @@ order: 20
 parameters:
   enterprise: {default: null, label: {en: Leading enterprise (it and all that feed it; blank for all), zh: 龙头企业（及其配套企业；留空为全部）}}
   district:
+  town:
+  industry:
+  team: {default: null}
 columns:
   enterprise:
   name:
@@ -49,6 +52,9 @@ CALL (tree, to_core) {
   WHERE e.stop_days >= 0
     AND ($enterprise IS NULL OR to_core AND e.core > 0 OR e.id IN tree)
     AND ($district IS NULL OR e.district STARTS WITH $district)
+    AND ($town IS NULL OR e.town = $town)
+    AND ($industry IS NULL OR e.industry STARTS WITH $industry)
+    AND ($team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:SERVES]->(e) })
   RETURN e ORDER BY e.stop_days, e.id LIMIT coalesce($most, 1000000000)
 }
 OPTIONAL MATCH (m:Material {id: e.stop_material})

@@ -14,7 +14,7 @@ from itertools import islice, product
 from service.answers.knowledge import Knowledge
 from service.answers.spellings import folded
 from service.answers.suggestions import Suggestion
-from service.catalog.catalog import SavedQuery
+from service.catalog.catalog import QUERY, SavedQuery
 from service.catalog.header import NAMED
 from service.catalog.parameters import Parameter
 from service.language import Language, Text
@@ -210,16 +210,16 @@ def _by_place(knowledge: Knowledge, text: str, language: Language) -> Iterator[Q
             or (len(typed) > 2 and name.en.casefold().startswith(typed))
         ]
         codes = sorted(fitting, key=lambda code: (len(names[code].zh), code))[:MAX_PLACES]
+    listed = [query for _, some in knowledge.catalog.grouped() for query in some]
+    askable = [query for query in listed if query.kind == QUERY and _of_places(query)]
     words = PlaceWords()
     for code in codes:
-        for _, listed in knowledge.catalog.grouped():
-            for query in listed:
-                if query.kind == "query" and not query.finds and _of_place(query):
-                    yield _question(query, {"district": code}, [words[code].to(language)], language)
+        for query in askable[: MAX_PHRASES // len(codes)]:
+            yield _question(query, {"district": code}, [words[code].to(language)], language)
 
 
-def _of_place(query: SavedQuery) -> bool:
-    return any(one.name == "district" for one in query.parameters)
+def _of_places(query: SavedQuery) -> bool:
+    return not query.finds and any(one.name == "district" for one in query.parameters)
 
 
 def _weight(word: str) -> int:

@@ -24,6 +24,7 @@ from service.http.api import api, is_data, problem
 from service.http.etags import add_etag, not_modified
 from service.http.loads import loads
 from service.http.look_alikes import look_alikes
+from service.http.overview import overview
 from service.http.pages import TOKEN_STYLE, pages, refusal_page
 from service.http.reference import reference
 from service.http.undoing import undoing
@@ -40,6 +41,7 @@ ROUTE_PARAMETERS: dict[str, tuple[str, ...]] = {
     "api.suggest": ("text",),
     "api.found": ("q",),
     "pages.found": ("q",),
+    "overview.page": ("scope",),
     "undoing.form": ("id",),
     "static": ("v",),
 }
@@ -115,7 +117,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters |= {"name": _Name, "thing": _Thing}
     uploads, jobs = Uploads(settings.upload_mb << 20), Jobs[Any]()
-    for blueprint in (api, reference, pages, actions, loads, look_alikes, undoing):
+    for blueprint in (api, reference, overview, pages, actions, loads, look_alikes, undoing):
         app.register_blueprint(blueprint)
 
     @app.before_request

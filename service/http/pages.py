@@ -47,16 +47,6 @@ MAX_SECTION_ROWS = 20
 """Of such an answer, where it is no chart; its own page shows the rest."""
 
 
-@pages.get("/")
-def overview() -> str:
-    knowledge = context.knowledge()
-    state = knowledge.state()
-    now, moved = _figures_of_all()
-    return render_template(
-        "overview.html", state=state, now=now, moved=moved, groups=knowledge.catalog.grouped()
-    )
-
-
 @pages.get("/<any(queries, 'what-if'):folder>/<name:query>")
 def query(folder: str, query: str) -> Response:
     saved = context.knowledge().catalog.by_address(folder, query)
@@ -246,32 +236,6 @@ def _section(saved: SavedQuery, given: dict[str, str], labels: forms.Called) -> 
     except Refusal as refusal:
         section["refusal"] = refusal
     return section
-
-
-def _figures_of_all() -> tuple[dict[str, Any], dict[str, Any]]:
-    """The figures of all as they stand, and by how much each has moved since the last recorded
-    ``day`` before today; empty where there is none or they cannot be told now.
-
-    Both come with one answer: on a server just started each statement takes long to be planned.
-    """
-    if "history" not in context.knowledge().catalog:
-        return {}, {}
-    try:
-        answer = context.knowledge().ask("history", {"by": "all"})
-    except Refusal as refusal:
-        LOG.info("the overview goes without figures: %s", refusal.slug)
-        return {}, {}
-    names = [column.name for column in answer.columns]
-    days = [dict(zip(names, row, strict=True)) for row in answer.rows[:2]]
-    if len(days) < 2:
-        return (days[0] if days else {}), {}
-    now, past = days
-    moved = {
-        name: now[name] - past[name]
-        for name in names
-        if isinstance(now[name], int | float) and isinstance(past[name], int | float)
-    }
-    return now, {"day": past["day"], **moved}
 
 
 for _kind, _table in THINGS.items():

@@ -14,6 +14,19 @@ for (const form of document.querySelectorAll("form[data-ask]")) {
   });
 }
 
+// Parts that were not there at once are fetched a little later.
+const later = async (left) => {
+  const response = await fetch(location.href);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const part of document.querySelectorAll("[data-later]")) {
+    const there = page.getElementById(part.id);
+    if (there && !("later" in there.dataset)) part.replaceWith(there);
+  }
+  if (left && document.querySelector("[data-later]")) setTimeout(later, WAIT_FOR_PARTS, left - 1);
+};
+const WAIT_FOR_PARTS = 1500; // milliseconds
+if (document.querySelector("[data-later]")) setTimeout(later, WAIT_FOR_PARTS, 20);
+
 if (document.querySelector("figure[data-graph]")) {
   import("./graph/graph.js");
 }

@@ -1,0 +1,218 @@
+"""The overview for the person in charge: what to do now, and where things stand, of all or of one
+group: a city, a district, an industry or a team.
+
+What it shows are answers of saved queries. The figures are waited for; whatever else is not there
+in a moment is asked for on, and the page fetches it a little later.
+"""
+
+import datetime
+import logging
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, g, render_template
+
+from service.answers.answer import Answer
+from service.answers.knowledge import Knowledge
+from service.answers.names import names_by_label
+from service.errors import Fault, InvalidParameter, NotFound, Refusal
+from service.http import context
+from service.language import Text
+from service.model.places import PlaceWords
+
+overview = Blueprint("overview", __name__)
+
+LOG = logging.getLogger("tongbu")
+
+PATIENCE = 0.6
+"""Seconds that the page waits for what it can do without."""
+
+FIRST_FEW = 3
+"""Blockers to call today."""
+
+MAX_ANCHORS = 6
+
+LISTS_BY = {"city": "district", "district": "district", "industry": "industry", "team": "team"}
+"""What a group can be by: the parameter that keeps a list to it."""
+
+ALL = Text("all enterprises", "全部企业")
+
+asking = ThreadPoolExecutor(4, thread_name_prefix="overview")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose figures are shown: all, or one ``group``; ``lists`` keeps a list to the same."""
+
+    by: str = "all"
+    group: str | None = None
+    name: Text = ALL
+    lists: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def value(self) -> str:
+        return f"{self.by}:{self.group}" if self.group else ""
+
+
+@dataclass
+class Part:
+    """A part of the page: an answer's rows by column, or why there is none, or not yet."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    refusal: Refusal | None = None
+    later: bool = False
+
+
+@overview.get("/")
+def page() -> str:
+    knowledge = context.knowledge()
+    state = knowledge.state()
+    scope = _scope(knowledge, str(g.given.get("scope", "")))
+    asked = {
+        name: asking.submit(_ask, knowledge, query, given)
+        for name, (query, given) in _questions(scope, state.as_of).items()
+        if query in knowledge.catalog and state.as_of
+    }
+    now, moved = _figures(knowledge, scope)
+    if scope.group and not now and state.derived:
+        raise NotFound(Text(f"There is no group {scope.value!r}", f"没有分组 {scope.value!r}"))
+    wait(asked.values(), timeout=PATIENCE)
+    parts = {name: _part(future) for name, future in asked.items()}
+    return render_template(
+        "overview.html",
+        state=state,
+        scope=scope,
+        now=now,
+        moved=moved,
+        parts=parts,
+        scopes=_scopes(parts.get("groups", Part()).rows),
+        max_anchors=MAX_ANCHORS,
+        enterprise_names=names_by_label(knowledge.graph, {"Enterprise": _enterprises(parts)}),
+        matters=_words_of_matters(knowledge),
+        since=_since(state.as_of),
+        groups=knowledge.catalog.grouped(),
+    )
+
+
+def _questions(scope: Scope, today: datetime.date | None) -> dict[str, tuple[str, dict[str, Any]]]:
+    """What is asked beside the figures, by part of the page: the query and its arguments."""
+    lists = dict(scope.lists)
+    asked: dict[str, tuple[str, dict[str, Any]]] = {
+        "today": ("today", lists),
+        "groups": ("groups", {}),
+    }
+    if "team" not in lists:
+        asked["blockers"] = ("unblock-first", {**lists, "limit": FIRST_FEW})
+    if not lists:
+        asked["anchors"] = ("four-sync-board", {"by": "anchor"})
+    return asked
+
+
+def _ask(knowledge: Knowledge, query: str, given: Mapping[str, Any]) -> Answer:
+    return knowledge.ask(query, given)
+
+
+def _part(future: "Future[Answer]") -> Part:
+    if not future.done():
+        return Part(later=True)
+    try:
+        answer = future.result()
+    except Refusal as refusal:
+        LOG.info("the overview goes without a part: %s", refusal.slug)
+        return Part(refusal=refusal)
+    return Part(_records(answer))
+
+
+def _records(answer: Answer) -> list[dict[str, Any]]:
+    names = [column.name for column in answer.columns]
+    return [dict(zip(names, row, strict=True)) for row in answer.rows]
+
+
+def _enterprises(parts: Mapping[str, Part]) -> set[str]:
+    """The ids of the enterprises that the parts tell of."""
+    named = {"blockers": "enterprise", "today": "enterprise", "anchors": "group"}
+    found = {
+        row[column] for name, column in named.items() if name in parts for row in parts[name].rows
+    }
+    return {one for one in found if one is not None}
+
+
+def _words_of_matters(knowledge: Knowledge) -> Mapping[str, Text]:
+    """What there is to do, by the codes of the query ``today``."""
+    if "today" not in knowledge.catalog:
+        return {}
+    return knowledge.catalog["today"].columns[0].words
+
+
+def _scope(knowledge: Knowledge, given: str) -> Scope:
+    """The scope that an address names, as ``district:330282``; blank is all."""
+    if not given:
+        return Scope()
+    by, _, group = given.partition(":")
+    if by not in LISTS_BY or not group:
+        choices = ", ".join(f"{one}:…" for one in LISTS_BY)
+        raise InvalidParameter(
+            Text("That is no group", "统计范围有误"),
+            [Fault(Text(f"one of {choices} is expected", f"应为 {choices} 之一"), "scope", given)],
+        )
+    name = None
+    if by == "team":
+        offered = knowledge.suggestions("team", "team", group)
+        name = next((one.label for one in offered if one.value == group), None)
+    return Scope(by, group, _named(by, group, name), {LISTS_BY[by]: group})
+
+
+def _named(by: str, group: str, name: Text | None) -> Text:
+    """How a group is called."""
+    if by in ("city", "district"):
+        return PlaceWords().get(group) or Text(group, group)
+    if by == "industry":
+        return Text(f"industry {group}", f"行业 {group}")
+    return name or Text(group, group)
+
+
+def _scopes(rows: list[dict[str, Any]]) -> dict[str, list[tuple[str, Text]]]:
+    """What can be chosen, by grouping: the value and how it is called."""
+    scopes: dict[str, list[tuple[str, Text]]] = {}
+    for row in rows:
+        name = Text(row["name"], row["name"])
+        one = f"{row['by']}:{row['group']}", _named(row["by"], row["group"], name)
+        scopes.setdefault(row["by"], []).append(one)
+    return scopes
+
+
+def _since(today: datetime.date | None) -> list[tuple[Text, datetime.date]]:
+    """The days since which changes are looked at."""
+    if today is None:
+        return []
+    monday = today - datetime.timedelta(days=today.weekday())
+    yesterday = today - datetime.timedelta(days=1)
+    since = [(Text("since yesterday", "昨天以来"), yesterday)]
+    return since if monday >= yesterday else [*since, (Text("since Monday", "周一以来"), monday)]
+
+
+def _figures(knowledge: Knowledge, scope: Scope) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The figures of a scope as they stand, and by how much each has moved since the last recorded
+    ``day`` before today; empty where there is none or they cannot be told now.
+
+    Both come with one answer: on a server just started each statement takes long to be planned.
+    """
+    if "history" not in knowledge.catalog:
+        return {}, {}
+    given = {"by": scope.by, **({"group": scope.group} if scope.group else {})}
+    try:
+        days = _records(knowledge.ask("history", given))[:2]
+    except Refusal as refusal:
+        LOG.info("the overview goes without figures: %s", refusal.slug)
+        return {}, {}
+    if len(days) < 2:
+        return (days[0] if days else {}), {}
+    now, past = days
+    moved = {
+        name: now[name] - past[name]
+        for name in now
+        if isinstance(now[name], int | float) and isinstance(past[name], int | float)
+    }
+    return now, {"day": past["day"], **moved}
