@@ -7,6 +7,7 @@ in a moment is asked for on, and the page fetches it a little later.
 
 import datetime
 import logging
+import time
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ overview = Blueprint("overview", __name__)
 LOG = logging.getLogger("tongbu")
 
 PATIENCE = 0.6
-"""Seconds that the page waits for what it can do without."""
+"""Seconds after which the page waits for nothing that it can do without."""
 
 FIRST_FEW = 3
 """Blockers to call today."""
@@ -67,18 +68,20 @@ class Part:
 
 @overview.get("/")
 def page() -> str:
+    began = time.monotonic()
     knowledge = context.knowledge()
     state = knowledge.state()
     scope = _scope(knowledge, str(g.given.get("scope", "")))
+    # first and alone: on a server just started all that is asked at once waits for each other
+    now, moved = _figures(knowledge, scope)
+    if scope.group and not now and state.derived:
+        raise NotFound(Text(f"There is no group {scope.value!r}", f"没有分组 {scope.value!r}"))
     asked = {
         name: asking.submit(_ask, knowledge, query, given)
         for name, (query, given) in _questions(scope, state.as_of).items()
         if query in knowledge.catalog and state.as_of
     }
-    now, moved = _figures(knowledge, scope)
-    if scope.group and not now and state.derived:
-        raise NotFound(Text(f"There is no group {scope.value!r}", f"没有分组 {scope.value!r}"))
-    wait(asked.values(), timeout=PATIENCE)
+    wait(asked.values(), timeout=max(0, began + PATIENCE - time.monotonic()))
     parts = {name: _part(future) for name, future in asked.items()}
     return render_template(
         "overview.html",
@@ -89,7 +92,7 @@ def page() -> str:
         parts=parts,
         scopes=_scopes(parts.get("groups", Part()).rows),
         max_anchors=MAX_ANCHORS,
-        enterprise_names=names_by_label(knowledge.graph, {"Enterprise": _enterprises(parts)}),
+        enterprise_names=_enterprise_names(knowledge, parts),
         matters=_words_of_matters(knowledge),
         since=_since(state.as_of),
         groups=knowledge.catalog.grouped(),
@@ -130,13 +133,12 @@ def _records(answer: Answer) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in answer.rows]
 
 
-def _enterprises(parts: Mapping[str, Part]) -> set[str]:
-    """The ids of the enterprises that the parts tell of."""
+def _enterprise_names(knowledge: Knowledge, parts: Mapping[str, Part]) -> dict[str, Text]:
+    """The names of the enterprises that the parts tell of."""
     named = {"blockers": "enterprise", "today": "enterprise", "anchors": "group"}
-    found = {
-        row[column] for name, column in named.items() if name in parts for row in parts[name].rows
-    }
-    return {one for one in found if one is not None}
+    ids = {row[named[part]] for part in named.keys() & parts.keys() for row in parts[part].rows}
+    ids.discard(None)
+    return names_by_label(knowledge.graph, {"Enterprise": ids}) if ids else {}
 
 
 def _words_of_matters(knowledge: Knowledge) -> Mapping[str, Text]:

@@ -1,6 +1,8 @@
 """The main way through the pages, in a real browser, and what only a browser can tell."""
 
+import base64
 import random
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -287,6 +289,51 @@ def test_paper_shows_what_it_is_about_and_nothing_to_click(browser: Chrome, addr
     assert sheet["data"]
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_overview_is_one_page_on_paper(browser: Chrome, address: str, language: str) -> None:
+    browser.get(f"{address}/?lang={language}")
+    WebDriverWait(browser, PATIENCE).until(
+        lambda chrome: not chrome.find_elements(By.CSS_SELECTOR, "[data-later]"),
+        "parts that took longer came later",
+    )
+    assert one(browser, ".blockers .whom").text and one(browser, ".anchors meter")
+    paper = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"]
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", base64.b64decode(paper))) == 1
+
+
+def test_the_scope_is_chosen_and_what_is_sought_is_offered(browser: Chrome, address: str) -> None:
+    browser.get(f"{address}/?lang=zh")
+    WebDriverWait(browser, PATIENCE).until(
+        lambda chrome: chrome.find_elements(By.CSS_SELECTOR, "#scope option[value^=district]")
+    )
+    choose(browser, "scope", "district:330282", prefix="")
+    one(browser, ".scope-choice button").click()
+    assert "慈溪市" in one(browser, "#figures-title").text
+    assert "scope=district" in browser.current_url
+    search = one(browser, "#q")
+    search.send_keys("公牛在等谁")
+    offered = one(browser, "[role=listbox] [role=option]")
+    assert offered.text == "企业关键路径：公牛集团"
+    search.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    WebDriverWait(browser, PATIENCE).until(lambda chrome: "/critical-path" in chrome.current_url)
+
+
+def test_several_are_chosen_one_by_one(browser: Chrome, address: str) -> None:
+    browser.get(f"{address}/what-if/closes?lang=zh")
+    field = one(browser, "#field-enterprises")
+    for typed in ("跃隆", "金田铜业"):
+        field.send_keys(typed)
+        one(browser, "[role=listbox] [role=option]")
+        field.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    assert sent(browser, "enterprises") == "yuelong,jintian"
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".chosen li")) == 2
+    field.send_keys(Keys.BACKSPACE)
+    assert sent(browser, "enterprises") == "yuelong"
+    one(browser, "button.go").click()
+    assert "跃隆" in one(browser, ".scope").text
+    assert "跃隆" in one(browser, ".chosen li").text
+
+
 def test_a_page_is_there_at_once(browser: Chrome, address: str) -> None:
     """A loose bound: a page of the Cixi dataset takes some tens of milliseconds."""
     for path in ("/", PATH, "/enterprises/yuelong"):
@@ -453,9 +500,9 @@ def test_a_file_is_dropped_mapped_loaded_and_undone(
     assert [entry["level"] for entry in browser.get_log("browser")] == ["SEVERE"]
 
 
-def choose(browser: Chrome, name: str, value: str) -> None:
+def choose(browser: Chrome, name: str, value: str, *, prefix: str = "field-") -> None:
     """Sets a field, a date's too, whose keys depend on the browser's language."""
-    field = one(browser, f"#field-{name}")
+    field = one(browser, f"#{prefix}{name}")
     browser.execute_script(
         "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'))",
         field,
