@@ -297,6 +297,7 @@ def test_the_overview_is_one_page_on_paper(browser: Chrome, address: str, langua
         "parts that took longer came later",
     )
     assert one(browser, ".blockers .whom").text and one(browser, ".anchors meter")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     paper = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"]
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", base64.b64decode(paper))) == 1
 
