@@ -214,10 +214,13 @@ class Graph:
         assert summary.plan is not None
         return Explanation(summary.query_type or "", columns, to_plan(summary.plan))
 
-    def profile(self, statement: str, parameters: Parameters | None = None) -> tuple[Rows, Plan]:
+    def profile(
+        self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0
+    ) -> tuple[Rows, Plan]:
         """Runs a reading statement under PROFILE; operators carry ``Rows`` and ``DbHits``."""
         with raises_refusals(), self._session(neo4j.READ_ACCESS) as session:
-            result = session.run(_literal("PROFILE " + statement), dict(parameters or {}))
+            query = neo4j.Query(_literal("PROFILE " + statement), timeout=timeout)
+            result = session.run(query, dict(parameters or {}))
             records = list(result)
             rows = [[to_python(value) for value in record.values()] for record in records]
             columns = list(result.keys())

@@ -22,6 +22,7 @@ from service.http.access import COOKIE, CORS_HEADERS, SECURITY_HEADERS, AccessCo
 from service.http.actions import actions
 from service.http.api import api, is_data, problem
 from service.http.etags import add_etag, not_modified
+from service.http.inside import inside
 from service.http.loads import loads
 from service.http.look_alikes import look_alikes
 from service.http.overview import overview
@@ -49,6 +50,7 @@ ROUTE_PARAMETERS: dict[str, tuple[str, ...]] = {
 
 ROUTES_WITH_QUERY_PARAMETERS = {
     *("api.as_json", "api.as_form", "api.as_graph", "pages.query"),
+    *("inside.page", "inside.profile"),
     *("actions.form", "actions.done", "actions.as_json", "undoing.changes"),
 }
 """The routes that pass all parameters on to a saved query, which declares what it takes."""
@@ -117,7 +119,17 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters |= {"name": _Name, "thing": _Thing}
     uploads, jobs = Uploads(settings.upload_mb << 20), Jobs[Any]()
-    for blueprint in (api, reference, overview, pages, actions, loads, look_alikes, undoing):
+    for blueprint in (
+        api,
+        reference,
+        overview,
+        pages,
+        inside,
+        actions,
+        loads,
+        look_alikes,
+        undoing,
+    ):
         app.register_blueprint(blueprint)
 
     @app.before_request

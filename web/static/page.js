@@ -27,6 +27,18 @@ const later = async (left) => {
 const WAIT_FOR_PARTS = 1500; // milliseconds
 if (document.querySelector("[data-later]")) setTimeout(later, WAIT_FOR_PARTS, 20);
 
+for (const text of document.querySelectorAll("[data-copy]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = text.dataset.copy;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text.textContent);
+    button.textContent += " ✓";
+  });
+  text.before(button);
+}
+
 if (document.querySelector("figure[data-graph]")) {
   import("./graph/graph.js");
 }
