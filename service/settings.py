@@ -143,6 +143,16 @@ SETTINGS: tuple[Setting, ...] = (
         ),
     ),
     Setting(
+        "TONGBU_QUERIES",
+        "",
+        Text(
+            "folder of saved queries of your own, beside the built-in ones; read again when a file"
+            " has changed, and what is wrong with one stands on the page /own-queries",
+            "自定义查询所在文件夹，与内置查询并列；文件改动后自动重读，"
+            "有误之处见 /own-queries 页面",
+        ),
+    ),
+    Setting(
         "TZ",
         "",
         Text(
@@ -173,6 +183,7 @@ class Settings:
     allow_changes: bool
     origins: frozenset[str] = frozenset()
     upload_mb: int = 50
+    queries: Path | None = None
     jvm_options: tuple[str, ...] = ()
     language: Language = DEFAULT
     """The language of the command line."""
@@ -303,6 +314,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         allow_changes=value["TONGBU_ALLOW_CHANGES"] == "1",
         origins=frozenset(origins),
         upload_mb=upload_mb or 50,
+        queries=Path(value["TONGBU_QUERIES"]).expanduser() if value["TONGBU_QUERIES"] else None,
         jvm_options=tuple(jvm_options),
         language=language(variables),
     )

@@ -34,6 +34,12 @@ def check_plans(graph: Graph, catalog: Catalog) -> None:
         raise FaultyCatalog(Text("Saved queries have faults", "查询文件有误"), faults)
 
 
+def faults_of_plans(graph: Graph, query: SavedQuery) -> list[Fault]:
+    """What planning one saved query tells of its faults."""
+    change, answer = _planned(graph, query)
+    return list(_faults(query, change, answer))
+
+
 def check_plans_at_start(graph: Graph, catalog: Catalog, cache: Path) -> None:
     """As ``check_plans``, unless such a server and this catalogue were found right before.
 

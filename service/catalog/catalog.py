@@ -38,6 +38,9 @@ __all__ = [
 DEFAULT_GROUPS = {QUERY: "more", WHAT_IF: "what-if", ACTION: "action"}
 """Where those are listed whose header names no group."""
 
+MAX_OWN_LIMIT, MAX_OWN_TIMEOUT = 10_000, 30
+"""Rows and seconds of one answer at most, of a query that did not come with Tongbu."""
+
 FAULTS = Text("Saved queries have faults", "查询文件有误")
 
 
@@ -84,27 +87,68 @@ def read_catalog(
     return Catalog(saved, groups)
 
 
-def read_on_demand(folder: Path = CYPHER) -> Catalog:
+def read_own(
+    paths: Sequence[Path], built_in: Catalog, *, shared: Path = CYPHER
+) -> tuple[list[SavedQuery], dict[str, list[Fault]]]:
+    """Saved queries of one's own, to stand beside the ``built_in`` ones: those without faults, and
+    by file name the faults of the others."""
+    definitions, groups = _read_shared(shared)
+    queries: list[SavedQuery] = []
+    faults: dict[str, list[Fault]] = {}
+    for path in paths:
+        found: list[Fault] = []
+        one = _read(path, found, QUERY, definitions, groups, check_example=True)
+        if path.stem in built_in:
+            found.append(_same_name(path, built_in[path.stem].path))
+        if one and not found:
+            known = {query.name: query for query in (*built_in.every, one)}
+            found = [*_suggested(one, known), *_named(one, known), *_own_limits(one)]
+        if found:
+            faults[path.name] = found
+        elif one:
+            queries.append(one)
+    return queries, faults
+
+
+def _own_limits(one: SavedQuery) -> Iterator[Fault]:
+    """Faults of what only the built-in ones may have: trials, more rows and time than others."""
+    where = f"{one.path.name}:1"
+    if one.derives:
+        yield Fault(Text("derives: only built-in queries", "derives 仅供内置查询"), where)
+    if one.limit > MAX_OWN_LIMIT:
+        yield Fault(Text(f"limit: at most {MAX_OWN_LIMIT}", f"limit 至多 {MAX_OWN_LIMIT}"), where)
+    if one.timeout > MAX_OWN_TIMEOUT:
+        yield Fault(
+            Text(f"timeout: at most {MAX_OWN_TIMEOUT} s", f"timeout 至多 {MAX_OWN_TIMEOUT} 秒"),
+            where,
+        )
+
+
+def read_on_demand(folder: Path = CYPHER, own: Path | None = None) -> Catalog:
     """The same catalogue, each file read when it is asked for: for who asks one thing and ends.
 
     A file with faults is told when it is asked for, as ``FaultyCatalog``, and stops nothing else;
     examples, and whether what is suggested exists, are not checked. What looks at all files reads
-    all.
+    all. ``own`` is a folder of further saved queries.
     """
     definitions, groups = _read_shared(folder)
-    return Catalog(_Files(folder, definitions, groups), groups)
+    return Catalog(_Files(folder, own, definitions, groups), groups)
 
 
 class _Files(Mapping[str, SavedQuery]):
     """What is saved in a folder by name, read when it is asked for."""
 
-    def __init__(self, folder: Path, definitions: Definitions, groups: Sequence[Group]) -> None:
+    def __init__(
+        self, folder: Path, own: Path | None, definitions: Definitions, groups: Sequence[Group]
+    ) -> None:
         self._shared = definitions, groups
         self._read: dict[str, SavedQuery] = {}
         self._paths: dict[str, list[tuple[str, Path]]] = {}
         for kind, place in FOLDERS.items():
             for path in (folder / place).glob("*.cypher"):
                 self._paths.setdefault(path.stem, []).append((kind, path))
+        for path in own.glob("*.cypher") if own else ():
+            self._paths.setdefault(path.stem, [(QUERY, path)])
 
     def __getitem__(self, name: str) -> SavedQuery:
         if name not in self._read:

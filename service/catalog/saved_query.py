@@ -112,6 +112,10 @@ class Catalog:
         self._saved = saved
         self.groups = tuple(groups)
 
+    def with_more(self, more: Mapping[str, SavedQuery]) -> "Catalog":
+        """The same with further saved queries."""
+        return Catalog({**self._saved, **more}, self.groups)
+
     @cached_property
     def every(self) -> tuple[SavedQuery, ...]:
         return tuple(self._saved[name] for name in sorted(self._saved))

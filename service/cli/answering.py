@@ -31,7 +31,7 @@ def ask(
 
     ``full_command`` gives all rows: it is told where the answer is cut off.
     """
-    catalog = read_on_demand()
+    catalog = read_on_demand(own=settings.queries)
     query = catalog[name]
     query.arguments(given)
     if file_format in GRAPH_FORMATS:
@@ -64,7 +64,7 @@ def do(
     from service.display.conflicts import conflict_records, conflict_texts
     from service.display.faults import fault_records
 
-    catalog = read_on_demand()
+    catalog = read_on_demand(own=settings.queries)
     catalog.of_kind(ACTION, name).arguments(given)
     with open_graph(settings, console) as graph:
         accepted = open_knowledge(graph, catalog=catalog).do(

@@ -53,7 +53,7 @@ def queries_command(settings: Settings, console: Console) -> None:
 def new_query_command(settings: Settings, console: Console, name: str, folder: Path | None) -> None:
     from service.catalog.new_query import QUERY_FOLDER, write_new_query
 
-    path = write_new_query(name, folder or QUERY_FOLDER)
+    path = write_new_query(name, folder or settings.queries or QUERY_FOLDER)
     console.say(Text(f"written: {path}", f"已生成：{path}"))
     if path.parent.resolve() != QUERY_FOLDER:
         console.say(

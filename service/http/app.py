@@ -14,6 +14,7 @@ from werkzeug.routing import BaseConverter
 from service import errors, incidents
 from service.answers.jobs import Jobs
 from service.answers.knowledge import Knowledge
+from service.answers.own_queries import OwnQueries
 from service.catalog.arguments import split_list, unknown_parameters
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.formats.openapi_common import PROBLEM
@@ -118,6 +119,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
     Compress(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters |= {"name": _Name, "thing": _Thing}
+    own = settings.queries and OwnQueries(settings.queries, knowledge.graph, knowledge.catalog)
     uploads, jobs = Uploads(settings.upload_mb << 20), Jobs[Any]()
     for blueprint in (
         api,
@@ -141,7 +143,9 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
         asked = request.args.get("lang")
         g.language = choose(asked, request.headers.get("Accept-Language"))
         g.asked_language = g.language if asked else None
-        g.knowledge, g.access = knowledge, access
+        g.knowledge, g.access, g.own_queries = knowledge, access, own
+        if own and request.endpoint != "static":
+            knowledge.catalog = own.catalog()
         g.uploads, g.jobs = uploads, jobs
         if request.endpoint in UPLOAD_ROUTES:
             request.max_content_length = uploads.most + MAX_BODY_BYTES

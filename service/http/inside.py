@@ -1,4 +1,5 @@
-"""How an answer is found: its statement, to be run by oneself, its columns, and its plan."""
+"""How an answer is found: its statement, to be run by oneself, its columns, and its plan; and which
+queries are of one's own."""
 
 from typing import Any
 
@@ -36,6 +37,12 @@ def profile(query: str) -> Response:
     graph = context.knowledge().graph
     answer, plan = graph.profile(saved.statement, told, timeout=saved.timeout)
     return _page(saved, told, list(statement.steps(plan)), ms=answer.elapsed_ms)
+
+
+@inside.get("/own-queries")
+def own() -> str:
+    """The saved queries of the folder of one's own, and what is wrong with them."""
+    return render_template("own-queries.html", own=g.own_queries, state=context.state())
 
 
 def _may_run(saved: SavedQuery) -> bool:

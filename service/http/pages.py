@@ -151,6 +151,7 @@ def vocabulary() -> dict[str, Any]:
             {label: table.singular.to(language) for label, table in BY_LABEL.items()}
         ).decode("utf-8"),
         "switched": switched,
+        "own_queries": g.get("own_queries"),
         "restricted": cast(AccessControl, g.access).requires_token,
     }
 

@@ -1,7 +1,7 @@
 """What programs and their makers read about the service: the catalogue, OpenAPI, its page."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -34,7 +34,7 @@ def page() -> str:
     return render_template("api.html")
 
 
-@cache
+@lru_cache(maxsize=2)
 def _document(catalog: Catalog) -> bytes:
     return to_json(document(catalog))
 

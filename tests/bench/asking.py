@@ -6,7 +6,7 @@ import statistics
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from service.answers.knowledge import Knowledge
@@ -59,6 +59,20 @@ Given = dict[str, Any]
 Figures = dict[str, Any]
 
 
+LETTERS = 50
+"""Letters written before questions about letters are asked."""
+
+
+def write_letters(knowledge: Knowledge, seed: int) -> None:
+    """Letters to provinces where suppliers of leading enterprises do not run."""
+    written = knowledge.graph.read(POOLS["letter"]).rows
+    drawn = Drawn(knowledge.graph, seed)
+    for _ in range(4 * LETTERS if len(written) < LETTERS else 0):
+        given = {"enterprise": drawn.one("anchor"), "to": str(drawn.one("district"))[:2]}
+        with suppress(Refusal):  # that province has none
+            knowledge.do("write-letter", given, by="bench")
+
+
 class Drawn:
     """Arguments drawn at random from what the network holds."""
 
@@ -106,7 +120,9 @@ class Drawn:
             given["workers"] = [self.one("worker")]
         if "letter" in given:
             given["letter"] = self.one("letter")
-        if "team" in names:
+        if "other" in names:
+            given["other"] = self.one("enterprise")
+        if "team" in given:
             given["team"] = self.one("squad" if query.name == "squad-plan" else "team")
         if "district" in given:
             given["district"] = self.one("district")

@@ -9,6 +9,7 @@ import statistics
 import sys
 import time
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,7 @@ class WithGds(PrivateNeo4j):
         self._jars = [*self._jars, *plugins(self._version, self._plugins)]
         return password
 
-    def _launch(self, *arguments: str) -> None:
+    def _launch(self, *arguments: str, options: Sequence[str] = ()) -> None:
         if not set(arguments).isdisjoint(SERVER_CLASS.values()):
             # gds.util.asNode reads the store, which procedures may only where it is allowed.
             for setting in (
@@ -90,7 +91,7 @@ class WithGds(PrivateNeo4j):
                 "dbms.security.procedures.unrestricted=gds.*",
             ):
                 arguments = (*arguments, "-c", setting)
-        super()._launch(*arguments)
+        super()._launch(*arguments, options=options)
 
 
 def plugins(version: str, folder: Path) -> list[Path]:
