@@ -48,6 +48,8 @@ IDEMPOTENCY_KEY: Schema = {
 }
 """The header by which a client gives a change its id."""
 
+MAX_VERSION = 10**15 - 1
+
 SEEN_VERSION: Schema = {
     "name": "Seen-Version",
     "in": "header",
@@ -56,7 +58,7 @@ SEEN_VERSION: Schema = {
         " recorded of the same after it (409)",
         "本次登记所依据结果的 Graph-Version；其后他人已有登记的不予受理并告知内容（409）",
     ),
-    "schema": {"type": "integer", "minimum": 0},
+    "schema": {"type": "integer", "minimum": 0, "maximum": MAX_VERSION},
 }
 """The header by which a client tells what it has seen."""
 

@@ -77,8 +77,8 @@ class WithGds(PrivateNeo4j):
         self._version = settings.neo4j_version
         self._plugins = settings.cache / f"gds-{RELEASE[self._version]}"
 
-    def _initialise(self) -> str:
-        password = super()._initialise()
+    def _prepare(self) -> str:
+        password = super()._prepare()
         # Neo4j looks for procedures in the folder, for the facade they need on the class path.
         self._jars = [*self._jars, *plugins(self._version, self._plugins)]
         return password

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,20 @@ PICTURE = DOCS / "pictures" / "growth.svg"
 
 Figures = dict[str, Any]
 
+MAX_DAYS = 3
+"""Between runs of which growth is told."""
+
 
 def read_figures() -> list[Figures]:
     """The figures of every size that was run, the smallest first."""
     found = [json.loads(path.read_text(encoding="utf-8")) for path in FIGURES.glob("*.json")]
     return sorted(found, key=lambda figures: figures["size"])
+
+
+def comparable(runs: list[Figures]) -> list[Figures]:
+    """Those run about when the largest size was: what a release changed since is no growth."""
+    last = date.fromisoformat(runs[-1]["on"])
+    return [run for run in runs if abs((date.fromisoformat(run["on"]) - last).days) <= MAX_DAYS]
 
 
 def slope(points: list[tuple[float, float]]) -> float | None:
@@ -48,12 +58,16 @@ def tables(runs: list[Figures]) -> Iterator[str]:
     yield ""
     yield "Milliseconds, warm: p50 / p95 / p99, and cold (the first time, with planning); reads of"
     yield "the store (database hits), the median of five; growth is the exponent of p50 and of hits"
-    yield "from the smallest to the largest network (1: in proportion to it)."
+    yield "from the smallest to the largest network (1: in proportion to it), of runs of about the"
+    yield "same days."
+    days = ", ".join(f"{run['on']} ({run['size']:,})" for run in runs)
+    yield f"Run on {days}."
     yield ""
     heads = " | ".join(f"{size} ms" for size in sizes)
     yield f"| question | {heads} | cold | rows | hits | growth |"
     yield "|---|" + "--:|" * len(sizes) + "--:|--:|--:|--:|"
-    for name in runs[-1]["asked"]:
+    # a question that came later was not asked of every size yet
+    for name in dict.fromkeys(name for run in reversed(runs) for name in run["asked"]):
         yield _line(name, runs)
     yield ""
     if names := sorted({name for run in runs for name in run.get("asked again", {})}):
@@ -128,9 +142,15 @@ def _line(name: str, runs: list[Figures]) -> str:
         else next(iter(one.get("refused", {})), "not asked").split(":")[0].replace("-", " ")
         for one in found
     ]
-    last = found[-1]
+    last = next(one for one in reversed(found) if one)
     growth = [
-        slope([(run["size"], one.get(key) or 0) for run, one in zip(runs, found, strict=True)])
+        slope(
+            [
+                (run["size"], one.get(key) or 0)
+                for run, one in zip(runs, found, strict=True)
+                if run in comparable(runs)
+            ]
+        )
         for key in ("p50_ms", "hits")
     ]
     shown = " / ".join("" if one is None else f"{one:.2f}" for one in growth)
@@ -208,7 +228,7 @@ def draw(runs: list[Figures]) -> None:
 def main() -> None:
     from tests.support.docs import write  # whose pages take their tables from here
 
-    draw(read_figures())
+    draw(comparable(read_figures()))
     write()
 
 
