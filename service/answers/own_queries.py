@@ -7,6 +7,7 @@ built-in ones are: headers, then plans. One with faults is left out, and stops n
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,20 +55,25 @@ class OwnQueries:
     def catalog(self) -> Catalog:
         """The built-in queries with the good ones of the folder.
 
-        While the database cannot plan what has changed, as it was before.
+        As they were before while another thread reads what has changed, and while the database
+        cannot plan it.
         """
-        with self._lock:
-            if time.monotonic() - self._looked < LOOK_EVERY:
-                return self._catalog
-            self._looked = time.monotonic()
-            signature = self._look()
-            if signature != self._signature:
-                try:
-                    self._read(signature)
-                except Refusal:
-                    return self._catalog
+        if self._lock.acquire(blocking=False):
+            try:
+                self._read_if_changed()
+            finally:
+                self._lock.release()
+        return self._catalog
+
+    def _read_if_changed(self) -> None:
+        if time.monotonic() - self._looked < LOOK_EVERY:
+            return
+        self._looked = time.monotonic()
+        signature = self._look()
+        if signature != self._signature:
+            with suppress(Refusal):
+                self._read(signature)
                 self._signature = signature
-            return self._catalog
 
     def _look(self) -> Signature:
         """What files there are; nothing where the folder cannot be read, which is told."""

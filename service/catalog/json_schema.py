@@ -24,6 +24,9 @@ WRITABLE = f"^[^{CONTROLS}]*$"
 CHANGE_ID = "^[!-~]*$"
 """The id of a change, in a header: blank is none."""
 
+SEEN_VERSION_PATTERN = "^[0-9]{0,15}$"
+"""A version of the graph, in a header: blank is none."""
+
 NOT_BLANK = rf"^[^{CONTROLS}]*[^\s{CONTROLS}][^{CONTROLS}]*$"
 """Such a text that is not blank, which would count as not given."""
 

@@ -1,7 +1,14 @@
 """What the OpenAPI document has for any catalogue: errors, shared schemas, fixed paths."""
 
 from service.catalog.catalog import Catalog
-from service.catalog.json_schema import CHANGE_ID, NOT_BLANK, WRITABLE, Schema, in_both
+from service.catalog.json_schema import (
+    CHANGE_ID,
+    NOT_BLANK,
+    SEEN_VERSION_PATTERN,
+    WRITABLE,
+    Schema,
+    in_both,
+)
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.language import Text
 from service.model.tables import THINGS
@@ -48,8 +55,6 @@ IDEMPOTENCY_KEY: Schema = {
 }
 """The header by which a client gives a change its id."""
 
-MAX_VERSION = 10**15 - 1
-
 SEEN_VERSION: Schema = {
     "name": "Seen-Version",
     "in": "header",
@@ -58,7 +63,7 @@ SEEN_VERSION: Schema = {
         " recorded of the same after it (409)",
         "本次登记所依据结果的 Graph-Version；其后他人已有登记的不予受理并告知内容（409）",
     ),
-    "schema": {"type": "integer", "minimum": 0, "maximum": MAX_VERSION},
+    "schema": {"type": "string", "pattern": SEEN_VERSION_PATTERN},
 }
 """The header by which a client tells what it has seen."""
 

@@ -11,7 +11,7 @@ from service.answers.background_derivation import derive_in_background
 from service.answers.names import names_of
 from service.catalog.arguments import unknown_parameters
 from service.catalog.catalog import ACTION, SavedQuery
-from service.catalog.json_schema import CHANGE_ID
+from service.catalog.json_schema import CHANGE_ID, SEEN_VERSION_PATTERN
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.display import forms
 from service.display.conflicts import conflict_records, conflict_texts
@@ -175,7 +175,7 @@ def _body_arguments() -> dict[str, Any]:
 
 def seen_version(given: str | None, where: str) -> int | None:
     """The version of the graph that whoever sends a change has seen; blank is not told."""
-    if given and not re.fullmatch("[0-9]{1,15}", given):
+    if given and not re.fullmatch(SEEN_VERSION_PATTERN, given):
         raise InvalidParameter(
             Text("That is no version of the graph", "数据版本有误"),
             [
