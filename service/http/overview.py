@@ -18,6 +18,7 @@ from flask import Blueprint, g, render_template
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.answers.names import names_by_label
+from service.display.since import days_since
 from service.errors import Fault, InvalidParameter, NotFound, Refusal
 from service.http import context
 from service.language import Text
@@ -94,7 +95,7 @@ def page() -> str:
         max_anchors=MAX_ANCHORS,
         enterprise_names=_enterprise_names(knowledge, parts),
         matters=_words_of_matters(knowledge),
-        since=_since(state.as_of),
+        since=days_since(state.as_of),
         groups=knowledge.catalog.grouped(),
     )
 
@@ -183,16 +184,6 @@ def _scopes(rows: list[dict[str, Any]]) -> dict[str, list[tuple[str, Text]]]:
         one = f"{row['by']}:{row['group']}", _named(row["by"], row["group"], name)
         scopes.setdefault(row["by"], []).append(one)
     return scopes
-
-
-def _since(today: datetime.date | None) -> list[tuple[Text, datetime.date]]:
-    """The days since which changes are looked at."""
-    if today is None:
-        return []
-    monday = today - datetime.timedelta(days=today.weekday())
-    yesterday = today - datetime.timedelta(days=1)
-    since = [(Text("since yesterday", "昨天以来"), yesterday)]
-    return since if monday >= yesterday else [*since, (Text("since Monday", "周一以来"), monday)]
 
 
 def _figures(knowledge: Knowledge, scope: Scope) -> tuple[dict[str, Any], dict[str, Any]]:

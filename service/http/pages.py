@@ -21,6 +21,7 @@ from service.catalog.catalog import SavedQuery
 from service.display import cells, forms
 from service.display.conflicts import provenance_texts
 from service.display.numbers import number
+from service.display.since import days_since
 from service.errors import (
     Conflict,
     InternalError,
@@ -199,6 +200,7 @@ def _thing(kind: str, id: str) -> str:
         cells=named,
         status=status if kind == "enterprise" else None,
         state=answer.state,
+        since=days_since(answer.state.as_of),
         view=view,
         rests=provenance_texts(
             facts_rest_on, names_of(graph, facts_rest_on), personal=show_personal

@@ -110,3 +110,15 @@ def test_groups_are_offered_by_name(client: FlaskClient) -> None:
     assert re.search(r'value="team:team-03" selected>', page)
     groups = json.loads(read(client, "/queries/groups.json"))["rows"]
     assert {row["by"] for row in groups} == {"city", "district", "industry", "team"}
+
+
+@pytest.mark.parametrize("thing", ["enterprises/yuelong", "teams/team-03", "enterprises/gongniu"])
+def test_what_changed_since_yesterday_and_monday(client: FlaskClient, thing: str) -> None:
+    """2020-02-12 was a Wednesday."""
+    page = html.unescape(read(client, f"/{thing}?lang=en"))
+    kind, id = thing.split("/")
+    for query in ("moves", "changes"):
+        for day in ("2020-02-11", "2020-02-10"):
+            address = f"/queries/{query}?{kind[:-1]}={id}&since={day}&lang=en"
+            assert f'href="{address}"' in page, address
+            assert client.get(address).status_code == 200
