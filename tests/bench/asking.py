@@ -120,6 +120,10 @@ class Drawn:
             given["workers"] = [self.one("worker")]
         if "letter" in given:
             given["letter"] = self.one("letter")
+        # the day and the names of the first dataset's examples
+        given.pop("due_on", None)
+        if "broker" in given:
+            given["broker"] = self.one("enterprise")
         if "other" in names:
             given["other"] = self.one("enterprise")
         if "team" in given:
@@ -159,6 +163,7 @@ class Drawn:
                 "record-expected": {"expected_on": f"2026-04-{self.rng.randint(1, 28):02}"},
                 "record-stock": {"stock_days": float(self.rng.randint(0, 20))},
                 "record-supply": {"lead_days": float(self.rng.randint(0, 20))},
+                "raise-request": {"kind": "material"},
                 "record-output": {"output_rate": self.rng.randint(30, 120) / 100},
             }.get(query.name, {})
             if query.kind == ACTION
