@@ -1,5 +1,6 @@
 """The two languages every user-facing text is written in."""
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 Language = Literal["zh", "en"]
@@ -44,3 +45,8 @@ def choose(*preferences: str | None) -> Language:
             if tag == "en":
                 return "en"
     return DEFAULT
+
+
+def joined(names: Sequence[str]) -> Text:
+    """Several names as a list, with the commas of either language."""
+    return Text(", ".join(names), "、".join(names))

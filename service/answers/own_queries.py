@@ -1,6 +1,6 @@
 """Saved queries of a folder of one's own, beside those that come with Tongbu.
 
-The files are read when the service starts and whenever one of them has changed, and checked as the
+The files are read with the first request and whenever one of them has changed, and checked as the
 built-in ones are: headers, then plans. One with faults is left out, and stops nothing else.
 """
 
@@ -11,11 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.answers.plan_check import faults_of_plans
+from service.answers.plan_check import planned
 from service.catalog.catalog import Catalog, SavedQuery, read_own
-from service.catalog.header import INJECTED
 from service.errors import Fault, Refusal
 from service.graph.database import Graph
+from service.graph.values import Plan
 from service.language import Text
 
 LOOK_EVERY = 1.0
@@ -97,22 +97,21 @@ class OwnQueries:
         queries, faults = read_own([self.folder / name for name, _, _ in signature], self._built_in)
         good: dict[str, SavedQuery] = {}
         for query in queries:
-            found = faults_of_plans(self._graph, query) or list(self._reaches_out(query))
-            if found:
+            found, plan = planned(self._graph, query)
+            if found := found or [*_reaches_out(query, plan)]:
                 faults[query.path.name] = found
             else:
                 good[query.name] = query
         self.files = tuple(OwnFile(name, tuple(faults.get(name, ()))) for name, _, _ in signature)
         self._catalog = self._built_in.with_more(good)
 
-    def _reaches_out(self, query: SavedQuery) -> Iterator[Fault]:
-        told = {**query.arguments(query.example), **INJECTED}
-        plan = self._graph.explain(query.statement, told).plan
-        used = {operator.operator.partition("@")[0] for operator in plan.walk()}
-        for name in FOREIGN:
-            if name in used:
-                text = Text(
-                    f"a saved query reads the graph alone: no {name}",
-                    f"查询仅可读取图数据，不可使用 {name}",
-                )
-                yield Fault(text, f"{query.path.name}:{query.line}")
+
+def _reaches_out(query: SavedQuery, plan: Plan | None) -> Iterator[Fault]:
+    used = {operator.operator.partition("@")[0] for operator in plan.walk()} if plan else set()
+    for name in FOREIGN:
+        if name in used:
+            text = Text(
+                f"a saved query reads the graph alone: no {name}",
+                f"查询仅可读取图数据，不可使用 {name}",
+            )
+            yield Fault(text, f"{query.path.name}:{query.line}")

@@ -17,7 +17,7 @@ from service.catalog.header import (
 )
 from service.errors import Fault, FaultyCatalog
 from service.graph.database import Graph
-from service.graph.values import Explanation
+from service.graph.values import Explanation, Plan
 from service.language import Text
 
 MAX_MARKS = 50
@@ -34,10 +34,11 @@ def check_plans(graph: Graph, catalog: Catalog) -> None:
         raise FaultyCatalog(Text("Saved queries have faults", "查询文件有误"), faults)
 
 
-def faults_of_plans(graph: Graph, query: SavedQuery) -> list[Fault]:
-    """What planning one saved query tells of its faults."""
+def planned(graph: Graph, query: SavedQuery) -> tuple[list[Fault], Plan | None]:
+    """What planning one saved query tells of its faults, and its plan where it could be planned."""
     change, answer = _planned(graph, query)
-    return list(_faults(query, change, answer))
+    plan = answer.plan if isinstance(answer, Explanation) else None
+    return list(_faults(query, change, answer)), plan
 
 
 def check_plans_at_start(graph: Graph, catalog: Catalog, cache: Path) -> None:

@@ -17,10 +17,10 @@ from service.answers.suggestions import Suggestion
 from service.catalog.catalog import QUERY, SavedQuery
 from service.catalog.header import NAMED
 from service.catalog.parameters import Parameter
-from service.language import Language, Text
+from service.language import Language, Text, joined
 from service.model.places import PlaceWords, named_places
 
-MAX_PHRASES = 8
+MAX_QUESTIONS = 8
 """Questions offered at most."""
 
 MAX_LOOKUPS = 4
@@ -71,7 +71,7 @@ def questions(
     if not found and not names_something:
         found = list(_by_sentence(knowledge, text, language, bare=True))
     unique = {(one.query.name, *one.given.items()): one for one in reversed(found)}
-    return list(reversed(unique.values()))[:MAX_PHRASES]
+    return list(reversed(unique.values()))[:MAX_QUESTIONS]
 
 
 def _by_sentence(
@@ -145,7 +145,7 @@ def _question(
     query: SavedQuery, given: dict[str, str], labels: Sequence[str], language: Language
 ) -> Question:
     title = query.title.to(language)
-    named = Text(", ".join(labels), "、".join(labels)).to(language)
+    named = joined(labels).to(language)
     full = Text(f"{title}: {named}", f"{title}：{named}").to(language)
     return Question(query, full if labels else title, given)
 
@@ -214,7 +214,7 @@ def _by_place(knowledge: Knowledge, text: str, language: Language) -> Iterator[Q
     askable = [query for query in listed if query.kind == QUERY and _of_places(query)]
     words = PlaceWords()
     for code in codes:
-        for query in askable[: MAX_PHRASES // len(codes)]:
+        for query in askable[: MAX_QUESTIONS // len(codes)]:
             yield _question(query, {"district": code}, [words[code].to(language)], language)
 
 

@@ -8,7 +8,7 @@ from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Parameter
 from service.display.labels import NO, YES, word
 from service.errors import Fault
-from service.language import Language, Text
+from service.language import Language, Text, joined
 from service.serialization import to_cell
 
 ANY = Text("any", "不限")
@@ -86,7 +86,7 @@ def scope(
             continue
         text = word(parameter.words, value, language).replace(";", ", ")
         names = called.get(parameter.name, ())
-        name = Text(", ".join(names), "、".join(names)).to(language)
+        name = joined(names).to(language)
         shown = Text(f"{name} ({text})", f"{name}（{text}）").to(language) if name else text
         pairs.append((parameter.label.to(language), shown))
     return pairs

@@ -39,18 +39,21 @@ def not_modified() -> Response | None:
     if not known_tags.contains_weak(_tag(state)):
         return None
     response = Response(status=304)
-    response.set_etag(_tag(state), weak=True)
-    response.headers["Graph-Version"] = str(state.version)
+    _tell_version(response, state)
     # what names persons was not to be kept, so nobody who obeyed has it to ask about
     response.headers["Cache-Control"] = REVALIDATE
     return response
 
 
+def _tell_version(response: Response, state: State) -> None:
+    response.set_etag(_tag(state), weak=True)
+    response.headers["Graph-Version"] = str(state.version)
+
+
 def add_etag(response: Response) -> None:
     """Adds to an answer its ETag, the graph's version, who may keep it, and its other forms."""
     query, state = g.answered
-    response.set_etag(_tag(state), weak=True)
-    response.headers["Graph-Version"] = str(state.version)
+    _tell_version(response, state)
     cache_control = "no-store" if knowledge().tells_persons(query) else REVALIDATE
     response.headers["Cache-Control"] = cache_control
     response.headers.add("Link", f'<{url_for("reference.openapi")}>; rel="service-desc"')

@@ -78,7 +78,7 @@ def page() -> str:
     if scope.group and not now and state.derived:
         raise NotFound(Text(f"There is no group {scope.value!r}", f"没有分组 {scope.value!r}"))
     asked = {
-        name: asking.submit(_ask, knowledge, query, given)
+        name: asking.submit(knowledge.ask, query, given)
         for name, (query, given) in _questions(scope, state.as_of).items()
         if query in knowledge.catalog and state.as_of
     }
@@ -112,10 +112,6 @@ def _questions(scope: Scope, today: datetime.date | None) -> dict[str, tuple[str
     if not lists:
         asked["anchors"] = ("four-sync-board", {"by": "anchor"})
     return asked
-
-
-def _ask(knowledge: Knowledge, query: str, given: Mapping[str, Any]) -> Answer:
-    return knowledge.ask(query, given)
 
 
 def _part(future: "Future[Answer]") -> Part:

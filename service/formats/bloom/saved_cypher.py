@@ -5,10 +5,11 @@ The format is not published; it is that of files which these tools wrote (column
 
 import csv
 import io
-from collections.abc import Mapping
+from typing import Any
 
 from service.catalog.catalog import Catalog
-from service.formats.bloom.search_phrases import literal, with_defaults
+from service.formats.bloom.search_phrases import with_defaults
+from service.formats.statement import param_command
 from service.language import Language, Text
 
 HEADER = ("name", "description", "query", "id", "parentId", "isFolder")
@@ -19,7 +20,7 @@ PARAMETERS = Text("Parameters, run these first", "参数，请先运行")
 def saved_cypher_file(catalog: Catalog, language: Language) -> bytes:
     """A CSV of one folder: first a ``:param`` command, then every saved query without trials."""
     entries_by_name: dict[str, tuple[str, str]] = {}
-    parameter_values: dict[str, str] = {}
+    parameter_values: dict[str, Any] = {}
     for query in catalog:
         if query.derives:
             continue
@@ -30,8 +31,8 @@ def saved_cypher_file(catalog: Catalog, language: Language) -> bytes:
         )
         example = query.arguments(query.example)
         required = (p.name for p in query.parameters if p.required)
-        parameter_values = {name: literal(example[name]) for name in required} | parameter_values
-    entries = {PARAMETERS.to(language): ("", _param_command(parameter_values))} | entries_by_name
+        parameter_values = {name: example[name] for name in required} | parameter_values
+    entries = {PARAMETERS.to(language): ("", param_command(parameter_values))} | entries_by_name
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(HEADER)
@@ -39,7 +40,3 @@ def saved_cypher_file(catalog: Catalog, language: Language) -> bytes:
         writer.writerow([name, about, text, number, 0, "false"])
     writer.writerow([FOLDER.to(language), "", "", 0, "", "true"])
     return lines.getvalue().encode("utf-8")
-
-
-def _param_command(values: Mapping[str, str]) -> str:
-    return f":param {{{', '.join(f'{name}: {value}' for name, value in sorted(values.items()))}}}"
