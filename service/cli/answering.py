@@ -124,7 +124,7 @@ def _encoded(
         return xlsx_of(answer, language, [full_command], partial(names_outside, graph))
     from service.formats.graph_files import graph_file
 
-    return graph_file(answer, file_format)
+    return graph_file(answer, file_format, language)
 
 
 def _print_answer(answer: Answer, console: Console) -> None:

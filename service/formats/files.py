@@ -9,7 +9,6 @@ from typing import Any
 from service.answers.answer import Answer, AnswerStream, Subgraph
 from service.catalog.parameters import Column
 from service.control_characters import CONTROLS
-from service.model.tables import ID_PREFIXES, THINGS
 from service.serialization import plain_boolean, to_cell, to_json
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -48,19 +47,6 @@ def json_of(
     return to_json(body)
 
 
-DRAWN_OF_NODES = frozenset(
-    {
-        *("name", "name_en", "title", "anchor", "above_scale", "closed_on", "output_rate"),
-        *("surveyed_on", "filed_on", "prevention_on", "resumed_on"),
-        *("own_days", "runs", "ready_days", "in_flow", "firm", "stuck"),
-    }
-)
-"""What the drawing of a page reads of a node, ``web/static/graph/``; of 2,000 all would be a
-megabyte."""
-
-DRAWN_OF_EDGES = frozenset(("material", "material_name", "material_name_en"))
-
-
 def graph_of(subgraph: Subgraph) -> dict[str, Any]:
     """Nodes and edges as values that JSON can hold."""
     return {
@@ -79,33 +65,6 @@ def graph_of(subgraph: Subgraph) -> dict[str, Any]:
             for edge in subgraph.edges
         ],
     }
-
-
-def root_of(answer: Answer) -> str:
-    """The id, in the subgraph, of the node that an answer is about; empty where there is none."""
-    for name, table in THINGS.items():
-        value = answer.parameters.get(name)
-        if isinstance(value, str) and value:
-            return ID_PREFIXES[table.label] + value
-    return ""
-
-
-def embedded_graph_json(answer: Answer) -> str:
-    """As much of the subgraph of ``answer`` as is drawn, as JSON, escaped so that an HTML script
-    element can hold it."""
-    assert answer.subgraph is not None
-    body = graph_of(answer.subgraph)
-    for parts, drawn in (("nodes", DRAWN_OF_NODES), ("edges", DRAWN_OF_EDGES)):
-        for part in body[parts]:
-            known = part["properties"].items()
-            part["properties"] = {name: value for name, value in known if name in drawn}
-    root = root_of(answer)
-    if root:
-        body["root"] = root
-    text = to_json(body).decode("utf-8")
-    for character in "<>&":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
 
 
 def ndjson_of(stream: AnswerStream) -> Iterator[bytes]:

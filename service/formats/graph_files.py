@@ -13,8 +13,9 @@ from service.answers.answer import Answer, Subgraph
 from service.catalog.catalog import SavedQuery
 from service.control_characters import NOT_IN_XML
 from service.errors import NotFound
+from service.formats.picture import picture_of
 from service.graph.values import Edge, Node
-from service.language import Text
+from service.language import Language, Text
 from service.serialization import to_cell, to_json
 
 
@@ -29,8 +30,10 @@ def require_graph(query: SavedQuery) -> None:
         )
 
 
-def graph_file(answer: Answer, file_format: str) -> bytes:
+def graph_file(answer: Answer, file_format: str, language: Language) -> bytes:
     """The graph of ``answer`` in a format of ``media_types.GRAPH_FORMATS``, in UTF-8.
+
+    ``language`` is that of the words in a picture; the other formats have none.
 
     Raises ``NotFound`` where it has none.
     """
@@ -38,6 +41,8 @@ def graph_file(answer: Answer, file_format: str) -> bytes:
     assert answer.subgraph is not None
     if file_format == "cyjs":
         return _cytoscape(answer)
+    if file_format == "picture.json":
+        return picture_of(answer, language)
     return _xml(answer.subgraph, file_format)
 
 

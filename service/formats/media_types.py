@@ -33,5 +33,9 @@ GRAPH_FORMATS: Mapping[str, tuple[str, Text]] = {
         "application/vnd.cyjs+json",
         Text("the graph, for Cytoscape", "图，可用 Cytoscape 打开"),
     ),
+    "picture.json": (
+        JSON,
+        Text("the graph as pages draw it", "图，即页面所绘内容"),
+    ),
 }
 """The formats of graphs, by file extension."""

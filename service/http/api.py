@@ -42,7 +42,9 @@ QUERY_ROUTE = "/<any(queries, 'what-if'):folder>/<name:query>"
 SUGGEST_ROUTE = "/<any(queries, 'what-if', actions):folder>/<name:query>/suggest/<parameter>"
 """The address of values for a parameter."""
 
-FILE_FORMS = ", ".join(f'"{form}"' for form in FILE_FORMATS)
+FILE_FORMS, GRAPH_FORMS = (
+    ", ".join(f'"{form}"' for form in forms) for forms in (FILE_FORMATS, GRAPH_FORMATS)
+)
 
 MAX_FILE_NAME = 80
 """Characters, without the ending."""
@@ -75,12 +77,12 @@ def as_form(folder: str, query: str, form: str) -> Response:
     return _as_attachment(_response(body, FILE_FORMATS[form][0]), answer, form)
 
 
-@api.get(f"{QUERY_ROUTE}.<any({', '.join(GRAPH_FORMATS)}):form>")
+@api.get(f"{QUERY_ROUTE}.<any({GRAPH_FORMS}):form>")
 def as_graph(folder: str, query: str, form: str) -> Response:
     """The graph of an answer up to its limit; 404 where the answer is no graph."""
     require_graph(_knowledge().catalog.by_address(folder, query))
     answer = _answer(folder, query)
-    body = graph_file(answer, form)
+    body = graph_file(answer, form, _language())
     return _as_attachment(_response(body, GRAPH_FORMATS[form][0]), answer, form)
 
 

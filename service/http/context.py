@@ -14,13 +14,14 @@ from service.answers.names import names_outside
 from service.answers.spellings import folded
 from service.answers.suggestions import MAX_NEAREST
 from service.catalog.arguments import split_list
-from service.catalog.catalog import ACTION, SavedQuery
+from service.catalog.catalog import ACTION, QUERY, SavedQuery
 from service.display import cells, charts, forms
 from service.errors import NotFound, Refusal
-from service.formats import files
+from service.formats import picture
 from service.graph.state import State
 from service.http.access import AccessControl
 from service.language import Language, Text
+from service.serialization import plain_boolean
 
 MAX_LABELLED_IDS = 10
 """Of a longer list of ids given no names are shown above the answer."""
@@ -85,8 +86,21 @@ def answer_view(answer: Answer, labels: forms.Called) -> dict[str, Any]:
         "answer": answer,
         "table": replace(table, offers=_offers(answer)),
         "chart": charts.chart(answer, language) if answer.query.result == "chart" else None,
-        "picture": Markup(files.embedded_graph_json(answer)) if drawn else None,
+        **(_picture(answer) if drawn else {}),
         "scope": forms.scope(answer.query, answer.parameters, labels, language),
+    }
+
+
+def _picture(answer: Answer) -> dict[str, Any]:
+    """What is drawn of ``answer``: the ``picture`` itself where it is small or, of a what-if, soon
+    gone; else the address of its ``source``."""
+    drawn = picture.picture_of(answer, request_language())
+    if len(drawn) <= picture.MAX_EMBEDDED or answer.query.kind != QUERY:
+        return {"drawn": True, "picture": Markup(picture.embedded(drawn))}
+    given = {name: plain_boolean(value) for name, value in answer.parameters.items()}
+    return {
+        "drawn": True,
+        "source": address("api.as_graph", answer.query, {**given, "form": "picture.json"}),
     }
 
 

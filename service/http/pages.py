@@ -30,7 +30,7 @@ from service.errors import (
     Refusal,
     TokenRequired,
 )
-from service.formats import files
+from service.formats.picture import root_of
 from service.http import context
 from service.http.access import COOKIE, COOKIE_SECONDS, AccessControl
 from service.language import Text
@@ -180,7 +180,7 @@ def _thing(kind: str, id: str) -> str:
     if not answer.rows:
         raise NotFound(Text(f"There is no {kind} {id[:80]!r}", f"没有 {id[:80]!r}"))
     facts = dict(zip((column.name for column in answer.columns), answer.rows[0], strict=True))
-    root = files.root_of(answer)
+    root = root_of(answer)
     known = {node.id: node.properties for node in answer.subgraph.nodes} if answer.subgraph else {}
     language = context.request_language()
     status = cells.status({**known.get(root, {}), **facts}, answer.columns, language)

@@ -22,7 +22,29 @@ TITLE = "公牛集团的关键路径"
 ROUTE = ["gongniu", "yuelong", "tongcai", "dianjie", "kuang"]
 CY = "const cy = document.querySelector('.graph-canvas')._cyreg.cy;"
 ALONE = {"nodes": drawn_graphs.critical_path()["nodes"][:1], "edges": [], "root": "gongniu"}
+
+
+def _neighbourhood(**blocker: Any) -> dict[str, Any]:
+    """One enterprise and whom it waits for, as its page has them: what that one waits for is not
+    drawn."""
+    waiting = drawn_graphs.enterprise("one", "甲", own_days=0.0, stuck="closed", runs=False)
+    wait = drawn_graphs.edge("WAITS_FOR", "one", "other", material="m")
+    other = drawn_graphs.enterprise("other", "乙", runs=False, **blocker)
+    return {"nodes": [waiting, other], "edges": [wait], "root": "one"}
+
+
+NEIGHBOURHOODS = {
+    "closed": (_neighbourhood(stuck="closed", closed_on="2020-02-01"), True),
+    "waits-for-a-closed-one": (_neighbourhood(stuck="closed", own_days=0.0), False),
+    "expected-beyond-a-year": (_neighbourhood(stuck="late", own_days=400.0), True),
+    "late-by-others": (_neighbourhood(stuck="late", own_days=3.0), False),
+    "ready-as-itself": (_neighbourhood(ready_days=4.0, own_days=4.0), True),
+    "ready-later": (_neighbourhood(ready_days=6.0, own_days=4.0), False),
+}
+"""Pictures, and whether the last one waits for nobody."""
+
 GRAPHS: dict[str, Any] = {
+    **{name: graph for name, (graph, _) in NEIGHBOURHOODS.items()},
     "path": drawn_graphs.critical_path(),
     "tree": drawn_graphs.tree(443),
     "thousands": drawn_graphs.tree(2000, circles=True),
@@ -133,6 +155,11 @@ def test_critical_path_runs_from_the_root_to_the_blocker(opened: Open) -> None:
     flag = found[":blocker"]
     assert flag["caption"] == "堵点企业"
     assert abs(flag["x"] - found["kuang"]["x"]) < 92
+
+
+@pytest.mark.parametrize("name", NEIGHBOURHOODS)
+def test_only_who_waits_for_nobody_is_a_root_blocker(opened: Open, name: str) -> None:
+    assert (":blocker" in drawn(opened(name))) == NEIGHBOURHOODS[name][1]
 
 
 def test_states_are_words_and_symbols_not_only_colours(opened: Open) -> None:

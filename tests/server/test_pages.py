@@ -123,6 +123,23 @@ def test_every_query_is_on_the_overview_once(client: FlaskClient, cixi: Knowledg
     assert all(f"/{cixi.catalog[name].folder}/{name}" in links for name in names)
 
 
+MOST_WITHOUT_ROWS = 60_000
+"""Bytes of a page, its tables aside."""
+
+
+@pytest.mark.parametrize(
+    "path", ["/enterprises/gongniu", "/queries/supplier-tree?enterprise=gongniu", "/"]
+)
+def test_a_page_is_light_without_its_rows(client: FlaskClient, path: str) -> None:
+    """A large picture is fetched by the address it gives, with the same parameters."""
+    page = read(client, path)
+    assert len(re.sub(r"<tbody>.*?</tbody>", "", page, flags=re.S).encode()) < MOST_WITHOUT_ROWS
+    for source in re.findall(r'data-source="([^"]+)"', page):
+        picture = client.get(html.unescape(source)).get_json()
+        assert picture["root"] == "gongniu" and len(picture["nodes"]) > 300
+        assert picture["words"]["district"]["330282"] == "宁波市慈溪市"
+
+
 @pytest.mark.parametrize("text", ["公牛", "Gongniu", "公"])
 def test_search_finds_enterprises(client: FlaskClient, text: str) -> None:
     page = client.get(f"/search?q={text}", follow_redirects=True)

@@ -33,10 +33,12 @@ from service.dataset.spreadsheets.workbook import read_workbook
 from service.errors import Fault, NotFound
 from service.formats import files
 from service.formats.graph_files import graph_file
+from service.formats.picture import DRAWN_OF_EDGES, DRAWN_OF_NODES, embedded, picture_of
 from service.formats.workbook import xlsx_of
 from service.graph.state import State
 from service.graph.values import Edge, Node
 from service.language import Text
+from service.model.industries import named_divisions
 from tests.support.paths import ROOT
 
 DAY = datetime.date(2020, 2, 12)
@@ -129,7 +131,7 @@ def test_json_has_the_graph_with_the_users_ids() -> None:
 def test_an_embedded_picture_cannot_leave_its_script_element() -> None:
     name = "</script><!--<script>&\u2028"
     picture = Subgraph([Node("x", ("Enterprise",), {"name": name})], [])
-    text = files.embedded_graph_json(answer(subgraph=picture))
+    text = embedded(picture_of(answer(subgraph=picture), "zh"))
     assert not set("<>&\u2028\u2029") & set(text)
     body = json.loads(text)
     assert body["nodes"][0]["properties"]["name"] == name
@@ -162,12 +164,33 @@ def test_a_page_is_given_what_its_drawing_reads_and_no_more() -> None:
         for names in re.findall(r"const \{([^}]*)\} = node\.properties", scripts)
         for name in names.split(",")
     }
-    assert read == files.DRAWN_OF_NODES | files.DRAWN_OF_EDGES
-    node = Node("a", ["Enterprise"], {"name": "甲", "runs": True, "headcount": 7, "phone": "1"})
+    assert read == DRAWN_OF_NODES | DRAWN_OF_EDGES
+    node = Node("a", ["Enterprise"], {"name": "甲", "runs": True, "filed": 7, "phone": "1"})
     edge = Edge("1", "SUPPLIES", "a", "a", {"material": "m", "lead_days": 2.0})
-    body = json.loads(files.embedded_graph_json(answer(subgraph=Subgraph([node], [edge]))))
+    body = json.loads(picture_of(answer(subgraph=Subgraph([node], [edge])), "zh"))
     assert body["nodes"][0]["properties"] == {"name": "甲", "runs": True}
     assert body["edges"][0]["properties"] == {"material": "m"}
+
+
+def test_a_picture_tells_its_codes_in_words() -> None:
+    nodes = [
+        Node("a", ("Enterprise",), {"district": "330282", "industry": "C3823"}),
+        Node("b", ("Enterprise",), {"district": "999999", "industry": "29"}),
+        Node("c", ("Material",), {}),
+    ]
+    drawn = answer(subgraph=Subgraph(nodes, []))
+    assert json.loads(picture_of(drawn, "zh"))["words"] == {
+        "district": {"330282": "宁波市慈溪市"},
+        "industry": {"29": "橡胶和塑料制品业", "38": "电气机械和器材制造业"},
+    }
+    assert json.loads(picture_of(drawn, "en"))["words"]["industry"]["29"] == "rubber and plastics"
+
+
+def test_divisions_are_called_as_on_the_board() -> None:
+    board = (ROOT / "cypher/queries/four-sync-board.cypher").read_text("utf-8")
+    told = dict(re.findall(r"[ ']([0-9]{2})([一-鿿][^ ']+)", board[board.index("' 06") :]))
+    assert told.items() <= {code: name.zh for code, name in named_divisions().items()}.items()
+    assert len(told) > 30
 
 
 def test_a_line_of_ndjson_is_one_for_every_reader() -> None:
@@ -179,7 +202,7 @@ def test_a_line_of_ndjson_is_one_for_every_reader() -> None:
 
 
 def test_json_holds_no_control_character() -> None:
-    for text in (files.json_of(hostile()).decode(), files.embedded_graph_json(hostile())):
+    for text in (files.json_of(hostile()).decode(), embedded(picture_of(hostile(), "zh"))):
         assert not CONTROL.search(text.replace("\x7f", ""))
     assert json.loads(files.json_of(hostile()))["rows"][0]["text"] == HOSTILE
 
@@ -187,7 +210,7 @@ def test_json_holds_no_control_character() -> None:
 def test_graph_files_and_workbooks_hold_no_control_character() -> None:
     graph = replace(hostile().query, result="graph")
     for form in ("graphml", "gexf", "cyjs"):
-        body = graph_file(replace(hostile(), query=graph), form).decode()
+        body = graph_file(replace(hostile(), query=graph), form, "zh").decode()
         json_bears = "\x7f" if form == "cyjs" else ""
         assert not NOT_IN_XML.search(body.replace(json_bears, "")), form
         assert "a[2J31m" in body or form == "cyjs"
@@ -274,7 +297,7 @@ def test_graph_files_are_typed_and_name_everything_once() -> None:
     ]
     drawn = answer(subgraph=Subgraph(nodes, edges), query=replace(answer().query, result="graph"))
     ids = sorted(edge.id for edge in edges)
-    graphml = ElementTree.fromstring(graph_file(drawn, "graphml"))
+    graphml = ElementTree.fromstring(graph_file(drawn, "graphml", "zh"))
     space = "{http://graphml.graphdrawing.org/xmlns}"
     keys = {key.get("id"): key.attrib for key in graphml.iter(f"{space}key")}
     assert len(keys) == len(list(graphml.iter(f"{space}key")))
@@ -286,8 +309,8 @@ def test_graph_files_are_typed_and_name_everything_once() -> None:
     assert [text for key, text in told if key == "node.runs"] == ["true", "false"]
     assert [text for key, text in told if key == "edge.runs"] == ["true"]
     assert sorted(str(one.get("id")) for one in graphml.iter(f"{space}edge")) == ids
-    assert graph_file(drawn, "graphml") == graph_file(drawn, "graphml")
-    gexf = ElementTree.fromstring(graph_file(drawn, "gexf"))
+    assert graph_file(drawn, "graphml", "zh") == graph_file(drawn, "graphml", "zh")
+    gexf = ElementTree.fromstring(graph_file(drawn, "gexf", "zh"))
     space = "{http://www.gexf.net/1.2draft}"
     assert sorted(str(one.get("id")) for one in gexf.iter(f"{space}edge")) == ids
     values = [one.get("value") for one in gexf.iter(f"{space}attvalue")]

@@ -1,6 +1,6 @@
-// Draws every `figure[data-graph]` of the page from the JSON inside it:
+// Draws every `figure[data-graph]` of the page from the JSON inside it or at its `data-source`:
 // {nodes: [{id, labels, properties}], edges: [{id, type, source, target, properties}],
-//  root: id, highlight: [id, …]}; `data-lang` is zh or en. Nothing is fetched.
+//  root: id, highlight: [id, …]}; `data-lang` is zh or en.
 
 import { buttons, courtesy, keys, reveal } from "./controls.js";
 import { make } from "./dom.js";
@@ -12,6 +12,7 @@ import { panel } from "./panel.js";
 import { printable } from "./paper.js";
 import { LEGIBLE, place } from "./placing.js";
 import { read } from "./reading.js";
+import { pictureOf } from "./source.js";
 import { colours, stylesheet } from "./style.js";
 import { words } from "./words.js";
 
@@ -41,7 +42,7 @@ function note(figure, text) {
 /** Draws one figure; what it cannot draw it says in words. */
 async function draw(figure) {
   const say = words(figure.dataset.lang, JSON.parse(figure.dataset.kinds ?? "{}"));
-  const picture = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+  const picture = await pictureOf(figure);
   const language = new URLSearchParams(location.search).get("lang");
   const network = read(picture, say, language);
   if (!network.nodes.size) {

@@ -1,6 +1,7 @@
 // What is known of the chosen one, beside the picture.
 
 import { make, statusLabel } from "./dom.js";
+import { industryOf, placeOf } from "./reading.js";
 
 const STEPS = ["surveyed_on", "filed_on", "prevention_on", "resumed_on"];
 
@@ -29,6 +30,10 @@ function facts(node, network, say) {
     if (known.closed_on) rows.push([say.closed_on, String(known.closed_on)]);
     const kind = known.anchor ? say.anchor : known.above_scale ? say.above_scale : null;
     if (kind) rows.push([say.scale, kind]);
+    const [place, industry] = [placeOf(known, network.words), industryOf(known, network.words)];
+    if (place) rows.push([say.district, place.word]);
+    if (industry) rows.push([say.industry, industry.word]);
+    if (known.headcount) rows.push([say.headcount, known.headcount.toLocaleString("en")]);
     const ties = network.lines.filter((line) => line.type === "SUPPLIES");
     const suppliers = ties.filter((line) => line.target === node.id).length;
     const buyers = ties.filter((line) => line.source === node.id).length;

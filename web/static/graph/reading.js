@@ -7,6 +7,7 @@ const AGAINST = new Set([
   "SUPPLIES", "MAKES", "SERVES", "WORKS_AT", "ESCORTS", "HANDLES", "MEETS", "BROKERED", "CHANGED",
 ]);
 const STUCK = new Set(["closed", "circular", "late"]);
+const HORIZON = 365; // days; what is later is never
 const PAGES = new Set(["enterprises", "materials", "teams"]);
 
 /** Symbols that every Chinese font has; the shapes drawn for the same states resemble them. */
@@ -48,6 +49,18 @@ export function statusOf(facts, say) {
     word: firm ? word : say.ifSo(word),
     lines: firm ? [word] : [say.unconfirmed, word],
   };
+}
+
+/** The words for codes of places and industries; a code that none is known for stands as it is. */
+export function placeOf(facts, words) {
+  const code = facts.district && String(facts.district);
+  return code ? { code, word: words.district?.[code] ?? code } : null;
+}
+
+/** The division of an industry: the first two digits of its code. */
+export function industryOf(facts, words) {
+  const code = /\d{2}/.exec(facts.industry ?? "")?.[0];
+  return code ? { code, word: words.industry?.[code] ?? String(facts.industry) } : null;
 }
 
 /** The name in the page's language, else in the other, else the id without its kind. */
@@ -153,15 +166,18 @@ function pathOf(picture, nodes, waits) {
   return path.length > 1 ? path : [];
 }
 
-/** Whether an enterprise waits for others by its facts: it is ready later than it could be itself. */
-function waitsUnseen({ stuck, ready_days: ready, own_days: own }) {
-  if (stuck) return stuck !== "closed";
-  return typeof ready === "number" && typeof own === "number" && ready > own;
+/**
+ * Whether an enterprise waits for others by its facts, where its own wait is not drawn: it could run
+ * within the horizon itself, and is ready later or never. One that is closed has no day of its own.
+ */
+function waitsUnseen({ ready_days: ready, own_days: own }) {
+  if (typeof own !== "number" || own > HORIZON) return false;
+  return typeof ready !== "number" || ready > own;
 }
 
 /**
  * The picture as read: `nodes` (Map id → {id, kind, name, status, facts, …}), `lines`, `path` (ids),
- * `blocker` (id or null), `root` (id or null), `waits` (Map waiter → line).
+ * `blocker` (id or null), `root` (id or null), `waits` (Map waiter → line), `words` (of codes).
  */
 export function read(picture, say, language) {
   const nodes = new Map();
@@ -191,6 +207,7 @@ export function read(picture, say, language) {
     path,
     root,
     waits,
+    words: picture.words ?? {},
     // A circle has no root blocker: its last one waits again. Nor is one whose own wait is not drawn.
     blocker: chain && !next.has(end) && !waitsUnseen(nodes.get(end).facts) ? end : null,
   };

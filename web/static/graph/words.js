@@ -61,6 +61,9 @@ const TEXTS = {
   suppliers: ["Suppliers here", "图中供应商"],
   buyers: ["Buyers here", "图中客户"],
   scale: ["Kind", "类别"],
+  district: ["District", "属地"],
+  industry: ["Industry", "行业"],
+  headcount: ["Headcount", "员工数"],
   anchor: ["leading enterprise", "龙头企业"],
   above_scale: ["above designated size", "规上企业"],
   // kinds of things that no table has; the others are told by the page

@@ -1,0 +1,85 @@
+"""The graph of an answer as pages draw it: as much of it as ``web/static/graph/`` reads."""
+
+from collections.abc import Iterable
+
+from service.answers.answer import Answer
+from service.formats.files import graph_of
+from service.language import Language
+from service.model.industries import division_of, named_divisions
+from service.model.places import PlaceWords
+from service.model.tables import ID_PREFIXES, THINGS
+from service.serialization import to_json
+
+DRAWN_OF_NODES = frozenset(
+    {
+        *("name", "name_en", "title", "anchor", "above_scale", "closed_on", "output_rate"),
+        *("surveyed_on", "filed_on", "prevention_on", "resumed_on"),
+        *("own_days", "runs", "ready_days", "in_flow", "firm", "stuck"),
+        *("district", "industry", "headcount"),
+    }
+)
+"""What is read of a node; of 2,000 all would be a megabyte."""
+
+DRAWN_OF_EDGES = frozenset(("material", "material_name", "material_name_en"))
+
+MAX_EMBEDDED = 16_000
+"""Bytes of a picture that a page carries; a larger one is fetched when the page is there."""
+
+
+def root_of(answer: Answer) -> str:
+    """The id, in the subgraph, of the node that an answer is about; empty where there is none."""
+    for name, table in THINGS.items():
+        value = answer.parameters.get(name)
+        if isinstance(value, str) and value:
+            return ID_PREFIXES[table.label] + value
+    return ""
+
+
+def picture_of(answer: Answer, language: Language) -> bytes:
+    """What is drawn of ``answer`` as JSON: ``{nodes, edges, root, words}``.
+
+    ``words`` has the codes of districts and industries that occur, in the reader's language.
+    """
+    assert answer.subgraph is not None
+    body = graph_of(answer.subgraph)
+    for parts, drawn in (("nodes", DRAWN_OF_NODES), ("edges", DRAWN_OF_EDGES)):
+        for part in body[parts]:
+            known = part["properties"].items()
+            part["properties"] = {name: value for name, value in known if name in drawn}
+    if root := root_of(answer):
+        body["root"] = root
+    known_facts = [node.properties for node in answer.subgraph.nodes]
+    body["words"] = words_of(
+        (str(facts.get("district") or "") for facts in known_facts),
+        (str(facts.get("industry") or "") for facts in known_facts),
+        language,
+    )
+    return to_json(body)
+
+
+def words_of(
+    districts: Iterable[str], industries: Iterable[str], language: Language
+) -> dict[str, dict[str, str]]:
+    """The names of districts by their codes, and of divisions of industries by theirs."""
+    places, divisions = PlaceWords(), named_divisions()
+    found = {division_of(industry) for industry in set(industries)}
+    return {
+        "district": {
+            code: places[code].to(language)
+            for code in sorted(set(districts) - {""})
+            if code in places
+        },
+        "industry": {
+            code: divisions[code].to(language)
+            for code in sorted(code for code in found if code)
+            if code in divisions
+        },
+    }
+
+
+def embedded(picture: bytes) -> str:
+    """A picture escaped so that an HTML script element can hold it."""
+    text = picture.decode("utf-8")
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text

@@ -1,0 +1,30 @@
+"""Divisions of GB/T 4754-2017, the classification of industries, by their two digits.
+
+``industries.csv`` has those of manufacturing and mining and the services that supply them; the
+English names are shortened from those of ISIC where both have the same.
+"""
+
+import csv
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from service.language import Text
+
+_DIVISION = re.compile(r"[A-Z]?([0-9]{2})")
+"""The section's letter, which may be left out, and the division."""
+
+
+@cache
+def named_divisions() -> Mapping[str, Text]:
+    """The name of each division by its two digits."""
+    text = files("service.model").joinpath("industries.csv").read_text("utf-8")
+    rows = csv.reader(text.splitlines()[1:])
+    return {code: Text(en, zh) for code, zh, en in rows}
+
+
+def division_of(industry: str) -> str | None:
+    """The two digits of the division in a code such as ``C3823`` or ``3823``."""
+    found = _DIVISION.match(industry)
+    return found[1] if found else None
