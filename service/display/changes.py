@@ -32,9 +32,17 @@ def action_name(catalog: Catalog, action: str) -> Text:
     """What an action of the record is called."""
     if action in catalog:
         return catalog[action].title
+    return _words(catalog, "action").get(action, Text(action, action))
+
+
+def recorder_name(catalog: Catalog, by: str) -> Text:
+    """What one is called who recorded or kept something."""
+    return _words(catalog, "by").get(by, Text(by, by))
+
+
+def _words(catalog: Catalog, column: str) -> Mapping[str, Text]:
     columns = catalog[RECORD].columns if RECORD in catalog else ()
-    words = next((column.words for column in columns if column.name == "action"), {})
-    return words.get(action, Text(action, action))
+    return next((one.words for one in columns if one.name == column), {})
 
 
 def change_rows(answer: Answer, language: Language, link: Link) -> list[ChangeRow]:

@@ -14,7 +14,7 @@ from service.catalog.json_schema import (
     row_schema,
 )
 from service.catalog.parameters import Parameter
-from service.formats import openapi_common, openapi_loads, openapi_look_alikes
+from service.formats import openapi_common, openapi_kept, openapi_loads, openapi_look_alikes
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.language import Text
 from service.model.tables import THINGS
@@ -25,7 +25,7 @@ def document(catalog: Catalog) -> Schema:
     groups = catalog.grouped()
     paths: Schema = {}
     schemas = openapi_common.schemas() | openapi_loads.schemas()
-    schemas |= openapi_look_alikes.schemas()
+    schemas |= openapi_look_alikes.schemas() | openapi_kept.schemas()
     for group, queries in groups:
         for query in queries:
             name = pascal_case(query.name)
@@ -81,6 +81,7 @@ def document(catalog: Catalog) -> Schema:
     tags = [
         *(group for group, _ in groups),
         openapi_loads.LOADS_TAG,
+        openapi_kept.KEPT_TAG,
         openapi_common.ENTITIES_TAG,
         openapi_common.SERVICE_TAG,
     ]
@@ -94,6 +95,7 @@ def document(catalog: Catalog) -> Schema:
             **paths,
             **openapi_loads.paths(),
             **openapi_look_alikes.paths(),
+            **openapi_kept.paths(),
             **openapi_common.paths(catalog),
         },
         "components": {"schemas": schemas, **openapi_common.components()},

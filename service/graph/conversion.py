@@ -17,6 +17,7 @@ ID_PREFIXES = {
     "Load": "loads/",
     "Graph": "graphs/",
     "Group": "groups/",
+    "Snapshot": "snapshots/",
 }
 """What stands before a node's id outside the database, by label."""
 

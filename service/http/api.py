@@ -4,7 +4,6 @@ import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from functools import partial
 from typing import Any, cast
 
 from flask import Blueprint, Response, g, request, url_for
@@ -12,12 +11,11 @@ from flask import Blueprint, Response, g, request, url_for
 from service import incidents
 from service.answers.answer import Answer, AnswerStream
 from service.answers.knowledge import Knowledge
-from service.answers.names import names_outside
 from service.answers.provenance import provenance
 from service.answers.search import search
 from service.display.conflicts import provenance_records
 from service.display.faults import fault_records
-from service.display.worded import Named, headings, worded
+from service.display.worded import headings, worded
 from service.errors import Deriving, NotFound, Refusal, TooManyRequests
 from service.formats import files
 from service.formats.bloom.perspective import perspective
@@ -25,7 +23,7 @@ from service.formats.bloom.search_phrases import read_database_facts
 from service.formats.graph_files import graph_file, require_graph
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS, JSON
 from service.formats.openapi_common import PROBLEM
-from service.http.context import address
+from service.http.context import address, names_today
 from service.http.etags import remember_answer
 from service.language import Language, Text
 from service.model.tables import THINGS
@@ -50,7 +48,8 @@ MAX_FILE_NAME = 80
 """Characters, without the ending."""
 
 DATA_PATH = re.compile(
-    r"/(queries|what-if|actions)/[^/]*\.|/[^/]*/[^/]*/suggest/|/(health|ready)$|.*\.json$", re.S
+    r"/(queries|what-if|actions|snapshots)/[^/]*\.|/[^/]*/[^/]*/suggest/|/(health|ready)$|.*\.json$",
+    re.S,
 )
 """Paths that programs read; no page under the first has a dot in its name."""
 
@@ -73,8 +72,8 @@ def as_form(folder: str, query: str, form: str) -> Response:
     from service.formats.workbook import xlsx_of
 
     answer = _answer(folder, query)
-    body = xlsx_of(answer, _language(), full_answer_urls(answer), _named())
-    return _as_attachment(_response(body, FILE_FORMATS[form][0]), answer, form)
+    body = xlsx_of(answer, _language(), full_answer_urls(answer), names_today())
+    return as_attachment(_response(body, FILE_FORMATS[form][0]), answer, form)
 
 
 @api.get(f"{QUERY_ROUTE}.<any({GRAPH_FORMS}):form>")
@@ -83,7 +82,7 @@ def as_graph(folder: str, query: str, form: str) -> Response:
     require_graph(_knowledge().catalog.by_address(folder, query))
     answer = _answer(folder, query)
     body = graph_file(answer, form, _language())
-    return _as_attachment(_response(body, GRAPH_FORMATS[form][0]), answer, form)
+    return as_attachment(_response(body, GRAPH_FORMATS[form][0]), answer, form)
 
 
 @api.get(SUGGEST_ROUTE)
@@ -221,7 +220,7 @@ def _streamed(folder: str, query: str, form: str) -> Response:
         resources = stack.pop_all()
         response = _response(_stream(rows, resources, request.url_rule), FILE_FORMATS[form][0])
         response.call_on_close(resources.close)
-    return _as_attachment(response, stream, form)
+    return as_attachment(response, stream, form)
 
 
 def _encoded(stream: AnswerStream, form: str) -> Iterator[bytes]:
@@ -231,12 +230,7 @@ def _encoded(stream: AnswerStream, form: str) -> Iterator[bytes]:
         return files.ndjson_of(stream)
     language = _language()
     head = headings(stream.query.columns, language)
-    return files.csv_lines(head, worded(stream, language, _named()))
-
-
-def _named() -> Named:
-    """Looks up what things are called, also after the request, while rows are streamed."""
-    return partial(names_outside, _knowledge().graph)
+    return files.csv_lines(head, worded(stream, language, names_today()))
 
 
 def _stream(chunks: Iterable[bytes], resources: ExitStack, route: object) -> Iterator[bytes]:
@@ -258,7 +252,7 @@ def _response(body: bytes | Iterator[bytes], kind: str) -> Response:
     return Response(body, content_type=kind)
 
 
-def _as_attachment(response: Response, answer: Answer | AnswerStream, form: str) -> Response:
+def as_attachment(response: Response, answer: Answer | AnswerStream, form: str) -> Response:
     """The file is called by what was asked, so that two answers are two files."""
     asked = [str(value) for value in answer.parameters.values() if value not in (None, "", [])]
     parts = [answer.query.name, *asked, str(answer.state.as_of or "")]

@@ -29,6 +29,7 @@ from service.http.look_alikes import look_alikes
 from service.http.overview import overview
 from service.http.pages import TOKEN_STYLE, pages, refusal_page
 from service.http.reference import reference
+from service.http.snapshots import snapshots
 from service.http.undoing import undoing
 from service.http.uploads import Uploads
 from service.language import Text, choose
@@ -72,6 +73,7 @@ UPLOAD_ROUTES = {"loads.checked", "loads.as_json"}
 WRITE_ROUTES = {
     *("actions.done", "actions.as_json", "undoing.done", "undoing.as_json"),
     *("look_alikes.decided", "look_alikes.decided_as_json"),
+    *("snapshots.done", "snapshots.done_as_json", "snapshots.removed"),
     *UPLOAD_ROUTES,
 }
 """The routes that change the graph; their parameters are in the body."""
@@ -131,6 +133,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
         loads,
         look_alikes,
         undoing,
+        snapshots,
     ):
         app.register_blueprint(blueprint)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 from flask import Response, g, make_response, url_for
@@ -16,6 +17,7 @@ from service.answers.suggestions import MAX_NEAREST
 from service.catalog.arguments import split_list
 from service.catalog.catalog import ACTION, QUERY, SavedQuery
 from service.display import cells, charts, forms
+from service.display.worded import Named
 from service.errors import NotFound, Refusal
 from service.formats import picture
 from service.graph.state import State
@@ -75,33 +77,42 @@ def address(endpoint: str, saved: SavedQuery, given: Mapping[str, Any]) -> str:
     return url_for(endpoint, **{**values, "folder": saved.folder, "query": saved.name})
 
 
-def answer_view(answer: Answer, labels: forms.Called) -> dict[str, Any]:
-    """What the templates need of an answer: table, drawing, and what it is about."""
+def answer_view(
+    answer: Answer, labels: forms.Called, named: Named | None = None, picture_at: str = ""
+) -> dict[str, Any]:
+    """What the templates need of an answer: table, drawing, and what it is about.
+
+    ``named`` tells what things are called, by default as today; ``picture_at`` is the address of
+    its picture, by default that of the query's.
+    """
     language = request_language()
     wanted = cells.ids_to_name(answer.columns, answer.rows, language)
-    known = names_outside(knowledge().graph, wanted) if wanted else {}
+    known = (named or names_today())(wanted) if wanted else {}
     table = cells.table(answer, language, link, known)
     drawn = answer.subgraph is not None and answer.subgraph.nodes
     return {
         "answer": answer,
         "table": replace(table, offers=_offers(answer)),
         "chart": charts.chart(answer, language) if answer.query.result == "chart" else None,
-        **(_picture(answer) if drawn else {}),
+        **(_picture(answer, picture_at) if drawn else {}),
         "scope": forms.scope(answer.query, answer.parameters, labels, language),
     }
 
 
-def _picture(answer: Answer) -> dict[str, Any]:
+def _picture(answer: Answer, source: str) -> dict[str, Any]:
     """What is drawn of ``answer``: the ``picture`` itself where it is small or, of a what-if, soon
     gone; else the address of its ``source``."""
     drawn = picture.picture_of(answer, request_language())
-    if len(drawn) <= picture.MAX_EMBEDDED or answer.query.kind != QUERY:
+    if len(drawn) <= picture.MAX_EMBEDDED or (answer.query.kind != QUERY and not source):
         return {"drawn": True, "picture": Markup(picture.embedded(drawn))}
     given = {name: plain_boolean(value) for name, value in answer.parameters.items()}
-    return {
-        "drawn": True,
-        "source": address("api.as_graph", answer.query, {**given, "form": "picture.json"}),
-    }
+    asked = {**given, "form": "picture.json"}
+    return {"drawn": True, "source": source or address("api.as_graph", answer.query, asked)}
+
+
+def names_today() -> Named:
+    """Looks up what things are called, also after the request, while rows are streamed."""
+    return partial(names_outside, knowledge().graph)
 
 
 def _offers(answer: Answer) -> list[list[cells.Cell]]:
@@ -210,3 +221,7 @@ def _is_part_of(typed: str, name: Text) -> bool:
 
 def link(kind: str, id: str) -> str:
     return url_for(f"pages.{kind}", id=id)
+
+
+def snapshot_address(id: str) -> str:
+    return url_for("snapshots.page", id=id)

@@ -18,7 +18,9 @@ from service.answers.provenance import provenance
 from service.answers.questions import Question
 from service.answers.search import search
 from service.catalog.catalog import SavedQuery
+from service.clock import local_time_of
 from service.display import cells, forms
+from service.display.changes import recorder_name
 from service.display.conflicts import provenance_texts
 from service.display.numbers import number
 from service.display.since import days_since
@@ -82,6 +84,7 @@ def query(folder: str, query: str) -> Response:
         state=answer.state if answer else context.state(),
         view=context.answer_view(answer, labels) if answer else None,
         given=given,
+        may_change=context.knowledge().may_change,
     )
     return context.refusing(page, refusal)
 
@@ -153,6 +156,8 @@ def vocabulary() -> dict[str, Any]:
         ).decode("utf-8"),
         "switched": switched,
         "own_queries": g.get("own_queries"),
+        "local": local_time_of,
+        "recorder": lambda by: recorder_name(context.knowledge().catalog, by).to(language),
         "restricted": cast(AccessControl, g.access).requires_token,
     }
 

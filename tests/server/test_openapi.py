@@ -95,8 +95,15 @@ def test_every_text_is_in_both_languages() -> None:
             assert in_both(each.schema.get("description", "说明 about")), (query.name, each.name)
 
 
+def exemplified(operation: dict[str, Any]) -> bool:
+    """Whether the document names something that there is: a snapshot has to be kept first."""
+    return all("example" in each for each in operation["parameters"] if each.get("in") == "path")
+
+
 @pytest.mark.parametrize(
-    "path", [path for path, method, _ in operations() if method == "get"], ids=str
+    "path",
+    [path for path, method, each in operations() if method == "get" and exemplified(each)],
+    ids=str,
 )
 def test_the_examples_work(client: FlaskClient, path: str) -> None:
     operation = DOCUMENT["paths"][path]["get"]

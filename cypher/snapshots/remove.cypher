@@ -1,0 +1,3 @@
+// Takes a snapshot away
+MATCH (s:Snapshot {id: $id})
+DELETE s

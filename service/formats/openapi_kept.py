@@ -1,0 +1,143 @@
+"""What the OpenAPI document has on what people keep: snapshots."""
+
+from service.answers.snapshots import SNAPSHOT_ID
+from service.catalog.json_schema import Schema, in_both
+from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
+from service.formats.openapi_common import (
+    ACTION_STATUSES,
+    LANG,
+    NULLABLE_DAY,
+    READ_STATUSES,
+    STRING,
+    array_schema,
+    error_responses,
+    object_schema,
+)
+from service.language import Text
+
+KEPT_TAG = Text("What is kept", "保存的内容")
+
+ADDRESS: Schema = {
+    **STRING,
+    "pattern": r"^/(queries|what-if)/[a-z0-9-]{1,80}(\?[!-~]{1,1800})?$",
+    "description": in_both(
+        "the address of an answer: its page's path with its parameters, as in the browser",
+        "结果的地址：页面路径及参数，与浏览器中一致",
+    ),
+}
+"""An answer's address."""
+
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_ID: Schema = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "description": in_both("the snapshot's id", "快照编号"),
+    "schema": {**STRING, "pattern": f"^{SNAPSHOT_ID}$"},
+}
+
+
+def schemas() -> Schema:
+    """A snapshot in a list, and with what it holds."""
+    pair = object_schema({"label": STRING, "value": STRING})
+    head = object_schema(
+        {
+            **dict.fromkeys(("id", "href", "query", "title"), STRING),
+            "scope": array_schema(pair),
+            "as_of": NULLABLE_DAY,
+            "at": {**STRING, "format": "date-time"},
+            **dict.fromkeys(("by", "release"), STRING),
+            **dict.fromkeys(("rows", "bytes"), _COUNT),
+            "digest": {
+                **STRING,
+                "pattern": "^[0-9a-f]{64}$",
+                "description": in_both(
+                    "SHA-256 of what was kept; it is checked at each reading",
+                    "所存内容的 SHA-256，每次读取时核对",
+                ),
+            },
+        }
+    )
+    answer = object_schema(
+        {
+            "query": STRING,
+            "parameters": {"type": "object", "additionalProperties": True},
+            "as_of": NULLABLE_DAY,
+            "columns": array_schema(object_schema({"name": STRING, "type": STRING})),
+            "rows": array_schema({"type": "object", "additionalProperties": True}),
+            "graph": _ref("Graph"),
+            "truncated": {"type": "boolean"},
+            "all": array_schema(STRING),
+            "snapshot": _ref("Snapshot"),
+            "elapsed_ms": {"type": "number"},
+        },
+        *("graph", "all"),
+    )
+    return {
+        "Snapshot": head,
+        "Snapshots": object_schema({"snapshots": array_schema(_ref("Snapshot"))}),
+        "SnapshotAnswer": answer,
+        "ToKeep": object_schema({"answer": ADDRESS}),
+    }
+
+
+def paths() -> Schema:
+    """Keeping an answer, the list, and one snapshot in every form."""
+    listed = Text("Snapshots, the latest first", "快照，最近的在前")
+    keep = Text("Keep the answer at an address as it is now", "将某地址的结果按现状保存")
+    one = Text("An answer as it was kept", "保存时的结果")
+    forms = {**FILE_FORMATS, **GRAPH_FORMATS}
+    form = {
+        "name": "form",
+        "in": "path",
+        "required": True,
+        "description": "; ".join(f"{form}: {about}" for form, (_, about) in forms.items()),
+        "schema": {"type": "string", "enum": list(forms)},
+    }
+    files: Schema = {kind.partition(";")[0]: {} for kind, _ in forms.values()}
+    body = {"schema": _ref("ToKeep"), "example": {"answer": "/queries/overdue"}}
+    return {
+        "/snapshots.json": {
+            "get": _operation("snapshots", listed, [], _json("Snapshots"), READ_STATUSES),
+            "post": {
+                **_operation("keep_snapshot", keep, [], _json("Snapshot"), ACTION_STATUSES, "201"),
+                "requestBody": {"required": True, "content": {"application/json": body}},
+            },
+        },
+        "/snapshots/{id}.json": {
+            "get": _operation("snapshot", one, [_ID], _json("SnapshotAnswer"), READ)
+        },
+        "/snapshots/{id}.{form}": {"get": _operation("snapshot_as", one, [_ID, form], files, READ)},
+    }
+
+
+READ = (*READ_STATUSES, 409)
+"""Of a snapshot that somebody changed in the database."""
+
+
+def _operation(
+    name: str,
+    about: Text,
+    parameters: list[Schema],
+    content: Schema,
+    statuses: tuple[int, ...],
+    accepted: str = "200",
+) -> Schema:
+    return {
+        "tags": [str(KEPT_TAG)],
+        "operationId": name,
+        "summary": str(about),
+        "parameters": [*parameters, LANG],
+        "responses": {
+            accepted: {"description": str(about), "content": content},
+            **error_responses(statuses),
+        },
+    }
+
+
+def _json(name: str) -> Schema:
+    return {"application/json": {"schema": _ref(name)}}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}

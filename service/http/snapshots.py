@@ -1,0 +1,202 @@
+"""Snapshots over HTTP: keeping an answer, looking at it later, in the forms of any answer."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+
+from service.answers import snapshots as kept
+from service.answers.answer import AnswerStream
+from service.answers.frozen import Frozen
+from service.answers.names import names_outside
+from service.answers.snapshots import Head, Snapshot
+from service.catalog.catalog import SavedQuery
+from service.display import cells, forms
+from service.display.worded import headings, worded
+from service.errors import Fault, InvalidParameter
+from service.formats import files
+from service.formats.graph_files import graph_file, require_graph
+from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS, JSON
+from service.http import context
+from service.http.addresses import Address, called, names_in, read_address
+from service.http.api import as_attachment
+from service.language import Text
+from service.serialization import to_json
+
+snapshots = Blueprint("snapshots", __name__)
+
+FORMS = ", ".join(f'"{form}"' for form in (*FILE_FORMATS, *GRAPH_FORMATS))
+
+
+@snapshots.get("/snapshots")
+def listed() -> str:
+    """All snapshots, and how one is kept."""
+    known = kept.heads(context.knowledge().graph)
+    return render_template("snapshots.html", heads=known, state=context.state())
+
+
+@snapshots.get("/snapshots.json")
+def listed_as_json() -> Response:
+    """The same as data."""
+    records = [record(head) for head in kept.heads(context.knowledge().graph)]
+    return Response(to_json({"snapshots": records}), content_type=JSON)
+
+
+@snapshots.post("/snapshots")
+def done() -> Response:
+    """Keeps the answer at an address, and shows what was kept."""
+    id = _keep(request.form.get("answer", ""))
+    return cast(Response, redirect(context.snapshot_address(id), 303))
+
+
+@snapshots.post("/snapshots.json")
+def done_as_json() -> Response:
+    """Keeps the answer at the address that the body, a JSON object, gives as ``answer``."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or set(body) != {"answer"} or not isinstance(body["answer"], str):
+        raise InvalidParameter(
+            Text(
+                'A JSON object is expected: {"answer": address}', '应为 JSON 对象：{"answer": 地址}'
+            )
+        )
+    snapshot = kept.read(context.knowledge().graph, _keep(body["answer"]))
+    return Response(to_json(record(snapshot.head)), 201, content_type=JSON)
+
+
+@snapshots.post("/snapshots/<id>/remove")
+def removed(id: str) -> Response:
+    context.require_may_change()
+    kept.remove(context.knowledge().graph, id)
+    return cast(Response, redirect(url_for("snapshots.listed"), 303))
+
+
+@snapshots.get("/snapshots/<name:id>")
+def page(id: str) -> Response:
+    """The answer as it was, with what it is of today."""
+    snapshot = kept.read(context.knowledge().graph, id)
+    head, language = snapshot.head, context.request_language()
+    text = render_template(
+        "snapshot.html",
+        head=head,
+        saved=snapshot.answer.query,
+        view=snapshot_view(snapshot),
+        scope=[(label.to(language), value.to(language)) for label, value in head.scope],
+        today=kept.today(context.knowledge(), head),
+        file_forms=_forms(snapshot.answer.query),
+        state=snapshot.answer.state,
+        may_change=context.knowledge().may_change,
+    )
+    return make_response(text)
+
+
+@snapshots.get("/snapshots/<name:id>.json")
+def as_json(id: str) -> Response:
+    snapshot = kept.read(context.knowledge().graph, id)
+    body = files.json_of(snapshot.answer, extra={"snapshot": record(snapshot.head)})
+    return Response(body, content_type=JSON)
+
+
+@snapshots.get(f"/snapshots/<name:id>.<any({FORMS}):form>")
+def as_form(id: str, form: str) -> Response:
+    """The answer as it was, in a file; 404 for a graph where it is none."""
+    snapshot = kept.read(context.knowledge().graph, id)
+    answer = snapshot.answer
+    kind = (FILE_FORMATS.get(form) or GRAPH_FORMATS[form])[0]
+    if form in GRAPH_FORMATS:
+        require_graph(answer.query)
+    return as_attachment(Response(_file(snapshot.frozen, form), content_type=kind), answer, form)
+
+
+def _file(frozen: Frozen, form: str) -> bytes | Iterator[bytes]:
+    answer, language = frozen.answer, context.request_language()
+    if form in GRAPH_FORMATS:
+        return graph_file(answer, form, language)
+    if form == "xlsx":
+        from service.formats.workbook import xlsx_of
+
+        return xlsx_of(answer, language, named=frozen.named)
+    stream = AnswerStream(answer.query, answer.parameters, answer.state, iter(answer.rows))
+    if form == "csv":
+        return files.csv_of(stream)
+    if form == "ndjson":
+        return files.ndjson_of(stream)
+    head = headings(answer.columns, language)
+    return files.csv_lines(head, worded(answer, language, frozen.named))
+
+
+def snapshot_view(snapshot: Snapshot) -> dict[str, Any]:
+    """What the templates need of the answer as it was, things called as they were then."""
+    language, frozen = context.request_language(), snapshot.frozen
+    labels = {one: [name.to(language) for name in names] for one, names in frozen.called.items()}
+    picture = url_for("snapshots.as_form", id=snapshot.head.id, form="picture.json")
+    view = context.answer_view(frozen.answer, labels, frozen.named, picture)
+    return {**view, "snapshot": snapshot.head}
+
+
+def record(head: Head) -> dict[str, Any]:
+    """What programs are told of a snapshot."""
+    language = context.request_language()
+    return {
+        "id": head.id,
+        "href": context.snapshot_address(head.id),
+        "query": head.query,
+        "title": head.title.to(language),
+        "scope": [
+            {"label": label.to(language), "value": value.to(language)}
+            for label, value in head.scope
+        ],
+        "as_of": head.as_of or None,
+        "at": head.at,
+        "by": head.by,
+        "release": head.release,
+        "rows": head.rows,
+        "bytes": head.bytes,
+        "digest": head.digest,
+    }
+
+
+def _forms(query: SavedQuery) -> list[tuple[str, str]]:
+    """The forms in which people take a snapshot along, and how they are called."""
+    told = [("xlsx", "XLSX"), ("words.csv", "CSV"), ("json", "JSON")]
+    graphs = [("graphml", "GraphML"), ("gexf", "GEXF"), ("cyjs", "Cytoscape")]
+    return [*told, *(graphs if query.result == "graph" else ())]
+
+
+def _keep(text: str) -> str:
+    """Keeps the answer at an address as it is now; gives the snapshot's id."""
+    context.require_may_change()
+    address = read_address(text)
+    if address.saved is None:
+        expected = Text("the address of an answer is expected", "应为结果的地址")
+        raise InvalidParameter(
+            Text("Only answers are kept", "只能保存查询或推演的结果"),
+            [Fault(expected, "answer", text[:80])],
+        )
+    frozen = _frozen(address.saved, address)
+    scope = _scope(frozen)
+    return kept.keep(context.knowledge().graph, frozen, scope, by=context.requester())
+
+
+def _frozen(saved: SavedQuery, address: Address) -> Frozen:
+    knowledge = kept.without_persons(context.knowledge())
+    answer = knowledge.ask(saved.name, address.given or {})
+    wanted = cells.ids_to_name(answer.columns, answer.rows, "en")
+    return Frozen(
+        answer, names_outside(knowledge.graph, wanted), called(address, names_in([address]))
+    )
+
+
+def _scope(frozen: Frozen) -> list[tuple[Text, Text]]:
+    """What the answer is about, in both languages."""
+    answer = frozen.answer
+
+    def told(language: Any) -> list[tuple[str, str]]:
+        names: Mapping[str, list[str]] = {
+            one: [name.to(language) for name in several] for one, several in frozen.called.items()
+        }
+        return forms.scope(answer.query, answer.parameters, names, language)
+
+    return [
+        (Text(en[0], zh[0]), Text(en[1], zh[1]))
+        for en, zh in zip(told("en"), told("zh"), strict=True)
+    ]
