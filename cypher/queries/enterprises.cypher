@@ -2,11 +2,11 @@
 /*
 title: {en: Enterprises, zh: 企业查询}
 about:
-  en: "Finds enterprises by any part of their name in either language, by the beginning of their id,
-    or by credit code: an exact id or code first, then names that begin with the text, shorter
-    names first. Width and simplified or traditional characters make no difference. With nothing
-    typed, all of them, anchors first."
-  zh: 按中英文名称的任意部分、编号开头或统一社会信用代码查找企业：编号或代码完全相符的在前，其次是以所输文字开头的，名称短的在前。全角半角、简体繁体均可。不输入则列出全部，龙头企业在前。
+  en: "Finds enterprises by any part of their name in either language, by its pinyin or initials, by
+    the beginning of their id, or by credit code: an exact id or code first, then names that begin
+    with the text, then those that sound like it, shorter names first. Width and simplified or
+    traditional characters make no difference. With nothing typed, all of them, anchors first."
+  zh: 按中英文名称的任意部分、拼音或拼音首字母、编号开头或统一社会信用代码查找企业：编号或代码完全相符的在前，其次是以所输文字开头的，再次是读音相符的，名称短的在前。全角半角、简体繁体均可。不输入则列出全部，龙头企业在前。
 result: table
 finds: enterprise
 parameters:
@@ -63,6 +63,22 @@ CALL (texts) {
     MATCH (e:Enterprise)
     WHERE e.name_en CONTAINS part AND toLower(e.name_en) CONTAINS toLower(text)
     RETURN e
+    UNION
+    // pinyin or initials that a name begins with, or does behind its places
+    UNWIND texts[..1] AS text
+    WITH replace(replace(toLower(text), ' ', ''), 'ü', 'v') AS sound
+    WHERE sound =~ '[a-z0-9]{2,}'
+    MATCH (e:Enterprise)
+    WHERE e.pinyin CONTAINS '|' + sound
+    RETURN e
+    UNION
+    // whole syllables, which have a vowel, anywhere
+    UNWIND texts[..1] AS text
+    WITH replace(replace(toLower(text), ' ', ''), 'ü', 'v') AS sound
+    WHERE sound =~ '[a-z0-9]*[aeiouv][a-z0-9]*' AND size(sound) > 3
+    MATCH (e:Enterprise)
+    WHERE e.pinyin CONTAINS sound
+    RETURN e
   }
   RETURN collect(e) AS indexed
 }
@@ -88,7 +104,9 @@ WITH e, anchor,
     WHEN any(text IN texts WHERE e.id = text OR e.uscc = toUpper(text)) THEN 0
     WHEN any(text IN texts WHERE e.id STARTS WITH text OR toLower(e.name) STARTS WITH toLower(text)
       OR toLower(e.name_en) STARTS WITH toLower(text)) THEN 1
-    ELSE 2
+    WHEN any(text IN texts WHERE toLower(e.name) CONTAINS toLower(text)
+      OR toLower(e.name_en) CONTAINS toLower(text)) THEN 2
+    ELSE 3
   END AS fit
 RETURN
   e.id AS enterprise,
@@ -103,4 +121,4 @@ RETURN
   e.headcount AS headcount,
   e.resumed_on AS resumed_on,
   e.closed_on AS closed_on
-ORDER BY fit, $text = '' AND anchor DESC, size(e.name), e.name, e.id
+ORDER BY fit, ($text = '' OR fit = 3) AND anchor DESC, size(e.name), e.name, e.id

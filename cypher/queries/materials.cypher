@@ -2,9 +2,9 @@
 /*
 title: {en: Materials, zh: 物料查询}
 about:
-  en: "Finds materials by any part of their name in either language or the beginning of their id,
-    and says how many known enterprises make and need each."
-  zh: 按中英文名称的任意部分或编号开头查找物料，并给出已知生产企业与需求企业的数量。
+  en: "Finds materials by any part of their name in either language, by its pinyin or initials, or by
+    the beginning of their id, and says how many known enterprises make and need each."
+  zh: 按中英文名称的任意部分、拼音或拼音首字母、编号开头查找物料，并给出已知生产企业与需求企业的数量。
 result: table
 finds: material
 parameters:
@@ -19,11 +19,12 @@ columns:
 example: {text: 铜}
 limit: 100
 */
-WITH [$text] + $spellings AS texts
+WITH [$text] + $spellings AS texts, replace(replace(toLower($text), ' ', ''), 'ü', 'v') AS sound
 MATCH (m:Material)
 WHERE any(text IN texts WHERE m.id STARTS WITH text
-  OR toLower(m.name) CONTAINS toLower(text)
-  OR toLower(m.name_en) CONTAINS toLower(text))
+    OR toLower(m.name) CONTAINS toLower(text)
+    OR toLower(m.name_en) CONTAINS toLower(text))
+  OR sound =~ '[a-z0-9]{2,}' AND m.pinyin CONTAINS '|' + sound
 WITH m,
   CASE
     WHEN any(text IN texts WHERE m.id = text) THEN 0

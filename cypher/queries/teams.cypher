@@ -2,9 +2,10 @@
 /*
 title: {en: Service teams and labour squads, zh: 专班与小分队}
 about:
-  en: "Finds service teams and labour squads by any part of their name, by destination or by id,
+  en: "Finds service teams and labour squads by any part of their name, by its pinyin or initials, by
+    destination or by id,
     and says how many enterprises each serves and how many workers it brings back."
-  zh: 按名称任意部分、前往地或编号查找服务专班与用工保障小分队，并给出各自服务的企业数与接回的员工数。
+  zh: 按名称任意部分、拼音或拼音首字母、前往地或编号查找服务专班与用工保障小分队，并给出各自服务的企业数与接回的员工数。
 result: table
 finds: team
 parameters:
@@ -22,11 +23,12 @@ columns:
 example: {text: 专班}
 limit: 100
 */
-WITH [$text] + $spellings AS texts
+WITH [$text] + $spellings AS texts, replace(replace(toLower($text), ' ', ''), 'ü', 'v') AS sound
 MATCH (t:ServiceTeam)
-WHERE any(text IN texts WHERE t.id STARTS WITH text
-    OR toLower(t.name) CONTAINS toLower(text)
-    OR t.destination CONTAINS text)
+WHERE (any(text IN texts WHERE t.id STARTS WITH text
+      OR toLower(t.name) CONTAINS toLower(text)
+      OR t.destination CONTAINS text)
+    OR sound =~ '[a-z0-9]{2,}' AND t.pinyin CONTAINS '|' + sound)
   AND ($kind IS NULL OR t.kind = $kind)
 WITH t,
   CASE

@@ -26,6 +26,7 @@ CREATE INDEX enterprise_lost IF NOT EXISTS FOR (n:Enterprise) ON (n.lost);
 CREATE INDEX enterprise_name IF NOT EXISTS FOR (n:Enterprise) ON (n.name);
 CREATE TEXT INDEX enterprise_name_part IF NOT EXISTS FOR (n:Enterprise) ON (n.name);
 CREATE TEXT INDEX enterprise_name_en_part IF NOT EXISTS FOR (n:Enterprise) ON (n.name_en);
+CREATE TEXT INDEX enterprise_pinyin_part IF NOT EXISTS FOR (n:Enterprise) ON (n.pinyin);
 CREATE TEXT INDEX material_name_part IF NOT EXISTS FOR (n:Material) ON (n.name);
 // The queue of filings.
 CREATE INDEX enterprise_filing_state IF NOT EXISTS FOR (n:Enterprise) ON (n.filing_state);

@@ -10,7 +10,7 @@ from service.errors import Fault
 from service.graph.state import State
 from service.graph.values import Edge, Node, Path
 from service.model import derived
-from service.model.bookkeeping import SAID
+from service.model.bookkeeping import HIDDEN
 from service.model.privacy import PERSONAL_PROPERTIES, masked
 
 if TYPE_CHECKING:  # who only asks imports nothing of how facts are merged
@@ -152,5 +152,5 @@ class AnswerBuilder:
         return {
             key: masked(value) if key in personal else value
             for key, value in properties.items()
-            if key not in hidden and key != SAID
+            if key not in hidden and key not in HIDDEN
         }

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import product
 from math import prod
-from typing import Any
+
+from service.simplified import converter, simplified
 
 MAX_SPELLINGS = 24
 """Spellings sought beside the one that was typed."""
@@ -44,7 +45,7 @@ def other_spellings(text: str) -> list[str]:
 
 def folded(text: str) -> str:
     """``text`` in half width, small letters and simplified characters, to be compared."""
-    return _converted("t2s", unicodedata.normalize("NFKC", text).casefold())
+    return simplified(unicodedata.normalize("NFKC", text).casefold())
 
 
 def _scripts(text: str) -> Iterator[str]:
@@ -52,30 +53,23 @@ def _scripts(text: str) -> Iterator[str]:
     yield text
     if text.isascii():
         return
-    simplified = _converted("t2s", text)
-    yield simplified
+    plain = simplified(text)
+    yield plain
     for standard in TO_TRADITIONAL:
-        yield _converted(standard, simplified)
-    ways = [_ways(character) for character in simplified]
+        yield _converted(standard, plain)
+    ways = [_ways(character) for character in plain]
     if prod(map(len, ways)) <= MAX_MIXED:
         yield from map("".join, product(*ways))
 
 
 @cache
-def _ways(simplified: str) -> tuple[str, ...]:
-    """The ways to write one character."""
-    if simplified.isascii():
-        return (simplified,)
-    ways = (_converted(standard, simplified) for standard in TO_TRADITIONAL)
-    return tuple(dict.fromkeys([simplified, *ways]))
+def _ways(character: str) -> tuple[str, ...]:
+    """The ways to write one simplified character."""
+    if character.isascii():
+        return (character,)
+    ways = (_converted(standard, character) for standard in TO_TRADITIONAL)
+    return tuple(dict.fromkeys([character, *ways]))
 
 
 def _converted(conversion: str, text: str) -> str:
-    return text if text.isascii() else str(_converter(conversion).convert(text))
-
-
-@cache
-def _converter(conversion: str) -> Any:
-    from opencc import OpenCC  # takes a moment, which those who type in ASCII need not wait
-
-    return OpenCC(conversion)
+    return text if text.isascii() else str(converter(conversion).convert(text))

@@ -2,7 +2,7 @@
 included, in columns.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,8 @@ from service.dataset.merging.facts import (
 )
 from service.dataset.tables.input_tables import CodeArray, Dataset
 from service.dataset.tables.vectorised import EMPTY_CODE
+from service.derivation.pinyin import SPELLED, pinyin_of
+from service.model.bookkeeping import PINYIN
 from service.model.columns import Relation, Table
 from service.model.derived import DERIVED
 from service.model.tables import BY_LABEL, RELATIONS, SUPPLIES, TABLES
@@ -73,7 +75,7 @@ def nodes_of(dataset: Dataset, derived: DerivedColumns) -> Iterator[Nodes]:
         facts = node_facts(dataset, table)
         more = derived.of_enterprises if label == "Enterprise" else []
         if len(facts):
-            properties = [facts.ids, *facts.properties, *more]
+            properties = [facts.ids, *facts.properties, *_pinyin(label, facts.properties), *more]
             yield Nodes(label, facts.ids.codes, properties, _source(dataset, table))
 
 
@@ -101,6 +103,16 @@ def relationships_of(dataset: Dataset, derived: DerivedColumns) -> Iterator[Rela
         yield Relationships(
             WAITS_FOR, waits.starts, waits.ends, waits.properties, rows, derived=True
         )
+
+
+def _pinyin(label: str, properties: Iterable[PropertyColumn]) -> Iterator[PropertyColumn]:
+    """How the names among ``properties`` sound, for labels whose things are sought by it."""
+    for each in properties:
+        if each.name == "name" and label in SPELLED:
+            sounds = [
+                pinyin_of(value) if isinstance(value, str) else value for value in each.values
+            ]
+            yield PropertyColumn(PINYIN, sounds, each.codes)
 
 
 def _source(dataset: Dataset, table: Table) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from service.derivation.daily_record import record_day
+from service.derivation.pinyin import SPELLING, spell
 from service.derivation.projection import project
 from service.derivation.write_back import pending, write_back
 from service.equations.contracts import Contracts
@@ -157,6 +158,7 @@ class _Derivation:
         version, _, enterprises = _about(self._graph)
         if version is None:
             raise Conflict(_NOTHING)
+        spell(self._graph, lambda: self._tell(SPELLING, 0.0))
         projection = project(self._graph, self._told(READING, 0.0, _READ))
         solved = solve(projection.facts, lambda phase: self._tell(phase, _READ))
         ranking = ranked_in_time(

@@ -6,6 +6,7 @@ from typing import Any
 
 from service.graph.database import Graph
 from service.model import derived as derivation
+from service.model.bookkeeping import PINYIN
 from service.statements import statement
 
 _WORK = (
@@ -36,9 +37,10 @@ _SIZE = 2**256
 def digest(graph: Graph, *, derived: bool = True) -> str:
     """64 hexadecimal digits over all nodes and relationships with their properties.
 
-    Without ``derived`` what the derivation stores is left out. How many writes it took (the
-    graph's version) and the database's own ids never count. Each element is hashed by itself and
-    the hashes are added, so that order does not matter and memory stays constant.
+    Without ``derived`` what the derivation stores is left out, how names sound among it. How many
+    writes it took (the graph's version) and the database's own ids never count. Each element is
+    hashed by itself and the hashes are added, so that order does not matter and memory stays
+    constant.
     """
     total = 0
     for name in ("digest-nodes", "digest-relationships"):
@@ -51,7 +53,7 @@ def digest(graph: Graph, *, derived: bool = True) -> str:
                     continue
                 left_out = set(_WORK) if kinds == ["Graph"] else set()
                 if not derived:
-                    left_out |= derivation.properties(kinds)
+                    left_out |= {PINYIN, *derivation.properties(kinds)}
                 total += _hash(names, (p for p in properties.items() if p[0] not in left_out))
     return f"{total % _SIZE:064x}"
 

@@ -7,8 +7,14 @@ DATASETS = "datasets"
 SAID = "said"
 """What its sources say of it where they differ, as JSON; it may hold personal data."""
 
+PINYIN = "pinyin"
+"""How the name of a thing sounds, for those who search by it; follows from the name alone."""
+
 ALIAS = "Alias"
 """The label of a name or id that stands for a thing (its ``stands_for``)."""
 
 DIFFERENT = "Different"
 """The label of what people have decided: two things that look alike, and are not the same."""
+
+HIDDEN = frozenset((SAID, PINYIN))
+"""Properties that no answer shows."""

@@ -109,6 +109,18 @@ def test_addresses_that_were_right_stay(client: FlaskClient) -> None:
         ("ＩＰＨＯＮＥ　parts", {"english"}),
         ("ｗｉｄｅ", {"wide"}),
         ("９１３３０２８２１４４７３８５１２ａ", {"wide"}),
+        # by its sound: pinyin and initials that it begins with, or does behind its places
+        ("cixishiyuelong", {"simple"}),
+        ("Yue Long", {"simple", "traditional"}),
+        ("yuelongwujin", {"simple", "traditional"}),
+        ("longwujin", {"simple", "traditional"}),
+        ("YL", {"simple", "traditional"}),
+        ("ylwjc", {"simple", "traditional"}),
+        ("abbdq", set()),
+        ("abcdq", {"wide", "narrow"}),
+        ("fadianshebei", {"mixed"}),
+        ("lw", set()),
+        ("|", set()),
         ("电厂", set()),
         ("無人", set()),
     ],
@@ -131,6 +143,15 @@ def test_materials_teams_and_queries_are_found_so_too(knowledge: Knowledge) -> N
     phrases = {(one.query.name, *one.given.values()) for one in result.phrases}
     assert {("critical-path", "simple"), ("critical-path", "traditional")} <= phrases
     assert result.things["enterprise"] == []  # both words together are no name
+
+
+def test_materials_and_teams_are_found_by_their_sound(knowledge: Knowledge) -> None:
+    for typed in ("gangcai", "gc", "Gang"):
+        assert [row[0] for row in knowledge.ask("materials", {"text": typed}).rows] == ["steel"]
+    assert [row[0] for row in knowledge.ask("teams", {"text": "lszb"}).rows] == ["t.json"]
+    result = search(knowledge, "yl 关键路径", "zh")
+    phrases = {(one.query.name, *one.given.values()) for one in result.phrases}
+    assert {("critical-path", "simple"), ("critical-path", "traditional")} <= phrases
 
 
 def test_the_best_match_stands_first(knowledge: Knowledge) -> None:

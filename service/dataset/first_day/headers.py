@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from service.dataset.first_day.columns import LIST_COLUMNS
+from service.simplified import simplified
 
 ENTERPRISE = "enterprise"
 """Of a header that names an enterprise without saying which side of the supply it is."""
@@ -84,19 +84,3 @@ def says_percent(header: str) -> bool:
     """Whether a header says that the numbers below are percents."""
     written = unicodedata.normalize("NFKC", header).casefold()
     return "%" in written or "百分" in written or "percent" in written
-
-
-@cache
-def _to_simplified() -> Any:
-    from opencc import OpenCC  # not needed where every header is in the dictionary
-
-    return OpenCC("t2s")
-
-
-def simplified(text: str) -> str:
-    """``text`` in simplified Chinese characters."""
-    try:
-        text.encode("gb2312")  # which has no traditional characters
-    except UnicodeEncodeError:
-        return str(_to_simplified().convert(text))
-    return text

@@ -8,9 +8,9 @@ from itertools import combinations, islice
 import numpy as np
 import numpy.typing as npt
 
-from service.dataset.first_day.headers import simplified
 from service.dataset.first_day.places import Place, agree, without_places
 from service.dataset.naming.aliases import visible
+from service.simplified import simplified
 
 NAMES_PER_CHUNK = 20_000
 """Known names that are compared at once."""

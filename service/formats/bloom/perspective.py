@@ -32,7 +32,7 @@ from service.formats.bloom.styles import (
 )
 from service.language import Language, Text
 from service.model import derived
-from service.model.bookkeeping import DATASETS, SAID
+from service.model.bookkeeping import DATASETS, PINYIN, SAID
 from service.model.privacy import PERSONAL_PROPERTIES
 from service.model.tables import BY_LABEL, RELATIONS, TABLES
 
@@ -44,7 +44,7 @@ DEFAULT_DAY = datetime.date(2020, 2, 12)
 PROPERTY_TYPES = {"integer": "bigint", "number": "number", "boolean": "boolean", "date": "Date"}
 """Bloom's types of properties, by the kind of a table's column; all others are texts."""
 
-LOADER_PROPERTIES = {DATASETS: "array", SAID: "string"}
+LOADER_PROPERTIES = {DATASETS: "array", SAID: "string", PINYIN: "string"}
 """Bookkeeping of the loader: listed in the file, but never shown."""
 
 
