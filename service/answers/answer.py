@@ -8,10 +8,11 @@ from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Column
 from service.errors import Fault
 from service.graph.state import State
-from service.graph.values import Edge, Node, Path
+from service.graph.values import Edge, Node, Path, edge_id
 from service.model import derived
 from service.model.bookkeeping import HIDDEN
 from service.model.privacy import PERSONAL_PROPERTIES, masked
+from service.model.tables import FACTS, ID_PREFIXES, THINGS
 
 if TYPE_CHECKING:  # who only asks imports nothing of how facts are merged
     from service.dataset.merging.difference import Conflict
@@ -85,6 +86,13 @@ class AnswerBuilder:
             if column.personal and not show_personal
         ]
         self._show_personal = show_personal
+        self._things = {
+            table.label: (columns.index(kind), _own(columns, table.label))
+            for kind, table in THINGS.items()
+            if kind in columns
+        }
+        """By label of a thing that rows are about: where its id stands in them, and by name where
+        its properties do."""
         self._materials: tuple[int, int] | None = None
         """Where a material's id and its name stand, if the rows name it."""
         if {"material", "material_name"} <= set(columns):
@@ -102,21 +110,23 @@ class AnswerBuilder:
         nodes: dict[str, Node] = {}
         edges: dict[str, Edge] = {}
 
-        def take(part: Any) -> None:
+        def take(part: Any, row: list[Any]) -> None:
+            if isinstance(part, dict):
+                part = self._spelled_out(part, row)
             if isinstance(part, Node):
                 if part.id not in nodes:
                     nodes[part.id] = self._node(part, state)
             elif isinstance(part, Edge):
                 edges.setdefault(part.id, part)
             elif isinstance(part, Path):
-                take(list(part.nodes + part.edges))
+                take(list(part.nodes + part.edges), row)
             elif isinstance(part, list):
                 for item in part:
-                    take(item)
+                    take(item, row)
 
         for row in rows:
             for index in self._parts:
-                take(row[index])
+                take(row[index], row)
         known = [
             edge
             for edge in edges.values()
@@ -129,6 +139,23 @@ class AnswerBuilder:
             id, name = self._materials
             names = {row[id]: row[name] for row in rows}
         return Subgraph(list(nodes.values()), [self._edge(edge, names) for edge in known])
+
+    def _spelled_out(self, part: dict[str, Any], row: list[Any]) -> Node | Edge:
+        """A node or relationship of which a statement returns only some properties, as a map.
+
+        A relationship has ``type``, and the ids of its ends as ``source`` and ``target``. A node
+        has ``label`` and ``id``; where the row is about it, the row's columns are its properties.
+        """
+        given = {name: value for name, value in part.items() if value is not None}
+        if "type" in given:
+            type, source, target = given.pop("type"), given.pop("source"), given.pop("target")
+            return Edge(edge_id(type, source, target, given), type, source, target, given)
+        label = given.pop("label")
+        at, own = self._things.get(label, (None, {}))
+        if at is not None and row[self._columns[at]] == given["id"]:
+            told = {name: row[self._columns[index]] for name, index in own.items()}
+            given |= {name: value for name, value in told.items() if value is not None}
+        return Node(ID_PREFIXES[label] + str(given["id"]), (label,), given)
 
     def _node(self, node: Node, state: State) -> Node:
         """A node as it may be shown: persons masked, derived facts only while they are current."""
@@ -154,3 +181,9 @@ class AnswerBuilder:
             for key, value in properties.items()
             if key not in hidden and key not in HIDDEN
         }
+
+
+def _own(columns: Sequence[str], label: str) -> dict[str, int]:
+    """Which of ``columns`` are properties of the thing that rows are about, by name."""
+    known = {*FACTS[label], *derived.properties([label])}
+    return {name: index for index, name in enumerate(columns) if name in known}

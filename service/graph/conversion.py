@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.graph.driver import DriverNode, DriverPath, DriverRelationship, neo4j
-from service.graph.values import Edge, Node, Path, Plan, Rows
+from service.graph.values import Edge, Node, Path, Plan, Rows, edge_id
 from service.model import tables
 
 ID_PREFIXES = {
@@ -103,6 +103,5 @@ def _edge(edge: DriverRelationship) -> Edge:
     assert start is not None and end is not None
     properties = _properties(edge)
     source, target = _node_id(start), _node_id(end)
-    parts = [source, edge.type, target]
-    parts += [str(properties[key]) for key in ("material", "since") if properties.get(key)]
-    return Edge("|".join(parts), edge.type, source, target, properties)
+    id_ = edge_id(edge.type, source, target, properties)
+    return Edge(id_, edge.type, source, target, properties)

@@ -1,6 +1,6 @@
 """What comes out of the database, as plain values: rows, nodes, edges, plans."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,12 @@ class Edge:
     source: str
     target: str
     properties: dict[str, Any]
+
+
+def edge_id(type: str, source: str, target: str, properties: Mapping[str, Any]) -> str:
+    """The id of a relationship: its ends, and what tells it from others between them."""
+    keys = [str(properties[key]) for key in ("material", "since") if properties.get(key)]
+    return "|".join([source, type, target, *keys])
 
 
 @dataclass(frozen=True)

@@ -218,6 +218,10 @@ def compare_tree(answer: Answer, facts: Work) -> None:
     tier = {row["enterprise"]: row["tier"] for row in rows_of(answer)}
     assert answer.subgraph is not None
     assert {node.id for node in answer.subgraph.nodes} == tier.keys()
+    for node in answer.subgraph.nodes:
+        row = facts.enterprises[node.id]
+        for name in ("name", "name_en", "town", "industry", "headcount", "closed_on", "resumed_on"):
+            assert node.properties.get(name) == row.get(name), (node.id, name)
     edges = {
         (edge.source, edge.target, edge.properties["material"], edge.properties.get("since"))
         for edge in answer.subgraph.edges

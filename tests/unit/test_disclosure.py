@@ -75,6 +75,37 @@ def test_what_is_derived_is_shown_only_while_it_is_current() -> None:
     assert drawn(current=True) == (given | people, {"SUPPLIES", "WAITS_FOR"})
 
 
+def test_parts_told_by_maps_are_shown_as_whole_ones() -> None:
+    """With the columns of the row that is about a node, and only with these."""
+    query = CATALOG["enterprises"]
+    columns = [column.name for column in query.columns]
+    known = {"enterprise": "a", "name": "甲", "town": None, "headcount": 3}
+    parts = [
+        {"label": "Enterprise", "id": "a", "phone": "138", "at": 1, "closed_on": None},
+        {"label": "Enterprise", "id": "b", "ready_days": 2},
+        {"label": "Material", "id": "m", "name": "铜"},
+        {"type": "SUPPLIES", "source": "a", "target": "b", "material": "m", "since": None},
+        {"type": "NEEDS", "source": "b", "target": "materials/m"},
+        {"type": "SUPPLIES", "source": "a", "target": "elsewhere", "material": "m"},
+    ]
+    for current, show_personal in ((True, True), (True, False), (False, False)):
+        builder = AnswerBuilder(query, [*columns, "parts"], show_personal=show_personal)
+        row = [*map(known.get, columns), parts]
+        graph = builder.subgraph([row], state(current=current))
+        assert [(node.id, list(node.labels)) for node in graph.nodes] == [
+            ("a", ["Enterprise"]), ("b", ["Enterprise"]), ("materials/m", ["Material"]),
+        ]  # fmt: skip
+        a, b, m = (node.properties for node in graph.nodes)
+        phone = "138" if show_personal else MASK
+        assert a == {"id": "a", "name": "甲", "headcount": 3, "phone": phone}
+        assert b == {"id": "b", **({"ready_days": 2} if current else {})}
+        assert m == {"id": "m", "name": "铜"}
+        assert [(e.id, e.type, e.source, e.target, e.properties) for e in graph.edges] == [
+            ("a|SUPPLIES|b|m", "SUPPLIES", "a", "b", {"material": "m"}),
+            ("b|NEEDS|materials/m", "NEEDS", "b", "materials/m", {}),
+        ]
+
+
 def test_every_property_that_the_derivation_sets_is_in_the_list() -> None:
     """A property set in ``cypher/derive/`` that the list lacks would be shown to everybody."""
     known = {one.name for one in derived.DERIVED} | HIDDEN
