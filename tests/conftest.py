@@ -35,14 +35,15 @@ MAX_ANSWERS = cache.MAX_ANSWERS
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 BROWSER = ("/usr/bin/chromium", "/usr/bin/chromedriver")
-DRIVEN = ("test_browser.py", "test_graph_drawing.py")
+DRIVEN = ("test_browser.py", "test_exploring.py", "test_graph_drawing.py")
 DOCKED = "test_docker.py"
 
 LONGEST = (
     *("test_local_neo4j.py", "test_keeping.py", "test_commands.py", "test_bulk.py"),
     *("test_fuzz.py", "test_docker.py", "test_cli.py", "test_assistants.py", "test_docs.py"),
     *("test_rederivation.py", "test_lead_time.py", "test_alternatives.py", "test_bloom.py"),
-    *("test_browser.py", "test_graph_drawing.py", "test_wheel.py", "test_consumers.py"),
+    *("test_browser.py", "test_exploring.py", "test_graph_drawing.py", "test_wheel.py"),
+    "test_consumers.py",
 )
 """Files that take long, longest first: begun last, one of them would keep one worker waiting."""
 

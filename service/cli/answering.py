@@ -117,14 +117,15 @@ def _encoded(
     """A whole answer in one of the formats that are not streamed."""
     if file_format == "json":
         return files.json_of(answer, [full_command]) + b"\n"
+    from service.answers.names import names_outside
+
     if file_format == "xlsx":
-        from service.answers.names import names_outside
         from service.formats.workbook import xlsx_of
 
         return xlsx_of(answer, language, [full_command], partial(names_outside, graph))
     from service.formats.graph_files import graph_file
 
-    return graph_file(answer, file_format, language)
+    return graph_file(answer, file_format, language, partial(names_outside, graph))
 
 
 def _print_answer(answer: Answer, console: Console) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from service.answers.answer import Answer, Subgraph
 from service.catalog.catalog import SavedQuery
 from service.control_characters import NOT_IN_XML
+from service.display.worded import Named
 from service.errors import NotFound
 from service.formats.picture import picture_of
 from service.graph.values import Edge, Node
@@ -30,10 +31,11 @@ def require_graph(query: SavedQuery) -> None:
         )
 
 
-def graph_file(answer: Answer, file_format: str, language: Language) -> bytes:
+def graph_file(answer: Answer, file_format: str, language: Language, named: Named) -> bytes:
     """The graph of ``answer`` in a format of ``media_types.GRAPH_FORMATS``, in UTF-8.
 
-    ``language`` is that of the words in a picture; the other formats have none.
+    ``language`` is that of the words in a picture, ``named`` looks up what things are called; the
+    other formats tell ids and codes.
 
     Raises ``NotFound`` where it has none.
     """
@@ -42,7 +44,7 @@ def graph_file(answer: Answer, file_format: str, language: Language) -> bytes:
     if file_format == "cyjs":
         return _cytoscape(answer)
     if file_format == "picture.json":
-        return picture_of(answer, language)
+        return picture_of(answer, language, named)
     return _xml(answer.subgraph, file_format)
 
 

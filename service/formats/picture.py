@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from service.answers.answer import Answer
+from service.display.worded import Named
 from service.formats.files import graph_of
 from service.language import Language
 from service.model.industries import division_of, named_divisions
@@ -35,10 +36,11 @@ def root_of(answer: Answer) -> str:
     return ""
 
 
-def picture_of(answer: Answer, language: Language) -> bytes:
+def picture_of(answer: Answer, language: Language, named: Named) -> bytes:
     """What is drawn of ``answer`` as JSON: ``{nodes, edges, root, words}``.
 
-    ``words`` has the codes of districts and industries that occur, in the reader's language.
+    ``words`` has the codes of districts and industries that occur, and what materials on edges are
+    called, in the reader's language; ``named`` looks up the latter.
     """
     assert answer.subgraph is not None
     body = graph_of(answer.subgraph)
@@ -48,12 +50,23 @@ def picture_of(answer: Answer, language: Language) -> bytes:
             part["properties"] = {name: value for name, value in known if name in drawn}
     if root := root_of(answer):
         body["root"] = root
+    borne = {
+        str(edge["properties"]["material"])
+        for edge in body["edges"]
+        if edge["properties"].get("material")
+    }
     known_facts = [node.properties for node in answer.subgraph.nodes]
     body["words"] = words_of(
         (str(facts.get("district") or "") for facts in known_facts),
         (str(facts.get("industry") or "") for facts in known_facts),
         language,
     )
+    names = named({"Material": borne}) if borne else {}
+    body["words"]["material"] = {
+        id: names[outside].to(language)
+        for id in sorted(borne)
+        if (outside := ID_PREFIXES["Material"] + id) in names
+    }
     return to_json(body)
 
 

@@ -81,7 +81,7 @@ def as_graph(folder: str, query: str, form: str) -> Response:
     """The graph of an answer up to its limit; 404 where the answer is no graph."""
     require_graph(_knowledge().catalog.by_address(folder, query))
     answer = _answer(folder, query)
-    body = graph_file(answer, form, _language())
+    body = graph_file(answer, form, _language(), names_today())
     return as_attachment(_response(body, GRAPH_FORMATS[form][0]), answer, form)
 
 

@@ -86,28 +86,34 @@ def answer_view(
     its picture, by default that of the query's.
     """
     language = request_language()
+    named = named or names_today()
     wanted = cells.ids_to_name(answer.columns, answer.rows, language)
-    known = (named or names_today())(wanted) if wanted else {}
+    known = named(wanted) if wanted else {}
     table = cells.table(answer, language, link, known)
     drawn = answer.subgraph is not None and answer.subgraph.nodes
     return {
         "answer": answer,
         "table": replace(table, offers=_offers(answer)),
         "chart": charts.chart(answer, language) if answer.query.result == "chart" else None,
-        **(_picture(answer, picture_at) if drawn else {}),
+        **(_picture(answer, named, picture_at) if drawn else {}),
         "scope": forms.scope(answer.query, answer.parameters, labels, language),
     }
 
 
-def _picture(answer: Answer, source: str) -> dict[str, Any]:
+def _picture(answer: Answer, named: Named, source: str) -> dict[str, Any]:
     """What is drawn of ``answer``: the ``picture`` itself where it is small or, of a what-if, soon
-    gone; else the address of its ``source``."""
-    drawn = picture.picture_of(answer, request_language())
+    gone; else the address of its ``source``.
+
+    Only one of today is explored: what it grows by is asked today.
+    """
+    drawn = picture.picture_of(answer, request_language(), named)
+    explored = answer.query.kind == QUERY and not source
     if len(drawn) <= picture.MAX_EMBEDDED or (answer.query.kind != QUERY and not source):
-        return {"drawn": True, "picture": Markup(picture.embedded(drawn))}
+        return {"drawn": True, "explored": explored, "picture": Markup(picture.embedded(drawn))}
     given = {name: plain_boolean(value) for name, value in answer.parameters.items()}
     asked = {**given, "form": "picture.json"}
-    return {"drawn": True, "source": source or address("api.as_graph", answer.query, asked)}
+    source = source or address("api.as_graph", answer.query, asked)
+    return {"drawn": True, "explored": explored, "source": source}
 
 
 def names_today() -> Named:

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -153,6 +153,7 @@ def vocabulary() -> dict[str, Any]:
         "things": THINGS,
         "kinds": lambda: to_json(
             {label: table.singular.to(language) for label, table in BY_LABEL.items()}
+            | {tie: text.to(language) for tie, text in _ties().items()}
         ).decode("utf-8"),
         "switched": switched,
         "own_queries": g.get("own_queries"),
@@ -160,6 +161,14 @@ def vocabulary() -> dict[str, Any]:
         "recorder": lambda by: recorder_name(context.knowledge().catalog, by).to(language),
         "restricted": cast(AccessControl, g.access).requires_token,
     }
+
+
+def _ties() -> Mapping[str, Text]:
+    """The kinds of neighbours in words; none where no such query is read."""
+    catalog = context.knowledge().catalog
+    if "ties" not in catalog:
+        return {}
+    return next(column.words for column in catalog["ties"].columns if column.name == "tie")
 
 
 def switched() -> str:

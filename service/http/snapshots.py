@@ -110,7 +110,7 @@ def as_form(id: str, form: str) -> Response:
 def _file(frozen: Frozen, form: str) -> bytes | Iterator[bytes]:
     answer, language = frozen.answer, context.request_language()
     if form in GRAPH_FORMATS:
-        return graph_file(answer, form, language)
+        return graph_file(answer, form, language, frozen.named)
     if form == "xlsx":
         from service.formats.workbook import xlsx_of
 

@@ -183,7 +183,7 @@ def test_english_with_chinese_where_there_is_no_english(opened: Open) -> None:
     assert found["dianjie"]["caption"].split("\n")[0] == "江北电解铜（示例）"
     assert found[":blocker"]["caption"] == "root blocker"
     assert [b.text for b in chrome.find_elements(By.CSS_SELECTOR, ".graph-buttons button")][2:] == [
-        "Fit", "Full screen", "Save picture"
+        "Fit", "Full screen", "Save picture", "Save as SVG"
     ]  # fmt: skip
 
 
@@ -230,16 +230,20 @@ def test_a_click_shows_the_facts_and_the_neighbours(opened: Open) -> None:
 def test_all_of_it_by_keyboard(opened: Open) -> None:
     chrome = opened("path")
     seen = []
-    for _ in range(8):
+    for _ in range(12):
         ActionChains(chrome).send_keys(Keys.TAB).perform()
         seen.append(
             chrome.execute_script(
-                "const e = document.activeElement; return e.dataset.action ?? e.className;"
+                "const e = document.activeElement;"
+                "return e.dataset.action ?? e.dataset.choice ?? (e.className || e.type);"
             )
         )
         if seen[-1] == "graph-stage":
             break
-    assert seen == ["closer", "farther", "fit", "full", "save", "graph-stage"]
+    assert seen == [
+        *("closer", "farther", "fit", "full", "save", "saveDrawing"),
+        *("search", "colour", "size", "tiers", "graph-stage"),
+    ]
     keys = ActionChains(chrome)
     keys.send_keys(Keys.ARROW_RIGHT).perform()
     assert selected(chrome) == ["gongniu"]

@@ -30,6 +30,7 @@ from service.cli.lists import print_rows
 from service.cli.tables import print_answer
 from service.control_characters import CONTROL, NOT_IN_XML
 from service.dataset.spreadsheets.workbook import read_workbook
+from service.display.worded import without_names
 from service.errors import Fault, NotFound
 from service.formats import files
 from service.formats.graph_files import graph_file
@@ -131,7 +132,7 @@ def test_json_has_the_graph_with_the_users_ids() -> None:
 def test_an_embedded_picture_cannot_leave_its_script_element() -> None:
     name = "</script><!--<script>&\u2028"
     picture = Subgraph([Node("x", ("Enterprise",), {"name": name})], [])
-    text = embedded(picture_of(answer(subgraph=picture), "zh"))
+    text = embedded(picture_of(answer(subgraph=picture), "zh", without_names))
     assert not set("<>&\u2028\u2029") & set(text)
     body = json.loads(text)
     assert body["nodes"][0]["properties"]["name"] == name
@@ -155,7 +156,7 @@ def hostile(text: str = HOSTILE) -> Answer:
 def test_a_page_is_given_what_its_drawing_reads_and_no_more() -> None:
     """Every fact that the scripts name is embedded, and none that they do not."""
     scripts = "".join(
-        path.read_text("utf-8") for path in sorted((ROOT / "web/static/graph").glob("*.js"))
+        path.read_text("utf-8") for path in sorted((ROOT / "web/static/graph").rglob("*.js"))
     )
     read = set(re.findall(r"\b(?:facts|known|properties)\.(\w+)", scripts))
     read |= set(re.findall(r"\w+", re.search(r"const STEPS = \[(.*?)\]", scripts)[1]))
@@ -167,7 +168,7 @@ def test_a_page_is_given_what_its_drawing_reads_and_no_more() -> None:
     assert read == DRAWN_OF_NODES | DRAWN_OF_EDGES
     node = Node("a", ["Enterprise"], {"name": "甲", "runs": True, "filed": 7, "phone": "1"})
     edge = Edge("1", "SUPPLIES", "a", "a", {"material": "m", "lead_days": 2.0})
-    body = json.loads(picture_of(answer(subgraph=Subgraph([node], [edge])), "zh"))
+    body = json.loads(picture_of(answer(subgraph=Subgraph([node], [edge])), "zh", without_names))
     assert body["nodes"][0]["properties"] == {"name": "甲", "runs": True}
     assert body["edges"][0]["properties"] == {"material": "m"}
 
@@ -179,11 +180,15 @@ def test_a_picture_tells_its_codes_in_words() -> None:
         Node("c", ("Material",), {}),
     ]
     drawn = answer(subgraph=Subgraph(nodes, []))
-    assert json.loads(picture_of(drawn, "zh"))["words"] == {
+    assert json.loads(picture_of(drawn, "zh", without_names))["words"] == {
         "district": {"330282": "宁波市慈溪市"},
         "industry": {"29": "橡胶和塑料制品业", "38": "电气机械和器材制造业"},
+        "material": {},
     }
-    assert json.loads(picture_of(drawn, "en"))["words"]["industry"]["29"] == "rubber and plastics"
+    assert (
+        json.loads(picture_of(drawn, "en", without_names))["words"]["industry"]["29"]
+        == "rubber and plastics"
+    )
 
 
 def test_divisions_are_called_as_on_the_board() -> None:
@@ -202,7 +207,10 @@ def test_a_line_of_ndjson_is_one_for_every_reader() -> None:
 
 
 def test_json_holds_no_control_character() -> None:
-    for text in (files.json_of(hostile()).decode(), embedded(picture_of(hostile(), "zh"))):
+    for text in (
+        files.json_of(hostile()).decode(),
+        embedded(picture_of(hostile(), "zh", without_names)),
+    ):
         assert not CONTROL.search(text.replace("\x7f", ""))
     assert json.loads(files.json_of(hostile()))["rows"][0]["text"] == HOSTILE
 
@@ -210,7 +218,7 @@ def test_json_holds_no_control_character() -> None:
 def test_graph_files_and_workbooks_hold_no_control_character() -> None:
     graph = replace(hostile().query, result="graph")
     for form in ("graphml", "gexf", "cyjs"):
-        body = graph_file(replace(hostile(), query=graph), form, "zh").decode()
+        body = graph_file(replace(hostile(), query=graph), form, "zh", without_names).decode()
         json_bears = "\x7f" if form == "cyjs" else ""
         assert not NOT_IN_XML.search(body.replace(json_bears, "")), form
         assert "a[2J31m" in body or form == "cyjs"
@@ -297,7 +305,7 @@ def test_graph_files_are_typed_and_name_everything_once() -> None:
     ]
     drawn = answer(subgraph=Subgraph(nodes, edges), query=replace(answer().query, result="graph"))
     ids = sorted(edge.id for edge in edges)
-    graphml = ElementTree.fromstring(graph_file(drawn, "graphml", "zh"))
+    graphml = ElementTree.fromstring(graph_file(drawn, "graphml", "zh", without_names))
     space = "{http://graphml.graphdrawing.org/xmlns}"
     keys = {key.get("id"): key.attrib for key in graphml.iter(f"{space}key")}
     assert len(keys) == len(list(graphml.iter(f"{space}key")))
@@ -309,8 +317,10 @@ def test_graph_files_are_typed_and_name_everything_once() -> None:
     assert [text for key, text in told if key == "node.runs"] == ["true", "false"]
     assert [text for key, text in told if key == "edge.runs"] == ["true"]
     assert sorted(str(one.get("id")) for one in graphml.iter(f"{space}edge")) == ids
-    assert graph_file(drawn, "graphml", "zh") == graph_file(drawn, "graphml", "zh")
-    gexf = ElementTree.fromstring(graph_file(drawn, "gexf", "zh"))
+    assert graph_file(drawn, "graphml", "zh", without_names) == graph_file(
+        drawn, "graphml", "zh", without_names
+    )
+    gexf = ElementTree.fromstring(graph_file(drawn, "gexf", "zh", without_names))
     space = "{http://www.gexf.net/1.2draft}"
     assert sorted(str(one.get("id")) for one in gexf.iter(f"{space}edge")) == ids
     values = [one.get("value") for one in gexf.iter(f"{space}attvalue")]

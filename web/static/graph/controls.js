@@ -1,9 +1,10 @@
 // Buttons, wheel, fingers and keys.
 
 import { make } from "./dom.js";
-import { png } from "./paper.js";
+import { button, commandOf } from "./explore/commands.js";
 
-const STEP = 1.35;
+/** How much one step zooms. */
+export const STEP = 1.35;
 const TAP = 8; // pixels a finger may slip and still tap
 
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -41,42 +42,39 @@ export function reveal(cy, node) {
   });
 }
 
-function save(figure, cy) {
-  const address = URL.createObjectURL(png(figure, cy));
+/** Has the browser save `blob` under the name of the page. */
+export function save(blob, ending) {
+  const address = URL.createObjectURL(blob);
   const name = document.title.replace(/[\\/:*?"<>|\s]+/g, "-") || "tongbu";
-  const link = make("a", { href: address, download: `${name}.png` });
+  const link = make("a", { href: address, download: `${name}.${ending}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 300_000); // a busy machine fetches it late
 }
 
-/** The row of buttons. `fit` shows the whole. */
-export function buttons(figure, cy, say, fit) {
-  const button = (name, sign, act) => {
-    const made = make("button", { type: "button", "data-action": name, title: say[name] });
-    made.append(
-      ...(sign ? [make("span", { "aria-hidden": "true" }, sign), make("span", { class: "graph-unseen" }, say[name])] : [say[name]]),
-    );
-    made.addEventListener("click", act);
-    return made;
-  };
+/** The row of buttons; `act` has what each command does. */
+export function buttons(figure, say, act) {
   const row = make(
     "div",
     { class: "graph-buttons", role: "group", "aria-label": say.actions },
-    button("closer", "＋", () => zoom(cy, STEP)),
-    button("farther", "－", () => zoom(cy, 1 / STEP)),
-    button("fit", "", fit),
+    button("closer", say, act.closer, "＋"),
+    button("farther", say, act.farther, "－"),
+    button("fit", say, act.fit),
   );
   if (document.fullscreenEnabled) {
-    const full = button("full", "", () =>
-      document.fullscreenElement === figure ? document.exitFullscreen() : figure.requestFullscreen(),
-    );
+    const full = button("full", say, act.full);
     document.addEventListener("fullscreenchange", () => {
       full.textContent = full.title = document.fullscreenElement === figure ? say.leave : say.full;
     });
     row.append(full);
   }
-  row.append(button("save", "", () => save(figure, cy)));
+  row.append(button("save", say, act.save), button("saveDrawing", say, act.saveDrawing));
   return row;
+}
+
+/** Full screen, and back. */
+export function full(figure) {
+  if (document.fullscreenElement === figure) document.exitFullscreen();
+  else if (document.fullscreenEnabled) figure.requestFullscreen();
 }
 
 /**
@@ -135,21 +133,27 @@ function neighbour(cy, from, key) {
   return best;
 }
 
-/** Keys on the focused picture. `first` is chosen where nothing is; `enter` follows Enter. */
-export function keys(stage, cy, { first, choose, fit, enter }) {
+/**
+ * Keys on the focused picture. `first()` is chosen where nothing is; `enter` follows Enter; `act`
+ * has what each command does, `nth(n)` what a digit does.
+ */
+export function keys(stage, cy, { first, choose, enter, act, nth }) {
   stage.addEventListener("keydown", (event) => {
+    const command = commandOf(event);
+    if (command) {
+      act[command]();
+      return event.preventDefault();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const chosen = cy.nodes(":selected");
     if (event.key.startsWith("Arrow")) {
-      const next = chosen.length ? neighbour(cy, chosen[0], event.key) : cy.getElementById(first);
+      const next = chosen.length ? neighbour(cy, chosen[0], event.key) : cy.getElementById(first());
       if (next?.length) choose(next.id(), { far: true });
-    } else if (event.key === "+" || event.key === "=") zoom(cy, STEP);
-    else if (event.key === "-") zoom(cy, 1 / STEP);
-    else if (event.key === "0") fit();
-    else if (event.key === "Escape" && chosen.length) choose(null);
+    } else if (event.key === "Escape" && chosen.length) choose(null);
+    else if (/^[1-9]$/.test(event.key)) nth(Number(event.key));
     else if (event.key === "Enter") {
       if (chosen.length) enter();
-      else choose(first, { far: true });
+      else choose(first(), { far: true });
     } else return;
     event.preventDefault();
   });

@@ -1,6 +1,7 @@
-// What the signs mean; only those that occur.
+// What the signs mean; only those that occur. Each group can be left out of the picture.
 
 import { make, statusLabel } from "./dom.js";
+import { keyOf } from "./explore/look.js";
 import { SYMBOLS } from "./reading.js";
 
 function sign(looks, word) {
@@ -8,27 +9,64 @@ function sign(looks, word) {
   return make("span", { class: "graph-status" }, picture, ` ${word}`);
 }
 
-/** The legend of what is drawn: `ids` are the nodes in the picture. */
-export function legend(network, ids, cards, say) {
-  const nodes = ids.map((id) => network.nodes.get(id));
-  const states = nodes.filter((node) => node.status).map((node) => node.status);
-  const entries = Object.keys(SYMBOLS)
-    .filter((key) => states.some((status) => status.key === key && status.firm))
-    .map((key) => statusLabel({ key, firm: true, symbol: SYMBOLS[key] }, say[key]));
-  if (states.some((status) => !status.firm)) {
-    entries.push(statusLabel({ firm: false, symbol: "?" }, say.unconfirmed));
+/** The groups of a network as [key, label], those of readiness in the order of their symbols. */
+function groupsOf(network, look, say) {
+  if (look.groups) {
+    return look.groups
+      .filter((group) => group.own || group.key === "none")
+      .map(({ key, tone, symbol, word, count }) => [
+        key,
+        statusLabel({ key: tone, firm: true, symbol }, `${word} ${count}`),
+      ]);
   }
+  const nodes = [...network.nodes.values()];
+  const occurs = new Set(nodes.map((node) => keyOf("readiness", node, network.words)));
+  const states = Object.keys(SYMBOLS).filter((key) => occurs.has(key));
+  const entries = states.map((key) => [
+    key,
+    statusLabel({ key, firm: true, symbol: SYMBOLS[key] }, say[key]),
+  ]);
+  if (occurs.has("unconfirmed")) {
+    entries.push(["unconfirmed", statusLabel({ firm: false, symbol: "?" }, say.unconfirmed)]);
+  }
+  return entries;
+}
+
+/** How many enterprises stand in groups that have no colour of their own. */
+function others(look, say) {
+  const rest = (look.groups ?? []).filter((group) => !group.own && group.key !== "none");
+  const count = rest.reduce((sum, group) => sum + group.count, 0);
+  if (!count) return [];
+  return [statusLabel({ key: "unknown", firm: true, symbol: "○" }, `${say.others(rest.length)} ${count}`)];
+}
+
+/**
+ * The legend: `all` is the whole network, `ids` the nodes in the picture; `toggle(key)` leaves a
+ * group out, or takes it in again.
+ */
+export function legend(all, ids, { cards, look, state }, say, toggle) {
+  const filters = groupsOf(all, look, say).map(([key, label]) => {
+    const out = state.without.includes(`${state.colour}~${key}`);
+    const made = make(
+      "button",
+      { type: "button", class: "graph-filter", "aria-pressed": String(!out), "data-key": key, title: say.filter },
+      label,
+    );
+    made.addEventListener("click", () => toggle(key));
+    return made;
+  });
+  const entries = others(look, say);
   // Cards and the captions of their lines name their kinds themselves.
-  const kinds = cards ? [] : nodes.filter((node) => !node.status && node.kind);
-  for (const kind of new Set(kinds.map((node) => node.kind))) {
+  const nodes = cards ? [] : ids.map((id) => all.nodes.get(id)).filter((node) => node && !node.status && node.kind);
+  for (const kind of new Set(nodes.map((node) => node.kind))) {
     entries.push(sign(`graph-shape graph-shape-${kind}`, say.kind(kind)));
   }
-  const types = new Set(network.lines.map((line) => line.type));
+  const types = new Set(all.lines.map((line) => line.type));
   if (types.has("WAITS_FOR")) entries.push(sign("graph-stroke graph-stroke-waits", say.WAITS_FOR));
   if (types.has("SUPPLIES")) entries.push(sign("graph-stroke", say.SUPPLIES));
   return make(
     "ul",
     { class: "graph-legend", "aria-label": say.legend },
-    ...entries.map((entry) => make("li", {}, entry)),
+    ...[...filters, ...entries].map((entry) => make("li", {}, entry)),
   );
 }

@@ -45,13 +45,18 @@ function facts(node, network, say) {
   return rows;
 }
 
-/** The panel: `{element, show(node or null)}`; `close` is called by its button. */
-export function panel(network, say, close) {
+/**
+ * The panel: `{element, show(node or null, network), offer(buttons)}`; `close` is called by its
+ * button, `offer` puts what can be done with the chosen one beside what is known of it.
+ */
+export function panel(say, close) {
   const element = make("section", { class: "graph-panel", "aria-live": "polite", hidden: "" });
+  const offered = make("p", { class: "graph-offers" });
   return {
     element,
-    show(node) {
+    show(node, network) {
       element.hidden = !node;
+      offered.replaceChildren();
       if (!node) return element.replaceChildren();
       const shut = make("button", { type: "button", "aria-label": say.close, title: say.close }, "×");
       shut.addEventListener("click", close);
@@ -59,16 +64,15 @@ export function panel(network, say, close) {
         make("div", {}, make("dt", {}, name), make("dd", {}, value)),
       );
       return element.replaceChildren(
-        make(
-          "header",
-          {},
-          make("h4", {}, node.name),
-          shut,
-        ),
+        make("header", {}, make("h4", {}, node.name), shut),
         ...[node.id === network.blocker ? make("strong", { class: "graph-flag" }, say.blocker) : null].filter(Boolean),
         make("dl", {}, ...rows),
+        offered,
         ...(node.page ? [make("a", { href: node.page }, `${say.open} →`)] : []),
       );
+    },
+    offer(buttons) {
+      offered.replaceChildren(...buttons);
     },
   };
 }

@@ -6,7 +6,7 @@ import { colours, stylesheet } from "./style.js";
 const LARGEST = 6000; // pixels along one side; browsers refuse much larger canvases
 
 /** Runs `draw` while the drawing has its paper colours and nothing chosen stands out. */
-function onPaper(figure, cy, draw) {
+export function onPaper(figure, cy, draw) {
   figure.classList.add("graph-on-paper");
   const colour = colours(figure);
   const chosen = cy.elements(".away, .near").map((element) => [element, element.classes()]);

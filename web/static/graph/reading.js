@@ -124,29 +124,33 @@ export function wrap(text, width, most) {
   });
 }
 
-/** Relationships of one kind between the same two, as one line that names all the materials. */
-function lines(edges, nodes, say) {
+/**
+ * Relationships of one kind between the same two, as one line that names all the materials, as
+ * `called` by their ids.
+ */
+function lines(edges, nodes, called, say) {
   const merged = new Map();
   for (const edge of edges) {
     if (!nodes.has(edge.source) || !nodes.has(edge.target)) continue;
     const key = `${edge.type}\n${edge.source}\n${edge.target}`;
     let line = merged.get(key);
     if (!line) {
-      line = { id: key, type: edge.type, source: edge.source, target: edge.target, materials: [] };
+      // A stub lies where those lie that it stands for.
+      const against = AGAINST.has(edge.like ?? edge.type);
+      line = { id: key, type: edge.type, against, source: edge.source, target: edge.target, materials: [] };
       merged.set(key, line);
     }
     const facts = edge.properties ?? {};
-    const named = nodes.get(`materials/${facts.material}`);
+    const named = called[facts.material] ?? nodes.get(`materials/${facts.material}`)?.name;
     const english = say.language === "en" && facts.material_name_en;
-    const material = english || facts.material_name || named?.name || facts.material;
+    const material = english || named || facts.material_name || facts.material;
     if (material && !line.materials.includes(material)) line.materials.push(material);
   }
   for (const line of merged.values()) {
     const n = line.materials.length;
     line.caption = n > 2 ? say.more(line.materials[0], n) : line.materials.join(say.and);
-    const against = AGAINST.has(line.type);
-    line.from = against ? line.target : line.source;
-    line.to = against ? line.source : line.target;
+    line.from = line.against ? line.target : line.source;
+    line.to = line.against ? line.source : line.target;
   }
   // Who waits for whom comes first: it decides how circles are laid out.
   return [...merged.values()].sort((a, b) => (b.type === "WAITS_FOR") - (a.type === "WAITS_FOR"));
@@ -177,7 +181,9 @@ function waitsUnseen({ ready_days: ready, own_days: own }) {
 
 /**
  * The picture as read: `nodes` (Map id → {id, kind, name, status, facts, …}), `lines`, `path` (ids),
- * `blocker` (id or null), `root` (id or null), `waits` (Map waiter → line), `words` (of codes).
+ * `blocker` (id or null), `root` (id or null), `waits` (Map waiter → line), `words` (of codes), `way` (whether
+ * `path` is one that the reader asked for). `picture.stubs`, {id, of, as: [type, out], word}, stand
+ * for neighbours of `of` that are not drawn.
  */
 export function read(picture, say, language) {
   const nodes = new Map();
@@ -194,7 +200,13 @@ export function read(picture, say, language) {
       facts: node.properties,
     });
   }
-  const drawn = lines(picture.edges ?? [], nodes, say);
+  for (const stub of picture.stubs ?? []) {
+    nodes.set(stub.id, { ...stub, kind: "stub", name: stub.word, page: null, status: null, facts: {} });
+  }
+  const stubs = (picture.stubs ?? []).map(({ id, of, as: [like, out] }) => ({
+    id, type: "stub", like, source: out ? of : id, target: out ? id : of,
+  }));
+  const drawn = lines([...(picture.edges ?? []), ...stubs], nodes, picture.words?.material ?? {}, say);
   const waits = new Map(drawn.filter((l) => l.type === "WAITS_FOR").map((l) => [l.source, l]));
   const next = new Map([...waits].map(([id, line]) => [id, line.target]));
   const root = nodes.has(picture.root) ? picture.root : null;
@@ -209,6 +221,8 @@ export function read(picture, say, language) {
     waits,
     words: picture.words ?? {},
     // A circle has no root blocker: its last one waits again. Nor is one whose own wait is not drawn.
-    blocker: chain && !next.has(end) && !waitsUnseen(nodes.get(end).facts) ? end : null,
+    // Nor has a way that the reader chose.
+    way: Boolean(picture.way),
+    blocker: chain && !picture.way && !next.has(end) && !waitsUnseen(nodes.get(end).facts) ? end : null,
   };
 }

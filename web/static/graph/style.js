@@ -1,11 +1,13 @@
 // The look of the canvas, from the custom properties of graph.css. Light, dark and paper are decided
 // there; here they are only read.
 
+const GROUPS = [0, 1, 2, 3, 4, 5].map((n) => `group-${n}`);
 const COLOURS = [
+  ...GROUPS,
   "surface", "ink", "muted", "line", "path", "focus", "blocker-ink",
   "flowing", "short", "later", "closed", "circular", "late", "unknown", "unconfirmed", "thing",
 ];
-const STATES = ["flowing", "short", "later", "closed", "circular", "late", "unknown", "unconfirmed"];
+const STATES = [...GROUPS, "flowing", "short", "later", "closed", "circular", "late", "unknown", "unconfirmed"];
 
 export const CARD = { width: 184, line: 18, pad: 18 };
 export const MARK = 56;
@@ -73,10 +75,13 @@ export function stylesheet(colour) {
     {
       selector: "node.mark",
       style: {
-        shape: (node) => SHAPES[node.data("shape")] ?? "ellipse",
+        shape: (node) => {
+          const shape = node.data("shape");
+          return SHAPES[shape] ?? (node.data("state").startsWith("group-") ? shape : "ellipse");
+        },
         "shape-polygon-points": CROSS,
-        width: MARK,
-        height: MARK,
+        width: "data(extent)",
+        height: "data(extent)",
         "background-color": of("thing"),
         "border-width": 0,
         "font-size": 13,
@@ -241,6 +246,28 @@ export function stylesheet(colour) {
     // Names of what is waited for stand above a path that runs from left to right.
     { selector: "edge.above", style: { "text-margin-y": -15, "text-background-opacity": 0 } },
     { selector: "edge.told, edge.near, edge.over", style: { label: "data(caption)" } },
+    // Not an enterprise but a number of them: what comes next.
+    {
+      selector: "node.stub",
+      style: {
+        shape: "round-rectangle",
+        "background-color": colour.surface,
+        "border-color": colour.focus,
+        "border-style": "dashed",
+        "border-width": 1.5,
+        color: colour.focus,
+      },
+    },
+    { selector: "edge.stub", style: { "line-style": "dotted", "target-arrow-shape": "none" } },
+    {
+      selector: "node.pinned",
+      style: {
+        "outline-width": 2,
+        "outline-color": colour.muted,
+        "outline-offset": 4,
+        "outline-style": "dotted",
+      },
+    },
     { selector: "node.dim", style: { opacity: 0.7 } },
     { selector: "edge.dim", style: { opacity: 0.6 } },
     { selector: "node.away", style: { opacity: 0.3 } },
