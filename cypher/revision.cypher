@@ -5,6 +5,6 @@ RETURN
   graph.stamp AS stamp,
   graph.version AS version,
   graph.derivation AS derivation,
-  CASE WHEN EXISTS { (g:Group {id: 'all:'}) WHERE g.lost IS NOT NULL } OR NOT EXISTS { (:Enterprise) }
+  CASE WHEN EXISTS { (g:Group {id: 'all:'}) WHERE g.held_headcount IS NOT NULL } OR NOT EXISTS { (:Enterprise) }
     THEN graph.derived_version END AS derived_version,
   graph.loading AS loading

@@ -6,7 +6,7 @@ RETURN
   graph.stamp AS stamp,
   graph.version AS version,
   // one that an earlier release derived has no groups yet
-  CASE WHEN EXISTS { (g:Group {id: 'all:'}) WHERE g.lost IS NOT NULL } OR NOT EXISTS { (:Enterprise) }
+  CASE WHEN EXISTS { (g:Group {id: 'all:'}) WHERE g.held_headcount IS NOT NULL } OR NOT EXISTS { (:Enterprise) }
     THEN graph.derived_version END AS derived_version,
   graph.derivation AS derivation,
   graph.loading AS loading,

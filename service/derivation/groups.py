@@ -24,12 +24,16 @@ FLAGS = (
     "surveyed", "filed", "prevention", "resumed", "should_resume", "missing", "return_missing",
     "output_missing", "in_flow", "running_short", "able", "waiting", "never", "firm",
     "producing", "at_full_output", "above_scale", "above_scale_resumed",
+    "anchors", "anchors_late", "anchors_never",
 )  # fmt: skip
 """What an enterprise is or is not, in the order of their bits in ``fragments/counted.cypher``."""
 
-AMOUNTS = ("on_post", "headcount", "output", "output_headcount", "lost")
-"""What is summed up: persons, for ``output`` headcount times output rate, in hundredths, and for
-``lost`` the days that those which run will lose, in hundredths."""
+AMOUNTS = (
+    "on_post", "headcount", "output", "output_headcount", "lost", "waiting_days", "held_headcount",
+)  # fmt: skip
+"""What is summed up: persons, for ``output`` headcount times output rate, in hundredths, for
+``lost`` the days that those which run will lose, and for ``waiting_days`` those until the others
+are ready, in hundredths; ``held_headcount`` are the persons of those not ready today."""
 
 COUNTS = ("enterprises", *FLAGS, *AMOUNTS)
 """What is counted of a group, in order."""

@@ -228,6 +228,24 @@ DERIVED: tuple[Derived, ...] = (
         "the days that those which run will lose together, in hundredths",
         "在产企业预计断料停产天数合计，以百分之一计",
     ),
+    _shown(
+        "Group", "waiting_days", "integer",
+        "the days until those which do not run are ready, together, in hundredths; those never"
+        " ready left out",
+        "未在产企业距料齐天数合计，以百分之一计，无期者不计",
+    ),
+    _shown(
+        "Group", "held_headcount", "integer",
+        "the headcount of those not ready today: later, or never, closed ones too; blank counts as"
+        " none",
+        "今日未料齐企业（含无期与已关停）的员工数合计，空白按 0 计",
+    ),
+    _shown(
+        "Group", "anchors", "integer",
+        "how many anchors, closed ones too; `anchors_late`, `anchors_never`: of them those ready"
+        " later or about to lose days, and those never ready",
+        "龙头企业数（含已关停）；`anchors_late`、`anchors_never` 为其中稍后料齐或将断料者、无期者",
+    ),
 )  # fmt: skip
 """By owner, what people see first."""
 

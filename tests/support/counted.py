@@ -77,7 +77,12 @@ def _of_one(e: dict[str, Any], today: date) -> Counts:
         "above_scale": e.get("above_scale", False) and not closed,
         "above_scale_resumed": e.get("above_scale", False) and not closed and resumed,
         "lost": round(100 * ready) if runs and ready is not None else 0,
+        "waiting_days": round(100 * ready) if not runs and ready is not None else 0,
+        "held_headcount": (headcount or 0) if ready != 0 else 0,
     }
+    if e.get("anchor", e.get("above_scale", False)):
+        late, never = ready is not None and ready > 0, ready is None
+        counts |= {"anchors": 1, "anchors_late": late, "anchors_never": never}
     if not closed:
         no_return = headcount is None or on_post is None
         no_output = headcount is None or rate is None

@@ -6,9 +6,10 @@
 WITH graph.as_of AS today, e {
   .district, .town, .industry, .closed_on, .resumed_on, .surveyed_on, .filed_on, .prevention_on,
   .headcount, .on_post, .output_rate, .runs, .in_flow, .ready_days, .stuck, .firm, .core,
-  .above_scale
+  .above_scale, .anchor
 } AS p, COLLECT { MATCH (team:ServiceTeam)-[:SERVES]->(e) RETURN team.id } AS teams
 WITH *, coalesce(p.closed_on <= today, false) AS closed,
+  coalesce(p.anchor, p.above_scale, false) AS anchor,
   coalesce(p.resumed_on <= today, false) AS resumed
 WITH *,
   NOT closed AND (p.headcount IS NULL OR p.on_post IS NULL) AS no_return,
@@ -38,6 +39,9 @@ RETURN
     + CASE WHEN resumed AND NOT closed AND p.output_rate >= 1 THEN 32768 ELSE 0 END
     + CASE WHEN p.above_scale AND NOT closed THEN 65536 ELSE 0 END
     + CASE WHEN p.above_scale AND NOT closed AND resumed THEN 131072 ELSE 0 END
+    + CASE WHEN anchor THEN 262144 ELSE 0 END
+    + CASE WHEN anchor AND p.ready_days > 0 THEN 524288 ELSE 0 END
+    + CASE WHEN anchor AND p.stuck IS NOT NULL THEN 1048576 ELSE 0 END
   ) AS flags,
   collect(CASE WHEN closed OR no_return THEN 0 ELSE p.on_post END) AS on_post,
   collect(CASE WHEN closed OR no_return THEN 0 ELSE p.headcount END) AS headcount,
@@ -45,4 +49,9 @@ RETURN
     ELSE toInteger(round(100 * p.headcount * p.output_rate)) END) AS output,
   collect(CASE WHEN closed OR no_output THEN 0 ELSE p.headcount END) AS output_headcount,
   collect(CASE WHEN p.runs AND p.ready_days > 0
-    THEN toInteger(round(100 * p.ready_days)) ELSE 0 END) AS lost
+    THEN toInteger(round(100 * p.ready_days)) ELSE 0 END) AS lost,
+  collect(CASE WHEN NOT p.runs AND p.ready_days > 0
+    THEN toInteger(round(100 * p.ready_days)) ELSE 0 END) AS waiting_days,
+  // those closed, too: nobody works there
+  collect(CASE WHEN p.stuck IS NOT NULL OR p.ready_days > 0
+    THEN coalesce(p.headcount, 0) ELSE 0 END) AS held_headcount
