@@ -15,6 +15,7 @@ from service.model.privacy import PERSONAL_PROPERTIES, masked
 from service.model.tables import FACTS, ID_PREFIXES, THINGS
 
 if TYPE_CHECKING:  # who only asks imports nothing of how facts are merged
+    from service.answers.standing import Totals
     from service.dataset.merging.difference import Conflict
 
 
@@ -37,6 +38,8 @@ class Answer:
     subgraph: Subgraph | None
     truncated: bool
     elapsed_ms: float
+    totals: "Totals | None" = None
+    """Of a what-if: of the network as it is, and as it would be."""
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -10,6 +10,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from service.answers.currency import refuse_unless_current
+from service.answers.standing import (
+    Totals,
+    losses_totals,
+    network_totals,
+    standing_after,
+    standing_before,
+)
 from service.catalog.catalog import SavedQuery
 from service.catalog.header import Remark
 from service.catalog.parameters import Parameter
@@ -32,6 +39,10 @@ CONCURRENCY_SLOTS = threading.BoundedSemaphore(8)
 starve."""
 
 
+LOSSES = "losses"
+"""What those derive that ask what a stop costs from normal times."""
+
+
 class UnknownIds(Exception):
     """``ids`` are given for these parameters, and nothing has them."""
 
@@ -42,17 +53,25 @@ class UnknownIds(Exception):
 
 def run_what_if(
     graph: Graph, query: SavedQuery, arguments: Mapping[str, Any], *, most: int | None
-) -> tuple[State, Rows]:
+) -> tuple[State, Rows, Totals]:
     """Changes the graph, derives what follows, reads the answer, and undoes it all.
 
-    Gives the state of the graph before the change, and ``most`` rows of the answer (``None``: all).
-    Raises ``UnknownIds`` with all ids that nothing has, ``Conflict`` with what the change
-    refuses, ``Deriving`` while derived facts are not current, ``TimeLimitExceeded``,
+    Gives the state of the graph before the change, ``most`` rows of the answer (``None``: all), and
+    the totals. Raises ``UnknownIds`` with all ids that nothing has, ``Conflict`` with what the
+    change refuses, ``Deriving`` while derived facts are not current, ``TimeLimitExceeded``,
     ``TooManyRequests``.
     """
     with ConcurrencySlot(), graph.transaction(timeout=query.timeout, keep=False) as transaction:
-        state, follows = try_change(transaction, query, arguments)
-        return state, transaction.run(query.statement, {**arguments, **follows}, most=most)
+        state, enterprises = _changed(transaction, query, arguments)
+        follows = DERIVE_AFTER_CHANGE[query.derives](transaction, enterprises)
+        rows = transaction.run(query.statement, {**arguments, **follows}, most=most)
+        if query.derives == LOSSES:
+            return state, rows, losses_totals(transaction)
+        moved = follows["changed"]
+        ids = dict.fromkeys([*enterprises, *(row[0] for row in moved)])
+        before = standing_before(graph, list(ids))
+        after = standing_after(transaction, before, moved)
+        return state, rows, network_totals(transaction, before, after)
 
 
 def try_change(
@@ -121,7 +140,7 @@ def _losses(transaction: Transaction, enterprises: list[str]) -> dict[str, Any]:
 
 DERIVE_AFTER_CHANGE: Mapping[str, Callable[[Transaction, list[str]], dict[str, Any]]] = {
     "readiness": _readiness,
-    "losses": _losses,
+    LOSSES: _losses,
 }
 """How what follows from a what-if is derived, by ``derives``; gives the answer's own parameters."""
 

@@ -218,12 +218,13 @@ class Knowledge:
         started = time.perf_counter()
         limit = None if whole else query.limit
         try:
-            state, answer = run_what_if(
+            state, rows, totals = run_what_if(
                 self.graph, query, arguments, most=None if limit is None else limit + 1
             )
         except UnknownIds as unknown:
             raise suggestions.unknown_ids(self.ask, unknown.ids) from None
-        return self._answer(query, arguments, state, answer, started, limit)
+        answer = self._answer(query, arguments, state, rows, started, limit)
+        return replace(answer, totals=totals)
 
     def _search(
         self,

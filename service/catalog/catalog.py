@@ -41,6 +41,8 @@ DEFAULT_GROUPS = {QUERY: "more", WHAT_IF: "what-if", ACTION: "action"}
 MAX_OWN_LIMIT, MAX_OWN_TIMEOUT = 10_000, 30
 """Rows and seconds of one answer at most, of a query that did not come with Tongbu."""
 
+HEADER_BEGINS = "\n/*\n"
+
 FAULTS = Text("Saved queries have faults", "查询文件有误")
 
 
@@ -85,6 +87,21 @@ def read_catalog(
     if faults:
         raise FaultyCatalog(FAULTS, faults)
     return Catalog(saved, groups)
+
+
+def read_tables(folder: Path, *, shared: Path = CYPHER) -> dict[str, SavedQuery]:
+    """What stands in ``folder`` with a header and is asked by nobody alone: tables of other
+    answers, by name. Statements without a header are passed over."""
+    definitions, groups = _read_shared(shared)
+    faults: list[Fault] = []
+    read = [
+        _read(path, faults, QUERY, definitions, groups, check_example=True)
+        for path in sorted(folder.glob("*.cypher"))
+        if HEADER_BEGINS in path.read_text(encoding="utf-8")
+    ]
+    if faults:
+        raise FaultyCatalog(FAULTS, faults)
+    return {one.name: one for one in read if one}
 
 
 def read_own(

@@ -46,6 +46,7 @@ MADE = "made"
 INJECTED_BY_TRIALS: Mapping[str, tuple[str, ...]] = {
     "alternatives": ("found", "buyer", "material"),
     "restart-list": ("found",),
+    "scenario": ("found",),
     "unblocking": ("found",),
 }
 """The same for a saved query whose answer rests on trials."""

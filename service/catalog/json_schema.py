@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from service.catalog.header_keys import WHAT_IF
 from service.catalog.parameters import (
     MAX_LIST_LENGTH,
     MAX_NUMBER,
@@ -32,6 +33,18 @@ NOT_BLANK = rf"^[^{CONTROLS}]*[^\s{CONTROLS}][^{CONTROLS}]*$"
 
 ONE_OF_SEVERAL = rf"^[^,，、{CONTROLS}]*[^,，、\s{CONTROLS}][^,，、{CONTROLS}]*$"
 """A value in a list with commas between, not blank."""
+
+TOTAL: Schema = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "figure": {"type": "string"},
+        "before": {"type": "number"},
+        "after": {"type": "number"},
+    },
+    "required": ["figure", "before", "after"],
+}
+"""A figure as it is, and as it would be."""
 
 PATTERNS = (WRITABLE, NOT_BLANK, ONE_OF_SEVERAL)
 """What texts keep to that have no pattern of their own."""
@@ -129,6 +142,15 @@ def answer_schema(
         "items": {"type": "string"},
         "description": in_both("addresses that give a cut answer whole", "完整结果的地址"),
     }
+    if query.kind == WHAT_IF:
+        properties["totals"] = {
+            "type": "array",
+            "items": TOTAL,
+            "description": in_both(
+                "figures of the whole network, before and after", "全网指标，推演前后"
+            ),
+        }
+        required.append("totals")
     if query.result == "graph" and graph:
         properties["graph"] = graph
         required.append("graph")

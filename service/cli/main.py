@@ -115,6 +115,11 @@ COMMANDS: Mapping[str, CommandEntry] = {
         "do_command",
         Text("One saved action: do ACTION name=value …", "登记：do 操作名 参数=值 …"),
     ),
+    "scenario": CommandEntry(
+        "scenario",
+        "scenario_command",
+        Text("Several what-ifs as one: try, keep, compare.", "多项假如一起推演、保存、对比。"),
+    ),
     "mcp": CommandEntry(
         "mcp", "mcp_command", Text("Let assistants ask (MCP).", "供智能助手提问（MCP）。")
     ),

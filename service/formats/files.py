@@ -4,12 +4,15 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from service.answers.answer import Answer, AnswerStream, Subgraph
 from service.catalog.parameters import Column
 from service.control_characters import CONTROLS
 from service.serialization import plain_boolean, to_cell, to_json
+
+if TYPE_CHECKING:  # who only asks imports no more than it needs
+    from service.answers.standing import Totals
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 """Without it Excel takes UTF-8 for the machine's own code page and garbles every Chinese name."""
@@ -42,9 +45,19 @@ def json_of(
     body["truncated"] = answer.truncated
     if answer.truncated:
         body["all"] = list(full_addresses)
+    if answer.totals:
+        body["totals"] = total_records(answer.totals)
     body |= extra or {}
     body["elapsed_ms"] = round(answer.elapsed_ms, 1)
     return to_json(body)
+
+
+def total_records(totals: "Totals") -> list[dict[str, Any]]:
+    """The figures of a what-if as JSON says them."""
+    return [
+        {"figure": name, "before": totals.before[name], "after": totals.after[name]}
+        for name in totals.before
+    ]
 
 
 def graph_of(subgraph: Subgraph) -> dict[str, Any]:

@@ -14,7 +14,13 @@ from service.catalog.json_schema import (
     row_schema,
 )
 from service.catalog.parameters import Parameter
-from service.formats import openapi_common, openapi_kept, openapi_loads, openapi_look_alikes
+from service.formats import (
+    openapi_common,
+    openapi_kept,
+    openapi_loads,
+    openapi_look_alikes,
+    openapi_scenarios,
+)
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.language import Text
 from service.model.tables import THINGS
@@ -26,6 +32,7 @@ def document(catalog: Catalog) -> Schema:
     paths: Schema = {}
     schemas = openapi_common.schemas() | openapi_loads.schemas()
     schemas |= openapi_look_alikes.schemas() | openapi_kept.schemas()
+    schemas |= openapi_scenarios.schemas(catalog)
     for group, queries in groups:
         for query in queries:
             name = pascal_case(query.name)
@@ -96,6 +103,7 @@ def document(catalog: Catalog) -> Schema:
             **openapi_loads.paths(),
             **openapi_look_alikes.paths(),
             **openapi_kept.paths(),
+            **openapi_scenarios.paths(),
             **openapi_common.paths(catalog),
         },
         "components": {"schemas": schemas, **openapi_common.components()},

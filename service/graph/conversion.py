@@ -18,6 +18,7 @@ ID_PREFIXES = {
     "Graph": "graphs/",
     "Group": "groups/",
     "Snapshot": "snapshots/",
+    "Scenario": "scenarios/",
 }
 """What stands before a node's id outside the database, by label."""
 

@@ -28,8 +28,8 @@ _WORK = (
 )
 """Of the graph's own node: how it came to be, not what it holds."""
 
-_RECORDS = ("Load", "Journal", "Day")
-"""Labels of what tells how the graph came to be."""
+_RECORDS = ("Load", "Journal", "Day", "Scenario")
+"""Labels of what tells how the graph came to be, and of what is thought of it."""
 
 _SIZE = 2**256
 

@@ -48,7 +48,8 @@ MAX_FILE_NAME = 80
 """Characters, without the ending."""
 
 DATA_PATH = re.compile(
-    r"/(queries|what-if|actions|snapshots)/[^/]*\.|/[^/]*/[^/]*/suggest/|/(health|ready)$|.*\.json$",
+    r"/(queries|what-if|actions|scenarios|snapshots)/[^/]*\."
+    r"|/[^/]*/[^/]*/suggest/|/(health|ready)$|.*\.json$",
     re.S,
 )
 """Paths that programs read; no page under the first has a dot in its name."""
@@ -216,14 +217,14 @@ def _streamed(folder: str, query: str, form: str) -> Response:
         stack.callback(STREAM_SLOTS.release)
         stream = stack.enter_context(_knowledge().stream(name, g.given))
         remember_answer(stream.query, stream.state)
-        rows = _encoded(stream, form)
+        rows = encoded(stream, form)
         resources = stack.pop_all()
         response = _response(_stream(rows, resources, request.url_rule), FILE_FORMATS[form][0])
         response.call_on_close(resources.close)
     return as_attachment(response, stream, form)
 
 
-def _encoded(stream: AnswerStream, form: str) -> Iterator[bytes]:
+def encoded(stream: AnswerStream, form: str) -> Iterator[bytes]:
     if form == "csv":
         return files.csv_of(stream)
     if form == "ndjson":

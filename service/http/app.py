@@ -29,6 +29,8 @@ from service.http.look_alikes import look_alikes
 from service.http.overview import overview
 from service.http.pages import TOKEN_STYLE, pages, refusal_page
 from service.http.reference import reference
+from service.http.scenario_writing import writing
+from service.http.scenarios import scenarios
 from service.http.snapshots import snapshots
 from service.http.undoing import undoing
 from service.http.uploads import Uploads
@@ -46,6 +48,10 @@ ROUTE_PARAMETERS: dict[str, tuple[str, ...]] = {
     "pages.found": ("q",),
     "overview.page": ("scope",),
     "undoing.form": ("id",),
+    **dict.fromkeys(("writing.new", "scenarios.tried", "scenarios.tried_as_json"), ("change",)),
+    "scenarios.tried_as_file": ("change",),
+    **dict.fromkeys(("scenarios.compared", "scenarios.compared_as_json"), ("a", "b")),
+    "scenarios.compared_as_file": ("a", "b"),
     "static": ("v",),
 }
 """The parameters that a route takes beside ``lang``; those not named here take none."""
@@ -53,7 +59,7 @@ ROUTE_PARAMETERS: dict[str, tuple[str, ...]] = {
 ROUTES_WITH_QUERY_PARAMETERS = {
     *("api.as_json", "api.as_form", "api.as_graph", "pages.query"),
     *("inside.page", "inside.profile"),
-    *("actions.form", "actions.done", "actions.as_json", "undoing.changes"),
+    *("actions.form", "actions.done", "actions.as_json", "undoing.changes", "writing.change"),
 }
 """The routes that pass all parameters on to a saved query, which declares what it takes."""
 
@@ -74,6 +80,7 @@ WRITE_ROUTES = {
     *("actions.done", "actions.as_json", "undoing.done", "undoing.as_json"),
     *("look_alikes.decided", "look_alikes.decided_as_json"),
     *("snapshots.done", "snapshots.done_as_json", "snapshots.removed"),
+    *("writing.keep", "writing.keep_as_json", "writing.revise", "writing.revise_as_json"),
     *UPLOAD_ROUTES,
 }
 """The routes that change the graph; their parameters are in the body."""
@@ -134,6 +141,8 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
         look_alikes,
         undoing,
         snapshots,
+        scenarios,
+        writing,
     ):
         app.register_blueprint(blueprint)
 

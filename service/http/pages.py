@@ -16,6 +16,7 @@ from service.answers.answer import Answer
 from service.answers.names import names_of
 from service.answers.provenance import provenance
 from service.answers.questions import Question
+from service.answers.scenario import Change
 from service.answers.search import search
 from service.catalog.catalog import SavedQuery
 from service.clock import local_time_of
@@ -23,6 +24,7 @@ from service.display import cells, forms
 from service.display.changes import recorder_name
 from service.display.conflicts import provenance_texts
 from service.display.numbers import number
+from service.display.scenarios import TotalRow, total_rows
 from service.display.since import days_since
 from service.errors import (
     Conflict,
@@ -83,6 +85,8 @@ def query(folder: str, query: str) -> Response:
         nearest=nearest,
         state=answer.state if answer else context.state(),
         view=context.answer_view(answer, labels) if answer else None,
+        totals=_totals(answer),
+        written=[Change(saved, answer.parameters).written] if answer and answer.totals else [],
         given=given,
         may_change=context.knowledge().may_change,
     )
@@ -186,6 +190,13 @@ def asset(name: str) -> str:
 @cache
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _totals(answer: Answer | None) -> list[TotalRow]:
+    """What a what-if would change in all."""
+    if answer is None or answer.totals is None:
+        return []
+    return total_rows([answer.totals], context.request_language())
 
 
 def _thing(kind: str, id: str) -> str:

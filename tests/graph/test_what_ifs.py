@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +36,9 @@ from service.graph.digest import digest
 from service.http.app import create_app
 from service.private_neo4j.data_folder import Connection
 from service.statements import CYPHER, statement
-from tests.support.model import Model, Network, as_text
-from tests.support.networks import days_from, fill, random_network
+from tests.support.model import Network
+from tests.support.networks import fill, random_network
+from tests.support.what_ifs import asked, changed, readiness
 
 HEADER = """// T
 /*
@@ -91,51 +91,6 @@ def networks(graph: Graph) -> dict[str, Network]:
         fill(graph, found[name])
     derive(graph)
     return found
-
-
-def asked(rng: random.Random, network: Network) -> tuple[str, dict[str, Any]]:
-    """A what-if about a network, and what it is given."""
-    ids = [row["id"] for row in network.enterprises]
-    name = rng.choice(["restarts", "closes", "new-supply", "new-supply"])
-    if name != "new-supply":
-        return name, {"enterprises": rng.sample(ids, rng.randint(1, min(3, len(ids))))}
-    supplier, buyer = rng.sample(ids, 2)
-    wanted = [row["material"] for row in network.needs if row["enterprise"] == buyer]
-    materials = wanted or [row["id"] for row in network.materials]
-    given = {"supplier": supplier, "buyer": buyer, "material": rng.choice(materials)}
-    return name, {**given, "lead_days": rng.randint(0, 20) / 4}
-
-
-def changed(network: Network, name: str, given: dict[str, Any]) -> Network | None:
-    """The network after the change; none where that supply exists."""
-    after = deepcopy(network)
-    chosen = given.get("enterprises", ())
-    today = days_from(0)
-    for row in after.enterprises:
-        if row["id"] in chosen and name == "closes" and (row["closed_on"] or "9") > today:
-            row["closed_on"] = today
-        if row["id"] in chosen and name == "restarts":
-            row |= {"resumed_on": today, "closed_on": "", "output_rate": ""}
-    for need in after.needs:
-        if name == "restarts" and need["enterprise"] in chosen:
-            need["essential"] = "false"
-    if name != "new-supply":
-        return after
-    key = {one: given[one] for one in ("supplier", "material", "buyer")}
-    for row in after.supplies:
-        counts = (row["since"] or "0") <= today <= (row["until"] or "9")
-        if row.items() >= key.items() and counts:
-            return None
-    place = {"enterprise": given["buyer"], "material": given["material"]}
-    if not any(need.items() >= place.items() for need in after.needs):
-        after.needs.append({**place, "stock_days": "", "stock_on": "", "essential": ""})
-    more = {"lead_days": as_text(given["lead_days"]), "share": "", "since": today, "until": ""}
-    after.supplies.append({**key, **more})
-    return after
-
-
-def readiness(network: Network) -> dict[str, float | None]:
-    return {e: None if at is None else at / 100 for e, at in Model(network).ready.items()}
 
 
 def moves(answer: Answer) -> dict[str, tuple[float | None, float | None]]:

@@ -241,6 +241,25 @@ def favourites(world: World) -> None:
     assert len(list(csv.reader(world.run("favourites").stdout.splitlines()))) > 20
 
 
+def scenarios(world: World) -> None:
+    closed = "closes?enterprises=yuelong"
+    told = world.done("scenario", closed, "stops?enterprises=jintian&days=20")
+    assert "→" in told and "公牛" in told
+    assert "Kept as" in world.done("scenario", closed, "--keep", "One", "--note", "why")
+    world.done("scenario", closed, "restarts?enterprises=diankou-copper", "--keep", "Two")
+    two, one = json.loads(world.run("scenario", "--format", "json").stdout)["scenarios"]
+    assert (one["name"], one["note"], two["changes"][0]) == ("One", "why", one["changes"][0])
+    compared = json.loads(
+        world.run("scenario", one["id"], "--beside", two["id"][:8], "--format", "json").stdout
+    )
+    assert [each["name"] for each in compared["scenarios"]] == ["One", "Two"]
+    assert len(world.run("scenario", one["id"], "--format", "csv").stdout.splitlines()) > 1
+    world.done("scenario", one["id"], "--remove")
+    assert "（已移除）" in world.done("scenario") or "(removed)" in world.done("scenario")
+    world.done("scenario", one["id"], "--bring-back")
+    assert "removed" not in world.done("scenario")
+
+
 CASES: dict[str, Callable[[World], None]] = {
     "up": up,
     "database": database,
@@ -261,6 +280,7 @@ CASES: dict[str, Callable[[World], None]] = {
     "new-query": new_query,
     "ask": asked,
     "do": done,
+    "scenario": scenarios,
     "settings": settings,
     "same": decided,
     "different": decided,
@@ -270,7 +290,7 @@ CASES: dict[str, Callable[[World], None]] = {
 }
 
 
-WRITING = {"load", "derive", "new-day", "record-day", "do", "same"}
+WRITING = {"load", "derive", "new-day", "record-day", "do", "same", "scenario"}
 
 WITH_OTHERS = {"restore", "different", "look-alikes", "history", "undo"}
 """Commands whose case is that of another."""

@@ -1,0 +1,100 @@
+"""Scenarios and totals in words: a figure a row, as things stand and as they would be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.answers.scenario import Change
+from service.answers.standing import OF_LOSSES, OF_NETWORK, Figures, Totals
+from service.display import forms
+from service.display.numbers import number
+from service.language import Language, Text
+
+LABELS: Mapping[str, Text] = {
+    "enterprises": Text("Enterprises in all", "企业总数"),
+    "in_flow": Text("in flow", "正常供货"),
+    "able": Text("can run today", "今日可复工"),
+    "running_short": Text("run, but will lose days", "在产将断料"),
+    "waiting": Text("ready later", "稍后可复工"),
+    "never": Text("never as things stand", "照此无期"),
+    "anchors": Text("Leading enterprises in all", "龙头企业总数"),
+    "anchors_late": Text("ready later, or will lose days", "稍后料齐或将断料"),
+    "anchors_never": Text("never as things stand", "照此无期"),
+    "waiting_days": Text(
+        "Days until ready, those ready later together",
+        "距料齐天数合计（稍后可复工者）",
+    ),
+    "lost_days": Text(
+        "Days that will be lost, those running together",
+        "断料停产天数合计（在产者）",
+    ),
+    "held_headcount": Text(
+        "Headcount of those not ready today, or about to lose days",
+        "今日未料齐或将断料企业的员工数",
+    ),
+    "losing": Text("Enterprises that lose days", "停产企业数"),
+    "losing_days": Text("Days lost together", "停产天数合计"),
+    "losing_anchors": Text("Leading enterprises among them", "其中龙头企业"),
+    "losing_headcount": Text("Headcount of those", "其员工数"),
+}
+
+PARTS = ("in_flow", "able", "running_short", "waiting", "never", "anchors_late", "anchors_never")
+"""Those that are a part of the figure above them."""
+
+BETTER_MORE = ("in_flow", "able")
+"""Of these more is better, of all others that change fewer."""
+
+
+@dataclass(frozen=True)
+class Then:
+    """A figure as it would be, and by how much more or less; ``mark`` is ``better``, ``worse`` or
+    blank."""
+
+    text: str
+    by: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    """One figure: as it is, and in each scenario."""
+
+    label: str
+    is_part: bool
+    now: str
+    then: Sequence[Then]
+
+
+def total_rows(totals: Sequence[Totals], language: Language) -> list[TotalRow]:
+    """The figures of one scenario, or of two at one state of the graph."""
+    known = totals[0].before
+    return [
+        TotalRow(
+            LABELS[name].to(language),
+            name in PARTS,
+            number(name, known[name], language),
+            [_then(name, one, language) for one in totals],
+        )
+        for name in _names(known)
+    ]
+
+
+def change_words(
+    change: Change, called: forms.Called, language: Language
+) -> tuple[str, list[tuple[str, str]]]:
+    """What a change is called, and its parameters in words."""
+    title = change.what_if.title.to(language)
+    return title, forms.scope(change.what_if, change.arguments, called, language)
+
+
+def _names(figures: Figures) -> Sequence[str]:
+    return OF_NETWORK if "enterprises" in figures else OF_LOSSES
+
+
+def _then(name: str, totals: Totals, language: Language) -> Then:
+    difference = round(totals.after[name] - totals.before[name], 2)
+    text = number(name, totals.after[name], language)
+    if not difference:
+        return Then(text, "", "")
+    by = number(name, abs(difference), language)
+    mark = "better" if (difference > 0) == (name in BETTER_MORE) else "worse"
+    return Then(text, f"+{by}" if difference > 0 else f"−{by}", mark)

@@ -1,0 +1,243 @@
+"""What the OpenAPI document has on scenarios: several what-ifs tried as one, kept under a name."""
+
+from service.answers.kept_scenarios import NAME, NOTE, REMOVED, REVISED_NAME
+from service.answers.scenario import MAX_CHANGE_LENGTH, MAX_CHANGES
+from service.catalog.catalog import Catalog, read_tables
+from service.catalog.json_schema import (
+    TOTAL,
+    Schema,
+    in_both,
+    parameter_schema,
+    parameters_schema,
+    row_schema,
+)
+from service.formats.media_types import FILE_FORMATS
+from service.formats.openapi_common import (
+    ACTION_STATUSES,
+    CHANGE_STATUSES,
+    IDEMPOTENCY_KEY,
+    LANG,
+    NULLABLE_DAY,
+    NULLABLE_STRING,
+    READ_STATUSES,
+    STRING,
+    array_schema,
+    error_responses,
+    object_schema,
+)
+from service.formats.openapi_kept import KEPT_TAG
+from service.language import Text
+from service.statements import CYPHER
+
+EXAMPLE = ("closes?enterprises=yuelong", "restarts?enterprises=diankou-copper")
+
+_ID: Schema = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "description": in_both("the scenario's id", "方案编号"),
+    "schema": {**STRING, "pattern": "^[0-9a-f]{12}$"},
+}
+_CHANGE: Schema = {
+    "name": "change",
+    "in": "query",
+    "required": True,
+    "description": in_both(
+        "a change as the address of its what-if, NAME?parameter=value&…; once for each, in order",
+        "一项变动，写作推演的地址：名称?参数=值&…；逐项重复，按顺序",
+    ),
+    "schema": {
+        "type": "array",
+        "items": {**STRING, "maxLength": MAX_CHANGE_LENGTH},
+        "minItems": 1,
+        "maxItems": MAX_CHANGES,
+    },
+    "style": "form",
+    "explode": True,
+    "example": list(EXAMPLE),
+}
+_FORM: Schema = {
+    "name": "form",
+    "in": "path",
+    "required": True,
+    "description": "; ".join(f"{form}: {about}" for form, (_, about) in FILE_FORMATS.items()),
+    "schema": {**STRING, "enum": list(FILE_FORMATS)},
+    "example": "csv",
+}
+
+
+def schemas(catalog: Catalog) -> Schema:
+    """The changes by what-if, a scenario as it is kept, and what follows."""
+    tables = read_tables(CYPHER / "scenarios")
+    changes = {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": MAX_CHANGES,
+        "items": {
+            "anyOf": [
+                object_schema(
+                    {
+                        "what_if": {**STRING, "const": one.name},
+                        "parameters": parameters_schema(one),
+                    }
+                )
+                for one in catalog.what_ifs
+            ]
+        },
+    }
+    stated = array_schema(
+        object_schema(
+            {"what_if": STRING, "parameters": {"type": "object", "additionalProperties": True}}
+        )
+    )
+    open_object: Schema = {"type": "object", "additionalProperties": True}
+    outcome = object_schema(
+        {
+            "id": NULLABLE_STRING,
+            "name": NULLABLE_STRING,
+            "changes": stated,
+            "totals": array_schema(_ref("Total")),
+            "losses": array_schema(open_object),
+            "losses_totals": array_schema(_ref("Total")),
+            "graph": _ref("Graph"),
+        }
+    )
+    result = {
+        name: object_schema(
+            {
+                "as_of": NULLABLE_DAY,
+                "scenarios": array_schema(_ref("ScenarioOutcome")),
+                "rows": array_schema(row_schema(tables[table])),
+                "graph": _ref("Graph"),
+                "truncated": {"type": "boolean"},
+                "elapsed_ms": {"type": "number"},
+            }
+        )
+        for name, table in (("ScenarioResult", "moved"), ("ComparedScenarios", "compared"))
+    }
+    kept = object_schema(
+        {
+            **dict.fromkeys(("id", "name"), STRING),
+            "note": NULLABLE_STRING,
+            "by": STRING,
+            "at": {**STRING, "format": "date-time"},
+            "removed": {"type": "boolean"},
+            "changes": stated,
+        }
+    )
+    return {
+        "Total": TOTAL,
+        "ScenarioOutcome": outcome,
+        **result,
+        "Scenario": kept,
+        "Scenarios": object_schema({"scenarios": array_schema(_ref("Scenario"))}),
+        "ScenarioToKeep": object_schema(
+            {
+                "name": parameter_schema(NAME),
+                "note": parameter_schema(NOTE),
+                "changes": changes,
+            },
+            "note",
+        ),
+        "ScenarioRevision": object_schema(
+            {one.name: parameter_schema(one) for one in (REVISED_NAME, NOTE, REMOVED)},
+            *("name", "note", "removed"),
+        ),
+    }
+
+
+def paths() -> Schema:
+    """Trying, keeping, opening, comparing, and taking away."""
+    listed = Text("Scenarios that are kept", "已保存的方案")
+    keep = Text("Keep a scenario under a name", "以名称保存方案")
+    open_ = Text("A kept scenario on the graph as it is now", "按当前数据推演已保存的方案")
+    revise = Text(
+        "Give a scenario another name or note, remove it, or bring it back",
+        "更改方案名称或备注、移除或恢复",
+    )
+    tried = Text("Several what-ifs tried as one", "多项假如一起推演")
+    compared = Text("Two kept scenarios side by side", "两个方案对比")
+    both = [{**_ID, "in": "query", "name": name} for name in ("a", "b")]
+    to_keep = {
+        "name": "跃隆关停，店口铜材复工",
+        "changes": [
+            {"what_if": "closes", "parameters": {"enterprises": ["yuelong"]}},
+            {"what_if": "restarts", "parameters": {"enterprises": ["diankou-copper"]}},
+        ],
+    }
+    files: Schema = {kind.partition(";")[0]: {} for kind, _ in FILE_FORMATS.values()}
+    return {
+        "/scenarios.json": {
+            "get": _operation("scenarios", listed, [], _json("Scenarios"), READ_STATUSES),
+            "post": {
+                **_operation(
+                    "keep_scenario", keep, [IDEMPOTENCY_KEY], _json("Scenario"), ACTION_STATUSES
+                ),
+                "requestBody": _body("ScenarioToKeep", to_keep),
+            },
+        },
+        "/scenarios/try.json": {
+            "get": _operation(
+                "try_scenario", tried, [_CHANGE], _json("ScenarioResult"), CHANGE_STATUSES
+            )
+        },
+        "/scenarios/try.{form}": {
+            "get": _operation("try_scenario_as", tried, [_FORM, _CHANGE], files, CHANGE_STATUSES)
+        },
+        "/scenarios/compare.json": {
+            "get": _operation(
+                "compare_scenarios", compared, both, _json("ComparedScenarios"), CHANGE_STATUSES
+            )
+        },
+        "/scenarios/compare.{form}": {
+            "get": _operation(
+                "compare_scenarios_as", compared, [_FORM, *both], files, CHANGE_STATUSES
+            )
+        },
+        "/scenarios/{id}.json": {
+            "get": _operation(
+                "open_scenario", open_, [_ID], _json("ScenarioResult"), CHANGE_STATUSES
+            ),
+            "post": {
+                **_operation("revise_scenario", revise, [_ID], _json("Scenario"), ACTION_STATUSES),
+                "requestBody": _body("ScenarioRevision", {"removed": True}),
+            },
+        },
+        "/scenarios/{id}.{form}": {
+            "get": _operation("open_scenario_as", open_, [_ID, _FORM], files, CHANGE_STATUSES)
+        },
+    }
+
+
+def _operation(
+    name: str,
+    about: Text,
+    parameters: list[Schema],
+    content: Schema,
+    statuses: tuple[int, ...],
+) -> Schema:
+    return {
+        "tags": [str(KEPT_TAG)],
+        "operationId": name,
+        "summary": str(about),
+        "parameters": [*parameters, LANG],
+        "responses": {
+            "200": {"description": str(about), "content": content},
+            **error_responses(statuses),
+        },
+    }
+
+
+def _body(name: str, example: Schema) -> Schema:
+    return {
+        "required": True,
+        "content": {"application/json": {"schema": _ref(name), "example": example}},
+    }
+
+
+def _json(name: str) -> Schema:
+    return {"application/json": {"schema": _ref(name)}}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
