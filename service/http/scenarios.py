@@ -257,9 +257,10 @@ def _pictures(result: Tried) -> list[Markup]:
     if not result.now.nodes:
         return []
     every = [result.now, *(one.picture for one in result.outcomes)]
-    language = context.request_language()
+    language, named = context.request_language(), context.names_today()
     return [
-        Markup(picture.embedded(picture.picture_of(_drawn(result, one), language))) for one in every
+        Markup(picture.embedded(picture.picture_of(_drawn(result, one), language, named)))
+        for one in every
     ]
 
 
