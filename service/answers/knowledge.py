@@ -47,6 +47,8 @@ class Knowledge:
         self.catalog = catalog
         self.show_personal = show_personal
         self.may_change = may_change
+        self.meets_underived: Callable[[State], None] = lambda _: None
+        """Told of a state, met by a question, in which derived facts are not current."""
         self._recent = AnswerCache()
         self._answered: Mapping[str, Callable[..., Answer]] = {
             QUERY: self._read,
@@ -206,6 +208,7 @@ class Knowledge:
 
     def _refuse_unless_current(self, query: SavedQuery, state: State) -> None:
         if not state.derived:  # what offers values is known from all files only
+            self.meets_underived(state)
             refuse_unless_current(query, state, self.catalog.offering)
 
     def _run_what_if(

@@ -1,6 +1,6 @@
 """The graph that the settings name, for as long as a command needs it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,20 +12,18 @@ if TYPE_CHECKING:  # imported while Java starts, where it has to be started
     from service.answers.knowledge import Knowledge
     from service.catalog.catalog import Catalog
     from service.graph.database import Graph
+    from service.private_neo4j.watch import Watch
 
 
 @contextmanager
-def open_graph(settings: Settings, console: Console, *, shared: bool = True) -> Iterator["Graph"]:
-    """Your own Neo4j, or the private one, which is started and stopped again where none runs.
-
-    Unless ``shared`` a private one that another process started is refused.
-    """
+def open_graph(settings: Settings, console: Console) -> Iterator["Graph"]:
+    """Your own Neo4j, or the private one, which is started and stopped again where none runs."""
     if settings.neo4j_uri:
         own = Connection(settings.neo4j_uri, settings.neo4j_username, settings.neo4j_password)
         with _connected(own, settings.neo4j_database) as graph:
             yield graph
         return
-    if shared and (found := running(settings)):
+    if found := running(settings):
         with _connected(found, "neo4j") as graph:
             yield graph
         return
@@ -36,6 +34,31 @@ def open_graph(settings: Settings, console: Console, *, shared: bool = True) -> 
         _connected(connection, "neo4j") as graph,
     ):
         yield graph
+
+
+@contextmanager
+def open_kept_alive(
+    settings: Settings, console: Console, gives_up: Callable[[], None]
+) -> Iterator[tuple["Graph", "Watch | None"]]:
+    """The graph to serve: your own Neo4j, or the private one, which is started again when it dies.
+
+    A private one that another process started is refused. ``gives_up`` is called, from another
+    thread, where no start helps.
+    """
+    if settings.neo4j_uri:
+        with open_graph(settings, console) as graph:
+            yield graph, None
+        return
+    from service.private_neo4j.server import PrivateNeo4j
+    from service.private_neo4j.watch import kept_alive
+
+    server = PrivateNeo4j(settings, console.progress_lines)
+    with (
+        server as connection,
+        kept_alive(server, gives_up) as watch,
+        _connected(connection, "neo4j") as graph,
+    ):
+        yield graph, watch
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """How ``tongbu up`` starts: the database at once, and all that serves it while Java starts."""
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from service.cli.background_training import training_beside
 from service.cli.console import Console
 from service.cli.garbage_collection import collect_rarely
-from service.cli.graph_access import open_graph
+from service.cli.graph_access import open_kept_alive
 from service.errors import CannotStart
 from service.http.access import AccessControl
 from service.language import Text
@@ -29,11 +30,19 @@ def start(settings: Settings, console: Console, *, empty: bool) -> None:
     AccessControl(settings.host, settings.token)
     with bound_socket(settings) as listener, ThreadPoolExecutor(1) as beside:
         catalog = beside.submit(_prepared)
-        with open_graph(settings, console, shared=False) as graph, training_beside(settings):
+        with (
+            open_kept_alive(settings, console, _interrupt) as (graph, watch),
+            training_beside(settings),
+        ):
             known = catalog.result()
             from service.cli.web_server import serve
 
-            serve(graph, known, listener, settings, console, empty=empty)
+            serve(graph, known, listener, settings, console, empty=empty, watch=watch)
+
+
+def _interrupt() -> None:
+    """Ends what the main thread does, as Ctrl-C would."""
+    os.kill(os.getpid(), signal.SIGINT)
 
 
 def _prepared() -> "Catalog":

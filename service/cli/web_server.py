@@ -22,6 +22,7 @@ from service.graph.state import State
 from service.http.access import is_loopback
 from service.http.app import create_app
 from service.language import Text
+from service.private_neo4j.watch import Watch
 from service.settings import Settings
 
 FIRST_DATASET = Path(__file__).resolve().parents[2] / "seed" / "cixi"
@@ -42,8 +43,10 @@ def serve(
     console: Console,
     *,
     empty: bool,
+    watch: Watch | None = None,
 ) -> None:
-    """Fills the graph with the Cixi dataset unless ``empty``, and serves it."""
+    """Fills the graph with the Cixi dataset unless ``empty``, and serves it; ``watch`` looks after
+    the private database."""
     schema.apply(graph)
     local = is_loopback(settings.host)
     knowledge = open_knowledge(
@@ -56,7 +59,7 @@ def serve(
     # A server just started, on a busy machine, takes longer than an answer may.
     _bring_up_to_date(graph, knowledge.state(timeout=60), console, empty=empty)
     server = create_server(
-        create_app(knowledge, settings),
+        create_app(knowledge, settings, watch),
         sockets=[listener],
         threads=THREADS,
         ident=None,

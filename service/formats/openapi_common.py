@@ -196,7 +196,15 @@ def schemas() -> Schema:
         "Ready": object_schema(
             {"status": {"const": "ready"}, "as_of": NULLABLE_STRING, "version": _INTEGER}
         ),
-        "Alive": object_schema({"status": {"const": "alive"}}),
+        "Alive": object_schema(
+            {
+                "status": {"const": "alive"},
+                "database": object_schema(
+                    {"restarts": _INTEGER, "restarting": {"type": "boolean"}}
+                ),
+            },
+            "database",
+        ),
         "Catalogue": object_schema({"queries": array_schema({"type": "object"})}),
         "Perspective": {"type": "object", "required": ["categories", "templates", "version"]},
     }

@@ -28,6 +28,11 @@ def refusal_of(error: Exception) -> errors.Refusal:
     stopped = "Terminated" in code or "LockClientStopped" in code
     if "TransactionTimedOut" in code or (stopped and "timeout" in str(error).lower()):
         return time_limit_exceeded()
+    if stopped:
+        return errors.DatabaseUnavailable(
+            Text("It was ended before it was answered; ask again", "查询已被中止，请重试"),
+            retry_after=1,
+        )
     if "OutOfMemory" in code or "MemoryPool" in code:
         return errors.TooLarge(
             Text(

@@ -149,8 +149,12 @@ def found() -> Response:
 
 @api.get("/health")
 def health() -> Response:
-    """The service is alive, whatever the database does."""
-    return _response(to_json({"status": "alive"}), JSON)
+    """The service is alive, whatever the database does; of a private one, how often it was started
+    again since, and whether it is just now."""
+    watch = g.watch
+    told = {"restarts": watch.restarts, "restarting": watch.restarting} if watch else None
+    body = {"status": "alive", **({"database": told} if told else {})}
+    return _response(to_json(body), JSON)
 
 
 @api.get("/ready")
@@ -158,6 +162,7 @@ def ready() -> Response:
     """The service can answer: the database is there, something is loaded, and it is derived."""
     state = _knowledge().state()
     if not state.derived or state.empty:
+        _knowledge().meets_underived(state)
         raise Deriving(
             Text(
                 "Nothing is loaded, or readiness is still being derived",

@@ -6,12 +6,15 @@ import uuid
 from pathlib import Path
 from typing import Any, cast
 
+import orjson
 from flask import Flask, Response, g, request
+from flask.json.provider import DefaultJSONProvider
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
 from service import errors, incidents
+from service.answers.background_derivation import Unfinished
 from service.answers.jobs import Jobs
 from service.answers.knowledge import Knowledge
 from service.answers.own_queries import OwnQueries
@@ -35,6 +38,7 @@ from service.http.snapshots import snapshots
 from service.http.undoing import undoing
 from service.http.uploads import Uploads
 from service.language import Text, choose
+from service.private_neo4j.watch import Watch
 from service.settings import Settings
 
 WEB = Path(__file__).resolve().parents[2] / "web"
@@ -111,16 +115,26 @@ class _Thing(BaseConverter):
         return f"{shown}.html" if value.endswith((".json", ".html")) else shown
 
 
-def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
+class _StrictJson(DefaultJSONProvider):
+    """Reads bodies as JSON has it: no half of a surrogate pair, which nothing could write again."""
+
+    @staticmethod
+    def loads(s: str | bytes, **_: Any) -> Any:
+        return orjson.loads(s)
+
+
+def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = None) -> Flask:
     """The web face of ``knowledge``: pages and data, as a WSGI application.
 
-    Raises ``CannotStart`` for an address that others can reach while no token is set.
+    ``watch`` looks after the private database, where there is one. Raises ``CannotStart`` for an
+    address that others can reach while no token is set.
     """
     # The types of modules must not depend on what the machine's own table says.
     mimetypes.add_type("text/javascript", ".js")
     mimetypes.add_type("text/javascript", ".mjs")
     access = AccessControl(settings.host, settings.token, settings.origins)
     app = Flask("tongbu", static_folder=WEB / "static", template_folder=WEB / "templates")
+    app.json = _StrictJson(app)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["COMPRESS_MIMETYPES"] = COMPRESSED_TYPES
     for key in ("COMPRESS_ALGORITHM", "COMPRESS_ALGORITHM_STREAMING"):
@@ -129,6 +143,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters |= {"name": _Name, "thing": _Thing}
     own = settings.queries and OwnQueries(settings.queries, knowledge.graph, knowledge.catalog)
+    knowledge.meets_underived = Unfinished(knowledge.graph).look
     uploads, jobs = Uploads(settings.upload_mb << 20), Jobs[Any]()
     for blueprint in (
         api,
@@ -158,7 +173,7 @@ def create_app(knowledge: Knowledge, settings: Settings) -> Flask:
         g.knowledge, g.access, g.own_queries = knowledge, access, own
         if own and request.endpoint != "static":
             knowledge.catalog = own.catalog()
-        g.uploads, g.jobs = uploads, jobs
+        g.uploads, g.jobs, g.watch = uploads, jobs, watch
         if request.endpoint in UPLOAD_ROUTES:
             request.max_content_length = uploads.most + MAX_BODY_BYTES
         g.given = {}

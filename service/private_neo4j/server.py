@@ -99,6 +99,27 @@ class PrivateNeo4j:
         self._connection = None
         self._folder.release()
 
+    def is_alive(self) -> bool:
+        """Whether the server's process lives."""
+        return self._java.is_alive()
+
+    @property
+    def log(self) -> Path:
+        """What the server prints."""
+        return self._java.log
+
+    def restart(self) -> None:
+        """Starts a server that has died again, at the same address, so that clients find it.
+
+        Raises ``CannotStart`` with the reason.
+        """
+        assert self._connection
+        self._java.end()
+        port = int(self._connection.uri.rpartition(":")[2])
+        with refuse_unusable(self._settings.data):
+            self._check_space(MIN_FREE_MB)
+            self._start_server(self._connection.password, port)
+
     def kill(self) -> None:
         """Ends the server by force, from another thread; for one whose data nobody needs."""
         self._java.kill()
@@ -177,8 +198,8 @@ class PrivateNeo4j:
                 )
             )
 
-    def _start_server(self, password: str) -> str:
-        """Starts the server; returns its URI once it answers.
+    def _start_server(self, password: str, port: int = 0) -> str:
+        """Starts the server on ``port``, else on a free one; returns its URI once it answers.
 
         Where it does not start from the classes that are kept, it starts without, and they go.
         """
@@ -186,21 +207,22 @@ class PrivateNeo4j:
         classes = class_cache.class_cache(self._settings)
         kept = class_cache.options(classes)
         try:
-            return self._start_with(kept, password)
+            return self._start_with(kept, password, port)
         except CannotStart as error:
             if not (classes and kept):
                 raise
             reason = error.detail.en
         self._java.end()
-        uri = self._start_with([], password)
+        uri = self._start_with([], password, port)
         with suppress(OSError):  # where it cannot be written down, the next start finds out again
             class_cache.give_up(classes, reason)
         return uri
 
-    def _start_with(self, options: list[str], password: str) -> str:
-        """Starts the server with these ``options`` of Java, too, on a free port."""
+    def _start_with(self, options: list[str], password: str, wanted: int) -> str:
+        """Starts the server with these ``options`` of Java, too, on the port ``wanted``, else on a
+        free one."""
         for _ in range(MAX_PORT_ATTEMPTS):
-            port = _free_port()
+            port = wanted or _free_port()
             home.prepare(self._settings, port)
             self._launch(
                 SERVER_CLASS[home.series(self._settings.neo4j_version)],

@@ -1,0 +1,91 @@
+"""A private Neo4j that dies is started again, as long as that helps."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from service.errors import CannotStart, Refusal
+from service.language import Text
+from service.private_neo4j.server import PrivateNeo4j
+
+LOG = logging.getLogger("tongbu")
+
+MAX_RESTARTS = 3
+"""Within ``WINDOW_SECONDS``; one that dies more often is not helped by another start."""
+
+WINDOW_SECONDS = 600.0
+
+LOOK_SECONDS = 0.5
+"""How often it is looked whether the server lives."""
+
+
+class Watch:
+    """Looks after one server; ``restarts`` counts how often it was started again."""
+
+    def __init__(self, server: PrivateNeo4j, gives_up: Callable[[], None]) -> None:
+        self._server = server
+        self._gives_up = gives_up
+        self._ended = threading.Event()
+        self._begun: list[float] = []
+        self.restarts = 0
+        self.restarting = False
+        self.failure: Refusal | None = None
+        """Why it was given up."""
+
+    def run(self) -> None:
+        """Until ``end``: starts the server again whenever it has died."""
+        while not self._ended.wait(LOOK_SECONDS):
+            if self._server.is_alive():
+                continue
+            self.restarting = True
+            try:
+                self._restart()
+            except Refusal as failure:
+                self.failure = failure
+                self._gives_up()
+                return
+            finally:
+                self.restarting = False
+
+    def end(self) -> None:
+        """No start from now on; one that is under way is waited for by ``run``'s thread."""
+        self._ended.set()
+
+    def _restart(self) -> None:
+        now = time.monotonic()
+        self._begun = [begun for begun in self._begun if begun > now - WINDOW_SECONDS]
+        if len(self._begun) >= MAX_RESTARTS:
+            raise CannotStart(
+                Text(
+                    f"The private database died again after {MAX_RESTARTS} new starts within"
+                    f" {WINDOW_SECONDS / 60:.0f} minutes (see {self._server.log})",
+                    f"自带数据库 {WINDOW_SECONDS / 60:.0f} 分钟内重启 {MAX_RESTARTS} 次后再次退出"
+                    f"（详见 {self._server.log}）",
+                )
+            )
+        self._begun.append(now)
+        LOG.warning("the private database has died (see %s); starting it again", self._server.log)
+        self._server.restart()
+        self.restarts += 1
+        LOG.warning("the private database answers again")
+
+
+@contextmanager
+def kept_alive(server: PrivateNeo4j, gives_up: Callable[[], None]) -> Iterator[Watch]:
+    """While the block lasts ``server`` is started again when it dies.
+
+    Where that does not help, ``gives_up`` is called, from another thread; the block's end then
+    raises ``CannotStart`` with the reason.
+    """
+    watch = Watch(server, gives_up)
+    thread = threading.Thread(target=watch.run, name="database watch", daemon=True)
+    thread.start()
+    try:
+        yield watch
+    finally:
+        watch.end()
+        thread.join()
+    if watch.failure:
+        raise watch.failure
