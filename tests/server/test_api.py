@@ -223,6 +223,34 @@ def test_odd_texts_are_refused_or_not_found(client: FlaskClient, text: str) -> N
     assert response.status_code in (400, 404)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"enterprise": "\\ud800"}', b'{"\\udfff": 1}', b'"\\ud83d"', b'{"stock_days": NaN}',
+        b'{"enterprise": "\xff"}', b'{"enterprise"', b"", b"\x00", b"[" * 5_000, b"{}{}",
+    ],
+    ids=range(10),
+)  # fmt: skip
+def test_bodies_that_are_no_json_are_refused_everywhere(
+    small: Knowledge, defaults: Settings, body: bytes
+) -> None:
+    knowledge = Knowledge(small.graph, read_catalog(), show_personal=True, may_change=True)
+    app = create_app(knowledge, defaults)
+    client = app.test_client()
+    paths = {
+        rule.rule.replace("<name:query>", "record-stock")
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ()) and rule.rule.endswith(".json")
+    }
+    assert {"/actions/record-stock.json", "/undo.json", "/look-alikes.json"} <= paths
+    for path in paths - {"/load.json"}:  # which takes a file
+        response = client.post(path, data=body, content_type="application/json")
+        assert (response.status_code, response.mimetype) == (400, "application/problem+json"), (
+            path,
+            response.text,
+        )
+
+
 def test_401(guarded: FlaskClient) -> None:
     for path in ("/ready", "/queries.json", "/queries/numbers.csv?until=1"):
         problem(guarded, path, 401)
