@@ -55,15 +55,15 @@ clean: ## take away what was installed; the database in .tongbu stays
 	@touch $@
 
 .venv/installed: .venv/created pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp,pdf]'
 	@touch $@
 
 .venv/tested: .venv/installed
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp,test]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp,pdf,test]'
 	@touch $@
 
 .venv/benched: .venv/tested
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp,test,bench]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp,pdf,test,bench]'
 	@touch $@
 
 .PHONY: fuzz help up test test-fast check lint types up-to-date docs cixi bench secrets clean

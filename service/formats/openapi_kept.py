@@ -1,7 +1,8 @@
-"""What the OpenAPI document has on what people keep: snapshots."""
+"""What the OpenAPI document has on what people keep: snapshots, reports, favourites."""
 
 from service.answers.snapshots import SNAPSHOT_ID
-from service.catalog.json_schema import Schema, in_both
+from service.catalog.json_schema import WRITABLE, Schema, in_both
+from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.formats.openapi_common import (
     ACTION_STATUSES,
@@ -34,6 +35,40 @@ _ID: Schema = {
     "required": True,
     "description": in_both("the snapshot's id", "快照编号"),
     "schema": {**STRING, "pattern": f"^{SNAPSHOT_ID}$"},
+}
+
+
+_ANSWERS: Schema = {
+    "name": "answer",
+    "in": "query",
+    "required": True,
+    "description": in_both(
+        "addresses of answers, things or snapshots, in order", "结果、对象或快照的地址，按次序"
+    ),
+    "schema": {**array_schema(ADDRESS), "minItems": 1, "maxItems": 12},
+    "example": ["/queries/overdue"],
+}
+_TITLE: Schema = {
+    "name": "title",
+    "in": "query",
+    "description": in_both("the report's title", "材料标题"),
+    "schema": {**STRING, "maxLength": MAX_TEXT_LENGTH, "pattern": WRITABLE},
+}
+_REPORTS: Schema = {
+    "application/pdf": {},
+    FILE_FORMATS["xlsx"][0]: {},
+    "application/zip": {},
+}
+_REPORT_FORM: Schema = {
+    "name": "form",
+    "in": "path",
+    "required": True,
+    "description": in_both(
+        "pdf (where reportlab is installed); xlsx: a sheet for each; zip: a CSV for each",
+        "pdf（须已安装 reportlab）；xlsx：每项一张表；zip：每项一个 CSV",
+    ),
+    "schema": {"type": "string", "enum": ["pdf", "xlsx", "zip"]},
+    "example": "xlsx",
 }
 
 
@@ -73,7 +108,20 @@ def schemas() -> Schema:
         },
         *("graph", "all"),
     )
+    pairs = array_schema(pair)
+    called = object_schema(
+        {
+            "answer": STRING,
+            "href": STRING,
+            "title": STRING,
+            "scope": pairs,
+            "as_of": STRING,
+            "refused": STRING,
+        },
+        *("href", "title", "scope", "as_of", "refused"),
+    )
     return {
+        "Called": object_schema({"answers": array_schema(called)}),
         "Snapshot": head,
         "Snapshots": object_schema({"snapshots": array_schema(_ref("Snapshot"))}),
         "SnapshotAnswer": answer,
@@ -95,6 +143,8 @@ def paths() -> Schema:
         "schema": {"type": "string", "enum": list(forms)},
     }
     files: Schema = {kind.partition(";")[0]: {} for kind, _ in forms.values()}
+    document = Text("Several answers as one document", "多项结果汇成一份材料")
+    titles = Text("How answers are called by their addresses", "某些地址的结果如何称呼")
     body = {"schema": _ref("ToKeep"), "example": {"answer": "/queries/overdue"}}
     return {
         "/snapshots.json": {
@@ -108,6 +158,14 @@ def paths() -> Schema:
             "get": _operation("snapshot", one, [_ID], _json("SnapshotAnswer"), READ)
         },
         "/snapshots/{id}.{form}": {"get": _operation("snapshot_as", one, [_ID, form], files, READ)},
+        "/report.{form}": {
+            "get": _operation(
+                "report", document, [_REPORT_FORM, _ANSWERS, _TITLE], _REPORTS, READ_STATUSES
+            )
+        },
+        "/mine.json": {
+            "get": _operation("called", titles, [_ANSWERS], _json("Called"), READ_STATUSES)
+        },
     }
 
 

@@ -36,32 +36,37 @@ def xlsx_of(
     Texts are stored as texts, so that none is run as a formula.
     """
     book = Workbook(write_only=True)
-    rows: Any = book.create_sheet(Text("Answer", "结果").to(language))
-    rows.freeze_panes = "A2"
-    told = headings(answer.columns, language)
-    lines = list(worded(answer, language, named))
-    for index, heading in enumerate(told):
-        values = [str(to_cell(line[index]) or "") for line in lines[:100]]
-        widest = max(_display_width(value) for value in [heading, *values])
-        rows.column_dimensions[get_column_letter(index + 1)].width = min(widest + 3, 48)
-    rows.append([_heading(rows, heading) for heading in told])
-    for line in lines:
-        rows.append([_cell(rows, to_cell(value)) for value in line])
-    if answer.columns:
-        last = f"{get_column_letter(len(told))}{len(lines) + 1}"
-        rows.auto_filter.ref = f"A1:{last}"
+    fill_rows(book.create_sheet(Text("Answer", "结果").to(language)), answer, language, named)
     about: Any = book.create_sheet(Text("About", "说明").to(language))
     about.column_dimensions["A"].width = 16
     about.column_dimensions["B"].width = 90
     for name, value in _provenance(answer, full_addresses):
         shown = value.to(language) if isinstance(value, Text) else to_cell(value)
-        about.append([_heading(about, name.to(language)), _cell(about, shown)])
+        about.append([_heading(about, name.to(language)), cell_of(about, shown)])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _cell(sheet: Any, value: Any) -> Any:
+def fill_rows(sheet: Any, answer: Answer, language: Language, named: Named) -> None:
+    """Writes the rows of ``answer`` in words under their headings, which stay in sight."""
+    sheet.freeze_panes = "A2"
+    told = headings(answer.columns, language)
+    lines = list(worded(answer, language, named))
+    for index, heading in enumerate(told):
+        values = [str(to_cell(line[index]) or "") for line in lines[:100]]
+        widest = max(_display_width(value) for value in [heading, *values])
+        sheet.column_dimensions[get_column_letter(index + 1)].width = min(widest + 3, 48)
+    sheet.append([_heading(sheet, heading) for heading in told])
+    for line in lines:
+        sheet.append([cell_of(sheet, to_cell(value)) for value in line])
+    if answer.columns:
+        last = f"{get_column_letter(len(told))}{len(lines) + 1}"
+        sheet.auto_filter.ref = f"A1:{last}"
+
+
+def cell_of(sheet: Any, value: Any) -> Any:
+    """A value as a cell; a text is never a formula."""
     if not isinstance(value, str):
         return value
     plain = NOT_IN_XML.sub("", value)[:MAX_CELL_LENGTH]
@@ -73,7 +78,7 @@ def _cell(sheet: Any, value: Any) -> Any:
 
 
 def _heading(sheet: Any, text: str) -> Any:
-    cell = _cell(sheet, text)
+    cell = cell_of(sheet, text)
     cell.font = Font(bold=True)
     cell.alignment = Alignment(vertical="top", wrap_text=False)
     return cell

@@ -58,7 +58,7 @@ class Address:
         assert self.saved is not None
         given = sorted((name, _written(value)) for name, value in (self.given or {}).items())
         asked = urlencode([one for one in given if one[1]], quote_via=quote, safe=",")
-        path = f"{self.saved.folder}/{self.saved.name}"
+        path = f"/{self.saved.folder}/{self.saved.name}"
         return f"{path}?{asked}" if asked else path
 
 
@@ -182,9 +182,11 @@ def title(address: Address, names: Mapping[str, Text]) -> tuple[str, list[tuple[
         return names[key].to(language), [(THINGS[kind].singular.to(language), id)]
     assert address.saved is not None
     arguments = address.saved.arguments(address.given or {})
+    # what is not given is as it is for everybody
+    chosen = {name: arguments[name] for name in arguments if name in (address.given or {})}
     told = {
         parameter: [name.to(language) for name in several]
         for parameter, several in called(address, names).items()
     }
-    scope = forms.scope(address.saved, arguments, told, language)
+    scope = forms.scope(address.saved, chosen, told, language)
     return address.saved.title.to(language), scope

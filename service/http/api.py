@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any, cast
+from urllib.parse import quote
 
 from flask import Blueprint, Response, g, request, url_for
 
@@ -49,7 +50,7 @@ MAX_FILE_NAME = 80
 
 DATA_PATH = re.compile(
     r"/(queries|what-if|actions|scenarios|snapshots)/[^/]*\."
-    r"|/[^/]*/[^/]*/suggest/|/(health|ready)$|.*\.json$",
+    r"|/report\.|/[^/]*/[^/]*/suggest/|/(health|ready)$|.*\.json$",
     re.S,
 )
 """Paths that programs read; no page under the first has a dot in its name."""
@@ -261,10 +262,17 @@ def _response(body: bytes | Iterator[bytes], kind: str) -> Response:
 def as_attachment(response: Response, answer: Answer | AnswerStream, form: str) -> Response:
     """The file is called by what was asked, so that two answers are two files."""
     asked = [str(value) for value in answer.parameters.values() if value not in (None, "", [])]
-    parts = [answer.query.name, *asked, str(answer.state.as_of or "")]
+    return attached(response, [answer.query.name, *asked, str(answer.state.as_of or "")], form)
+
+
+def attached(response: Response, parts: Sequence[str], form: str) -> Response:
+    """A file that browsers save, called by what it is of, in whatever script."""
     name = re.sub(r"[^\w.]+", "-", "-".join(part for part in parts if part)).strip("-.")
     file = f"{name[:MAX_FILE_NAME]}.{form.rpartition('.')[2]}"
-    response.headers.set("Content-Disposition", "attachment", filename=file)
+    plain = re.sub(r"[^!-~]+", "-", file).strip("-")
+    response.headers["Content-Disposition"] = f"attachment; filename={plain}"
+    if plain != file:  # RFC 6266: a header holds no other characters as they are
+        response.headers["Content-Disposition"] += f"; filename*=UTF-8''{quote(file)}"
     return response
 
 

@@ -29,9 +29,11 @@ from service.http.etags import add_etag, not_modified
 from service.http.inside import inside
 from service.http.loads import loads
 from service.http.look_alikes import look_alikes
+from service.http.mine import mine
 from service.http.overview import overview
 from service.http.pages import TOKEN_STYLE, pages, refusal_page
 from service.http.reference import reference
+from service.http.report import report
 from service.http.scenario_writing import writing
 from service.http.scenarios import scenarios
 from service.http.snapshots import snapshots
@@ -56,6 +58,10 @@ ROUTE_PARAMETERS: dict[str, tuple[str, ...]] = {
     "scenarios.tried_as_file": ("change",),
     **dict.fromkeys(("scenarios.compared", "scenarios.compared_as_json"), ("a", "b")),
     "scenarios.compared_as_file": ("a", "b"),
+    **dict.fromkeys(
+        ("report.page", "report.as_pdf", "report.as_xlsx", "report.as_zip"), ("answer", "title")
+    ),
+    "mine.as_json": ("answer",),
     "static": ("v",),
 }
 """The parameters that a route takes beside ``lang``; those not named here take none."""
@@ -158,6 +164,8 @@ def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = N
         snapshots,
         scenarios,
         writing,
+        report,
+        mine,
     ):
         app.register_blueprint(blueprint)
 

@@ -201,7 +201,7 @@ def test_bounds_and_rights(
     keep(reading, PATH, 403)
     assert reading.post(f"/snapshots/{kept['id']}/remove").status_code == 403
     assert "/remove" not in reading.get(f"/snapshots/{kept['id']}").text
-    assert 'class="keep"' not in reading.get(PATH).text
+    assert 'name="answer"' not in reading.get(PATH).text
     assert (
         client.post("/snapshots", data={"answer": PATH}, headers={"Origin": "http://x"}).status_code
         == 403

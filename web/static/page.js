@@ -14,6 +14,11 @@ for (const form of document.querySelectorAll("form[data-ask]")) {
   });
 }
 
+// On paper each page after the first is headed by what it is and of which day.
+const day = document.querySelector(".printed b")?.textContent;
+const head = [document.title, day].filter(Boolean).join(" · ");
+document.documentElement.style.setProperty("--head", JSON.stringify(head));
+
 // Parts that were not there at once are fetched a little later.
 const later = async (left) => {
   const response = await fetch(location.href);
@@ -37,6 +42,10 @@ for (const text of document.querySelectorAll("[data-copy]")) {
     button.textContent += " ✓";
   });
   text.before(button);
+}
+
+if (document.querySelector("[data-keep], [data-mine]")) {
+  import("./mine.js").then(({ mine }) => mine());
 }
 
 if (document.querySelector("figure[data-graph]")) {

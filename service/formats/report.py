@@ -1,0 +1,161 @@
+"""Several answers as one document: a workbook with a sheet each, or a zip file of CSV."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from service.answers.answer import Answer
+from service.display.worded import Named, headings, worded
+from service.errors import Refusal
+from service.formats.files import csv_lines
+from service.formats.workbook import cell_of, fill_rows
+from service.language import Language, Text
+
+PAPER_A4 = 9
+"""Its number in workbooks."""
+
+MAX_SHEET_NAME = 31
+"""Characters; Excel's own limit."""
+
+NOT_IN_SHEET_NAMES = re.compile(r"[][:*?/\\]")
+
+ROWS, PRINTED = Text("Rows", "行数"), Text("Page &P of &N", "第 &P 页，共 &N 页")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One answer of a report, or the ``refusal`` in its place; texts are in the reader's language.
+
+    ``scope`` is what it is about: label and value of each parameter. ``kept`` says of a snapshot
+    when it was kept; ``named`` tells what things are called.
+    """
+
+    title: str
+    scope: Sequence[tuple[str, str]]
+    address: str
+    answer: Answer | None = None
+    named: Named | None = None
+    kept: str = ""
+    refusal: Refusal | None = None
+
+    @property
+    def as_of(self) -> str:
+        return str(self.answer.state.as_of or "—") if self.answer else "—"
+
+    def told(self, language: Language) -> list[tuple[str, str]]:
+        """What has to be known of it: its scope, day, number of rows, and what is not in it."""
+        told = list(self.scope)
+        if self.answer:
+            told.append((Text("As of", "数据时点").to(language), self.as_of))
+        if self.kept:
+            told.append((Text("Snapshot", "快照").to(language), self.kept))
+        if self.answer:
+            told.append((ROWS.to(language), str(len(self.answer.rows))))
+        told += [(label.to(language), text.to(language)) for label, text in self._missing()]
+        return told
+
+    def _missing(self) -> Iterator[tuple[Text, Text]]:
+        if self.refusal:
+            yield Text("Not answered", "未能得出"), self.refusal.detail
+        elif self.answer and self.answer.truncated:
+            yield (
+                Text("Cut off", "已截断"),
+                Text(
+                    "there are more rows; its own page gives them all",
+                    "还有更多行，完整数据见该结果页面",
+                ),
+            )
+
+
+def report_xlsx(title: str, parts: Sequence[Part], language: Language) -> bytes:
+    """A cover that tells what each answer is of, and a sheet for each, ready to be printed."""
+    book = Workbook(write_only=True)
+    names = _sheet_names(parts)
+    cover: Any = book.create_sheet(Text("Cover", "封面").to(language))
+    cover.column_dimensions["A"].width = 6
+    cover.column_dimensions["B"].width = 44
+    cover.column_dimensions["C"].width = 80
+    heading = cell_of(cover, title)
+    heading.font = Font(bold=True, size=16)
+    cover.append([heading])
+    cover.append([])
+    for number, (part, name) in enumerate(zip(parts, names, strict=True), 1):
+        link = cell_of(cover, part.title)
+        link.font = Font(bold=True, underline="single", color="0F5C6E")
+        link.hyperlink = f"#'{name}'!A1"
+        cover.append([number, link, cell_of(cover, _line(part, language))])
+    _printed(cover, title, language)
+    for part, name in zip(parts, names, strict=True):
+        sheet: Any = book.create_sheet(name)
+        if part.answer and part.named:
+            fill_rows(sheet, part.answer, language, part.named)
+            sheet.print_title_rows = "1:1"
+        else:
+            sheet.append([cell_of(sheet, _line(part, language))])
+        _printed(sheet, f"{title} · {part.title} · {_line(part, language)}", language)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def report_zip(parts: Sequence[Part], language: Language) -> bytes:
+    """A CSV for each answer, in words, and ``00.csv``, which tells what each is of."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        lines = []
+        for number, part in enumerate(parts, 1):
+            asked = re.sub(r"[^\w]+", "-", part.title).strip("-")[:60]
+            name = f"{number:02}-{asked}.csv" if part.answer else ""
+            lines.append([name, part.title, _line(part, language), part.address])
+            if part.answer and part.named:
+                head = headings(part.answer.columns, language)
+                rows = csv_lines(head, worded(part.answer, language, part.named))
+                _add(packed, name, b"".join(rows))
+        head = [
+            text.to(language)
+            for text in (
+                Text("File", "文件"),
+                Text("Answer", "结果"),
+                Text("Of what", "范围"),
+                Text("Address", "地址"),
+            )
+        ]
+        _add(packed, "00.csv", b"".join(csv_lines(head, lines)))
+    return file.getvalue()
+
+
+def _add(packed: zipfile.ZipFile, name: str, content: bytes) -> None:
+    # without the moment of making: the same report is the same file
+    packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+
+
+def _line(part: Part, language: Language) -> str:
+    colon = Text(": ", "：").to(language)
+    told = [f"{label}{colon}{value}" for label, value in part.told(language)]
+    return Text("; ", "；").to(language).join(told)
+
+
+def _sheet_names(parts: Sequence[Part]) -> list[str]:
+    """A name for the sheet of each: its number and its title, without what Excel forbids."""
+    return [
+        f"{number} {NOT_IN_SHEET_NAMES.sub(' ', part.title)}"[:MAX_SHEET_NAME].rstrip(" '")
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def _printed(sheet: Any, head: str, language: Language) -> None:
+    """On paper: as wide as the page, headed on each, with its number."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = PAPER_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    # an ampersand begins a code there, and 255 characters are all that fits
+    sheet.oddHeader.left.text = head.replace("&", "&&")[:200]
+    sheet.oddFooter.right.text = PRINTED.to(language)

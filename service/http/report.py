@@ -1,0 +1,185 @@
+"""Several answers, live or kept, as one document: a page to look at and print, and files."""
+
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, g, make_response, render_template, url_for
+
+from service.answers import snapshots as kept
+from service.catalog.parameters import MAX_TEXT_LENGTH
+from service.clock import local_time_of
+from service.display import forms
+from service.errors import Fault, InternalError, InvalidParameter, Refusal, TooManyRequests
+from service.formats.media_types import FILE_FORMATS
+from service.formats.report import Part, report_xlsx, report_zip
+from service.formats.report_pdf import is_available, report_pdf
+from service.http import context
+from service.http.addresses import Address, called, given_addresses, names_in, read_address
+from service.http.api import attached
+from service.http.snapshots import snapshot_view
+from service.language import Text
+
+report = Blueprint("report", __name__)
+
+MAX_ANSWERS = 12
+"""Of one report."""
+
+MAX_PAGE_ROWS = 100
+"""Of one answer on the page; files have more."""
+
+DEFAULT_TITLE = Text("Report", "汇报材料")
+
+PDF_SLOTS = threading.BoundedSemaphore(2)
+"""Laying out pages keeps a processor busy for seconds."""
+
+
+@dataclass
+class Shown:
+    """A part of the report and what the page needs of it."""
+
+    part: Part
+    address: Address | None = None
+    view: dict[str, Any] | None = None
+
+
+@report.get("/report")
+def page() -> Response:
+    """The report to look at and print; without answers, how one is made."""
+    asked, title = given_addresses(), _title()
+    refusal = _too_many(asked)
+    shown = [] if refusal else [_shown(text) for text in asked]
+    given = {"answer": asked, **({"title": g.given["title"]} if g.given.get("title") else {})}
+    language = context.request_language()
+    files = {
+        "pdf": url_for("report.as_pdf", **given) if is_available() else "",
+        "xlsx": url_for("report.as_xlsx", **given),
+        "csv": url_for("report.as_zip", **given),
+    }
+    text = render_template(
+        "report.html",
+        title=title,
+        asked=asked,
+        shown=shown,
+        told=[one.part.told(language) for one in shown],
+        max_rows=MAX_PAGE_ROWS,
+        max_answers=MAX_ANSWERS,
+        refusal=refusal,
+        files=files,
+        state=context.state(),
+    )
+    return make_response(text, refusal.status if refusal else 200)
+
+
+@report.get("/report.pdf")
+def as_pdf() -> Response:
+    parts = _parts()
+    if not PDF_SLOTS.acquire(blocking=False):
+        raise TooManyRequests(
+            Text(
+                "Too many reports are being laid out; try again shortly",
+                "排版中的材料过多，请稍后重试",
+            )
+        )
+    try:
+        body = report_pdf(_title(), parts, context.request_language())
+    finally:
+        PDF_SLOTS.release()
+    return _file(body, "application/pdf", "pdf")
+
+
+@report.get("/report.xlsx")
+def as_xlsx() -> Response:
+    body = report_xlsx(_title(), _parts(), context.request_language())
+    return _file(body, FILE_FORMATS["xlsx"][0], "xlsx")
+
+
+@report.get("/report.zip")
+def as_zip() -> Response:
+    """A CSV for each answer."""
+    return _file(report_zip(_parts(), context.request_language()), "application/zip", "zip")
+
+
+def _file(body: bytes, kind: str, form: str) -> Response:
+    as_of = context.knowledge().state().as_of
+    return attached(Response(body, content_type=kind), [_title(), str(as_of or "")], form)
+
+
+def _title() -> str:
+    title = str(g.given.get("title") or "").strip()
+    if len(title) > MAX_TEXT_LENGTH:
+        most = Text(f"at most {MAX_TEXT_LENGTH} characters", f"不超过 {MAX_TEXT_LENGTH} 个字符")
+        raise InvalidParameter(
+            Text("The title is too long", "标题过长"), [Fault(most, "title", title[:80])]
+        )
+    return title or DEFAULT_TITLE.to(context.request_language())
+
+
+def _too_many(asked: list[str]) -> InvalidParameter | None:
+    if len(asked) <= MAX_ANSWERS:
+        return None
+    most = Text(f"at most {MAX_ANSWERS}", f"最多 {MAX_ANSWERS} 项")
+    return InvalidParameter(
+        Text(
+            f"A report may hold {MAX_ANSWERS} answers; {len(asked)} are given",
+            f"一份材料最多 {MAX_ANSWERS} 项结果，现有 {len(asked)} 项",
+        ),
+        [Fault(most, "answer", str(len(asked)))],
+    )
+
+
+def _parts() -> list[Part]:
+    """The parts of a file; raises ``InvalidParameter`` where there are none, or too many."""
+    asked = given_addresses()
+    if refusal := _too_many(asked):
+        raise refusal
+    if not asked:
+        expected = Text("the address of an answer is expected", "应为结果的地址")
+        raise InvalidParameter(
+            Text("A report needs answers", "材料中至少应有一项结果"), [Fault(expected, "answer")]
+        )
+    return [_shown(text).part for text in asked]
+
+
+def _shown(text: str) -> Shown:
+    """What stands at one address, or why nothing does; the others are shown all the same."""
+    try:
+        address = read_address(text)
+    except Refusal as refusal:
+        return Shown(Part(text, [], text, refusal=refusal))
+    try:
+        return _snapshot(address) if address.snapshot else _answered(address)
+    except InternalError:
+        raise
+    except Refusal as refusal:
+        title = address.saved.title.to(context.request_language()) if address.saved else text
+        return Shown(Part(title, [], address.href, refusal=refusal), address)
+
+
+def _answered(address: Address) -> Shown:
+    if address.thing:
+        kind, id = address.thing
+        address = Address(context.knowledge().catalog[kind], {kind: id})
+    assert address.saved is not None
+    language = context.request_language()
+    answer = context.knowledge().ask(address.saved.name, address.given or {})
+    labels = {
+        parameter: [name.to(language) for name in several]
+        for parameter, several in called(address, names_in([address])).items()
+    }
+    scope = forms.scope(answer.query, answer.parameters, labels, language)
+    title = answer.query.title.to(language)
+    part = Part(title, scope, address.href, answer, context.names_today())
+    return Shown(part, address, context.answer_view(answer, labels))
+
+
+def _snapshot(address: Address) -> Shown:
+    language = context.request_language()
+    snapshot = kept.read(context.knowledge().graph, address.snapshot)
+    head = snapshot.head
+    scope = [(label.to(language), value.to(language)) for label, value in head.scope]
+    at = local_time_of(head.at)
+    when = Text(f"kept at {at}, unchanged since", f"保存于 {at}，此后未变").to(language)
+    title, answer = head.title.to(language), snapshot.answer
+    part = Part(title, scope, address.href, answer, snapshot.frozen.named, when)
+    return Shown(part, address, snapshot_view(snapshot))
