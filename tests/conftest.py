@@ -35,7 +35,13 @@ MAX_ANSWERS = cache.MAX_ANSWERS
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 BROWSER = ("/usr/bin/chromium", "/usr/bin/chromedriver")
-DRIVEN = ("test_browser.py", "test_exploring.py", "test_graph_drawing.py", "test_kept.py")
+DRIVEN = (
+    "test_browser.py",
+    "test_exploring.py",
+    "test_graph_drawing.py",
+    "test_kept.py",
+    "test_scenario.py",
+)
 DOCKED = "test_docker.py"
 
 LONGEST = (

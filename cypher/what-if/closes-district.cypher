@@ -8,7 +8,7 @@ about:
   zh: 假如某区县的全部企业今日起关停，哪些企业的料齐时间会变、推迟几天。天数为距料齐可复工的天数，在产企业则为断料停产天数，空白为无期；无期者列在最前，其后按推迟天数由多到少。至多 5000 家。
 result: table
 parameters:
-  district: {type: string, pattern: '^[0-9]{2,6}$', label: {en: District code or its first digits, zh: 区划代码（可只写前几位）}}
+  district: {type: string, pattern: '^[0-9]{2,6}$', words: place, label: {en: District code or its first digits, zh: 区划代码（可只写前几位）}}
 columns:
   enterprise:
   name:

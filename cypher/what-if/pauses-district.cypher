@@ -9,7 +9,7 @@ about:
   zh: 假如某区县的全部企业自今日起停工若干天（预计复工日期更晚的以其为准），哪些企业的料齐时间会变、推迟几天。其余企业按今日现状。天数为距料齐可复工的天数，在产企业则为断料停产天数，空白为无期。已关停企业不变。至多 5000 家。
 result: table
 parameters:
-  district: {type: string, pattern: '^[0-9]{2,6}$', label: {en: District code or its first digits, zh: 区划代码（可只写前几位）}}
+  district: {type: string, pattern: '^[0-9]{2,6}$', words: place, label: {en: District code or its first digits, zh: 区划代码（可只写前几位）}}
   days: {type: integer, default: 14, minimum: 1, maximum: 365, label: {en: For how many days, zh: 停工天数}}
 columns:
   enterprise:

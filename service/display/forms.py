@@ -84,6 +84,8 @@ def scope(
         value = arguments.get(parameter.name)
         if value is None or value == []:
             continue
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         text = word(parameter.words, value, language).replace(";", ", ")
         names = called.get(parameter.name, ())
         name = joined(names).to(language)
