@@ -21,6 +21,7 @@ from service.graph.database import Graph
 from service.graph.state import State
 from service.http.access import is_loopback
 from service.http.app import create_app
+from service.http.lanes import Lanes
 from service.language import Text
 from service.private_neo4j.watch import Watch
 from service.settings import Settings
@@ -31,8 +32,15 @@ FIRST_DATASET_ID = "cixi-2020-02-12"
 LARGEST_REQUESTS = 4
 """A request may have so many times the bytes of the largest file before it is cut off unread."""
 
-THREADS = 16
-"""Requests answered at once."""
+SPARE_THREADS = 16
+"""Beside those that requests in lanes may hold: for what needs no database."""
+
+CONNECTIONS = 500
+"""Kept open while nothing is asked on them; beyond these the one that was idle longest is closed.
+The server looks at each of them at every turn, so that thousands would slow down all."""
+
+MOST_CONNECTIONS = 2 * CONNECTIONS
+"""Open at once, at most, those with a request among them."""
 
 
 def serve(
@@ -58,17 +66,20 @@ def serve(
     check_plans_at_start(graph, catalog, settings.cache)
     # A server just started, on a busy machine, takes longer than an answer may.
     _bring_up_to_date(graph, knowledge.state(timeout=60), console, empty=empty)
+    lanes = Lanes(create_app(knowledge, settings, watch), knowledge)
     server = create_server(
-        create_app(knowledge, settings, watch),
+        lanes,
         sockets=[listener],
-        threads=THREADS,
+        threads=lanes.most + SPARE_THREADS,
+        connection_limit=MOST_CONNECTIONS,
+        asyncore_use_poll=True,
         ident=None,
         clear_untrusted_proxy_headers=True,
         channel_request_lookahead=1,
         # what is a little too large the application tells in the reader's language
         max_request_body_size=LARGEST_REQUESTS * (settings.upload_mb << 20),
     )
-    tell_refusals_in_both_languages(server)
+    use_own_channels(server)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{host}:{listener.getsockname()[1]}/"
     ready = Text(
@@ -101,12 +112,25 @@ class _TellingTask(ErrorTask):
 
 
 class _Channel(HTTPChannel):
+    """A connection, in whose favour the one is closed that was idle longest, where there are many.
+
+    So nobody keeps others out by connections on which nothing is asked, or asked a byte a second.
+    """
+
     error_task_class = _TellingTask
 
+    def __init__(self, server: Any, *given: Any, **more: Any) -> None:
+        super().__init__(server, *given, **more)
+        if len(server.active_channels) > CONNECTIONS:
+            others = (c for c in server.active_channels.values() if c is not self)
+            idle = [c for c in others if not c.requests and not c.will_close]
+            if idle:
+                min(idle, key=lambda channel: float(channel.last_activity)).will_close = True
 
-def tell_refusals_in_both_languages(server: object) -> None:
-    """Lets ``server`` tell in both languages that a request was cut off as too large; waitress
-    has an attribute for that, and no option."""
+
+def use_own_channels(server: object) -> None:
+    """Lets ``server`` tell in both languages that a request was cut off as too large, and close
+    idle connections in favour of new ones; waitress has an attribute for that, and no option."""
     vars(server)["channel_class"] = _Channel
 
 

@@ -27,6 +27,7 @@ from service.http.actions import actions
 from service.http.api import api, is_data, problem
 from service.http.etags import add_etag, not_modified
 from service.http.inside import inside
+from service.http.lanes import REFUSAL
 from service.http.loads import loads
 from service.http.look_alikes import look_alikes
 from service.http.mine import mine
@@ -211,6 +212,8 @@ def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = N
                 raise errors.InvalidParameter(
                     Text(f"Unknown parameters: {names}", f"未知参数：{names}"), faults
                 )
+        if refusal := request.environ.get(REFUSAL):
+            raise refusal
         return not_modified()
 
     @app.url_defaults

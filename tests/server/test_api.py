@@ -27,6 +27,7 @@ from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph.database import Graph
 from service.graph.refusals import refusal_of
+from service.http import lanes
 from service.http.access import SECURITY_HEADERS
 from service.http.api import STREAM_SLOTS
 from service.http.app import create_app
@@ -249,6 +250,12 @@ def test_bodies_that_are_no_json_are_refused_everywhere(
             path,
             response.text,
         )
+
+
+def test_routes_with_a_lane_of_their_own_are_there(app: Flask) -> None:
+    named = lanes.LONG_ROUTES | lanes.HEAVY_ROUTES | lanes.FREE_ROUTES
+    assert named <= app.view_functions.keys()
+    assert set(lanes.HEAVY_ROOMS) <= app.blueprints.keys()
 
 
 def test_401(guarded: FlaskClient) -> None:

@@ -1,18 +1,22 @@
 """What the service does when what it stands on fails: it goes on, or says why and ends."""
 
 import os
+import resource
 import shutil
 import signal
+import socket
 import time
 import urllib.error
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+import urllib3
 
 from service.graph.database import Graph
 from service.private_neo4j.data_folder import running
@@ -23,6 +27,8 @@ from tests.support.running import Up
 
 PATH = "/queries/critical-path.json?enterprise=gongniu"
 PATIENCE_SECONDS = 120.0
+LIMIT_SECONDS = 20.0
+"""Longer than the deadline of a question of five seconds, on a busy machine too."""
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +107,69 @@ def test_one_that_dies_again_and_again_ends_the_service_with_the_reason(data: Pa
         assert up.process.stderr
         said = up.process.stderr.read()
         assert f"died again after {MAX_RESTARTS} new starts" in said and "Traceback" not in said
+
+
+def status_of(up: Up, path: str, **options: Any) -> tuple[int, float]:
+    """The status of a path, and the seconds until its answer was there."""
+    begun = time.monotonic()
+    with urllib3.PoolManager(timeout=PATIENCE_SECONDS, retries=False) as pool:
+        response = pool.request("GET", up.address + path, **options)
+    return response.status, time.monotonic() - begun
+
+
+def test_a_database_that_says_nothing_holds_nobody_longer_than_the_limit(data: Path) -> None:
+    """Stopped it keeps its connections; nothing tells the driver that no answer will come."""
+    with serving(data) as up:
+        pid = int((data / "server.log").read_text("utf-8").split("\n")[0])
+        assert status_of(up, PATH)[0] == 200
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            with ThreadPoolExecutor(40) as many:
+                asked = [many.submit(status_of, up, PATH) for _ in range(20)]
+                asked += [many.submit(status_of, up, f"{PATH}&lang=en") for _ in range(10)]
+                page = many.submit(status_of, up, PATH.replace(".json", ""))
+                for _ in range(3):
+                    status, seconds = status_of(up, "/health")
+                    assert (status, seconds < 2) == (200, True), seconds
+                for one in (*asked, page):
+                    status, seconds = one.result()
+                    assert status in (429, 504) and seconds < LIMIT_SECONDS, (status, seconds)
+            body = told(up, PATH)
+            assert body[0] == 504 and body[1]["type"] == "urn:tongbu:time-limit", body
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        begun = time.monotonic()
+        until(up, PATH, lambda status, _: status == 200)
+        assert time.monotonic() - begun < 30
+
+
+def test_light_questions_do_not_wait_behind_heavy_ones(data: Path) -> None:
+    heavy = "/queries/alternatives.json?buyer=yuelong&material=copper&lead_days={}"
+    with serving(data) as up, ThreadPoolExecutor(120) as many:
+        assert status_of(up, PATH)[0] == 200
+        asked = [many.submit(status_of, up, heavy.format(1 + n / 100)) for n in range(100)]
+        time.sleep(0.3)
+        light = [status_of(up, path) for path in ("/health", PATH, "/health", PATH)]
+        done = [one.result()[0] for one in asked]
+        assert set(done) <= {200, 429} and {200, 429} <= set(done), done
+        assert [status for status, _ in light] == [200] * 4
+        assert max(seconds for _, seconds in light) < LIMIT_SECONDS / 2, light
+
+
+def test_thousands_of_idle_connections_hold_up_nobody(data: Path) -> None:
+    with serving(data) as up, ExitStack() as open_:
+        host, _, port = up.address.removeprefix("http://").partition(":")
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 12_000), hard))
+        open_.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        idle = min(10_000, hard - 1_000)
+        for n in range(idle):
+            connection = open_.enter_context(socket.create_connection((host, int(port)), 20))
+            if n % 100 == 0:
+                connection.send(b"GET /health HTTP/1.1\r\nHost: 127.0")  # and never the rest
+        for path in ("/health", PATH):
+            status, seconds = status_of(up, path)
+            assert (status, seconds < LIMIT_SECONDS) == (200, True), seconds
 
 
 def test_a_derivation_that_was_broken_off_is_taken_up(data: Path, defaults: Settings) -> None:

@@ -23,7 +23,7 @@ from service.answers import undo_change
 from service.answers.dataset_loads import Choices
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
-from service.cli.web_server import tell_refusals_in_both_languages
+from service.cli.web_server import use_own_channels
 from service.dataset.check import check_folder
 from service.dataset.uploaded_file import UploadedFile
 from service.errors import TooLarge
@@ -479,7 +479,7 @@ def test_a_job_that_fails_says_so(
 def test_what_is_cut_off_is_told_in_both_languages() -> None:
     """Before the application sees it, and before its body is read."""
     server = create_server(Flask("none"), host="127.0.0.1", port=0, max_request_body_size=1000)
-    tell_refusals_in_both_languages(server)
+    use_own_channels(server)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
