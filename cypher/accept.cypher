@@ -43,4 +43,16 @@ CALL (change) {
   CREATE (change)-[:CHANGED]->(n)
   RETURN count(*) AS of_teams
 }
+CALL (change) {
+  UNWIND $about.Letter AS id
+  MATCH (n:Letter {id: id})
+  CREATE (change)-[:CHANGED]->(n)
+  RETURN count(*) AS of_letters
+}
+CALL (change) {
+  UNWIND $about.Note AS id
+  MATCH (n:Note {id: id})
+  CREATE (change)-[:CHANGED]->(n)
+  RETURN count(*) AS of_notes
+}
 RETURN graph.version AS version

@@ -41,3 +41,5 @@ CREATE INDEX change_day IF NOT EXISTS FOR (n:Change) ON (n.day);
 CREATE INDEX day_by IF NOT EXISTS FOR (n:Day) ON (n.by, n.day);
 // Names and ids that stand for a thing.
 CREATE INDEX alias_stands_for IF NOT EXISTS FOR (n:Alias) ON (n.stands_for);
+// Notes on answers.
+CREATE INDEX note_answer IF NOT EXISTS FOR (n:Note) ON (n.answer);

@@ -208,7 +208,7 @@ def _record(
     made = [(label, id) for pairs in told(changed, MADE) for label, id in pairs]
     for label, id in made:
         about.setdefault(label, []).append(id)
-    enterprises = list(dict.fromkeys(str(row[0]) for row in changed.rows))
+    enterprises = list(dict.fromkeys(str(row[0]) for row in changed.rows if row[0] is not None))
     about["Enterprise"] = list(dict.fromkeys([*about.get("Enterprise", ()), *enterprises]))
     return _Done(
         recorded,

@@ -231,6 +231,8 @@ class Reader:
             return Cell(text, href=self.link(column.links, item), mark=mark, sort=text)
         if column.schema.get("format") == MOMENT:
             return Cell(local_time_of(item), mark="date", sort=item)
+        if "\n" in item:
+            return Cell(item, mark="text", sort=item)
         text = word(column.words, item, self.language)
         mark = "words" if column.words else ""
         return Cell(text, mark="stuck" if column.name == "stuck" else mark, sort=text)

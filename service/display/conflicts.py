@@ -9,7 +9,7 @@ from service.answers.provenance import Provenance
 from service.dataset.merging.claims import FROM_ACTIONS, LINK, UNKNOWN_DAY
 from service.dataset.merging.difference import Conflict, Kept
 from service.language import Text
-from service.model.bookkeeping import ALIAS, DIFFERENT
+from service.model.bookkeeping import ALIAS, DIFFERENT, NOTE
 from service.model.columns import Column
 from service.model.privacy import masked
 from service.model.tables import BY_LABEL, TABLES
@@ -37,6 +37,7 @@ _TITLES = {
     **{table.relation.type: table.title for table in TABLES if table.relation},
     ALIAS: Text("Other names", "别名"),
     DIFFERENT: Text("Pairs that are different", "认定不同的对象"),
+    NOTE: Text("Notes", "备注"),
 }
 
 

@@ -13,13 +13,20 @@ from service.serialization import to_cell
 
 ANY = Text("any", "不限")
 
+LINES = 500
+"""Characters: a text that may have as many is entered in lines."""
+
+PLAIN = {"pattern", "format"}
+"""What makes a text one line all the same."""
+
 Called = Mapping[str, Sequence[str]]
 """How people call the things whose ids were given, by parameter, in order."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field: ``kind`` is select, number, date or text; ``step`` and bounds are for numbers."""
+    """One field: ``kind`` is select, number, date, text or lines (a text of several); ``step`` and
+    bounds are for numbers."""
 
     parameter: Parameter
     label: str
@@ -114,6 +121,10 @@ def _field(
         step = "1" if parameter.type == "integer" else "any"
     elif schema.get("format") == "date":
         kind = "date"
+    elif (
+        parameter.type == "string" and schema.get("maxLength", 0) >= LINES and not PLAIN & {*schema}
+    ):
+        kind = "lines"
     else:
         kind = "text"
         if parameter.type == "array":

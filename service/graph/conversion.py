@@ -17,6 +17,7 @@ ID_PREFIXES = {
     "Load": "loads/",
     "Graph": "graphs/",
     "Group": "groups/",
+    "Note": "notes/",
     "Snapshot": "snapshots/",
     "Scenario": "scenarios/",
 }

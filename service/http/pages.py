@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -37,6 +38,7 @@ from service.errors import (
 from service.formats.picture import root_of
 from service.http import context
 from service.http.access import COOKIE, COOKIE_SECONDS, AccessControl
+from service.http.addresses import Address
 from service.language import Text
 from service.model.tables import BY_LABEL, THINGS
 from service.serialization import to_json
@@ -47,6 +49,9 @@ LOG = logging.getLogger("tongbu")
 
 TOKEN_STYLE = "/static/tongbu.css"
 """What a browser may load before the token was entered: the look of the form that asks for it."""
+
+NOTES = "notes"
+"""The saved query that tells what was noted."""
 
 MAX_SECTION_ROWS = 20
 """Of such an answer, where it is no chart; its own page shows the rest."""
@@ -76,6 +81,7 @@ def query(folder: str, query: str) -> Response:
         # what was entered stays, to be asked again: too much work, too busy, no database
         refusal = error
     faults = refusal.faults if refusal else ()
+    note_on = Address(saved, given).canonical if answer and saved.name != NOTES else ""
     page = render_template(
         "query.html",
         saved=saved,
@@ -89,8 +95,25 @@ def query(folder: str, query: str) -> Response:
         written=[Change(saved, answer.parameters).written] if answer and answer.totals else [],
         given=given,
         may_change=context.knowledge().may_change,
+        note_on=note_on,
+        notes=_notes(note_on),
+        new_change=_new_change,
     )
     return context.refusing(page, refusal)
+
+
+def _notes(address: str) -> dict[str, Any] | None:
+    """What was noted of an answer, by its address; a refusal of it is none."""
+    if not address or NOTES not in context.knowledge().catalog:
+        return None
+    try:
+        return context.answer_view(context.knowledge().ask(NOTES, {"answer": address}), {})
+    except Refusal:
+        return None
+
+
+def _new_change() -> str:
+    return uuid.uuid4().hex
 
 
 @pages.get("/search")
@@ -239,6 +262,8 @@ def _thing(kind: str, id: str) -> str:
         more=[one for one in _offered(kind, id, catalog) if one[0].name != kind],
         what_ifs=list(_offered(kind, id, catalog.what_ifs)),
         actions=list(_offered(kind, id, catalog.actions)) if may_change else [],
+        may_change=may_change,
+        new_change=_new_change,
     )
 
 

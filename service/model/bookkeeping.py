@@ -13,6 +13,9 @@ PINYIN = "pinyin"
 ALIAS = "Alias"
 """The label of a name or id that stands for a thing (its ``stands_for``)."""
 
+NOTE = "Note"
+"""The label of what somebody noted; what it is about is linked to the change that added it."""
+
 DIFFERENT = "Different"
 """The label of what people have decided: two things that look alike, and are not the same."""
 

@@ -26,7 +26,7 @@ from service.dataset.merging.relations import RelationWrites, existing_relations
 from service.dataset.naming.aliases import RECORDS
 from service.dataset.tables.parse import Value
 from service.model import derived
-from service.model.bookkeeping import DATASETS, SAID
+from service.model.bookkeeping import DATASETS, NOTE, SAID
 from service.model.columns import Relation
 from service.model.tables import BY_LABEL, FACTS, RELATIONS, TABLES
 
@@ -45,7 +45,7 @@ _DATES = {
 CHANGED = "CHANGED"
 """The type of relationship from a recorded change to what it is about."""
 
-_NODES = {*BY_LABEL, *RECORDS}
+_NODES = {*BY_LABEL, *RECORDS, NOTE}
 
 PASSES = ("made relationships", "made nodes", "removed nodes", "removed relationships", "changed")
 """In this order entries are taken back: a relationship before the nodes that it stands between."""
