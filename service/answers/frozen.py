@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 from service.answers.answer import Answer, Subgraph
+from service.answers.standing import Totals
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Column, Parameter
 from service.graph.state import State
@@ -64,6 +65,7 @@ def freeze(frozen: Frozen) -> bytes:
             "rows": answer.rows,
             "graph": answer.subgraph and _graph(answer.subgraph),
             "truncated": answer.truncated,
+            "totals": answer.totals and [answer.totals.before, answer.totals.after],
             "names": {id: list(name) for id, name in sorted(frozen.names.items())},
             "called": {one: list(map(list, names)) for one, names in frozen.called.items()},
         }
@@ -93,7 +95,8 @@ def thaw(text: bytes) -> Frozen:
         [Node(id, tuple(labels), properties) for id, labels, properties in graph["nodes"]],
         [Edge(*edge) for edge in graph["edges"]],
     )
-    answer = Answer(query, arguments, then, kept["rows"], subgraph, kept["truncated"], 0.0)
+    totals = kept["totals"] and Totals(*kept["totals"])
+    answer = Answer(query, arguments, then, kept["rows"], subgraph, kept["truncated"], 0.0, totals)
     called = {one: [Text(*name) for name in names] for one, names in kept["called"].items()}
     return Frozen(answer, {id: Text(*name) for id, name in kept["names"].items()}, called)
 

@@ -20,7 +20,7 @@ from service.catalog.catalog import SavedQuery
 from service.errors import Conflict, Fault, NotFound, TooLarge
 from service.graph.database import Graph
 from service.language import Text
-from service.serialization import to_json
+from service.serialization import plain_boolean, to_json
 from service.statements import statement
 
 SNAPSHOT_ID = "[0-9a-f]{12}"
@@ -92,7 +92,11 @@ def keep(graph: Graph, frozen: Frozen, scope: Pairs, *, by: str) -> str:
     head = {
         "query": answer.query.name,
         "kind": answer.query.kind,
-        "given": {k: v for k, v in answer.parameters.items() if v not in (None, "", [])},
+        "given": {
+            name: plain_boolean(value)
+            for name, value in answer.parameters.items()
+            if value not in (None, "", [])
+        },
         "title": list(answer.query.title),
         "scope": [[list(label), list(value)] for label, value in scope],
         "as_of": answer.state.as_of,

@@ -1,7 +1,7 @@
 """What the OpenAPI document has on what people keep: snapshots, reports, favourites."""
 
 from service.answers.snapshots import SNAPSHOT_ID
-from service.catalog.json_schema import WRITABLE, Schema, in_both
+from service.catalog.json_schema import NOT_BLANK, WRITABLE, Schema, in_both
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.formats.openapi_common import (
@@ -38,6 +38,9 @@ _ID: Schema = {
 }
 
 
+_WRITTEN: Schema = {**STRING, "maxLength": 2_000, "pattern": NOT_BLANK}
+"""What stands at an address is told of each: nothing there is not refused as a whole."""
+
 _ANSWERS: Schema = {
     "name": "answer",
     "in": "query",
@@ -45,9 +48,12 @@ _ANSWERS: Schema = {
     "description": in_both(
         "addresses of answers, things or snapshots, in order", "结果、对象或快照的地址，按次序"
     ),
-    "schema": {**array_schema(ADDRESS), "minItems": 1, "maxItems": 12},
+    "schema": {**array_schema(_WRITTEN), "minItems": 1, "maxItems": 12},
+    "style": "form",
+    "explode": True,
     "example": ["/queries/overdue"],
 }
+_SEVERAL = {**_ANSWERS, "schema": {**array_schema(_WRITTEN), "minItems": 1, "maxItems": 100}}
 _TITLE: Schema = {
     "name": "title",
     "in": "query",
@@ -58,6 +64,8 @@ _REPORTS: Schema = {
     "application/pdf": {},
     FILE_FORMATS["xlsx"][0]: {},
     "application/zip": {},
+    # for makers of clients that know no other file
+    "application/octet-stream": {"schema": {**STRING, "format": "binary"}},
 }
 _REPORT_FORM: Schema = {
     "name": "form",
@@ -102,13 +110,15 @@ def schemas() -> Schema:
             "rows": array_schema({"type": "object", "additionalProperties": True}),
             "graph": _ref("Graph"),
             "truncated": {"type": "boolean"},
+            "totals": array_schema({"type": "object", "additionalProperties": True}),
             "all": array_schema(STRING),
             "snapshot": _ref("Snapshot"),
             "elapsed_ms": {"type": "number"},
         },
-        *("graph", "all"),
+        *("graph", "totals", "all"),
     )
     pairs = array_schema(pair)
+    row = {"type": "object", "additionalProperties": True}
     called = object_schema(
         {
             "answer": STRING,
@@ -125,6 +135,17 @@ def schemas() -> Schema:
         "Snapshot": head,
         "Snapshots": object_schema({"snapshots": array_schema(_ref("Snapshot"))}),
         "SnapshotAnswer": answer,
+        "Difference": object_schema(
+            {
+                "snapshot": _ref("Snapshot"),
+                "as_of": NULLABLE_DAY,
+                "gone": array_schema(row),
+                "new": array_schema(row),
+                "changed": array_schema(object_schema({"before": row, "after": row})),
+                "same": _COUNT,
+                "truncated": {"type": "boolean"},
+            }
+        ),
         "ToKeep": object_schema({"answer": ADDRESS}),
     }
 
@@ -134,6 +155,7 @@ def paths() -> Schema:
     listed = Text("Snapshots, the latest first", "快照，最近的在前")
     keep = Text("Keep the answer at an address as it is now", "将某地址的结果按现状保存")
     one = Text("An answer as it was kept", "保存时的结果")
+    since = Text("What is otherwise today", "与现在的结果相比的变化")
     forms = {**FILE_FORMATS, **GRAPH_FORMATS}
     form = {
         "name": "form",
@@ -157,6 +179,9 @@ def paths() -> Schema:
         "/snapshots/{id}.json": {
             "get": _operation("snapshot", one, [_ID], _json("SnapshotAnswer"), READ)
         },
+        "/snapshots/{id}/difference.json": {
+            "get": _operation("snapshot_difference", since, [_ID], _json("Difference"), READ)
+        },
         "/snapshots/{id}.{form}": {"get": _operation("snapshot_as", one, [_ID, form], files, READ)},
         "/report.{form}": {
             "get": _operation(
@@ -164,7 +189,7 @@ def paths() -> Schema:
             )
         },
         "/mine.json": {
-            "get": _operation("called", titles, [_ANSWERS], _json("Called"), READ_STATUSES)
+            "get": _operation("called", titles, [_SEVERAL], _json("Called"), READ_STATUSES)
         },
     }
 

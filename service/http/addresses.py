@@ -10,7 +10,7 @@ from flask import request
 
 from service.answers.names import names_outside
 from service.answers.snapshots import SNAPSHOT_ID
-from service.catalog.arguments import split_list
+from service.catalog.arguments import UNUSABLE, split_list
 from service.catalog.catalog import SavedQuery
 from service.display import forms
 from service.errors import Fault, InvalidParameter, NotFound
@@ -66,13 +66,19 @@ def _written(value: Any) -> str:
     return ",".join(value) if isinstance(value, list) else str(value)
 
 
-def given_addresses() -> list[str]:
+def given_addresses(*, needed: bool = False) -> list[str]:
     """Those in the address of this request: ``answer``, once or several times, also one a line.
 
-    Raises ``InvalidParameter`` where they are too many or too long.
+    ``needed``: there must be some, and none of them blank. Raises ``InvalidParameter`` where they
+    are too many or too long, or hold control characters.
     """
-    lines = [line for text in request.args.getlist("answer") for line in text.splitlines()]
+    given = request.args.getlist("answer")
+    lines = [line for text in given for line in text.splitlines()]
     found = [line.strip() for line in lines if line.strip()]
+    if wrong := [one for one in given if UNUSABLE.search(one)]:
+        raise _no_address(wrong[0])
+    if needed and not (given and all(one.strip() for one in given)):
+        raise _no_address("")
     long = [one for one in found if len(one) > MAX_LENGTH]
     if long or len(found) > MAX_ADDRESSES:
         most = Text(

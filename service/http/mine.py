@@ -26,7 +26,7 @@ def page() -> str:
 @mine.get("/mine.json")
 def as_json() -> Response:
     """How the answers and things at some addresses are called, in their order."""
-    asked = [(text, _read(text)) for text in given_addresses()]
+    asked = [(text, _read(text)) for text in given_addresses(needed=True)]
     names = names_in([one for _, one in asked if isinstance(one, Address)])
     told = [{"answer": text, **_called(one, names)} for text, one in asked]
     return Response(to_json({"answers": told}), content_type=JSON)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, g, make_response, render_template, url_for
 
 from service.answers import snapshots as kept
+from service.catalog.arguments import UNUSABLE
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.clock import local_time_of
 from service.display import forms
@@ -107,10 +108,13 @@ def _file(body: bytes, kind: str, form: str) -> Response:
 
 def _title() -> str:
     title = str(g.given.get("title") or "").strip()
-    if len(title) > MAX_TEXT_LENGTH:
-        most = Text(f"at most {MAX_TEXT_LENGTH} characters", f"不超过 {MAX_TEXT_LENGTH} 个字符")
+    if len(title) > MAX_TEXT_LENGTH or UNUSABLE.search(title):
+        most = Text(
+            f"at most {MAX_TEXT_LENGTH} characters, no control characters",
+            f"不超过 {MAX_TEXT_LENGTH} 个字符，不含控制字符",
+        )
         raise InvalidParameter(
-            Text("The title is too long", "标题过长"), [Fault(most, "title", title[:80])]
+            Text("The title cannot be used", "标题无法使用"), [Fault(most, "title", title[:80])]
         )
     return title or DEFAULT_TITLE.to(context.request_language())
 
@@ -130,14 +134,9 @@ def _too_many(asked: list[str]) -> InvalidParameter | None:
 
 def _parts() -> list[Part]:
     """The parts of a file; raises ``InvalidParameter`` where there are none, or too many."""
-    asked = given_addresses()
+    asked = given_addresses(needed=True)
     if refusal := _too_many(asked):
         raise refusal
-    if not asked:
-        expected = Text("the address of an answer is expected", "应为结果的地址")
-        raise InvalidParameter(
-            Text("A report needs answers", "材料中至少应有一项结果"), [Fault(expected, "answer")]
-        )
     return [_shown(text).part for text in asked]
 
 

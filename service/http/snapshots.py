@@ -6,14 +6,16 @@ from typing import Any, cast
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from service.answers import snapshots as kept
-from service.answers.answer import AnswerStream
+from service.answers.answer import Answer, AnswerStream
 from service.answers.frozen import Frozen
 from service.answers.names import names_outside
 from service.answers.snapshots import Head, Snapshot
 from service.catalog.catalog import SavedQuery
 from service.display import cells, forms
+from service.display.differences import difference, tables
+from service.display.scenarios import total_rows
 from service.display.worded import headings, worded
-from service.errors import Fault, InvalidParameter
+from service.errors import Fault, InvalidParameter, NotFound
 from service.formats import files
 from service.formats.graph_files import graph_file, require_graph
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS, JSON
@@ -80,6 +82,7 @@ def page(id: str) -> Response:
         head=head,
         saved=snapshot.answer.query,
         view=snapshot_view(snapshot),
+        totals=total_rows([totals], language) if (totals := snapshot.answer.totals) else [],
         scope=[(label.to(language), value.to(language)) for label, value in head.scope],
         today=kept.today(context.knowledge(), head),
         file_forms=_forms(snapshot.answer.query),
@@ -87,6 +90,55 @@ def page(id: str) -> Response:
         may_change=context.knowledge().may_change,
     )
     return make_response(text)
+
+
+@snapshots.get("/snapshots/<name:id>/difference")
+def difference_page(id: str) -> str:
+    """What is otherwise today."""
+    snapshot, now = _then_and_now(id)
+    then, language = snapshot.answer, context.request_language()
+    found = difference(then, now)
+    wanted = cells.ids_to_name(now.columns, now.rows, language)
+    names = {**snapshot.frozen.names, **names_outside(context.knowledge().graph, wanted)}
+    return render_template(
+        "snapshot_difference.html",
+        head=snapshot.head,
+        saved=then.query,
+        now=now,
+        scope=[(said.to(language), of.to(language)) for said, of in snapshot.head.scope],
+        found=found,
+        tables=tables(found, then, now, language, context.link, names),
+        truncated=then.truncated or now.truncated,
+        state=now.state,
+    )
+
+
+@snapshots.get("/snapshots/<name:id>/difference.json")
+def difference_as_json(id: str) -> Response:
+    """The same as data."""
+    snapshot, now = _then_and_now(id)
+    body = {
+        "snapshot": record(snapshot.head),
+        "as_of": now.state.as_of,
+        **difference(snapshot.answer, now).records(),
+        "truncated": snapshot.answer.truncated or now.truncated,
+    }
+    return Response(to_json(body), content_type=JSON)
+
+
+def _then_and_now(id: str) -> tuple[Snapshot, Answer]:
+    """A snapshot, and the same answer now, which tells of no person either.
+
+    Raises ``NotFound`` where there is no query of that name any more.
+    """
+    knowledge = context.knowledge()
+    snapshot = kept.read(knowledge.graph, id)
+    head = snapshot.head
+    if kept.today(knowledge, head) is None:
+        raise NotFound(
+            Text(f"There is no query {head.query} any more", f"查询 {head.query} 已不存在")
+        )
+    return snapshot, kept.without_persons(knowledge).ask(head.query, head.given)
 
 
 @snapshots.get("/snapshots/<name:id>.json")

@@ -51,6 +51,7 @@ def test_what_is_kept_is_what_was_answered(
     kept = thaw(text)
     assert freeze(kept) == text
     assert (kept.answer.rows, kept.answer.parameters) == (answer.rows, answer.parameters)
+    assert kept.answer.totals == answer.totals
     assert (kept.answer.truncated, kept.answer.state.as_of) == (
         answer.truncated,
         answer.state.as_of,
@@ -217,3 +218,26 @@ def test_a_load_that_replaces_leaves_it(
     found = snapshots.read(known.graph, kept["id"])
     assert found.answer.rows[0][1] == "gongniu"
     assert found.answer.state.as_of == datetime.date(2020, 2, 12)
+
+
+def test_what_is_otherwise_today_is_told(client: FlaskClient, known: Knowledge) -> None:
+    kept = keep(client, "/queries/readiness?above_scale=true")
+    address = f"/snapshots/{kept['id']}"
+    assert 'href="/queries/readiness?above_scale=true"' in client.get(address).text
+    assert "没有变化" in client.get(f"{address}/difference").text
+    before = client.get(f"{address}/difference.json").json
+    assert (before["gone"], before["new"], before["changed"]) == ([], [], [])
+    known.graph.write(RENAME, {"id": "gongniu", "name": "公牛改名"})
+    known.graph.write("MATCH (e:Enterprise {id: 'xinhai'}) SET e.above_scale = false")
+    try:
+        found = client.get(f"{address}/difference.json").json
+        assert [row["enterprise"] for row in found["gone"]] == ["xinhai"] and not found["new"]
+        (changed,) = found["changed"]
+        assert (changed["before"]["name"], changed["after"]["name"]) == ("公牛集团", "公牛改名")
+        assert found["same"] == before["same"] - 2
+        page = client.get(f"{address}/difference?lang=en").text
+        assert "Gone" in page and "/enterprises/xinhai" in page
+    finally:
+        known.graph.write(RENAME, {"id": "gongniu", "name": "公牛集团"})
+        known.graph.write("MATCH (e:Enterprise {id: 'xinhai'}) SET e.above_scale = true")
+    assert client.get("/snapshots/000000000000/difference").status_code == 404
