@@ -24,6 +24,8 @@ PAPER_A4 = 9
 MAX_SHEET_NAME = 31
 """Characters; Excel's own limit."""
 
+KEPT = Text("the snapshot has the first rows only", "快照仅保存了前列各行")
+
 NOT_IN_SHEET_NAMES = re.compile(r"[][:*?/\\]")
 
 ROWS, PRINTED = Text("Rows", "行数"), Text("Page &P of &N", "第 &P 页，共 &N 页")
@@ -65,13 +67,13 @@ class Part:
         if self.refusal:
             yield Text("Not answered", "未能得出"), self.refusal.detail
         elif self.answer and self.answer.truncated:
-            yield (
-                Text("Cut off", "已截断"),
-                Text(
-                    "there are more rows; its own page gives them all",
-                    "还有更多行，完整数据见该结果页面",
-                ),
+            more = Text(
+                "there are more rows; its own page gives them all",
+                "还有更多行，完整数据见该结果页面",
             )
+            untried = Text("time did not suffice to try the rest", "限时内未能推演其余各行")
+            complete = self.answer.query.complete_on_request and not self.kept
+            yield Text("Cut off", "已截断"), more if complete else KEPT if self.kept else untried
 
 
 def report_xlsx(title: str, parts: Sequence[Part], language: Language) -> bytes:

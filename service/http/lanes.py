@@ -42,7 +42,10 @@ LONG_SECONDS = 600.0
 """The deadline of what reads or takes back whole datasets, and shows its progress otherwise."""
 
 LONG_ROUTES = {"loads.checked", "loads.as_json", "undoing.done", "undoing.as_json"}
-HEAVY_ROUTES = {"inside.profile", "api.bloom", "look_alikes.page", "look_alikes.as_json"}
+HEAVY_ROUTES = {
+    *("inside.profile", "api.bloom", "look_alikes.page", "look_alikes.as_json"),
+    *("snapshots.difference_page", "snapshots.difference_as_json"),
+}
 HEAVY_ROOMS = ("scenarios", "writing", "report")
 FREE_ROUTES = {"static", "api.health", "pages.token", "reference.page", "reference.openapi"}
 CATALOGUED = "query"
