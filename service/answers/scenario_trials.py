@@ -35,7 +35,7 @@ from service.answers.suggestions import unknown_ids
 from service.catalog.catalog import SavedQuery, read_tables
 from service.catalog.parameters import Parameter
 from service.derivation.disruption import derive_losses
-from service.derivation.incremental import rederive_everything
+from service.derivation.incremental import rederive_standing
 from service.errors import Conflict, DatabaseUnavailable, Fault, NotFound
 from service.graph.database import Transaction
 from service.graph.state import State, read_state
@@ -138,7 +138,7 @@ def _try(knowledge: Knowledge, changes: Sequence[Change], most: int | None) -> _
         refuse_unless_derived(state)
         _refuse_unknown(knowledge, transaction, changes)
         enterprises = _make(transaction, changes)
-        followed = rederive_everything(transaction, enterprises)
+        followed = rederive_standing(transaction, enterprises)
         before = standing_before(knowledge.graph, sorted(followed.touched))
         after = standing_after(transaction, before, followed.moved)
         ranked = _ranked(before, after)

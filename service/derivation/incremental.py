@@ -25,7 +25,7 @@ def rederive(transaction: Transaction, enterprises: list[str]) -> list[list[Any]
     ``enterprises`` are the ids of those whose own facts, needs or supplies (as buyers) changed.
     Gives ``[id, days before, days after]`` for each whose readiness moved, ``None`` for never.
     """
-    return _Rederivation(transaction).run(enterprises, whole=False) if enterprises else []
+    return _Rederivation(transaction).moved(enterprises)[0] if enterprises else []
 
 
 def rederive_everything(transaction: Transaction, enterprises: list[str]) -> Rederived:
@@ -33,9 +33,16 @@ def rederive_everything(transaction: Transaction, enterprises: list[str]) -> Red
     groups (``groups.recount``); ``enterprises`` as for ``rederive``."""
     if not enterprises:
         return Rederived([], set())
-    rederivation = _Rederivation(transaction)
-    moved = rederivation.run(enterprises, whole=True)
-    return Rederived(moved, {*enterprises, *(row[0] for row in moved), *rederivation.other})
+    return _Rederivation(transaction).followed(enterprises, everything=True)
+
+
+def rederive_standing(transaction: Transaction, enterprises: list[str]) -> Rederived:
+    """Derives again how everybody stands after a change in ``transaction``, why who is never ready
+    is not, and what is confirmed; not when those that run stop, nor how long the structure takes.
+    For what is shown of a trial; ``enterprises`` as for ``rederive``."""
+    if not enterprises:
+        return Rederived([], set())
+    return _Rederivation(transaction).followed(enterprises, everything=False)
 
 
 def rederive_own_days(transaction: Transaction, own: Mapping[str, float | None]) -> list[list[Any]]:
@@ -56,26 +63,31 @@ class _Rederivation:
         self._transaction = transaction
         self._readiness = FixpointIteration(transaction.run)
 
-    def run(self, enterprises: list[str], *, whole: bool) -> list[list[Any]]:
+    def moved(self, enterprises: list[str]) -> tuple[list[list[Any]], list[list[Any]], list[str]]:
+        """Who is ready on another day, who was evaluated at all, each with the days before and
+        after; and whose supplies were looked at."""
         self._run_over("enterprises", enterprises)
         (touched,) = self._write("touched", {"enterprises": enterprises})
         self._run_over("supplies", touched)
         self._readiness.correct(touched)
         evaluated = self._transaction.run(statement("derive/moved"), VALUES).rows
-        moved = [row for row in evaluated if row[1] != row[2]]
-        if whole:
-            ready = sorted({*enterprises, *(row[0] for row in evaluated)})
-            self._transaction.run(statement("derive/ready"), VALUES | {"enterprises": ready})
-            self._update_dependents(enterprises, touched, [id for id, _, _ in moved])
+        return [row for row in evaluated if row[1] != row[2]], evaluated, touched
+
+    def followed(self, enterprises: list[str], *, everything: bool) -> Rederived:
+        """What followed, with what rests on readiness; ``everything``: also the days on which those
+        that run stop, and lead times."""
+        moved, evaluated, touched = self.moved(enterprises)
+        ids = [id for id, _, _ in moved]
+        ready = sorted({*enterprises, *(row[0] for row in evaluated)})
+        self._transaction.run(statement("derive/ready"), VALUES | {"enterprises": ready})
+        self._update_dependents(enterprises, touched, ids, stops=everything)
+        if everything:
             rederive_lead_times(self._transaction.run, enterprises)
-        return moved
+        return Rederived(moved, {*enterprises, *ids, *self._readiness.other})
 
-    @property
-    def other(self) -> set[str]:
-        """Who was, or may be, confirmed otherwise."""
-        return self._readiness.other
-
-    def _update_dependents(self, changed: list[str], touched: list[str], moved: list[str]) -> None:
+    def _update_dependents(
+        self, changed: list[str], touched: list[str], moved: list[str], *, stops: bool
+    ) -> None:
         """Brings up to date what rests on it: who waits for whom, what is firm, who stops."""
         (near,) = self._write(
             "near",
@@ -95,7 +107,8 @@ class _Rederivation:
             forgotten += more
         self._run_over("stuck-start", forgotten)
         self._readiness.run_phase("stuck")
-        for doubting, deriving in (("firm-hope", "firm"), ("stops-doubt", "stops")):
+        last = [("stops-doubt", "stops")] if stops else []
+        for doubting, deriving in (("firm-hope", "firm"), *last):
             self._write("marked", {"enterprises": near})
             self._readiness.run_phase(doubting)
             self._readiness.run_phase(deriving)
