@@ -23,6 +23,9 @@ from service.language import Text
 from service.model.privacy import masked
 from service.statements import statement
 
+SCENARIO_ID = "[0-9a-f]{12}"
+"""The form of an id."""
+
 MAX_LISTED = 500
 """Scenarios of one list."""
 

@@ -1,6 +1,6 @@
 """What the OpenAPI document has on scenarios: several what-ifs tried as one, kept under a name."""
 
-from service.answers.kept_scenarios import NAME, NOTE, REMOVED, REVISED_NAME
+from service.answers.kept_scenarios import NAME, NOTE, REMOVED, REVISED_NAME, SCENARIO_ID
 from service.answers.scenario import MAX_CHANGE_LENGTH, MAX_CHANGES
 from service.catalog.catalog import Catalog, read_tables
 from service.catalog.json_schema import (
@@ -36,7 +36,7 @@ _ID: Schema = {
     "in": "path",
     "required": True,
     "description": in_both("the scenario's id", "方案编号"),
-    "schema": {**STRING, "pattern": "^[0-9a-f]{12}$"},
+    "schema": {**STRING, "pattern": f"^{SCENARIO_ID}$"},
 }
 _CHANGE: Schema = {
     "name": "change",

@@ -16,6 +16,7 @@ from werkzeug.routing import BaseConverter
 from service import errors, incidents
 from service.answers.background_derivation import Unfinished
 from service.answers.jobs import Jobs
+from service.answers.kept_scenarios import SCENARIO_ID
 from service.answers.knowledge import Knowledge
 from service.answers.own_queries import OwnQueries
 from service.catalog.arguments import split_list, unknown_parameters
@@ -107,6 +108,12 @@ class _Name(BaseConverter):
     regex = "[^/.]+"
 
 
+class _Scenario(BaseConverter):
+    """The id of a kept scenario: no other word that stands in its place."""
+
+    regex = SCENARIO_ID
+
+
 class _Thing(BaseConverter):
     """The id of a thing in the address of its page.
 
@@ -148,7 +155,7 @@ def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = N
         app.config[key] = ["zstd", "br", "gzip"]
     Compress(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.url_map.converters |= {"name": _Name, "thing": _Thing}
+    app.url_map.converters |= {"name": _Name, "thing": _Thing, "scenario": _Scenario}
     own = settings.queries and OwnQueries(settings.queries, knowledge.graph, knowledge.catalog)
     knowledge.meets_underived = Unfinished(knowledge.graph).look
     uploads, jobs = Uploads(settings.upload_mb << 20), Jobs[Any]()

@@ -125,7 +125,7 @@ def keep_as_json() -> Response:
     return Response(to_json(kept.record), content_type=JSON)
 
 
-@writing.post("/scenarios/<name:id>")
+@writing.post("/scenarios/<scenario:id>")
 def revise(id: str) -> Response:
     """Gives one another name, removes it, or brings it back."""
     given = {name: request.form[name] for name in ("name", "note") if name in request.form}
@@ -146,7 +146,7 @@ def revise(id: str) -> Response:
     return cast(Response, redirect(back, 303))
 
 
-@writing.post("/scenarios/<name:id>.json")
+@writing.post("/scenarios/<scenario:id>.json")
 def revise_as_json(id: str) -> Response:
     body = _body({"name", "note", "removed"})
     kept = revise_scenario(context.knowledge(), id, body)

@@ -90,7 +90,7 @@ def tried_as_file(form: str) -> Response:
     return _as_file([Shown(_changes())], form)
 
 
-@scenarios.get("/scenarios/<name:id>")
+@scenarios.get("/scenarios/<scenario:id>")
 def kept(id: str) -> Response:
     """One that is kept, tried on the graph as it is now."""
     return page_of(id)
@@ -102,12 +102,12 @@ def page_of(id: str, refused: Refusal | None = None) -> Response:
     return _page(lambda: [_opened(found)], found=found, refused=refused)
 
 
-@scenarios.get("/scenarios/<name:id>.json")
+@scenarios.get("/scenarios/<scenario:id>.json")
 def kept_as_json(id: str) -> Response:
     return _as_json([_opened(kept_scenario(context.knowledge(), id))])
 
 
-@scenarios.get(f"/scenarios/<name:id>.<any({FILE_FORMS}):form>")
+@scenarios.get(f"/scenarios/<scenario:id>.<any({FILE_FORMS}):form>")
 def kept_as_file(id: str, form: str) -> Response:
     return _as_file([_opened(kept_scenario(context.knowledge(), id))], form)
 
