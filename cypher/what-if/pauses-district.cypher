@@ -22,7 +22,7 @@ derives: readiness
 refuses:
   nobody: {where: district, en: holds no enterprise that is open, zh: 内没有未关停的企业}
   many: {where: district, en: "holds more than 5,000 enterprises; choose a smaller place", zh: 内企业超过 5000 家，请缩小范围}
-example: {district: "330282", days: 14}
+example: {district: "330282", days: 30}
 limit: 1000
 timeout: 30
 */

@@ -22,7 +22,7 @@ columns:
   after_days: {label: {en: Days then, zh: 推演后天数}}
   gained_days:
 derives: readiness
-example: {enterprises: [yuelong], days: 14}
+example: {enterprises: [yuelong], days: 30}
 limit: 1000
 timeout: 30
 */
