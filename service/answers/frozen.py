@@ -19,15 +19,15 @@ import orjson
 from service.answers.answer import Answer, Subgraph
 from service.answers.standing import Totals
 from service.catalog.catalog import SavedQuery
+from service.catalog.fields import BUILT_IN_WORDS
 from service.catalog.parameters import Column, Parameter
 from service.graph.state import State
 from service.graph.values import Edge, Node
 from service.language import Text
-from service.model.places import PlaceWords
 from service.serialization import to_json
 
-PLACE = "place"
-"""Stands for the built-in words for codes of places, which are too many to be kept each time."""
+BUILT_IN = {type(words): name for name, words in BUILT_IN_WORDS.items()}
+"""What stands for built-in words, which are too many to be kept each time, by their type."""
 
 FORM = 1
 """Of the text that is kept; another one is read by another release only."""
@@ -192,14 +192,14 @@ def _as_declared(of: Any, kept: Mapping[str, Any]) -> Any:
 
 
 def _words(words: Mapping[str, Text]) -> Any:
-    if isinstance(words, PlaceWords):
-        return PLACE
+    if name := BUILT_IN.get(type(words)):
+        return name
     return {code: list(text) for code, text in words.items()}
 
 
 def _as_words(kept: Any) -> Mapping[str, Text]:
-    if kept == PLACE:
-        return PlaceWords()
+    if isinstance(kept, str):
+        return BUILT_IN_WORDS[kept]
     return {code: Text(*text) for code, text in kept.items()}
 
 

@@ -13,6 +13,7 @@ from service.catalog.header_keys import FORECASTS, TELEPHONE
 from service.catalog.parameters import KEYWORDS, TYPES, Column, Parameter
 from service.errors import Fault
 from service.language import Text
+from service.model.industries import IndustryWords
 from service.model.places import PlaceWords
 from service.model.tables import THINGS
 
@@ -23,7 +24,10 @@ Report = Callable[[Sequence[str], str, str], None]
 
 COLUMNS, PARAMETERS, WORDS = "columns", "parameters", "words"
 
-BUILT_IN_WORDS: Mapping[str, Mapping[str, Text]] = {"place": PlaceWords()}
+BUILT_IN_WORDS: Mapping[str, Mapping[str, Text]] = {
+    "place": PlaceWords(),
+    "industry": IndustryWords(),
+}
 """Lists of words that are too long for ``columns.yaml``."""
 
 COLUMN_KEYS = {key.name: key for key in header_keys.COLUMN}

@@ -22,6 +22,7 @@ from service.display.since import days_since
 from service.errors import Fault, InvalidParameter, NotFound, Refusal
 from service.http import context
 from service.language import Text
+from service.model.industries import IndustryWords
 from service.model.places import PlaceWords
 
 overview = Blueprint("overview", __name__)
@@ -168,7 +169,7 @@ def _named(by: str, group: str, name: Text | None) -> Text:
     if by in ("city", "district"):
         return PlaceWords().get(group) or Text(group, group)
     if by == "industry":
-        return Text(f"industry {group}", f"行业 {group}")
+        return IndustryWords().get(group) or Text(f"industry {group}", f"行业 {group}")
     return name or Text(group, group)
 
 

@@ -46,6 +46,7 @@ def client(defaults: Settings) -> FlaskClient:
 
     known = SimpleNamespace(
         catalog=CATALOG,
+        graph=None,
         ask=ask,
         state=lambda: STATE,
         tells_persons=lambda query: False,
