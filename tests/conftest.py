@@ -41,6 +41,7 @@ DRIVEN = (
     "test_graph_drawing.py",
     "test_kept.py",
     "test_scenario.py",
+    "test_tables_driven.py",
 )
 DOCKED = "test_docker.py"
 

@@ -25,7 +25,7 @@ columns:
   industry:
   above_scale:
   anchor:
-  headcount:
+  headcount: {sum: true}
   resumed_on:
   closed_on:
 example: {text: 公牛}

@@ -20,7 +20,7 @@ columns:
   name:
   before_days: {label: {en: Days before, zh: 变动前天数}}
   after_days: {label: {en: Days after, zh: 变动后天数}}
-  gained_days:
+  gained_days: {sum: true}
   actions: {type: array, items: {type: string}, words: action, label: {en: Through, zh: 经由}}
   latest_at: {type: string, format: date-time, label: {en: Last at, zh: 最近变动}}
   changes: {type: array, items: {type: string}, label: {en: Ids of the changes, zh: 登记编号}}

@@ -18,15 +18,15 @@ parameters:
   enterprise:
 columns:
   place: {type: string, words: place, label: {en: Place, zh: 地区}}
-  suppliers: {type: integer, label: {en: Suppliers there, zh: 配套企业数}}
-  idle: {type: integer, label: {en: Of them not running, zh: 其中未正常生产}}
+  suppliers: {type: integer, sum: true, label: {en: Suppliers there, zh: 配套企业数}}
+  idle: {type: integer, sum: true, label: {en: Of them not running, zh: 其中未正常生产}}
   tier: {label: {en: Nearest tier, zh: 最近层级}}
   letter:
   letter_number:
   letter_state:
   sent_on:
   answered_on:
-  letters: {type: integer, label: {en: Letters so far, zh: 已发函数}}
+  letters: {type: integer, sum: true, label: {en: Letters so far, zh: 已发函数}}
 offers: {write-letter: {enterprise: enterprise, to: place}}
 example: {enterprise: gongniu}
 limit: 300

@@ -32,6 +32,10 @@ columns:
   material: {label: {en: Waits for material, zh: 在等物料}}
   waits_for_name:
   material_name: {label: {en: Waits for material (name), zh: 在等物料名称}}
+  above_scale:
+  district:
+  town:
+  industry:
 example: {district: "330282", above_scale: true}
 */
 // In the order of the index, so that a whole network streams without being held in memory; sorting
@@ -97,4 +101,8 @@ RETURN
   s.id AS waits_for,
   wait.material AS material,
   s.name AS waits_for_name,
-  m.name AS material_name
+  m.name AS material_name,
+  e.above_scale AS above_scale,
+  e.district AS district,
+  e.town AS town,
+  e.industry AS industry

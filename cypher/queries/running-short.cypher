@@ -21,7 +21,7 @@ columns:
   name:
   stop_days:
   stop_on:
-  lost_days:
+  lost_days: {sum: true}
   material: {label: {en: Material that runs out, zh: 断供物料}}
   material_name: {label: {en: Material that runs out (name), zh: 断供物料名称}}
   above_scale:

@@ -23,7 +23,7 @@ columns:
   homes: {type: array, items: {type: string}, label: {en: From, zh: 籍贯}}
   enterprise:
   name: {label: {en: Enterprise (name), zh: 企业名称}}
-  workers: {label: {en: Workers, zh: 人数}}
+  workers: {sum: true, label: {en: Workers, zh: 人数}}
   worker_ids: {type: array, items: {type: string}, label: {en: Workers (numbers), zh: 员工编号}}
   leader:
   phone:

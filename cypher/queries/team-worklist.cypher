@@ -20,7 +20,7 @@ columns:
   expected_on:
   held:
   requests: {type: array, items: {type: string}, label: {en: Open requests, zh: 待办需求}}
-  workers: {label: {en: Workers to bring back, zh: 待接回员工数}}
+  workers: {sum: true, label: {en: Workers to bring back, zh: 待接回员工数}}
   town:
   contact:
   phone:

@@ -15,16 +15,16 @@ parameters:
   days: {type: integer, default: 7, minimum: 1, maximum: 365, label: {en: Resumed within how many days, zh: 近几天}}
 columns:
   tier:
-  enterprises: {label: {en: Enterprises, zh: 企业数}}
-  surveyed: {type: integer, label: {en: Surveyed, zh: 已摸底}}
-  filed: {type: integer, label: {en: Filed, zh: 已备案}}
-  prevention: {type: integer, label: {en: Prevention, zh: 防控到位}}
-  resumed:
+  enterprises: {sum: true, label: {en: Enterprises, zh: 企业数}}
+  surveyed: {type: integer, sum: true, label: {en: Surveyed, zh: 已摸底}}
+  filed: {type: integer, sum: true, label: {en: Filed, zh: 已备案}}
+  prevention: {type: integer, sum: true, label: {en: Prevention, zh: 防控到位}}
+  resumed: {sum: true}
   resumption_rate: {type: number, label: {en: Resumption rate, zh: 复工率}}
-  resumed_lately: {type: integer, label: {en: Of them within these days, zh: 其中近几天复工}}
-  running: {type: integer, label: {en: Running, zh: 正常生产}}
-  in_flow: {type: integer, label: {en: In flow, zh: 供应畅通}}
-  never: {type: integer, label: {en: Never by themselves, zh: 无期}}
+  resumed_lately: {type: integer, sum: true, label: {en: Of them within these days, zh: 其中近几天复工}}
+  running: {type: integer, sum: true, label: {en: Running, zh: 正常生产}}
+  in_flow: {type: integer, sum: true, label: {en: In flow, zh: 供应畅通}}
+  never: {type: integer, sum: true, label: {en: Never by themselves, zh: 无期}}
 example: {enterprise: gongniu}
 limit: 20
 */

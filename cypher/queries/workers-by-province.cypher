@@ -14,12 +14,12 @@ parameters:
 columns:
   home: {type: string, label: {en: Home, zh: 籍贯}}
   place:
-  workers_away:
-  at_home: {type: integer, label: {en: At home, zh: 在家}}
-  travelling: {type: integer, label: {en: Travelling, zh: 返程途中}}
-  quarantine: {type: integer, label: {en: In quarantine, zh: 隔离中}}
+  workers_away: {sum: true}
+  at_home: {type: integer, sum: true, label: {en: At home, zh: 在家}}
+  travelling: {type: integer, sum: true, label: {en: Travelling, zh: 返程途中}}
+  quarantine: {type: integer, sum: true, label: {en: In quarantine, zh: 隔离中}}
   next_on: {type: string, format: date, label: {en: Next expected on, zh: 最近预计到岗日期}}
-  without_squad: {type: integer, label: {en: Without a squad, zh: 尚无小分队}}
+  without_squad: {type: integer, sum: true, label: {en: Without a squad, zh: 尚无小分队}}
   squads: {type: array, items: {type: string}, links: team, label: {en: Squads, zh: 小分队}}
   enterprises: {label: {en: Enterprises that lack them, zh: 缺人企业数}}
   held: {label: {en: Enterprises that wait for these, zh: 因此被卡企业数}}

@@ -28,7 +28,6 @@ refuses:
   supplier_closed: {where: supplier, en: is closed, zh: 已关停}
   shares: {where: share, en: is too much; the shares of this need would be above 1 together, zh: 过大，该用料各供应商份额合计将超过 1}
 example: {request: request-01, supplier: jintian}
-limit: 1000
 timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})

@@ -19,13 +19,12 @@ columns:
   above_scale:
   before_days: {label: {en: Days as things stand, zh: 现状天数}}
   after_days: {label: {en: Days then, zh: 推演后天数}}
-  gained_days:
+  gained_days: {sum: true}
 derives: readiness
 refuses:
   itself: {where: buyer, en: supplier and buyer are the same enterprise, zh: 供应商与采购方是同一企业}
   exists: {where: supplier, en: supplies this material to this buyer today already, zh: 目前已向该采购方供应此物料}
 example: {supplier: jintian, material: copper, buyer: yuelong, lead_days: 1}
-limit: 1000
 timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})

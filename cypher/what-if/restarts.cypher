@@ -19,10 +19,9 @@ columns:
   above_scale:
   before_days: {label: {en: Days as things stand, zh: 现状天数}}
   after_days: {label: {en: Days then, zh: 推演后天数}}
-  gained_days:
+  gained_days: {sum: true}
 derives: readiness
 example: {enterprises: [diankou-copper]}
-limit: 1000
 timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})

@@ -20,12 +20,11 @@ columns:
   above_scale:
   stop_days:
   again_days: {type: number, label: {en: Days until it runs again, zh: 距恢复天数}}
-  lost_days: {label: {en: Days lost, zh: 损失天数}}
+  lost_days: {sum: true, label: {en: Days lost, zh: 损失天数}}
   material: {label: {en: Material that runs out first, zh: 最先断供物料}}
   material_name: {label: {en: Material that runs out first (name), zh: 最先断供物料名称}}
 derives: losses
 example: {enterprises: [yuelong], days: 14}
-limit: 1000
 timeout: 30
 */
 UNWIND $enterprises AS id

@@ -11,14 +11,17 @@ from service.answers.answer import Answer
 from service.catalog.catalog import SavedQuery
 from service.graph.state import State
 
-MIN_ELAPSED_MS = 1000.0
+MIN_ELAPSED_MS = 100.0
 """What takes no longer is read again: memory is better spent on the database."""
 
 MAX_AGE_SECONDS = 60.0
 """Seconds. Whoever changes facts past Tongbu, which no version tells, sees them after that."""
 
 MAX_ANSWERS = 16
-"""Answers kept, each up to its query's limit of rows; the oldest goes first."""
+"""Answers kept; the oldest goes first."""
+
+MAX_ROWS = 50_000
+"""Rows of all that is kept, about 1 kB each."""
 
 
 class AnswerCache:
@@ -31,26 +34,32 @@ class AnswerCache:
         self._answers: OrderedDict[str, tuple[float, Answer]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, query: SavedQuery, arguments: Mapping[str, Any], state: State) -> Answer | None:
-        """The answer to the very same question at the same revision, where it is kept."""
-        key = _key(query, arguments)
+    def get(
+        self, query: SavedQuery, arguments: Mapping[str, Any], state: State, limit: int
+    ) -> Answer | None:
+        """The answer to the very same question, up to the same limit of rows and at the same
+        revision, where it is kept."""
+        key = _key(query, arguments, limit)
         with self._lock:
             until, answer = self._answers.get(key, (0.0, None))
             if answer is None or answer.state != state or until < time.monotonic():
                 return None
             return answer
 
-    def keep(self, answer: Answer) -> Answer:
-        """Keeps ``answer`` if it took long; returns it either way."""
+    def keep(self, answer: Answer, limit: int) -> Answer:
+        """Keeps ``answer``, of up to ``limit`` rows, if it took long; returns it either way."""
         if answer.elapsed_ms >= MIN_ELAPSED_MS:
             with self._lock:
-                key = _key(answer.query, answer.parameters)
+                key = _key(answer.query, answer.parameters, limit)
                 self._answers[key] = time.monotonic() + MAX_AGE_SECONDS, answer
                 self._answers.move_to_end(key)
-                while len(self._answers) > MAX_ANSWERS:
+                while len(self._answers) > MAX_ANSWERS or self._rows() > MAX_ROWS:
                     self._answers.popitem(last=False)
         return answer
 
+    def _rows(self) -> int:
+        return sum(len(answer.rows) for _, answer in self._answers.values())
 
-def _key(query: SavedQuery, arguments: Mapping[str, Any]) -> str:
-    return json.dumps([query.name, arguments], sort_keys=True, default=str)
+
+def _key(query: SavedQuery, arguments: Mapping[str, Any], limit: int) -> str:
+    return json.dumps([query.name, arguments, limit], sort_keys=True, default=str)

@@ -81,8 +81,9 @@ class Knowledge:
         with self.graph.transaction(write=False, timeout=timeout) as transaction:
             return read_state(transaction)
 
-    def ask(self, name: str, given: Mapping[str, Any]) -> Answer:
-        """The answer of one saved query, up to its limit of rows, at one version of the graph.
+    def ask(self, name: str, given: Mapping[str, Any], *, page: bool = False) -> Answer:
+        """The answer of one saved query, up to its limit of rows, at one version of the graph;
+        of a ``page`` the limit is ``page_limit``.
 
         One that took long is not read again within a minute while the graph has not changed.
 
@@ -91,7 +92,7 @@ class Knowledge:
         ``TimeLimitExceeded``, ``DatabaseUnavailable``.
         """
         query = self.catalog[name]
-        return self._answered[_kind(query)](query, given)
+        return self._answered[_kind(query)](query, given, page=page)
 
     def try_(self, name: str, given: Mapping[str, Any], *, whole: bool = False) -> Answer:
         """The answer of one what-if, up to its limit of rows unless ``whole``; nothing stays of it.
@@ -180,17 +181,18 @@ class Knowledge:
         """Values offered for a parameter of a saved query, given what was typed so far."""
         return suggestions.suggest(self.ask, self.catalog[name], parameter, text)
 
-    def _read(self, query: SavedQuery, given: Mapping[str, Any]) -> Answer:
+    def _read(self, query: SavedQuery, given: Mapping[str, Any], *, page: bool) -> Answer:
         """The answer of a saved query that one statement gives."""
+        limit = query.page_limit if page else query.limit
         arguments = query.arguments(given)
         started = time.perf_counter()
         for _ in range(MAX_ATTEMPTS):
             with self.graph.transaction(write=False, timeout=query.timeout) as transaction:
                 state = read_state(transaction)
                 self._refuse_unless_current(query, state)
-                if recent := self._recent.get(query, arguments, state):
+                if recent := self._recent.get(query, arguments, state, limit):
                     return recent
-                most = query.limit + 1
+                most = limit + 1
                 given = {**arguments, **_injected(query, arguments, most)}
                 answer = transaction.run(query.statement, given, most=most)
                 if read_revision(transaction) == state.revision:
@@ -203,7 +205,7 @@ class Knowledge:
         if not answer.rows:
             suggestions.refuse_unknown_ids(self.ask, query, arguments)
         return self._recent.keep(
-            self._answer(query, arguments, state, answer, started, query.limit)
+            self._answer(query, arguments, state, answer, started, limit), limit
         )
 
     def _refuse_unless_current(self, query: SavedQuery, state: State) -> None:
@@ -212,22 +214,29 @@ class Knowledge:
             refuse_unless_current(query, state, self.catalog.offering)
 
     def _run_what_if(
-        self, query: SavedQuery, given: Mapping[str, Any], *, whole: bool = False
+        self,
+        query: SavedQuery,
+        given: Mapping[str, Any],
+        *,
+        whole: bool = False,
+        page: bool = False,
     ) -> Answer:
         """The answer of a what-if, which is undone."""
         from service.answers.changes import UnknownIds, run_what_if
 
         arguments = query.arguments(given)
+        limit = None if whole else query.page_limit if page else query.limit
+        if limit and (recent := self._recent.get(query, arguments, self.state(), limit)):
+            return recent
         started = time.perf_counter()
-        limit = None if whole else query.limit
         try:
             state, rows, totals = run_what_if(
                 self.graph, query, arguments, most=None if limit is None else limit + 1
             )
         except UnknownIds as unknown:
             raise suggestions.unknown_ids(self.ask, unknown.ids) from None
-        answer = self._answer(query, arguments, state, rows, started, limit)
-        return replace(answer, totals=totals)
+        answer = replace(self._answer(query, arguments, state, rows, started, limit), totals=totals)
+        return self._recent.keep(answer, limit) if limit else answer
 
     def _search(
         self,
@@ -236,22 +245,23 @@ class Knowledge:
         given: Mapping[str, Any],
         *,
         whole: bool = False,
+        page: bool = False,
     ) -> Answer:
         """The answer of a saved query that rests on trials; raises as ``try_``."""
         from service.answers.changes import UnknownIds
 
         arguments = query.arguments(given)
-        if not whole and (recent := self._recent.get(query, arguments, self.state())):
+        limit = None if whole else query.page_limit if page else query.limit
+        if limit and (recent := self._recent.get(query, arguments, self.state(), limit)):
             return recent
         started = time.perf_counter()
-        limit = None if whole else query.limit
         try:
             state, rows, cut = search(self.graph, query, arguments, most=limit)
         except UnknownIds as unknown:
             raise suggestions.unknown_ids(self.ask, unknown.ids) from None
         answer = self._answer(query, arguments, state, rows, started, limit)
         answer = replace(answer, truncated=answer.truncated or cut)
-        return answer if whole else self._recent.keep(answer)
+        return self._recent.keep(answer, limit) if limit else answer
 
     def _find_alternatives(self, *asked: Any, most: int | None) -> tuple[State, Rows, bool]:
         """Alternatives are tried by the change of the what-if ``new-supply``."""

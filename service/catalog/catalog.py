@@ -6,6 +6,7 @@ faults of all files are reported together.
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from service.catalog.fields import Definitions, read_definitions, unknown_name
 from service.catalog.groups import Group, read_groups
@@ -15,6 +16,7 @@ from service.catalog.header_keys import (
     CHANGE_TIMEOUT,
     DEFAULT_LIMIT,
     DEFAULT_TIMEOUT,
+    PAGE_LIMIT,
     QUERY,
     WHAT_IF,
 )
@@ -248,6 +250,7 @@ def _read(
         read.shown_on,
         header.get("finds") or "",
         read.empty,
+        _page_limit(header, kind),
         read.asked,
     )
     if check_example and not faults:
@@ -256,6 +259,12 @@ def _read(
         except InvalidParameter as error:
             read.report(["example"], *_cannot_be_used(error))
     return one
+
+
+def _page_limit(header: Mapping[str, Any], kind: str) -> int:
+    """What is drawn, or sought by trials, is bounded alike for everybody."""
+    bounded = header["result"] != "table" or (kind == QUERY and header.get("derives"))
+    return int(header.get("limit") or (DEFAULT_LIMIT if bounded else PAGE_LIMIT))
 
 
 def _cannot_be_used(error: InvalidParameter) -> tuple[str, str]:

@@ -133,6 +133,8 @@ def read_column(name: str, given: Any, shared: Definitions, report: Report) -> C
         blank_is_never=bool(more.get("blank_is_never")),
         optional=bool(more.get("optional")),
         once=bool(more.get("once")),
+        facet=bool(more.get("facet")),
+        sum=bool(more.get("sum")),
     )
 
 

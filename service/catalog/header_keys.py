@@ -29,6 +29,8 @@ TELEPHONE = "telephone"
 """What a column links to whose texts can be called."""
 
 DEFAULT_LIMIT = 1000
+PAGE_LIMIT = 10_000
+"""Rows that a page filters, sorts and sums, where the header of a table sets no limit."""
 DEFAULT_TIMEOUT = 5.0
 CHANGE_TIMEOUT = 30.0
 """Seconds of a what-if or action, which derives, too."""
@@ -145,7 +147,10 @@ HEADER = (
     ),
     Key(
         "limit", (int,), WHOLE_NUMBER,
-        Text("rows of one answer at most", "结果行数上限"), Text("1000", "1000"),
+        Text("rows of one answer at most", "结果行数上限"),
+        Text(
+            "1000; of a table's page and workbook 10,000", "1000；表格页面与工作簿为 10,000"
+        ),
     ),
     Key(
         "timeout", (int, float), SECONDS,
@@ -277,6 +282,24 @@ COLUMN = (
         Text(
             "whether it is the same in all rows: people are told it once, above them",
             "是否各行相同：在表格上方只显示一次",
+        ),
+        Text("false", "false"),
+    ),
+    Key(
+        "facet", (bool,), BOOLEAN,
+        Text(
+            "whether it has few values, to be listed with how many rows have each, for people to"
+            " choose from",
+            "是否只有少数取值：列出各值及行数供筛选",
+        ),
+        Text("of booleans and of codes with words true, else false", "布尔与有文字的代码为 true"),
+    ),
+    Key(
+        "sum", (bool,), BOOLEAN,
+        Text(
+            "whether its numbers may be added up over the rows: a row must tell of nothing that"
+            " another tells of, too",
+            "各行数值是否可以相加（各行不得有重叠）：合计列于表格末行",
         ),
         Text("false", "false"),
     ),

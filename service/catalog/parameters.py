@@ -52,10 +52,17 @@ class Column:
     blank_is_never: bool = False
     optional: bool = False
     once: bool = False
+    facet: bool = False
+    sum: bool = False
 
     @property
     def type(self) -> str:
         return str(self.schema["type"])
+
+    @property
+    def few_values(self) -> bool:
+        """Whether its values can be listed with how many rows have each."""
+        return self.facet or bool(self.words) or self.type == "boolean" or "enum" in self.schema
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,14 @@ from typing import Any
 from service.catalog.arguments import read_arguments
 from service.catalog.groups import Group
 from service.catalog.header import IN_WORDS, Remark, without_comments_and_texts
-from service.catalog.header_keys import ACTION, DEFAULT_LIMIT, DEFAULT_TIMEOUT, QUERY, WHAT_IF
+from service.catalog.header_keys import (
+    ACTION,
+    DEFAULT_LIMIT,
+    DEFAULT_TIMEOUT,
+    PAGE_LIMIT,
+    QUERY,
+    WHAT_IF,
+)
 from service.catalog.names import FOLDERS
 from service.catalog.parameters import Column, Parameter
 from service.errors import NotFound
@@ -69,6 +76,8 @@ class SavedQuery:
     """The kind of thing that it finds by a ``text``."""
     empty: Text | None = None
     """What it means that there are no rows, where that is an answer."""
+    page_limit: int = PAGE_LIMIT
+    """Rows that its page and its workbook rest on."""
     asked: tuple[str, ...] = ()
     """Sentences by which people ask it; ``$parameter`` stands for the name of a thing."""
 

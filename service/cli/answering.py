@@ -123,9 +123,22 @@ def _encoded(
         from service.formats.workbook import xlsx_of
 
         return xlsx_of(answer, language, [full_command], partial(names_outside, graph))
+    if file_format == "txt":
+        return _text(answer, language, full_command, graph)
     from service.formats.graph_files import graph_file
 
     return graph_file(answer, file_format, language, partial(names_outside, graph))
+
+
+def _text(answer: Answer, language: Language, full_command: str, graph: "Graph") -> bytes:
+    from service.answers.names import names_outside
+    from service.display import forms, tables
+    from service.formats.plain_text import text_of
+
+    names = names_outside(graph, tables.ids_to_name(answer.columns, answer.rows, language))
+    table = tables.table(answer, language, lambda kind, id: "", names)
+    about = forms.scope(answer.query, answer.parameters, {}, language)
+    return text_of(answer, table, about, len(answer.rows), full_command, language)
 
 
 def _print_answer(answer: Answer, console: Console) -> None:

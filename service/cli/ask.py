@@ -10,7 +10,7 @@ from service.cli.garbage_collection import collect_rarely_and_not_at_the_end
 from service.cli.help_text import bilingual, examples
 from service.cli.refusals import handles_refusals
 from service.errors import InvalidParameter
-from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
+from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS
 from service.language import Text
 from service.settings import Settings
 
@@ -42,7 +42,7 @@ def parse_arguments(words: Sequence[str]) -> dict[str, str]:
 @click.option(
     "--format",
     "file_format",
-    type=click.Choice(["table", "json", *FILE_FORMATS, *GRAPH_FORMATS]),
+    type=click.Choice(["table", "json", *ANSWER_FORMATS, *GRAPH_FORMATS]),
     default="table",
     show_default=True,
     help=bilingual("How the answer is written.", "结果格式。"),

@@ -14,9 +14,10 @@ from service.catalog.parameters import Column
 from service.cli.console import Console
 from service.clock import local_time, local_time_of
 from service.control_characters import visible
-from service.display.cells import MOMENT, name_columns
+from service.display.cells import MOMENT
 from service.display.labels import NEVER_READY, word
 from service.display.steps import in_words
+from service.display.tables import name_columns
 from service.language import Language, Text
 from service.serialization import to_cell
 

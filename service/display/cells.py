@@ -6,18 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from service.answers.answer import Answer
 from service.catalog.header_keys import TELEPHONE
 from service.catalog.parameters import Column
 from service.clock import local_time_of
 from service.display.labels import NEVER_READY, NO, YES, word
 from service.display.numbers import number
-from service.display.steps import THINGS_NAMED, in_words
+from service.display.steps import in_words
 from service.language import Language, Text
 from service.model.tables import ID_PREFIXES, THINGS
-
-CODED = re.compile(r"\s*(编号|代码| id| code)$")
-"""The end of a column's label that a name in the place of the id makes untrue."""
 
 NOTHING = "—"
 BEYOND = 1_000_000
@@ -47,118 +43,6 @@ class Cell:
     sort: str = ""
     parts: tuple["Cell", ...] = ()
     """Where the value is a list."""
-
-
-STRUCTURAL = "structural-days"
-"""The format of a column of days that say nothing of today."""
-
-
-@dataclass(frozen=True)
-class Heading:
-    """The head of a column on a page; ``numeric`` ones stand to the right."""
-
-    name: str
-    label: str
-    numeric: bool
-    empty: bool = False
-    """Whether no row has anything here; paper goes without."""
-
-    @property
-    def long(self) -> bool:
-        return len(self.label) > 12
-
-
-@dataclass(frozen=True)
-class Table:
-    """An answer's rows for a page: an id and the name beside it share one cell. ``once``: the label
-    and the value of what is the same in all of them."""
-
-    headings: list[Heading]
-    rows: list[list[Cell]]
-    offers: Sequence[Sequence[Cell]] = ()
-    """For each row the actions that it offers, as links; empty where none does."""
-    once: list[tuple[str, Cell]] = field(default_factory=list)
-
-
-def table(
-    answer: Answer, language: Language, link: Link, names_known: Mapping[str, Text] | None = None
-) -> Table:
-    """The rows of ``answer`` as people read them; ``names_known`` by id outside the database."""
-    columns = answer.columns
-    names = [column.name for column in columns]
-    named = name_columns(columns)
-    once = [i for i in range(len(names)) if columns[i].once]
-    blank = [
-        i
-        for i in range(len(names))
-        if columns[i].optional and all(row[i] is None for row in answer.rows)
-    ]
-    english = english_name(columns)
-    hidden = {*named.values(), *once, *blank, english}
-    shown = [i for i in range(len(names)) if i not in hidden]
-    nodes = {node.id: node.properties for node in answer.subgraph.nodes} if answer.subgraph else {}
-    reader = Reader(language, link, nodes, names_known or {})
-    # by the structure alone nobody runs, whatever is known of the enterprise today
-    structural = any(column.schema.get("format") == STRUCTURAL for column in columns)
-
-    def name_beside(row: Sequence[Any], i: int) -> Any:
-        told = row[english] if english is not None and language == "en" else None
-        return told if told and names[named[i]] == "name" else row[named[i]]
-
-    rows = []
-    for row in answer.rows:
-        facts = dict(zip(names, row, strict=True))
-        facts = {**({} if structural else nodes.get(facts.get("enterprise", ""), {})), **facts}
-        rows.append(
-            [
-                reader.named(columns[i], row[i], name_beside(row, i))
-                if i in named and not isinstance(row[i], list)
-                else reader.cell(columns[i], row[i], facts)
-                for i in shown
-            ]
-        )
-    headings = []
-    for i in shown:
-        label = columns[i].label.to(language)
-        numeric = columns[i].type in ("integer", "number")
-        label = CODED.sub("", label) if i in named else label
-        # where nothing means never it is an answer, on paper too
-        empty = not says_never(columns[i]) and all(row[i] is None for row in answer.rows)
-        headings.append(Heading(names[i], label, numeric, empty))
-    told = [
-        (columns[i].label.to(language), reader.cell(columns[i], answer.rows[0][i], {}))
-        for i in (once if answer.rows else ())
-        if answer.rows[0][i] is not None
-    ]
-    return Table(headings, rows, once=told)
-
-
-def english_name(columns: Sequence[Column]) -> int | None:
-    """The place of an optional ``name_en``: for who reads English it stands in for ``name``."""
-    found = (i for i, one in enumerate(columns) if one.name == "name_en" and one.optional)
-    return next(found, None)
-
-
-def ids_to_name(
-    columns: Sequence[Column], rows: Sequence[Sequence[Any]], language: Language
-) -> dict[str, set[str]]:
-    """The ids in ``rows``, by label, whose names in ``language`` they do not tell themselves."""
-    beside = name_columns(columns)
-    ids: dict[str, set[str]] = {}
-    for place, column in enumerate(columns):
-        told = place in beside and language == "zh" and column.type != "array"
-        for row in rows if column.links in THINGS and not told else ():
-            values = row[place] if isinstance(row[place], list) else [row[place]]
-            found = (value for value in values if isinstance(value, str))
-            ids.setdefault(THINGS[column.links].label, set()).update(found)
-        for row in rows if column.type == "array" else ():
-            for step in row[place] or ():
-                for key, value in step.items() if isinstance(step, dict) else ():
-                    if key in THINGS_NAMED and value:
-                        label = THINGS[THINGS_NAMED[key]].label
-                        several = value if isinstance(value, list) else [value]
-                        ids.setdefault(label, set()).update(several)
-    return {label: found for label, found in ids.items() if found}
 
 
 def says_never(column: Column) -> bool:
@@ -274,27 +158,6 @@ def status(facts: Mapping[str, Any], columns: Sequence[Column], language: Langua
     amount = number("ready_days", days, language)
     text = Text(f"◔ ready in {amount} days", f"◔ {amount} 天后可复工").to(language)
     return Cell(text, mark="waits", note=note)
-
-
-def name_columns(columns: Sequence[Column]) -> dict[int, int]:
-    """Where the name of the thing stands whose id is in a column, by the place of that column.
-
-    That is ``supplier_name`` for ``supplier``, ``material_names`` for ``materials``, and plain
-    ``name`` for the column before it.
-    """
-    places = {column.name: place for place, column in enumerate(columns)}
-    named = {
-        place: places[f"{name}_name"] for name, place in places.items() if f"{name}_name" in places
-    }
-    named |= {
-        place: places[f"{name[:-1]}_names"]
-        for name, place in places.items()
-        if f"{name[:-1]}_names" in places
-    }
-    own = places.get("name", 0)
-    if own and own - 1 not in named and columns[own - 1].type == "string":
-        named[own - 1] = own
-    return named
 
 
 def _ready(column: Column, value: Any, facts: Mapping[str, Any], language: Language) -> Cell:

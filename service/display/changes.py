@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from service.answers.answer import Answer
 from service.answers.currency import RECORD
 from service.catalog.catalog import Catalog
-from service.display.cells import Cell, Link, table
+from service.display.cells import Cell, Link
+from service.display.tables import table
 from service.language import Language, Text
 
 LOAD = "load"

@@ -6,7 +6,8 @@ from typing import Any
 
 from service.answers.answer import Answer
 from service.catalog.parameters import Column
-from service.display.cells import MOMENT, Cell, Heading, Link, Table, table
+from service.display.cells import MOMENT, Cell, Link
+from service.display.tables import Heading, Table, table
 from service.language import Language, Text
 from service.model.tables import THINGS
 

@@ -7,6 +7,16 @@ from typing import Any
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Parameter
 from service.display.labels import NO, YES, word
+from service.display.view import (
+    COLUMNS,
+    FILTER,
+    FROM,
+    OF_PAGES,
+    ROWS,
+    SIZE,
+    SORT,
+    columns_by_name,
+)
 from service.errors import Fault
 from service.language import Language, Text, joined
 from service.serialization import to_cell
@@ -18,6 +28,15 @@ LINES = 500
 
 PLAIN = {"pattern", "format"}
 """What makes a text one line all the same."""
+
+OF_VIEW = {
+    SORT: Text("Sorted by", "排序"),
+    COLUMNS: Text("Columns", "显示列"),
+    FROM: Text("From row", "起始行"),
+    SIZE: Text("Rows on the page", "每页行数"),
+    ROWS: Text("Look of rows", "行样式"),
+}
+"""What the parameters are called by which a table is looked at."""
 
 Called = Mapping[str, Sequence[str]]
 """How people call the things whose ids were given, by parameter, in order."""
@@ -38,6 +57,8 @@ class Field:
     fault: str = ""
     called: tuple[str, ...] = ()
     """How people call the things whose ids stand in the field."""
+    number: int = 0
+    """Which of several fields of one name it is."""
 
     @property
     def name(self) -> str:
@@ -68,6 +89,38 @@ def fields(
         )
         for parameter in query.parameters
     ]
+
+
+def view_fields(
+    query: SavedQuery,
+    view: Mapping[str, Sequence[str]],
+    faults: Sequence[Fault],
+    language: Language,
+) -> tuple[list[Field], list[tuple[str, str]]]:
+    """How a table was to be looked at, where that is refused: a field for each value that is wrong,
+    and the names and values of all others, to be kept."""
+    known = {f"{FILTER}{name}": column for name, column in columns_by_name(query.columns).items()}
+    fields: list[Field] = []
+    kept = []
+    for name, values in view.items():
+        if name in known:
+            of = known[name].label
+            called = Text(f"Filter: {of.en}", f"筛选：{of.zh}")
+        elif name in OF_PAGES:
+            called = OF_VIEW[name]
+        else:
+            continue
+        parameter = Parameter(name, {"type": "string", "default": None}, called)
+        told = {fault.value: fault for fault in faults if fault.where == name}
+        for value in filter(None, values):
+            fault = told.get(value) or (None if name in known else next(iter(told.values()), None))
+            if fault is None:
+                kept.append((name, value))
+                continue
+            text = fault.text.to(language)
+            label, number = called.to(language), len(fields)
+            fields.append(Field(parameter, label, "text", value, fault=text, number=number))
+    return fields, kept
 
 
 def loose(query: SavedQuery, faults: Sequence[Fault]) -> list[Fault]:

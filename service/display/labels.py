@@ -1,10 +1,13 @@
 """Codes that stand in columns and parameters, in words of both languages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from service.language import Language, Text
 from service.serialization import to_cell
+
+Named = Callable[[Mapping[str, set[str]]], Mapping[str, Text]]
+"""How things are called, by their ids outside the database, from their ids by label."""
 
 YES, NO = Text("yes", "是"), Text("no", "否")
 NEVER_READY = Text("never", "无期")

@@ -1,21 +1,18 @@
 """Rows as people keep them in a spreadsheet: headings and codes in words of one language, things by
 their names, "never" as a word; numbers, dates and ids as they are."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from service.answers.answer import Answer, AnswerStream
 from service.catalog.parameters import Column
-from service.display import cells
-from service.display.labels import NEVER_READY, NO, YES, word
+from service.display import cells, tables
+from service.display.labels import NEVER_READY, NO, YES, Named, word
 from service.language import Language, Text
 from service.model.places import PlaceWords
 from service.model.tables import ID_PREFIXES, THINGS
 from service.serialization import to_cell
-
-Named = Callable[[Mapping[str, set[str]]], Mapping[str, Text]]
-"""How things are called, by their ids outside the database, from their ids by label."""
 
 
 def without_names(ids: Mapping[str, set[str]]) -> dict[str, Text]:
@@ -27,23 +24,33 @@ ROWS_AT_ONCE = 1_000
 """For so many rows names are looked up together."""
 
 
-def headings(columns: Sequence[Column], language: Language) -> list[str]:
-    """The heads of all columns; where two are called alike, each with its code."""
+def headings(
+    columns: Sequence[Column], language: Language, places: Sequence[int] | None = None
+) -> list[str]:
+    """The heads of all columns, or of those at ``places``; where two are called alike, each with
+    its code."""
     labels = [column.label.to(language) for column in columns]
-    return [
+    heads = [
         f"{label} ({column.name})" if labels.count(label) > 1 else label
         for label, column in zip(labels, columns, strict=True)
     ]
+    return heads if places is None else [heads[place] for place in places]
 
 
-def worded(answer: Answer | AnswerStream, language: Language, named: Named) -> Iterator[list[Any]]:
-    """The rows of ``answer``, cell by cell: a text, a number, a date or nothing."""
+def worded(
+    answer: Answer | AnswerStream,
+    language: Language,
+    named: Named,
+    places: Sequence[int] | None = None,
+) -> Iterator[list[Any]]:
+    """The rows of ``answer``, cell by cell, in all columns or those at ``places``: a text, a
+    number, a date or nothing."""
     columns = answer.query.columns
     rows = iter(answer.rows)
-    beside, english = cells.name_columns(columns), cells.english_name(columns)
+    beside, english = tables.name_columns(columns), tables.english_name(columns)
     heads = [column.name for column in columns]
     while batch := list(islice(rows, ROWS_AT_ONCE)):
-        names = named(cells.ids_to_name(columns, batch, language))
+        names = named(tables.ids_to_name(columns, batch, language))
         reader = cells.Reader(language, lambda kind, id: "", {}, names)
         for row in batch:
             facts = dict(zip(heads, row, strict=True))
@@ -61,7 +68,7 @@ def worded(answer: Answer | AnswerStream, language: Language, named: Named) -> I
                     cells_of_row[place] = known.to(language) if known else row[place]
             if english is not None and language == "en" and row[english]:
                 cells_of_row[heads.index("name")] = row[english]
-            yield cells_of_row
+            yield cells_of_row if places is None else [cells_of_row[at] for at in places]
 
 
 def _cell(reader: cells.Reader, column: Column, value: Any, facts: Mapping[str, Any]) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 from service.answers.answer import Answer, Subgraph
 from service.catalog.catalog import SavedQuery
 from service.control_characters import NOT_IN_XML
-from service.display.worded import Named
+from service.display.labels import Named
 from service.errors import NotFound
 from service.formats.picture import picture_of
 from service.graph.values import Edge, Node

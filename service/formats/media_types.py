@@ -23,6 +23,18 @@ FILE_FORMATS: Mapping[str, tuple[str, Text]] = {
 }
 """The formats of rows beside JSON, by file extension."""
 
+ANSWER_FORMATS: Mapping[str, tuple[str, Text]] = {
+    **FILE_FORMATS,
+    "txt": (
+        "text/plain; charset=utf-8",
+        Text(
+            "the first rows as a short text to be sent to somebody, in words",
+            "开头各行的简短文字，便于转发",
+        ),
+    ),
+}
+"""The formats of the answer of a saved query or what-if beside JSON."""
+
 GRAPH_FORMATS: Mapping[str, tuple[str, Text]] = {
     "graphml": (
         "application/graphml+xml",

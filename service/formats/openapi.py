@@ -20,8 +20,10 @@ from service.formats import (
     openapi_loads,
     openapi_look_alikes,
     openapi_scenarios,
+    openapi_views,
 )
-from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
+from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS
+from service.formats.openapi_views import view_parameters
 from service.language import Text
 from service.model.tables import THINGS
 
@@ -32,7 +34,7 @@ def document(catalog: Catalog) -> Schema:
     paths: Schema = {}
     schemas = openapi_common.schemas() | openapi_loads.schemas()
     schemas |= openapi_look_alikes.schemas() | openapi_kept.schemas()
-    schemas |= openapi_scenarios.schemas(catalog)
+    schemas |= openapi_scenarios.schemas(catalog) | openapi_views.schemas()
     for group, queries in groups:
         for query in queries:
             name = pascal_case(query.name)
@@ -147,8 +149,10 @@ def _answer_content(query: SavedQuery) -> Schema:
 
 
 def _read_operation(query: SavedQuery, group: Text) -> Schema:
+    operation = _operation(query, group)
     return {
-        **_operation(query, group),
+        **operation,
+        "parameters": [*operation["parameters"], *view_parameters(query, columns=False)],
         "operationId": query.name.replace("-", "_"),
         "responses": _responses(query, _answer_content(query)),
     }
@@ -166,7 +170,7 @@ def _responses(query: SavedQuery, content: Schema) -> Schema:
 
 def _file_operation(query: SavedQuery, group: Text) -> Schema:
     """The same answer in the other file formats; graph formats only where it has a graph."""
-    forms = {**FILE_FORMATS, **(GRAPH_FORMATS if query.result == "graph" else {})}
+    forms = {**ANSWER_FORMATS, **(GRAPH_FORMATS if query.result == "graph" else {})}
     operation = _operation(query, group)
     form = {
         "name": "form",
@@ -180,7 +184,12 @@ def _file_operation(query: SavedQuery, group: Text) -> Schema:
     return {
         **operation,
         "operationId": query.name.replace("-", "_") + "_as",
-        "parameters": [form, *operation["parameters"]],
+        "parameters": [
+            form,
+            *operation["parameters"],
+            # of graphs other formats are made, too, which take no view
+            *(() if query.result == "graph" else view_parameters(query, columns=True)),
+        ],
         "responses": _responses(query, content),
     }
 

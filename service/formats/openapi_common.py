@@ -233,7 +233,7 @@ def components() -> Schema:
                     "zh 或 en；未给出则按 Accept-Language，否则为中文",
                 ),
                 "schema": {**STRING, "examples": ["zh", "en"]},
-            }
+            },
         },
         "securitySchemes": {
             "token": {

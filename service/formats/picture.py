@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from service.answers.answer import Answer
-from service.display.worded import Named
+from service.display.labels import Named
 from service.formats.files import graph_of
 from service.language import Language
 from service.model.industries import division_of, named_divisions

@@ -12,7 +12,8 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from service.answers.answer import Answer
-from service.display.worded import Named, headings, worded
+from service.display.labels import Named
+from service.display.worded import headings, worded
 from service.errors import Refusal
 from service.formats.files import csv_lines
 from service.formats.workbook import cell_of, fill_rows

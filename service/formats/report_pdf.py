@@ -13,7 +13,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from service.control_characters import NOT_IN_XML
-from service.display import cells
+from service.display import cells, tables
 from service.errors import NotFound
 from service.formats.report import Part
 from service.language import Language, Text
@@ -120,14 +120,14 @@ class _Document:
         document.build(list(self._flow(parts, tables)), canvasmaker=_canvas(self._title))
         return file.getvalue()
 
-    def _table(self, part: Part) -> cells.Table | None:
+    def _table(self, part: Part) -> tables.Table | None:
         answer = part.answer
         if answer is None or part.named is None:
             return None
-        names = part.named(cells.ids_to_name(answer.columns, answer.rows, self._language))
-        return cells.table(answer, self._language, lambda kind, id: "", names)
+        names = part.named(tables.ids_to_name(answer.columns, answer.rows, self._language))
+        return tables.table(answer, self._language, lambda kind, id: "", names)
 
-    def _flow(self, parts: Sequence[Part], tables: Sequence[cells.Table | None]) -> Iterator[Any]:
+    def _flow(self, parts: Sequence[Part], tables: Sequence[tables.Table | None]) -> Iterator[Any]:
         from reportlab.platypus import PageBreak, Spacer
 
         yield self._text(self._title, "h1")
@@ -162,7 +162,7 @@ class _Document:
             yield self._text(f"{number}  {part.title}", "plain")
             yield self._text(self._of(part), "soft")
 
-    def _rows(self, part: Part, table: cells.Table) -> Iterator[Any]:
+    def _rows(self, part: Part, table: tables.Table) -> Iterator[Any]:
         from reportlab.platypus import LongTable, Spacer
 
         assert part.answer
@@ -197,7 +197,7 @@ class _Document:
             yield Spacer(0, 6)
         yield LongTable(printed, widths, repeatRows=1, splitInRow=MIN_SPLIT, style=_TABLE)
 
-    def _facts(self, table: cells.Table, shown: Sequence[int]) -> Iterator[Any]:
+    def _facts(self, table: tables.Table, shown: Sequence[int]) -> Iterator[Any]:
         """A single row with much in it, fact by fact."""
         from reportlab.platypus import LongTable
 

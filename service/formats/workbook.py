@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter
 
 from service.answers.answer import Answer
 from service.control_characters import NOT_IN_XML
-from service.display.worded import Named, headings, without_names, worded
+from service.display.labels import Named
+from service.display.worded import headings, without_names, worded
 from service.formats.files import FORMULA_START
 from service.language import Language, Text
 from service.serialization import to_cell
@@ -29,30 +30,43 @@ def xlsx_of(
     language: Language,
     full_addresses: Sequence[str] = (),
     named: Named = without_names,
+    *,
+    places: Sequence[int] | None = None,
+    narrowed: Sequence[tuple[str, str]] = (),
 ) -> bytes:
     """The answer as a workbook: the rows in words under their headings, then a sheet on their
-    provenance. ``named`` tells what things are called whose names the rows do not tell.
+    provenance. ``named`` tells what things are called whose names the rows do not tell; ``places``
+    are those of the columns it has, ``narrowed`` tells by what its rows were chosen.
 
     Texts are stored as texts, so that none is run as a formula.
     """
     book = Workbook(write_only=True)
-    fill_rows(book.create_sheet(Text("Answer", "结果").to(language)), answer, language, named)
+    sheet = book.create_sheet(Text("Answer", "结果").to(language))
+    fill_rows(sheet, answer, language, named, places)
     about: Any = book.create_sheet(Text("About", "说明").to(language))
     about.column_dimensions["A"].width = 16
     about.column_dimensions["B"].width = 90
-    for name, value in _provenance(answer, full_addresses):
+    for name, value in _provenance(answer, narrowed, full_addresses):
+        label = name.to(language) if isinstance(name, Text) else name
         shown = value.to(language) if isinstance(value, Text) else to_cell(value)
-        about.append([_heading(about, name.to(language)), cell_of(about, shown)])
+        about.append([_heading(about, label), cell_of(about, shown)])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def fill_rows(sheet: Any, answer: Answer, language: Language, named: Named) -> None:
-    """Writes the rows of ``answer`` in words under their headings, which stay in sight."""
+def fill_rows(
+    sheet: Any,
+    answer: Answer,
+    language: Language,
+    named: Named,
+    places: Sequence[int] | None = None,
+) -> None:
+    """Writes the rows of ``answer`` in words under their headings, which stay in sight: in all
+    columns, or in those at ``places``."""
     sheet.freeze_panes = "A2"
-    told = headings(answer.columns, language)
-    lines = list(worded(answer, language, named))
+    told = headings(answer.columns, language, places)
+    lines = list(worded(answer, language, named, places))
     for index, heading in enumerate(told):
         values = [str(to_cell(line[index]) or "") for line in lines[:100]]
         widest = max(_display_width(value) for value in [heading, *values])
@@ -89,12 +103,15 @@ def _display_width(text: str) -> int:
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
-def _provenance(answer: Answer, full_addresses: Sequence[str]) -> Iterator[tuple[Text, Any]]:
+def _provenance(
+    answer: Answer, narrowed: Sequence[tuple[str, str]], full_addresses: Sequence[str]
+) -> Iterator[tuple[Text | str, Any]]:
     yield Text("Query", "查询"), answer.query.title
     yield Text("About", "说明"), answer.query.about
     labels = {parameter.name: parameter.label for parameter in answer.query.parameters}
     for name, value in answer.parameters.items():
         yield labels[name], value
+    yield from narrowed
     yield Text("As of", "数据时点"), answer.state.as_of
     for dataset in answer.state.datasets:
         yield Text("Dataset", "数据集"), dataset.get("title")

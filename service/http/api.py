@@ -1,29 +1,28 @@
 """Answers as data in every form, and every refusal as a problem."""
 
 import re
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, cast
-from urllib.parse import quote
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Response, g, url_for
 
-from service import incidents
-from service.answers.answer import Answer, AnswerStream
+from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.answers.provenance import provenance
 from service.answers.search import search
 from service.display.conflicts import provenance_records
 from service.display.faults import fault_records
-from service.display.worded import headings, worded
-from service.errors import Deriving, NotFound, Refusal, TooManyRequests
+from service.display.view import OF_DATA
+from service.errors import Deriving, NotFound, Refusal
 from service.formats import files
 from service.formats.bloom.perspective import perspective
 from service.formats.bloom.search_phrases import read_database_facts
 from service.formats.graph_files import graph_file, require_graph
-from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS, JSON
+from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS, JSON
 from service.formats.openapi_common import PROBLEM
+from service.http import answer_files, tables
+from service.http.answer_files import as_attachment, full_answer_urls
 from service.http.context import address, names_today
 from service.http.etags import remember_answer
 from service.language import Language, Text
@@ -32,21 +31,15 @@ from service.serialization import to_json
 
 api = Blueprint("api", __name__)
 
-STREAM_SLOTS = threading.BoundedSemaphore(4)
-"""Each stream holds a thread of the server: a few may, so that pages are never starved."""
-
 QUERY_ROUTE = "/<any(queries, 'what-if'):folder>/<name:query>"
 """The address of a saved query or what-if, without its ending."""
 
 SUGGEST_ROUTE = "/<any(queries, 'what-if', actions):folder>/<name:query>/suggest/<parameter>"
 """The address of values for a parameter."""
 
-FILE_FORMS, GRAPH_FORMS = (
-    ", ".join(f'"{form}"' for form in forms) for forms in (FILE_FORMATS, GRAPH_FORMATS)
+ANSWER_FORMS, GRAPH_FORMS = (
+    ", ".join(f'"{form}"' for form in forms) for forms in (ANSWER_FORMATS, GRAPH_FORMATS)
 )
-
-MAX_FILE_NAME = 80
-"""Characters, without the ending."""
 
 DATA_PATH = re.compile(
     r"/(queries|what-if|actions|scenarios|snapshots)/[^/]*\."
@@ -63,19 +56,13 @@ def is_data(path: str) -> bool:
 
 @api.get(f"{QUERY_ROUTE}.json")
 def as_json(folder: str, query: str) -> Response:
-    answer = _answer(folder, query)
+    answer = _narrowed(folder, query) if g.view else _answer(folder, query)
     return _response(files.json_of(answer, full_answer_urls(answer)), JSON)
 
 
-@api.get(f"{QUERY_ROUTE}.<any({FILE_FORMS}):form>")
+@api.get(f"{QUERY_ROUTE}.<any({ANSWER_FORMS}):form>")
 def as_form(folder: str, query: str, form: str) -> Response:
-    if form != "xlsx":
-        return _streamed(folder, query, form)
-    from service.formats.workbook import xlsx_of
-
-    answer = _answer(folder, query)
-    body = xlsx_of(answer, _language(), full_answer_urls(answer), names_today())
-    return as_attachment(_response(body, FILE_FORMATS[form][0]), answer, form)
+    return answer_files.response(_knowledge().catalog.by_address(folder, query), form)
 
 
 @api.get(f"{QUERY_ROUTE}.<any({GRAPH_FORMS}):form>")
@@ -191,18 +178,6 @@ def problem(refusal: Refusal) -> Response:
     return Response(to_json(body), refusal.status, mimetype=PROBLEM)
 
 
-def full_answer_urls(answer: Answer) -> list[str]:
-    """The addresses of the whole answer, where it was cut."""
-    if not answer.truncated or not answer.query.complete_on_request:
-        return []
-    given: dict[str, Any] = {
-        name: ",".join(value) if isinstance(value, list) else value
-        for name, value in g.given.items()
-    }
-    given |= {"folder": answer.query.folder, "query": answer.query.name}
-    return [url_for("api.as_form", form=form, **given) for form in ("csv", "ndjson")]
-
-
 def _answer(folder: str, query: str) -> Answer:
     knowledge = _knowledge()
     answer = knowledge.ask(knowledge.catalog.by_address(folder, query).name, g.given)
@@ -210,70 +185,19 @@ def _answer(folder: str, query: str) -> Answer:
     return answer
 
 
-def _streamed(folder: str, query: str, form: str) -> Response:
-    name = _knowledge().catalog.by_address(folder, query).name
-    with ExitStack() as stack:
-        if not STREAM_SLOTS.acquire(blocking=False):
-            raise TooManyRequests(
-                Text(
-                    "Too many full exports run at once; try again shortly",
-                    "同时进行的完整导出过多，请稍后重试",
-                )
-            )
-        stack.callback(STREAM_SLOTS.release)
-        stream = stack.enter_context(_knowledge().stream(name, g.given))
-        remember_answer(stream.query, stream.state)
-        rows = encoded(stream, form)
-        resources = stack.pop_all()
-        response = _response(_stream(rows, resources, request.url_rule), FILE_FORMATS[form][0])
-        response.call_on_close(resources.close)
-    return as_attachment(response, stream, form)
-
-
-def encoded(stream: AnswerStream, form: str) -> Iterator[bytes]:
-    if form == "csv":
-        return files.csv_of(stream)
-    if form == "ndjson":
-        return files.ndjson_of(stream)
-    language = _language()
-    head = headings(stream.query.columns, language)
-    return files.csv_lines(head, worded(stream, language, names_today()))
-
-
-def _stream(chunks: Iterable[bytes], resources: ExitStack, route: object) -> Iterator[bytes]:
-    """Passes ``chunks`` on and frees ``resources`` after the last; a fault breaks the connection.
-
-    The status was sent long before: only a connection that ends without its last chunk tells the
-    reader that rows are missing.
-    """
-    try:
-        yield from chunks
-    except Exception as error:
-        number = incidents.record(error, str(route))
-        raise ConnectionAbortedError(f"a stream ended early, incident {number}") from None
-    finally:
-        resources.close()
+def _narrowed(folder: str, query: str) -> Answer:
+    """An answer whose rows were chosen and sorted among those that its page rests on."""
+    saved = _knowledge().catalog.by_address(folder, query)
+    view = tables.asked(saved, g.given, OF_DATA)
+    answer = _knowledge().ask(saved.name, g.given, page=True)
+    remember_answer(answer.query, answer.state)
+    rows = [list(row) for row in tables.select(answer, view).rows]
+    cut = answer.truncated or len(rows) > saved.limit
+    return replace(answer, rows=rows[: saved.limit], truncated=cut)
 
 
 def _response(body: bytes | Iterator[bytes], kind: str) -> Response:
     return Response(body, content_type=kind)
-
-
-def as_attachment(response: Response, answer: Answer | AnswerStream, form: str) -> Response:
-    """The file is called by what was asked, so that two answers are two files."""
-    asked = [str(value) for value in answer.parameters.values() if value not in (None, "", [])]
-    return attached(response, [answer.query.name, *asked, str(answer.state.as_of or "")], form)
-
-
-def attached(response: Response, parts: Sequence[str], form: str) -> Response:
-    """A file that browsers save, called by what it is of, in whatever script."""
-    name = re.sub(r"[^\w.]+", "-", "-".join(part for part in parts if part)).strip("-.")
-    file = f"{name[:MAX_FILE_NAME]}.{form.rpartition('.')[2]}"
-    plain = re.sub(r"[^!-~]+", "-", file).strip("-")
-    response.headers["Content-Disposition"] = f"attachment; filename={plain}"
-    if plain != file:  # RFC 6266: a header holds no other characters as they are
-        response.headers["Content-Disposition"] += f"; filename*=UTF-8''{quote(file)}"
-    return response
 
 
 def _knowledge() -> Knowledge:

@@ -20,7 +20,8 @@ from service.answers.kept_scenarios import SCENARIO_ID
 from service.answers.knowledge import Knowledge
 from service.answers.own_queries import OwnQueries
 from service.catalog.arguments import split_list, unknown_parameters
-from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
+from service.display.view import is_of_view
+from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS
 from service.formats.openapi_common import PROBLEM
 from service.graph.cancellation import CLIENT_DISCONNECTED
 from service.http.access import COOKIE, CORS_HEADERS, SECURITY_HEADERS, AccessControl
@@ -75,9 +76,16 @@ ROUTES_WITH_QUERY_PARAMETERS = {
 }
 """The routes that pass all parameters on to a saved query, which declares what it takes."""
 
+ROUTES_WITH_VIEW = {"api.as_json", "api.as_form", "pages.query"}
+"""The routes that show an answer by filters, order and columns of the reader's."""
+
 COMPRESSED_TYPES = [
     *("text/html", "text/css", "text/javascript", "image/svg+xml"),
-    *("application/json", PROBLEM, *(kind.partition(";")[0] for kind, _ in FILE_FORMATS.values())),
+    *(
+        "application/json",
+        PROBLEM,
+        *(kind.partition(";")[0] for kind, _ in ANSWER_FORMATS.values()),
+    ),
     *(kind for kind, _ in GRAPH_FORMATS.values()),
 ]
 """What is sent compressed to whoever accepts it; a workbook is compressed as it is."""
@@ -192,9 +200,11 @@ def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = N
         g.uploads, g.jobs, g.watch = uploads, jobs, watch
         if request.endpoint in UPLOAD_ROUTES:
             request.max_content_length = uploads.most + MAX_BODY_BYTES
-        g.given = {}
+        g.given, g.view = {}, {}
         for name, values in request.args.lists():
-            if name != "lang":
+            if is_of_view(name) and request.endpoint in ROUTES_WITH_VIEW:
+                g.view[name] = values
+            elif name != "lang":
                 several = [piece for value in values for piece in split_list(value)]
                 g.given[name] = values[0] if len(values) == 1 else several
         access.check_host(request.host)

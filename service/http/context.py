@@ -1,7 +1,7 @@
 """What every page shares: an answer as shown, the names of ids, addresses."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
@@ -16,8 +16,9 @@ from service.answers.spellings import folded
 from service.answers.suggestions import MAX_NEAREST
 from service.catalog.arguments import split_list
 from service.catalog.catalog import ACTION, QUERY, SavedQuery
-from service.display import cells, charts, forms
-from service.display.worded import Named
+from service.display import charts, forms, tables
+from service.display.cells import Cell
+from service.display.labels import Named
 from service.errors import NotFound, Refusal
 from service.formats import picture
 from service.graph.state import State
@@ -65,13 +66,20 @@ def request_language() -> Language:
     return cast(Language, g.language)
 
 
-def address(endpoint: str, saved: SavedQuery, given: Mapping[str, Any]) -> str:
-    """The address of a query's, what-if's or action's page, or data, with what is ``given``."""
+def address(
+    endpoint: str,
+    saved: SavedQuery,
+    given: Mapping[str, Any],
+    view: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """The address of a query's, what-if's or action's page, or data, with what is ``given``, and by
+    which ``view`` it is shown."""
     values: dict[str, Any] = {
         name: ",".join(value) if isinstance(value, list) else value
         for name, value in given.items()
         if value not in ("", [], None)
     }
+    values |= {name: list(several) for name, several in (view or {}).items()}
     if saved.kind == ACTION:
         return url_for("actions.form", **{**values, "query": saved.name})
     return url_for(endpoint, **{**values, "folder": saved.folder, "query": saved.name})
@@ -87,25 +95,30 @@ def answer_view(
     """
     language = request_language()
     named = named or names_today()
-    wanted = cells.ids_to_name(answer.columns, answer.rows, language)
-    known = named(wanted) if wanted else {}
-    table = cells.table(answer, language, link, known)
-    drawn = answer.subgraph is not None and answer.subgraph.nodes
+    table = tables.table(answer, language, link, known_names(answer, answer.rows, named))
     return {
         "answer": answer,
-        "table": replace(table, offers=_offers(answer)),
+        "table": replace(table, offers=offers(answer, answer.rows)),
         "chart": charts.chart(answer, language) if answer.query.result == "chart" else None,
-        **(_picture(answer, named, picture_at) if drawn else {}),
+        **pictured(answer, named, picture_at),
         "scope": forms.scope(answer.query, answer.parameters, labels, language),
     }
 
 
-def _picture(answer: Answer, named: Named, source: str) -> dict[str, Any]:
+def known_names(answer: Answer, rows: Sequence[Sequence[Any]], named: Named) -> Mapping[str, Text]:
+    """How the things are called whose ids are in ``rows`` of ``answer``."""
+    wanted = tables.ids_to_name(answer.columns, rows, request_language())
+    return named(wanted) if wanted else {}
+
+
+def pictured(answer: Answer, named: Named, source: str = "") -> dict[str, Any]:
     """What is drawn of ``answer``: the ``picture`` itself where it is small or, of a what-if, soon
     gone; else the address of its ``source``.
 
     Only one of today is explored: what it grows by is asked today.
     """
+    if answer.subgraph is None or not answer.subgraph.nodes:
+        return {}
     drawn = picture.picture_of(answer, request_language(), named)
     explored = answer.query.kind == QUERY and not source
     if len(drawn) <= picture.MAX_EMBEDDED or (answer.query.kind != QUERY and not source):
@@ -121,26 +134,26 @@ def names_today() -> Named:
     return partial(names_outside, knowledge().graph)
 
 
-def _offers(answer: Answer) -> list[list[cells.Cell]]:
-    """The actions that each row of ``answer`` offers, filled in."""
+def offers(answer: Answer, rows: Sequence[Sequence[Any]]) -> list[list[Cell]]:
+    """The actions that each of ``rows`` of ``answer`` offers, filled in."""
     catalog, offered = knowledge().catalog, answer.query.offers.items()
     actions = [(catalog[name], filled) for name, filled in offered if name in catalog]
     if not actions or not knowledge().may_change:
         return []
     names = [column.name for column in answer.columns]
-    offers = []
-    for row in answer.rows:
+    filled_in = []
+    for row in rows:
         known = {**answer.parameters, **dict(zip(names, row, strict=True))}
-        offers.append(
+        filled_in.append(
             [
-                cells.Cell(
+                Cell(
                     action.title.to(request_language()),
                     address("", action, {name: known[of] for name, of in filled.items()}),
                 )
                 for action, filled in actions
             ]
         )
-    return offers
+    return filled_in
 
 
 def id_labels(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Response, g, request, url_for
 
 from service.catalog.catalog import SavedQuery
-from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
+from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS
 from service.graph.state import State
 from service.http.context import knowledge
 from service.statements import CYPHER
@@ -59,17 +59,17 @@ def add_etag(response: Response) -> None:
     response.headers.add("Link", f'<{url_for("reference.openapi")}>; rel="service-desc"')
     if request.endpoint != "api.thing":
         for form, address in _alternate_forms(query):
-            kind = FILE_FORMATS[form][0] if form in FILE_FORMATS else GRAPH_FORMATS[form][0]
+            kind = ANSWER_FORMATS[form][0] if form in ANSWER_FORMATS else GRAPH_FORMATS[form][0]
             kind = kind.partition(";")[0]
             response.headers.add("Link", f'<{address}>; rel="alternate"; type="{kind}"')
 
 
 def _alternate_forms(query: SavedQuery) -> list[tuple[str, str]]:
-    forms = ["json", *FILE_FORMATS, *GRAPH_FORMATS]
+    forms = ["json", *ANSWER_FORMATS, *GRAPH_FORMATS]
     form = max((one for one in forms if request.path.endswith(f".{one}")), key=len, default="")
     path = request.path.removesuffix(f".{form}")
     asked = request.full_path.rstrip("?").removeprefix(request.path)
-    forms = [*FILE_FORMATS, *(GRAPH_FORMATS if query.result == "graph" else ())]
+    forms = [*ANSWER_FORMATS, *(GRAPH_FORMATS if query.result == "graph" else ())]
     return [(other, f"{path}.{other}{asked}") for other in forms if other != form]
 
 

@@ -27,6 +27,8 @@ from service.display.conflicts import provenance_texts
 from service.display.numbers import number
 from service.display.scenarios import TotalRow, total_rows
 from service.display.since import days_since
+from service.display.tables import Table
+from service.display.view import OF_PAGES
 from service.errors import (
     Conflict,
     InternalError,
@@ -36,7 +38,7 @@ from service.errors import (
     TokenRequired,
 )
 from service.formats.picture import root_of
-from service.http import context
+from service.http import context, tables
 from service.http.access import COOKIE, COOKIE_SECONDS, AccessControl
 from service.http.addresses import Address
 from service.language import Text
@@ -62,17 +64,23 @@ def query(folder: str, query: str) -> Response:
     saved = context.knowledge().catalog.by_address(folder, query)
     # a form sends what was not filled in as blank
     given = {name: value for name, value in g.given.items() if value not in ("", [])}
+    g.view = {
+        name: told for name, values in g.view.items() if (told := [*filter(str.strip, values)])
+    }
     labels = context.id_labels(saved, given)
     refusal: Refusal | None = None
     answer: Answer | None = None
+    shown: dict[str, Any] | None = None
     nearest: list[tuple[str, str]] = []
     try:
-        answer = context.knowledge().ask(saved.name, given)
+        look = tables.asked(saved, given, OF_PAGES)
+        answer = context.knowledge().ask(saved.name, given, page=True)
+        shown = tables.shown(answer, look, labels)
     except (InvalidParameter, Conflict) as error:
         refusal = None if forms.only_missing(saved, given, error.faults) else error
     except NotFound as error:
         if fitting := context.fitting_ids(saved, given, error):
-            return cast(Response, redirect(context.address("pages.query", saved, fitting)))
+            return cast(Response, redirect(context.address("pages.query", saved, fitting, g.view)))
         refusal = error
         nearest = context.nearest_questions(saved, given, error)
     except InternalError:
@@ -82,15 +90,18 @@ def query(folder: str, query: str) -> Response:
         refusal = error
     faults = refusal.faults if refusal else ()
     note_on = Address(saved, given).canonical if answer and saved.name != NOTES else ""
+    wrong, kept = forms.view_fields(saved, g.view, faults, context.request_language())
+    named = {field.name for field in wrong}
     page = render_template(
         "query.html",
         saved=saved,
-        fields=forms.fields(saved, given, faults, labels, context.request_language()),
+        fields=[*forms.fields(saved, given, faults, labels, context.request_language()), *wrong],
+        kept=kept,
         refusal=refusal,
-        loose=forms.loose(saved, faults),
+        loose=[one for one in forms.loose(saved, faults) if one.where not in named],
         nearest=nearest,
         state=answer.state if answer else context.state(),
-        view=context.answer_view(answer, labels) if answer else None,
+        view=shown,
         totals=_totals(answer),
         written=[Change(saved, answer.parameters).written] if answer and answer.totals else [],
         given=given,
@@ -233,7 +244,7 @@ def _thing(kind: str, id: str) -> str:
     language = context.request_language()
     status = cells.status({**known.get(root, {}), **facts}, answer.columns, language)
     view = context.answer_view(answer, {})
-    table: cells.Table = view["table"]
+    table: Table = view["table"]
     named = dict(zip((h.name for h in table.headings), table.rows[0], strict=True))
     name = named[kind].text
     catalog, may_change = context.knowledge().catalog, context.knowledge().may_change
@@ -285,7 +296,9 @@ def _section(saved: SavedQuery, given: dict[str, str], labels: forms.Called) -> 
         section["rows"] = len(answer.rows)
         if saved.result != "chart":
             answer = replace(answer, rows=answer.rows[:MAX_SECTION_ROWS])
-        section["view"] = context.answer_view(answer, labels)
+        view = context.answer_view(answer, labels)
+        table = tables.sorted_elsewhere(view["table"], saved, given)
+        section["view"] = {**view, "table": table}
     except Refusal as refusal:
         section["refusal"] = refusal
     return section

@@ -17,7 +17,7 @@ from service.formats.report import Part, report_xlsx, report_zip
 from service.formats.report_pdf import is_available, report_pdf
 from service.http import context
 from service.http.addresses import Address, called, given_addresses, names_in, read_address
-from service.http.api import attached
+from service.http.answer_files import attached
 from service.http.snapshots import snapshot_view
 from service.language import Text
 

@@ -19,7 +19,7 @@ from service.formats import picture
 from service.formats.media_types import FILE_FORMATS, JSON
 from service.formats.scenarios import json_of
 from service.http import context
-from service.http.api import FILE_FORMS, as_attachment, encoded
+from service.http.answer_files import FILE_FORMS, as_attachment, encoded
 from service.language import Text
 from service.serialization import to_json
 

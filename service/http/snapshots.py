@@ -11,9 +11,10 @@ from service.answers.frozen import Frozen
 from service.answers.names import names_outside
 from service.answers.snapshots import Head, Snapshot
 from service.catalog.catalog import SavedQuery
-from service.display import cells, forms
+from service.display import forms
 from service.display.differences import difference, tables
 from service.display.scenarios import total_rows
+from service.display.tables import ids_to_name
 from service.display.worded import headings, worded
 from service.errors import Fault, InvalidParameter, NotFound
 from service.formats import files
@@ -21,7 +22,7 @@ from service.formats.graph_files import graph_file, require_graph
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS, JSON
 from service.http import context
 from service.http.addresses import Address, called, names_in, read_address
-from service.http.api import as_attachment
+from service.http.answer_files import as_attachment
 from service.language import Text
 from service.serialization import to_json
 
@@ -98,7 +99,7 @@ def difference_page(id: str) -> str:
     snapshot, now = _then_and_now(id)
     then, language = snapshot.answer, context.request_language()
     found = difference(then, now)
-    wanted = cells.ids_to_name(now.columns, now.rows, language)
+    wanted = ids_to_name(now.columns, now.rows, language)
     names = {**snapshot.frozen.names, **names_outside(context.knowledge().graph, wanted)}
     return render_template(
         "snapshot_difference.html",
@@ -232,7 +233,7 @@ def _keep(text: str) -> str:
 def _frozen(saved: SavedQuery, address: Address) -> Frozen:
     knowledge = kept.without_persons(context.knowledge())
     answer = knowledge.ask(saved.name, address.given or {})
-    wanted = cells.ids_to_name(answer.columns, answer.rows, "en")
+    wanted = ids_to_name(answer.columns, answer.rows, "en")
     return Frozen(
         answer, names_outside(knowledge.graph, wanted), called(address, names_in([address]))
     )

@@ -9,7 +9,7 @@ from seed import make_cixi
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
-from service.display.cells import table
+from service.display.tables import table
 from service.graph.database import Graph
 from tests.support.coverage import Coverage, dress, worst_first, write_dress
 from tests.support.model import Network

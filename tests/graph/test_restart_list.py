@@ -14,7 +14,7 @@ from service.answers.knowledge import Knowledge
 from service.answers.restart_trials import RestartTrials
 from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
-from service.display.cells import table
+from service.display.tables import table
 from service.equations.restarts import Question
 from service.errors import NotFound
 from service.graph.database import Graph

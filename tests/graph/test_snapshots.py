@@ -21,7 +21,7 @@ from service.answers.names import names_outside
 from service.catalog.catalog import Catalog, SavedQuery, read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
-from service.display import cells
+from service.display import tables
 from service.display.worded import worded
 from service.formats.openapi import document
 from service.graph.database import Graph
@@ -46,7 +46,7 @@ def test_what_is_kept_is_what_was_answered(
     cixi_graph: Graph, example: Callable[[str], Answer], query: SavedQuery
 ) -> None:
     answer = example(query.name)
-    names = names_outside(cixi_graph, cells.ids_to_name(answer.columns, answer.rows, "en"))
+    names = names_outside(cixi_graph, tables.ids_to_name(answer.columns, answer.rows, "en"))
     text = freeze(Frozen(answer, names, {}))
     kept = thaw(text)
     assert freeze(kept) == text
@@ -58,7 +58,7 @@ def test_what_is_kept_is_what_was_answered(
     )
     for language in ("zh", "en"):
         shown = [
-            cells.table(one, language, lambda kind, id: f"/{kind}/{id}", names)
+            tables.table(one, language, lambda kind, id: f"/{kind}/{id}", names)
             for one in (answer, kept.answer)
         ]
         assert shown[0] == shown[1]

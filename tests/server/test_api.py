@@ -29,7 +29,7 @@ from service.graph.database import Graph
 from service.graph.refusals import refusal_of
 from service.http import lanes
 from service.http.access import SECURITY_HEADERS
-from service.http.api import STREAM_SLOTS
+from service.http.answer_files import STREAM_SLOTS
 from service.http.app import create_app
 from service.language import Text
 from service.settings import Settings

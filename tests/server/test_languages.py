@@ -14,7 +14,8 @@ from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.answers.names import names_outside
 from service.catalog.catalog import read_catalog
-from service.display.cells import Cell, ids_to_name, table
+from service.display.cells import Cell
+from service.display.tables import ids_to_name, table
 from service.display.worded import headings, worded
 from service.http.app import create_app
 from service.language import Language

@@ -17,8 +17,9 @@ from service import errors
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.catalog.fields import read_column, read_definitions
-from service.display.cells import Reader, status, table
+from service.display.cells import Reader, status
 from service.display.numbers import number
+from service.display.tables import table
 from service.http.access import AccessControl, is_loopback
 from service.http.app import create_app
 from service.settings import Settings

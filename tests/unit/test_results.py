@@ -41,7 +41,7 @@ def answer(name: str, rows: list[list[Any]] | None = None) -> Answer:
 def client(defaults: Settings) -> FlaskClient:
     """A client of a service that knows these two answers, without a database."""
 
-    def ask(name: str, given: Mapping[str, Any]) -> Answer:
+    def ask(name: str, given: Mapping[str, Any], *, page: bool = False) -> Answer:
         return answer(name)
 
     known = SimpleNamespace(

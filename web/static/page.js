@@ -1,7 +1,8 @@
 // What makes the pages easier to use. Without it everything still works.
 
 import { combobox, searchBox } from "./combobox.js";
-import { sortable } from "./table.js";
+import { sortable } from "./sort.js";
+import "./table.js";
 
 for (const table of document.querySelectorAll("table[data-sortable]")) sortable(table);
 for (const field of document.querySelectorAll("[data-suggest]")) combobox(field);

@@ -1,36 +1,250 @@
-// Sorts a table by a column: a button in each head, by click and by keyboard, told by aria-sort.
-// A cell's data-sort holds what counts; empty ones stand last, whichever way.
+// Tables to work in: filters, order and columns without leaving the page, rows as one scrolls.
+// All of it stands in the address and comes from the server, so that without this script the same
+// links and forms do the same.
 
-const order = new Intl.Collator(["zh-CN", "en"], { numeric: true });
+const ONLY = { headers: { "Table-Only": "1" } }; // the drawing is here already
+const KEEP = 1; // windows kept in the page before and after what is seen
+const AHEAD = 600; // pixels before the end of the rows at which more are fetched
 
-const isNumber = (text) => /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text);
+const fetched = async (address, signal) => {
+  const response = await fetch(address, { ...ONLY, signal });
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+};
 
-/** Below zero where `a` stands before `b`. */
-function compare(a, b) {
-  if (isNumber(a) && isNumber(b)) return Number(a) - Number(b);
-  return order.compare(a, b);
+const parts = (page) => [...page.querySelectorAll("[data-part]")];
+
+let under = new AbortController();
+
+/** Shows the table of another address in place of this one; false where it is no such page. */
+async function show(address) {
+  under.abort();
+  under = new AbortController();
+  const { signal } = under;
+  for (const part of parts(document)) part.dataset.busy = "";
+  let page;
+  try {
+    page = await fetched(address, signal);
+  } catch (error) {
+    if (error.name !== "AbortError") location.href = address;
+    return;
+  }
+  if (signal.aborted) return;
+  if (!page.getElementById("table")) {
+    location.href = address; // a refusal, or the token is asked for: as a page of its own
+    return;
+  }
+  const focused = document.activeElement?.id;
+  const open = new Map([...document.querySelectorAll("[data-part] details")].map((one) => [one.id, one.open]));
+  for (const part of parts(document)) {
+    const there = page.getElementById(part.id);
+    if (there) part.replaceWith(document.adoptNode(there));
+    else part.replaceChildren();
+  }
+  for (const [id, was] of open) if (document.getElementById(id)) document.getElementById(id).open = was;
+  document.getElementById(focused)?.focus({ preventScroll: true });
+  document.querySelector(".tongue").href = page.querySelector(".tongue").href;
+  live();
 }
 
-/** Puts a button into each head of `table`. */
-export function sortable(table) {
-  const heads = [...table.tHead.rows[0].cells];
-  heads.forEach((head, column) => {
-    if ("unsorted" in head.dataset) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.append(...head.childNodes);
-    head.append(button);
-    button.addEventListener("click", () => {
-      const down = head.getAttribute("aria-sort") === "ascending";
-      for (const other of heads) other.removeAttribute("aria-sort");
-      head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const body = table.tBodies[0];
-      const keyed = [...body.rows].map((row) => [row.cells[column].dataset.sort, row]);
-      keyed.sort(([a], [b]) => {
-        if (!a || !b) return (a ? 0 : 1) - (b ? 0 : 1);
-        return down ? compare(b, a) : compare(a, b);
-      });
-      body.append(...keyed.map(([, row]) => row));
-    });
+const go = (address) => {
+  history.pushState({}, "", address);
+  return show(address);
+};
+
+/** The address that a form would lead to; what is left empty need not stand in it. */
+function sent(form) {
+  const address = new URL(form.action);
+  address.search = "";
+  const columns = form.querySelectorAll("[name='table.columns']");
+  const all = columns.length && [...columns].every((one) => one.checked);
+  for (const [name, value] of new FormData(form)) {
+    if (value !== "" && !(all && name === "table.columns")) address.searchParams.append(name, value);
+  }
+  return address.href;
+}
+
+function steer() {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-part] :is(.look > a, .chips a, .pager a, thead a)");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    if (link.id === "look-paper") return;
+    event.preventDefault();
+    go(link.href);
   });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-look]")) return;
+    event.preventDefault();
+    go(sent(event.target));
+  });
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-look]");
+    if (form) go(sent(form));
+  });
+  addEventListener("beforeprint", onPaper);
+  addEventListener("popstate", () => show(location.href));
+  document.addEventListener("click", copied);
+}
+
+/** Puts the text behind a link into the clipboard; where that may not be, the link is followed. */
+async function copied(event) {
+  const link = event.target.closest("a[data-copied]");
+  if (!link || !navigator.clipboard?.write || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const text = fetch(link.href).then(async (response) => new Blob([await response.text()], { type: "text/plain" }));
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
+    link.textContent = link.dataset.copied;
+  } catch {
+    location.href = link.href;
+  }
+}
+
+/** Rows come and go with what is seen: windows near it are in the page, gaps stand for the rest. */
+function live() {
+  const table = document.querySelector("#table table[data-rows]");
+  const size = Number(table?.dataset.window);
+  const rows = Number(table?.dataset.rows);
+  if (!table || rows <= table.tBodies[0].rows.length) return;
+  const box = table.parentElement;
+  box.classList.add("live");
+  const heights = new Map(); // of windows that were in the page, by the number of their first row
+  const windows = new Map([[table.tBodies[0].dataset.from, table.tBodies[0]]].map(([from, body]) => [Number(from), body]));
+  const origin = [...windows.keys()][0];
+  const first = ((origin - 1) % size) + 1;
+  const last = first + Math.floor((rows - first) / size) * size;
+  const [above, below] = [gap(table), gap(table)];
+  table.tBodies[0].before(above);
+  [...table.tBodies].at(-1).after(below);
+  fixed(table);
+  const coming = new Set();
+  const mean = () => {
+    for (const [from, body] of windows) heights.set(from, body.offsetHeight);
+    const full = [...heights].filter(([from]) => from < last || first === last).map(([, height]) => height);
+    return (full.length ? full.reduce((a, b) => a + b) / full.length : [...heights.values()][0]) || size * 40;
+  };
+  const space = (from, to) => {
+    const height = mean();
+    let all = 0;
+    for (let at = from; at < to; at += size) all += heights.get(at) ?? height;
+    return all;
+  };
+  const spread = () => {
+    const known = [...windows.keys()];
+    const top = Math.min(...known);
+    above.firstChild.firstChild.style.height = `${space(first, top)}px`;
+    below.firstChild.firstChild.style.height = `${space(Math.max(...known) + size, last + 1)}px`;
+  };
+  /** The windows that are seen, or nearly: the number of the first row of the first and the last. */
+  const seen = () => {
+    const view = box.getBoundingClientRect();
+    const from = Math.max(view.top, 0) - AHEAD;
+    const to = Math.min(view.bottom, innerHeight) + AHEAD;
+    let at = above.getBoundingClientRect().top;
+    const height = mean();
+    let [one, other] = [null, null];
+    for (let row = first; row <= last; row += size) {
+      const end = at + (heights.get(row) ?? height);
+      if (end >= from && at <= to) {
+        one ??= row;
+        other = row;
+      }
+      at = end;
+    }
+    return [one ?? first, other ?? one ?? first];
+  };
+  const wanted = async (row) => {
+    if (coming.has(row)) return;
+    coming.add(row);
+    const address = new URL(location.href);
+    address.searchParams.set("table.from", row);
+    const page = await fetched(address, under.signal).catch(() => null);
+    coming.delete(row);
+    const body = page?.querySelector("#table tbody[data-from]");
+    if (!body || !table.isConnected || Number(body.dataset.from) !== row) return;
+    const [one, other] = seen();
+    if (row < one - KEEP * size || row > other + KEEP * size) return; // one has scrolled on
+    place(row, document.adoptNode(body));
+  };
+  const place = (row, body) => {
+    const known = [...windows.keys()];
+    const near = known.includes(row - size) || known.includes(row + size);
+    if (!near) for (const from of known) drop(from, true);
+    const after = [...windows.keys()].filter((from) => from > row).sort((a, b) => a - b)[0];
+    (after ? windows.get(after) : below).before(body);
+    windows.set(row, body);
+    spread();
+    look();
+  };
+  const drop = (from, force) => {
+    const body = windows.get(from);
+    if (!force && (body.contains(document.activeElement) || windows.size === 1)) return; // the focus stays
+    heights.set(from, body.offsetHeight);
+    windows.delete(from);
+    body.remove();
+  };
+  const look = () => {
+    if (!table.isConnected) return;
+    const [one, other] = seen();
+    const known = [...windows.keys()].sort((a, b) => a - b);
+    // from the ends only, so that what is in the page is in one piece
+    while (known.length > 1 && known[0] < one - KEEP * size) drop(known.shift());
+    while (known.length > 1 && known.at(-1) > other + KEEP * size) drop(known.pop());
+    spread();
+    for (let row = one; row <= other; row += size) if (!windows.has(row)) wanted(row);
+  };
+  let waiting = 0;
+  const soon = () => {
+    waiting ||= requestAnimationFrame(() => {
+      waiting = 0;
+      look();
+    });
+  };
+  box.addEventListener("scroll", soon, { passive: true });
+  addEventListener("scroll", soon, { passive: true, signal: under.signal });
+  spread();
+  soon();
+}
+
+/** All rows that pass, up to what paper takes, for as long as it is printed. Printing waits for no
+    promise, hence the old way to ask. */
+function onPaper() {
+  const table = document.querySelector("#table .live table");
+  if (!table) return;
+  const address = new URL(location.href);
+  address.searchParams.delete("table.from");
+  address.searchParams.set("table.size", table.dataset.most);
+  const request = new XMLHttpRequest();
+  request.open("GET", address, false);
+  request.setRequestHeader("Table-Only", "1");
+  request.send();
+  const page = new DOMParser().parseFromString(request.responseText, "text/html");
+  const there = page.getElementById("table");
+  if (!there) return;
+  document.getElementById("table").replaceWith(document.adoptNode(there));
+  addEventListener("afterprint", () => show(location.href), { once: true });
+}
+
+/** What stands for rows that are not in the page. */
+function gap(table) {
+  const body = document.createElement("tbody");
+  body.className = "gap";
+  body.setAttribute("aria-hidden", "true");
+  const cell = body.insertRow().insertCell();
+  cell.colSpan = table.tHead.rows[0].cells.length;
+  return body;
+}
+
+/** Columns keep their widths while rows come and go. */
+function fixed(table) {
+  if (getComputedStyle(table).display !== "table") return; // cards
+  const heads = [...table.tHead.rows[0].cells];
+  const widths = heads.map((head) => head.offsetWidth);
+  heads.forEach((head, at) => (head.style.width = `${widths[at]}px`));
+  table.style.width = `${widths.reduce((a, b) => a + b)}px`;
+  table.style.tableLayout = "fixed";
+}
+
+if (document.getElementById("table")) {
+  steer();
+  live();
 }
