@@ -46,8 +46,8 @@ def client(defaults: Settings) -> FlaskClient:
 
     known = SimpleNamespace(
         catalog=CATALOG,
-        graph=None,
         ask=ask,
+        graph=None,
         state=lambda: STATE,
         tells_persons=lambda query: False,
         may_change=False,
