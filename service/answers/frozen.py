@@ -73,8 +73,10 @@ def freeze(frozen: Frozen) -> bytes:
 
 
 def thaw(text: bytes) -> Frozen:
-    """What ``freeze`` wrote."""
+    """What ``freeze`` wrote; raises ``ValueError`` for what another release wrote otherwise."""
     kept = orjson.loads(text)
+    if kept["form"] != FORM:
+        raise ValueError(f"form {kept['form']}")
     query = _as_query(kept["query"])
     state = kept["state"]
     dates = [i for i, column in enumerate(query.columns) if _is_date(column.schema)]

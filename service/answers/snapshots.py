@@ -145,7 +145,15 @@ def read(graph: Graph, id: str) -> Snapshot:
         raise _changed(id) from None
     if digest_of(text) != known.digest:
         raise _changed(id)
-    return Snapshot(known, thaw(text))
+    try:
+        return Snapshot(known, thaw(text))
+    except ValueError:
+        raise Conflict(
+            Text(
+                f"Snapshot {id} was kept by release {known.release}, which is needed to read it",
+                f"快照 {id} 由版本 {known.release} 保存，须用该版本读取",
+            )
+        ) from None
 
 
 def remove(graph: Graph, id: str) -> None:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
 from seed.make_cixi import FOLDER
-from service.answers import snapshots
+from service.answers import frozen, snapshots
 from service.answers.answer import Answer
 from service.answers.frozen import Frozen, freeze, thaw
 from service.answers.knowledge import Knowledge
@@ -160,6 +160,16 @@ def test_by_form_without_scripts(client: FlaskClient) -> None:
     assert response.location in client.get("/snapshots").text
     gone = client.post(f"{response.location}/remove")
     assert (gone.status_code, client.get(response.location).status_code) == (303, 404)
+
+
+def test_what_another_release_kept_otherwise_is_told(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = keep(client, PATH)
+    monkeypatch.setattr(frozen, "FORM", frozen.FORM + 1)
+    told = client.get(f"/snapshots/{kept['id']}.json")
+    assert told.status_code == 409 and kept["release"] in told.json["detail"]
+    assert client.get("/snapshots").status_code == 200
 
 
 def test_what_was_changed_in_the_database_is_told(client: FlaskClient, known: Knowledge) -> None:
