@@ -1,8 +1,8 @@
 """Addresses of answers, things and snapshots, as people keep them and send them to each other."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -13,6 +13,7 @@ from service.answers.snapshots import SNAPSHOT_ID
 from service.catalog.arguments import UNUSABLE, split_list
 from service.catalog.catalog import SavedQuery
 from service.display import forms
+from service.display.view import is_of_view
 from service.errors import Fault, InvalidParameter, NotFound
 from service.http import context
 from service.language import Text
@@ -39,15 +40,13 @@ class Address:
     given: Mapping[str, Any] | None = None
     thing: tuple[str, str] | None = None
     snapshot: str = ""
-    view: tuple[tuple[str, str], ...] = ()
+    view: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def href(self) -> str:
         """The address on this service, in the language of the request where that was asked for."""
         if self.saved:
-            return context.address(
-                "pages.query", self.saved, {**(self.given or {}), **dict(self.view)}
-            )
+            return context.address("pages.query", self.saved, self.given or {}, self.view)
         if self.thing:
             return context.link(*self.thing)
         return context.snapshot_address(self.snapshot)
@@ -107,8 +106,11 @@ def read_address(text: str) -> Address:
         saved = context.knowledge().catalog.by_address(*found.groups())
         pairs = parse_qsl(parts.query)
         asked = [(name, value) for name, value in pairs if name != "lang" and value]
-        view = tuple(pair for pair in asked if "." in pair[0])
-        return Address(saved, _given(pair for pair in asked if "." not in pair[0]), view=view)
+        view: dict[str, list[str]] = {}
+        for name, value in asked:
+            if is_of_view(name):
+                view.setdefault(name, []).append(value)
+        return Address(saved, _given(pair for pair in asked if pair[0] not in view), view=view)
     if found := SNAPSHOT.fullmatch(path):
         return Address(snapshot=found[1])
     table, _, id = path.removeprefix("/").partition("/")

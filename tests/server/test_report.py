@@ -80,6 +80,17 @@ def test_its_files_hold_the_same(client: FlaskClient) -> None:
     )
 
 
+def test_a_table_is_as_its_address_says(client: FlaskClient) -> None:
+    address = "/queries/readiness?is.enterprise=gongniu&is.enterprise=yuelong&table.sort=-name"
+    packed = zipfile.ZipFile(io.BytesIO(asked(client, ".zip", [address], lang="en").data))
+    lines = packed.read(packed.namelist()[0]).decode("utf-8-sig").splitlines()
+    assert {line.split(",")[0] for line in lines[1:]} == {"gongniu", "yuelong"}
+    assert "gongniu" in packed.read("00.csv").decode()
+    page = asked(client, "", [address]).text
+    assert "is.enterprise=yuelong" in page
+    assert "未能得出" in asked(client, "", ["/queries/readiness?is.nothing=1"]).text
+
+
 def test_without_answers_it_says_how(client: FlaskClient) -> None:
     page = read(client, "/report")
     assert '<textarea id="answers" name="answer"' in page and "<details" in page
