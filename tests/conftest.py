@@ -40,6 +40,7 @@ DRIVEN = (
     "test_exploring.py",
     "test_graph_drawing.py",
     "test_kept.py",
+    "test_map.py",
     "test_scenario.py",
     "test_tables_driven.py",
 )

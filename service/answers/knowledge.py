@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from service.answers import suggestions
 from service.answers.answer import AcceptedChange, Answer, AnswerBuilder, AnswerStream
@@ -20,11 +20,14 @@ from service.answers.spellings import other_spellings
 from service.answers.suggestions import Suggestion
 from service.catalog.catalog import ACTION, QUERY, WHAT_IF, Catalog, SavedQuery
 from service.catalog.header import LIMIT_PARAMETER, SPELLINGS_PARAMETER
-from service.errors import DatabaseUnavailable, MethodNotAllowed, NotAllowed
+from service.errors import DatabaseUnavailable, MethodNotAllowed, NotAllowed, NotFound
 from service.graph.database import Graph
 from service.graph.state import State, read_revision, read_state
 from service.graph.values import Rows
 from service.language import Text
+
+if TYPE_CHECKING:  # who only asks imports nothing of whole networks
+    from service.answers.network import Network
 
 TrialSearch = Callable[..., tuple[State, Rows, bool]]
 """What answers a saved query by trials; also gives whether something was cut."""
@@ -177,6 +180,26 @@ class Knowledge:
                 suggestions.refuse_unknown_ids(self.ask, query, arguments)
             yield AnswerStream(query, arguments, state, self._unchanged(first, rows, state))
 
+    def network(self, name: str, given: Mapping[str, Any]) -> "Network":
+        """The whole network that one saved query gives, with a place for each of its enterprises.
+
+        Raises as ``ask``, and ``NotFound`` where the answers of the query are no networks.
+        """
+        from service.answers.network import MAX_NODES, network_of
+
+        query = self.catalog[name]
+        if query.result != "network":
+            raise NotFound(
+                Text(f"The answer of {name} is no network", f"{name} 的结果不是整个网络")
+            )
+        arguments = query.arguments(given)
+        found = self._read_rows(query, arguments, MAX_NODES + 1)
+        assert not isinstance(found, Answer)
+        state, answer = found
+        if not answer.rows:
+            suggestions.refuse_unknown_ids(self.ask, query, arguments)
+        return network_of(query, arguments, state, answer.columns, answer.rows)
+
     def suggestions(self, name: str, parameter: str, text: str) -> list[Suggestion]:
         """Values offered for a parameter of a saved query, given what was typed so far."""
         return suggestions.suggest(self.ask, self.catalog[name], parameter, text)
@@ -186,26 +209,43 @@ class Knowledge:
         limit = query.page_limit if page else query.limit
         arguments = query.arguments(given)
         started = time.perf_counter()
-        for _ in range(MAX_ATTEMPTS):
-            with self.graph.transaction(write=False, timeout=query.timeout) as transaction:
-                state = read_state(transaction)
-                self._refuse_unless_current(query, state)
-                if recent := self._recent.get(query, arguments, state, limit):
-                    return recent
-                most = limit + 1
-                given = {**arguments, **_injected(query, arguments, most)}
-                answer = transaction.run(query.statement, given, most=most)
-                if read_revision(transaction) == state.revision:
-                    break
-        else:
-            raise DatabaseUnavailable(
-                Text("The graph changes too fast for this answer", "数据变动过快，请稍后重试"),
-                retry_after=1,
-            )
+        found = self._read_rows(
+            query,
+            arguments,
+            limit + 1,
+            lambda state: self._recent.get(query, arguments, state, limit),
+        )
+        if isinstance(found, Answer):
+            return found
+        state, answer = found
         if not answer.rows:
             suggestions.refuse_unknown_ids(self.ask, query, arguments)
         return self._recent.keep(
             self._answer(query, arguments, state, answer, started, limit), limit
+        )
+
+    def _read_rows(
+        self,
+        query: SavedQuery,
+        arguments: dict[str, Any],
+        most: int,
+        recent: Callable[[State], Answer | None] = lambda state: None,
+    ) -> tuple[State, Rows] | Answer:
+        """At most so many rows of one statement, all of one version of the graph; or the
+        ``recent`` answer, if it is one of that version."""
+        for _ in range(MAX_ATTEMPTS):
+            with self.graph.transaction(write=False, timeout=query.timeout) as transaction:
+                state = read_state(transaction)
+                self._refuse_unless_current(query, state)
+                if known := recent(state):
+                    return known
+                given = {**arguments, **_injected(query, arguments, most)}
+                answer = transaction.run(query.statement, given, most=most)
+                if read_revision(transaction) == state.revision:
+                    return state, answer
+        raise DatabaseUnavailable(
+            Text("The graph changes too fast for this answer", "数据变动过快，请稍后重试"),
+            retry_after=1,
         )
 
     def _refuse_unless_current(self, query: SavedQuery, state: State) -> None:

@@ -127,7 +127,7 @@ def _faults(
     if missing:
         names = ", ".join(missing)
         yield Fault(Text(f"does not return: {names}", f"未返回：{names}"), where)
-    elif extra and query.result != "graph":
+    elif extra and query.result not in ("graph", "network"):
         names = ", ".join(extra)
         text = Text(f"returns undeclared columns: {names}", f"返回了未声明的列：{names}")
         yield Fault(text, where)

@@ -21,7 +21,7 @@ BOOLEAN = Text("true or false", "true 或 false")
 KIND_OR_MAPPING = Text("a kind of thing, or a mapping from kinds to arguments", "对象类别或映射")
 NAME_OR_MAPPING = Text("the name of a list of words, or a mapping", "词表名或映射")
 
-RESULTS = ("table", "graph", "value", "chart")
+RESULTS = ("table", "graph", "network", "value", "chart")
 
 FORECASTS = ("ready", "stop")
 
@@ -66,9 +66,11 @@ HEADER = (
         "result", (str,), TEXT,
         Text(
             "`table`; `graph`: nodes, relationships and paths that it returns are drawn beside the"
-            " table; `value`: one cell, shown large; `chart`: the first column is x, each of the"
-            " others a series of numbers",
-            "`table` 表格；`graph` 另绘所返回的节点与关系；`value` 单个值；`chart` 首列为横轴，"
+            " table; `network`: enterprises, with `step`, `waits` and `supplied_by` beside the"
+            " columns, drawn as one map; `value`: one cell, shown large; `chart`: the first column"
+            " is x, each of the others a series of numbers",
+            "`table` 表格；`graph` 另绘所返回的节点与关系；`network` 各企业及列外的 `step`、"
+            "`waits`、`supplied_by`，绘成一张图；`value` 单个值；`chart` 首列为横轴，"
             "其余各列为数据系列",
         ),
         required=_ALWAYS,

@@ -51,3 +51,17 @@ GRAPH_FORMATS: Mapping[str, tuple[str, Text]] = {
     ),
 }
 """The formats of graphs, by file extension."""
+
+NETWORK_FORMATS: Mapping[str, tuple[str, Text]] = {
+    "network.json": (
+        JSON,
+        Text("the whole network as columns, with places on a map", "整个网络，按列，含图中位置"),
+    ),
+}
+"""The formats of whole networks, by file extension."""
+
+
+def forms_of(result: str) -> Mapping[str, tuple[str, Text]]:
+    """The formats of an answer beside JSON, given the ``result`` of its query."""
+    more = {"graph": GRAPH_FORMATS, "network": NETWORK_FORMATS}
+    return {**ANSWER_FORMATS, **more.get(result, {})}

@@ -22,7 +22,7 @@ from service.formats import (
     openapi_scenarios,
     openapi_views,
 )
-from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS
+from service.formats.media_types import forms_of
 from service.formats.openapi_views import view_parameters
 from service.language import Text
 from service.model.tables import THINGS
@@ -169,8 +169,8 @@ def _responses(query: SavedQuery, content: Schema) -> Schema:
 
 
 def _file_operation(query: SavedQuery, group: Text) -> Schema:
-    """The same answer in the other file formats; graph formats only where it has a graph."""
-    forms = {**ANSWER_FORMATS, **(GRAPH_FORMATS if query.result == "graph" else {})}
+    """The same answer in the other file formats; those of graphs only where it is one."""
+    forms = forms_of(query.result)
     operation = _operation(query, group)
     form = {
         "name": "form",

@@ -74,6 +74,17 @@ def as_graph(folder: str, query: str, form: str) -> Response:
     return as_attachment(_response(body, GRAPH_FORMATS[form][0]), answer, form)
 
 
+@api.get(f"{QUERY_ROUTE}.network.json")
+def as_network(folder: str, query: str) -> Response:
+    """A whole network, to be drawn as a map; 404 where the answer is none."""
+    from service.formats.network import network_json
+
+    knowledge = _knowledge()
+    found = knowledge.network(knowledge.catalog.by_address(folder, query).name, g.given)
+    remember_answer(found.query, found.state)
+    return _response(network_json(found, _language()), JSON)
+
+
 @api.get(SUGGEST_ROUTE)
 def suggest(folder: str, query: str, parameter: str) -> Response:
     """Values for one parameter of a query, what-if or action, given the ``text`` typed so far."""

@@ -70,7 +70,7 @@ ROUTE_PARAMETERS: dict[str, tuple[str, ...]] = {
 """The parameters that a route takes beside ``lang``; those not named here take none."""
 
 ROUTES_WITH_QUERY_PARAMETERS = {
-    *("api.as_json", "api.as_form", "api.as_graph", "pages.query"),
+    *("api.as_json", "api.as_form", "api.as_graph", "api.as_network", "pages.query"),
     *("inside.page", "inside.profile"),
     *("actions.form", "actions.done", "actions.as_json", "undoing.changes", "writing.change"),
 }

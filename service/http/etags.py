@@ -12,12 +12,12 @@ from pathlib import Path
 from flask import Response, g, request, url_for
 
 from service.catalog.catalog import SavedQuery
-from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS
+from service.formats.media_types import forms_of
 from service.graph.state import State
 from service.http.context import knowledge
 from service.statements import CYPHER
 
-ANSWER_ROUTES = {"api.as_json", "api.as_form", "api.as_graph", "api.thing"}
+ANSWER_ROUTES = {"api.as_json", "api.as_form", "api.as_graph", "api.as_network", "api.thing"}
 """The routes whose answers carry an ETag."""
 
 REVALIDATE = "private, no-cache"
@@ -59,18 +59,17 @@ def add_etag(response: Response) -> None:
     response.headers.add("Link", f'<{url_for("reference.openapi")}>; rel="service-desc"')
     if request.endpoint != "api.thing":
         for form, address in _alternate_forms(query):
-            kind = ANSWER_FORMATS[form][0] if form in ANSWER_FORMATS else GRAPH_FORMATS[form][0]
-            kind = kind.partition(";")[0]
+            kind = forms_of(query.result)[form][0].partition(";")[0]
             response.headers.add("Link", f'<{address}>; rel="alternate"; type="{kind}"')
 
 
 def _alternate_forms(query: SavedQuery) -> list[tuple[str, str]]:
-    forms = ["json", *ANSWER_FORMATS, *GRAPH_FORMATS]
+    forms = ["json", *forms_of(query.result)]
     form = max((one for one in forms if request.path.endswith(f".{one}")), key=len, default="")
     path = request.path.removesuffix(f".{form}")
     asked = request.full_path.rstrip("?").removeprefix(request.path)
-    forms = [*ANSWER_FORMATS, *(GRAPH_FORMATS if query.result == "graph" else ())]
-    return [(other, f"{path}.{other}{asked}") for other in forms if other != form]
+    others = [other for other in forms_of(query.result) if other != form]
+    return [(other, f"{path}.{other}{asked}") for other in others]
 
 
 def _tag(state: State) -> str:

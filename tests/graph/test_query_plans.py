@@ -38,6 +38,7 @@ PRODUCTS = {
     "lead-time": ONE_ROW,
     "letters": ONE_ROW,
     "moves": ONE_ROW,
+    "network": ONE_ROW,
     "open-requests": ONE_ROW,
     "request": ONE_ROW,
     "request-alternatives": "the buyer and the material, one row each",

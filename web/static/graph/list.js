@@ -58,13 +58,14 @@ export function list(say, choose, unhide) {
     const { network, layered, hidden } = shown;
     items = new Map();
     body.replaceChildren();
+    const titleOf = (n) => layered.titles?.[n] ?? (layered.tiers ? say.tier(n) : say.layer(n + 1));
     const part = (title, rows) => body.append(make("h4", {}, title), rows);
     if (network.path.length) {
       const title = network.way ? say.way : say.path;
       part(title, make("ol", { class: "graph-chain" }, ...network.path.map(entryOf)));
     }
     layered.rows.forEach((row, n) => {
-      part(layered.tiers ? say.tier(n) : say.layer(n + 1), make("ul", {}, ...row.map(entryOf)));
+      part(titleOf(n), make("ul", {}, ...row.map(entryOf)));
     });
     if (hidden.length) part(say.hidden(hidden.length), make("ul", {}, ...hidden.map(hiddenEntry)));
   };

@@ -63,6 +63,17 @@ const TEXTS = {
   hidden: [(n) => `${n} hidden`, (n) => `已隐藏 ${n} 个`],
   notAsked: [(why) => `What should come next could not be asked: ${why}`, (why) => `未能取得更多内容：${why}`],
   noWay: ["No way joins the two.", "两者之间没有路径。"],
+  mapStage: [
+    "Map of a whole network. Arrow keys move it, plus and minus zoom, 0 fits, / finds, ? tells all keys. A list follows.",
+    "整个网络的分布图。方向键移动，加减号缩放，0 适合画面，/ 查找，? 显示全部快捷键。下方有列表。",
+  ],
+  mapped: [
+    (nodes, edges) => `${nodes.toLocaleString("en")} enterprises, ${edges.toLocaleString("en")} supplies among them; larger ones stand in the middle of each group.`,
+    (nodes, edges) => `${nodes.toLocaleString("en")} 家企业，其间 ${edges.toLocaleString("en")} 条供货关系；每组中规模大者居中。`,
+  ],
+  mapCut: ["Not all of it: the largest enterprises come first.", "未能全部绘出，规模大者优先。"],
+  noWebgl: ["This browser cannot draw maps (WebGL is missing or off): the list below holds the largest of each group.", "此浏览器无法绘制分布图（缺少或关闭了 WebGL），下方列表列出各组规模较大者。"],
+  notOnMap: ["Not on a map: open the page of an enterprise for that.", "分布图不支持此操作，请打开企业详情页。"],
   noFurther: ["There is nothing further.", "没有更多步骤。"],
   nothingMore: ["All its neighbours are shown.", "相邻对象均已显示。"],
   chooseFirst: ["Choose one first.", "请先选择一个。"],

@@ -20,7 +20,9 @@ export function stateOf(node) {
 export function keyOf(dimension, node, words) {
   if (!node.enterprise) return "thing";
   if (dimension === "readiness") return stateOf(node);
-  if (dimension === "step") return String(STEPS.findLastIndex((step) => node.facts[step]) + 1);
+  if (dimension === "step") {
+    return String(node.step ?? STEPS.findLastIndex((step) => node.facts[step]) + 1);
+  }
   const of = dimension === "district" ? placeOf : industryOf;
   return of(node.facts, words)?.code ?? "none";
 }
@@ -78,6 +80,7 @@ export function look(network, { colour, size }, held, say) {
   return {
     sized,
     groups,
+    wordOf: (dimension, key, node) => wordOf(dimension, key, node, network.words, say),
     tone: (node) => (byState || !node.enterprise ? stateOf(node) : group(node).tone),
     shape: (node) => (byState || !node.enterprise ? (node.status?.key ?? node.kind) : group(node).shape),
     label(node) {
