@@ -1,11 +1,16 @@
 """The two languages every user-facing text is written in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal, NamedTuple
 
 Language = Literal["zh", "en"]
 
 DEFAULT: Language = "zh"
+
+_TOLD_IN: ContextVar[Language | None] = ContextVar("told_in", default=None)
+"""The one language in which texts are told; ``None``: in both."""
 
 
 class Text(NamedTuple):
@@ -19,7 +24,24 @@ class Text(NamedTuple):
         return self.zh if language == "zh" else self.en
 
     def __str__(self) -> str:
-        return f"{self.zh} / {self.en}"
+        """In both languages, or in that of ``told_in``."""
+        language = _TOLD_IN.get()
+        return self.to(language) if language else f"{self.zh} / {self.en}"
+
+    def paragraphs(self) -> str:
+        """The same of a longer text: a paragraph in either language."""
+        language = _TOLD_IN.get()
+        return self.to(language) if language else f"{self.zh}\n\n{self.en}"
+
+
+@contextmanager
+def told_in(language: Language) -> Iterator[None]:
+    """Within the block a text as such is told in ``language`` alone."""
+    token = _TOLD_IN.set(language)
+    try:
+        yield
+    finally:
+        _TOLD_IN.reset(token)
 
 
 def choose(*preferences: str | None) -> Language:

@@ -10,6 +10,7 @@ from service.catalog.parameters import (
     Column,
     Parameter,
 )
+from service.language import Text
 
 if TYPE_CHECKING:  # a saved query reads its arguments by these schemas
     from service.catalog.catalog import SavedQuery
@@ -164,7 +165,7 @@ def answer_schema(
 
 def in_both(en: str, zh: str) -> str:
     """A text in both languages, as titles and descriptions hold them."""
-    return f"{zh} / {en}"
+    return str(Text(en, zh))
 
 
 def _nullable(schema: Schema) -> Schema:

@@ -221,7 +221,7 @@ def _operation(query: SavedQuery, group: Text) -> Schema:
     return {
         "tags": [str(group)],
         "summary": str(query.title),
-        "description": f"{query.about.zh}\n\n{query.about.en}",
+        "description": query.about.paragraphs(),
         "parameters": [
             *(_parameter(parameter, query.example) for parameter in query.parameters),
             openapi_common.LANG,

@@ -201,7 +201,7 @@ def _operation(name: str, about: Text, more: Text, content: Schema, answer: str)
         "tags": [str(LOADS_TAG)],
         "operationId": name,
         "summary": str(about),
-        "description": f"{more.zh}\n\n{more.en}",
+        "description": more.paragraphs(),
         "parameters": [LANG],
         "requestBody": {"required": True, "content": content},
         "responses": {

@@ -1,35 +1,21 @@
-"""Several answers as one document: a workbook with a sheet each, or a zip file of CSV."""
+"""Several answers as one document: what each is of, and a zip file of CSV."""
 
 import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from service.answers.answer import Answer
 from service.display.labels import Named
 from service.display.worded import headings, worded
 from service.errors import Refusal
 from service.formats.files import csv_lines
-from service.formats.workbook import cell_of, fill_rows
 from service.language import Language, Text
-
-PAPER_A4 = 9
-"""Its number in workbooks."""
-
-MAX_SHEET_NAME = 31
-"""Characters; Excel's own limit."""
 
 KEPT = Text("the snapshot has the first rows only", "快照仅保存了前列各行")
 
-NOT_IN_SHEET_NAMES = re.compile(r"[][:*?/\\]")
-
-ROWS, PRINTED = Text("Rows", "行数"), Text("Page &P of &N", "第 &P 页，共 &N 页")
+ROWS = Text("Rows", "行数")
 
 
 @dataclass(frozen=True)
@@ -77,37 +63,6 @@ class Part:
             yield Text("Cut off", "已截断"), more if complete else KEPT if self.kept else untried
 
 
-def report_xlsx(title: str, parts: Sequence[Part], language: Language) -> bytes:
-    """A cover that tells what each answer is of, and a sheet for each, ready to be printed."""
-    book = Workbook(write_only=True)
-    names = _sheet_names(parts)
-    cover: Any = book.create_sheet(Text("Cover", "封面").to(language))
-    cover.column_dimensions["A"].width = 6
-    cover.column_dimensions["B"].width = 44
-    cover.column_dimensions["C"].width = 80
-    heading = cell_of(cover, title)
-    heading.font = Font(bold=True, size=16)
-    cover.append([heading])
-    cover.append([])
-    for number, (part, name) in enumerate(zip(parts, names, strict=True), 1):
-        link = cell_of(cover, part.title)
-        link.font = Font(bold=True, underline="single", color="0F5C6E")
-        link.hyperlink = f"#'{name}'!A1"
-        cover.append([number, link, cell_of(cover, _line(part, language))])
-    _printed(cover, title, language)
-    for part, name in zip(parts, names, strict=True):
-        sheet: Any = book.create_sheet(name)
-        if part.answer and part.named:
-            fill_rows(sheet, part.answer, language, part.named)
-            sheet.print_title_rows = "1:1"
-        else:
-            sheet.append([cell_of(sheet, _line(part, language))])
-        _printed(sheet, f"{title} · {part.title} · {_line(part, language)}", language)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
 def report_zip(parts: Sequence[Part], language: Language) -> bytes:
     """A CSV for each answer, in words, and ``00.csv``, which tells what each is of."""
     file = io.BytesIO()
@@ -116,7 +71,7 @@ def report_zip(parts: Sequence[Part], language: Language) -> bytes:
         for number, part in enumerate(parts, 1):
             asked = re.sub(r"[^\w]+", "-", part.title).strip("-")[:60]
             name = f"{number:02}-{asked}.csv" if part.answer else ""
-            lines.append([name, part.title, _line(part, language), part.address])
+            lines.append([name, part.title, line_of(part, language), part.address])
             if part.answer and part.named:
                 head = headings(part.answer.columns, language)
                 rows = csv_lines(head, worded(part.answer, language, part.named))
@@ -139,26 +94,7 @@ def _add(packed: zipfile.ZipFile, name: str, content: bytes) -> None:
     packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
 
-def _line(part: Part, language: Language) -> str:
+def line_of(part: Part, language: Language) -> str:
     colon = Text(": ", "：").to(language)
     told = [f"{label}{colon}{value}" for label, value in part.told(language)]
     return Text("; ", "；").to(language).join(told)
-
-
-def _sheet_names(parts: Sequence[Part]) -> list[str]:
-    """A name for the sheet of each: its number and its title, without what Excel forbids."""
-    return [
-        f"{number} {NOT_IN_SHEET_NAMES.sub(' ', part.title)}"[:MAX_SHEET_NAME].rstrip(" '")
-        for number, part in enumerate(parts, 1)
-    ]
-
-
-def _printed(sheet: Any, head: str, language: Language) -> None:
-    """On paper: as wide as the page, headed on each, with its number."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = PAPER_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    # an ampersand begins a code there, and 255 characters are all that fits
-    sheet.oddHeader.left.text = head.replace("&", "&&")[:200]
-    sheet.oddFooter.right.text = PRINTED.to(language)

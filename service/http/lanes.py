@@ -47,7 +47,14 @@ HEAVY_ROUTES = {
     *("snapshots.difference_page", "snapshots.difference_as_json"),
 }
 HEAVY_ROOMS = ("scenarios", "writing", "report")
-FREE_ROUTES = {"static", "api.health", "pages.token", "reference.page", "reference.openapi"}
+FREE_ROUTES = {
+    "static",
+    "api.health",
+    "pages.token",
+    "reference.page",
+    "reference.operation",
+    "reference.openapi",
+}
 CATALOGUED = "query"
 """The part of an address that names a saved query, what-if or action."""
 

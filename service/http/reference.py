@@ -1,5 +1,6 @@
 """What programs and their makers read about the service: the catalogue, OpenAPI, its page."""
 
+import difflib
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -8,10 +9,12 @@ from flask import Blueprint, Response, render_template, request
 
 from service.catalog.catalog import Catalog, SavedQuery
 from service.catalog.json_schema import parameters_schema
+from service.display.operations import Operation, operations
+from service.errors import NotFound
 from service.formats.media_types import JSON
 from service.formats.openapi import document
-from service.http.context import address, knowledge
-from service.language import Text
+from service.http.context import address, knowledge, request_language
+from service.language import Language, Text, told_in
 from service.serialization import to_json
 
 reference = Blueprint("reference", __name__)
@@ -31,12 +34,38 @@ def openapi() -> Response:
 
 @reference.get("/api")
 def page() -> str:
-    return render_template("api.html")
+    """Every operation, by what it is about."""
+    by_tag: dict[str, list[Operation]] = {}
+    for one in _operations().values():
+        by_tag.setdefault(one.tag, []).append(one)
+    return render_template("api.html", by_tag=by_tag, call=_operations()["critical_path"].call)
+
+
+@reference.get("/api/<name:operation>")
+def operation(operation: str) -> str:
+    """What one operation takes and gives."""
+    known = _operations()
+    if operation not in known:
+        raise NotFound(
+            Text(f"There is no operation {operation[:80]!r}", f"没有接口 {operation[:80]!r}"),
+            nearest=difflib.get_close_matches(operation, known, 3, 0.5),
+        )
+    return render_template("operation.html", one=known[operation])
 
 
 @lru_cache(maxsize=2)
 def _document(catalog: Catalog) -> bytes:
     return to_json(document(catalog))
+
+
+def _operations() -> dict[str, Operation]:
+    return _told(knowledge().catalog, request_language(), request.host_url.rstrip("/"))
+
+
+@lru_cache(maxsize=4)
+def _told(catalog: Catalog, language: Language, host: str) -> dict[str, Operation]:
+    with told_in(language):
+        return operations(document(catalog), language, host)
 
 
 def _kept(body: bytes) -> Response:

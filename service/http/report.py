@@ -13,7 +13,7 @@ from service.clock import local_time_of
 from service.display import forms, view
 from service.errors import Fault, InternalError, InvalidParameter, Refusal, TooManyRequests
 from service.formats.media_types import FILE_FORMATS
-from service.formats.report import Part, report_xlsx, report_zip
+from service.formats.report import Part, report_zip
 from service.formats.report_pdf import is_available, report_pdf
 from service.http import context, tables
 from service.http.addresses import Address, called, given_addresses, names_in, read_address
@@ -91,6 +91,8 @@ def as_pdf() -> Response:
 
 @report.get("/report.xlsx")
 def as_xlsx() -> Response:
+    from service.formats.report_workbook import report_xlsx  # a workbook's writer takes a moment
+
     body = report_xlsx(_title(), _parts(), context.request_language())
     return _file(body, FILE_FORMATS["xlsx"][0], "xlsx")
 

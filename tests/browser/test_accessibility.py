@@ -79,6 +79,9 @@ PAGES = [
     "/report?answer=/queries/critical-path?enterprise=gongniu&answer=/queries/overdue",
     # for programs and their makers; the form for the token; no page
     "/api",
+    "/api/critical_path",
+    "/api/record_stock",
+    "/api/nothing",
     "/token",
     "/nothing-here",
 ]

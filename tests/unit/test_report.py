@@ -15,7 +15,8 @@ from service.catalog.parameters import Column
 from service.display.worded import without_names
 from service.errors import NotFound
 from service.formats import report_pdf
-from service.formats.report import Part, report_xlsx, report_zip
+from service.formats.report import Part, report_zip
+from service.formats.report_workbook import report_xlsx
 from service.language import Language, Text
 from tests.unit.test_exports import answer
 
