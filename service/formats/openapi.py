@@ -172,14 +172,7 @@ def _file_operation(query: SavedQuery, group: Text) -> Schema:
     """The same answer in the other file formats; those of graphs only where it is one."""
     forms = forms_of(query.result)
     operation = _operation(query, group)
-    form = {
-        "name": "form",
-        "in": "path",
-        "required": True,
-        "description": "; ".join(f"{form}: {about}" for form, (_, about) in forms.items()),
-        "schema": {"type": "string", "enum": list(forms)},
-        "example": "csv",
-    }
+    form = openapi_common.form_parameter(forms)
     content: Schema = {media_type.partition(";")[0]: {} for media_type, _ in forms.values()}
     return {
         **operation,

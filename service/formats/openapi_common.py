@@ -1,5 +1,7 @@
 """What the OpenAPI document has for any catalogue: errors, shared schemas, fixed paths."""
 
+from collections.abc import Mapping
+
 from service.catalog.catalog import Catalog
 from service.catalog.json_schema import (
     CHANGE_ID,
@@ -86,6 +88,18 @@ LANG = {"$ref": "#/components/parameters/lang"}
 STRING: Schema = {"type": "string"}
 NULLABLE_STRING: Schema = {"type": ["string", "null"]}
 NULLABLE_DAY: Schema = {**NULLABLE_STRING, "format": "date"}
+
+
+def form_parameter(forms: Mapping[str, tuple[str, Text]]) -> Schema:
+    """The ending of an address, one of the ``forms``: each with its media type and what it is."""
+    return {
+        "name": "form",
+        "in": "path",
+        "required": True,
+        "description": "; ".join(f"{form}: {about}" for form, (_, about) in forms.items()),
+        "schema": {"type": "string", "enum": list(forms)},
+        "example": "csv",
+    }
 
 
 def object_schema(properties: Schema, *optional: str, additional: bool = False) -> Schema:

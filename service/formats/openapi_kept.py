@@ -12,6 +12,7 @@ from service.formats.openapi_common import (
     STRING,
     array_schema,
     error_responses,
+    form_parameter,
     object_schema,
 )
 from service.language import Text
@@ -157,13 +158,7 @@ def paths() -> Schema:
     one = Text("An answer as it was kept", "保存时的结果")
     since = Text("What is otherwise today", "与现在的结果相比的变化")
     forms = {**FILE_FORMATS, **GRAPH_FORMATS}
-    form = {
-        "name": "form",
-        "in": "path",
-        "required": True,
-        "description": "; ".join(f"{form}: {about}" for form, (_, about) in forms.items()),
-        "schema": {"type": "string", "enum": list(forms)},
-    }
+    form = form_parameter(forms)
     files: Schema = {kind.partition(";")[0]: {} for kind, _ in forms.values()}
     document = Text("Several answers as one document", "多项结果汇成一份材料")
     titles = Text("How answers are called by their addresses", "某些地址的结果如何称呼")

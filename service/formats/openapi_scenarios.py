@@ -23,6 +23,7 @@ from service.formats.openapi_common import (
     STRING,
     array_schema,
     error_responses,
+    form_parameter,
     object_schema,
 )
 from service.formats.openapi_kept import KEPT_TAG
@@ -55,14 +56,6 @@ _CHANGE: Schema = {
     "style": "form",
     "explode": True,
     "example": list(EXAMPLE),
-}
-_FORM: Schema = {
-    "name": "form",
-    "in": "path",
-    "required": True,
-    "description": "; ".join(f"{form}: {about}" for form, (_, about) in FILE_FORMATS.items()),
-    "schema": {**STRING, "enum": list(FILE_FORMATS)},
-    "example": "csv",
 }
 
 
@@ -166,6 +159,7 @@ def paths() -> Schema:
         ],
     }
     files: Schema = {kind.partition(";")[0]: {} for kind, _ in FILE_FORMATS.values()}
+    form = form_parameter(FILE_FORMATS)
     return {
         "/scenarios.json": {
             "get": _operation("scenarios", listed, [], _json("Scenarios"), READ_STATUSES),
@@ -182,7 +176,7 @@ def paths() -> Schema:
             )
         },
         "/scenarios/try.{form}": {
-            "get": _operation("try_scenario_as", tried, [_FORM, _CHANGE], files, CHANGE_STATUSES)
+            "get": _operation("try_scenario_as", tried, [form, _CHANGE], files, CHANGE_STATUSES)
         },
         "/scenarios/compare.json": {
             "get": _operation(
@@ -191,7 +185,7 @@ def paths() -> Schema:
         },
         "/scenarios/compare.{form}": {
             "get": _operation(
-                "compare_scenarios_as", compared, [_FORM, *both], files, CHANGE_STATUSES
+                "compare_scenarios_as", compared, [form, *both], files, CHANGE_STATUSES
             )
         },
         "/scenarios/{id}.json": {
@@ -204,7 +198,7 @@ def paths() -> Schema:
             },
         },
         "/scenarios/{id}.{form}": {
-            "get": _operation("open_scenario_as", open_, [_ID, _FORM], files, CHANGE_STATUSES)
+            "get": _operation("open_scenario_as", open_, [_ID, form], files, CHANGE_STATUSES)
         },
     }
 
