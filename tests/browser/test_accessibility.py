@@ -9,7 +9,7 @@ from selenium.webdriver import Chrome
 from service.answers.knowledge import Knowledge
 from service.http.app import create_app
 from service.settings import Settings
-from tests.browser.test_browser import DESK, PHONE, look, serving
+from tests.support.browser import DESK, PHONE, look, serving
 from tests.support.drawn_page import PATIENCE, browsing
 from tests.support.paths import SUPPORT
 

@@ -13,7 +13,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from service.answers.knowledge import Knowledge
 from service.http.app import create_app
 from service.settings import Settings
-from tests.browser.test_browser import DESK, PHONE, look, one, serving
+from tests.support.browser import DESK, PHONE, look, one, serving
 from tests.support.drawn_page import PATIENCE, browsing
 
 CY = "const cy = document.querySelector('.graph-canvas')._cyreg.cy;"

@@ -15,7 +15,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from service.answers.knowledge import Knowledge
 from service.http.app import create_app
 from service.settings import Settings
-from tests.browser.test_browser import CONTRAST, DESK, PHONE, look, serving
+from tests.support.browser import CONTRAST, DESK, PHONE, look, serving
 from tests.support.drawn_page import PATIENCE, browsing
 
 PATH = "/queries/critical-path?enterprise=gongniu"

@@ -14,10 +14,10 @@ from service.graph.database import Graph
 from service.http.app import create_app
 from service.settings import Settings
 from service.statements import statement
-from tests.browser.test_browser import CONTRAST, DESK, PHONE, look, one, serving
-from tests.server.test_scenario_pages import CLOSES_A, PEOPLE, network
+from tests.support.browser import CONTRAST, DESK, PHONE, look, one, serving
 from tests.support.drawn_page import PATIENCE, browsing
 from tests.support.networks import fill
+from tests.support.short_chain import CLOSES_A, PEOPLE, network
 
 TRIED = "/scenarios/try?change=closes%3Fenterprises%3Da&change=restarts%3Fenterprises%3Dc&lang=en"
 

@@ -16,7 +16,7 @@ from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.http.app import create_app
 from service.settings import Settings
-from tests.server.test_pages import read
+from tests.support.page import read
 from tests.support.serving import served
 
 ASKED = [

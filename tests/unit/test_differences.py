@@ -7,7 +7,7 @@ from service.answers.answer import Answer
 from service.catalog.parameters import Column
 from service.display.differences import difference, tables
 from service.language import Text
-from tests.unit.test_exports import answer
+from tests.support.made_answers import answer
 
 
 def column(name: str, kind: str = "string", **more: Any) -> Column:

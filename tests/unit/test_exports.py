@@ -1,7 +1,6 @@
 """The forms of an answer, on answers made by hand."""
 
 import csv
-import datetime
 import io
 import json
 import os
@@ -13,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -22,8 +20,6 @@ from openpyxl.utils.escape import unescape
 from rich.console import Console as RichConsole
 
 from service.answers.answer import Answer, AnswerStream, Subgraph
-from service.catalog.catalog import SavedQuery
-from service.catalog.parameters import Column, Parameter
 from service.cli import answering
 from service.cli.console import Console
 from service.cli.lists import print_rows
@@ -36,59 +32,11 @@ from service.formats import files
 from service.formats.graph_files import graph_file
 from service.formats.picture import DRAWN_OF_EDGES, DRAWN_OF_NODES, embedded, picture_of
 from service.formats.workbook import xlsx_of
-from service.graph.state import State
 from service.graph.values import Edge, Node
 from service.language import Text
 from service.model.industries import named_divisions
+from tests.support.made_answers import COLUMNS, DAY, ROWS, STATE, answer
 from tests.support.paths import ROOT
-
-DAY = datetime.date(2020, 2, 12)
-STATE = State(
-    as_of=DAY,
-    graph_id="then",
-    stamp="now",
-    version=7,
-    derivation=1,
-    derived=True,
-    loading=None,
-    progress=None,
-    empty=False,
-    datasets=[{"id": "one", "title": "一", "source": "illustrative"}],
-)
-COLUMNS = {
-    "text": "string",
-    "count": "integer",
-    "days": "number",
-    "known": "boolean",
-    "day": "string",
-    "list": "array",
-    "nested": "object",
-}
-ROWS: list[list[Any]] = [
-    ["=1+1", -5, -0.25, True, DAY, ["a", "b"], {"a": [1, None]}],
-    ["+86 574", 0, 0.0, False, None, [], [{"x": DAY}]],
-    ["-", None, None, None, None, None, None],
-    ["@x", 1, 1.5, True, DAY, [1, None, True], None],
-    ["＝1", 1, 1.5, True, DAY, ["=x"], None],
-    ["公牛\x07,\n\"'", 13_000, 1e15, True, DAY, ["c"], {}],
-]
-
-
-def answer(**more: Any) -> Answer:
-    query = SavedQuery(
-        "all-kinds",
-        Path("all-kinds.cypher"),
-        Text("All kinds", "各类"),
-        Text("About", "说明"),
-        "table",
-        (Parameter("enterprise", {"type": "string"}, Text("Enterprise", "企业")),),
-        tuple(Column(name, {"type": kind}, Text(name, name)) for name, kind in COLUMNS.items()),
-        {},
-        "RETURN 1",
-        1,
-    )
-    given = Answer(query, {"enterprise": "gongniu"}, STATE, ROWS, None, False, 12.345)
-    return replace(given, **more)
 
 
 def stream() -> AnswerStream:

@@ -18,7 +18,7 @@ from service.formats import report_pdf
 from service.formats.report import Part, report_zip
 from service.formats.report_workbook import report_xlsx
 from service.language import Language, Text
-from tests.unit.test_exports import answer
+from tests.support.made_answers import answer
 
 TITLE = "2月12日午会材料 <b>&amp; [1]"
 HOSTILE = "<b>甲</b> & \x07=1+1"

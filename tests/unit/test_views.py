@@ -13,7 +13,7 @@ from service.display.selection import Selection, file_places, passing, reader_of
 from service.display.tables import shown_places
 from service.display.view import COLUMNS, OF_DATA, WINDOW, View, is_of_view, read_view
 from service.language import Language
-from tests.unit.test_exports import STATE
+from tests.support.made_answers import STATE
 
 QUERY = read_catalog()["readiness"]
 NAMES = [column.name for column in QUERY.columns]
