@@ -15,7 +15,7 @@ order: 20
 parameters:
   by: {type: string, enum: [all, city, district, town, industry, team, anchor], default: district, words: grouping, label: {en: Grouped by, zh: 统计口径}}
 columns:
-  group: {type: string, label: {en: Group, zh: 分组}}
+  group: {type: string, words_by: {city: place, district: place, industry: industry}, label: {en: Group, zh: 分组}}
   name:
   enterprises: {label: {en: Enterprises, zh: 企业数}}
   surveyed: {type: integer, label: {en: Surveyed, zh: 已摸底}}

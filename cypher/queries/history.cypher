@@ -17,7 +17,7 @@ parameters:
   since:
 columns:
   day: {type: string, format: date, label: {en: Day, zh: 日期}}
-  group: {type: string, label: {en: Group, zh: 分组}}
+  group: {type: string, words_by: {city: place, district: place, industry: industry}, label: {en: Group, zh: 分组}}
   name:
   enterprises: {label: {en: Enterprises, zh: 企业数}}
   surveyed: {type: integer, label: {en: Surveyed, zh: 已摸底}}

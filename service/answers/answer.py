@@ -43,7 +43,7 @@ class Answer:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        return self.query.columns
+        return _asked(self.query, self.parameters)
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,10 @@ class AnswerStream:
     parameters: dict[str, Any]
     state: State
     rows: Iterator[list[Any]]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return _asked(self.query, self.parameters)
 
 
 @dataclass(frozen=True)
@@ -190,3 +194,8 @@ def _own(columns: Sequence[str], label: str) -> dict[str, int]:
     """Which of ``columns`` are properties of the thing that rows are about, by name."""
     known = {*FACTS[label], *derived.properties([label])}
     return {name: index for index, name in enumerate(columns) if name in known}
+
+
+def _asked(query: SavedQuery, arguments: Mapping[str, Any]) -> tuple[Column, ...]:
+    """The columns of a query, with the words that they have in an answer to ``arguments``."""
+    return tuple(column.asked_with(arguments) for column in query.columns)

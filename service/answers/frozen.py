@@ -54,7 +54,7 @@ def freeze(frozen: Frozen) -> bytes:
     return to_json(
         {
             "form": FORM,
-            "query": _query(answer.query),
+            "query": _query(answer),
             "parameters": answer.parameters,
             "state": {
                 "as_of": state.as_of,
@@ -131,8 +131,9 @@ def _graph(subgraph: Subgraph) -> dict[str, Any]:
     }
 
 
-def _query(query: SavedQuery) -> dict[str, Any]:
+def _query(answer: Answer) -> dict[str, Any]:
     """What shows an answer, and nothing of how it is found."""
+    query = answer.query
     return {
         "name": query.name,
         "kind": query.kind,
@@ -165,7 +166,7 @@ def _query(query: SavedQuery) -> dict[str, Any]:
                 "optional": one.optional,
                 "once": one.once,
             }
-            for one in query.columns
+            for one in answer.columns
         ],
     }
 

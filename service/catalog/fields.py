@@ -129,6 +129,10 @@ def read_column(name: str, given: Any, shared: Definitions, report: Report) -> C
         links=more.get("links") or "",
         personal=bool(more.get("personal")),
         words=_words(more, schema, path, shared, report),
+        words_by={
+            str(value): read_words(words, (*path, "words_by", str(value)), shared, report)
+            for value, words in (more.get("words_by") or {}).items()
+        },
         forecast=more.get("forecast") or "",
         blank_is_never=bool(more.get("blank_is_never")),
         optional=bool(more.get("optional")),

@@ -258,6 +258,13 @@ COLUMN = (
     ),
     _WORDS,
     Key(
+        "words_by", (dict,), MAPPING,
+        Text(
+            "the words for its codes by what the parameter `by` says: `{district: place}`",
+            "按参数 `by` 的取值各用何词表：`{district: place}`",
+        ),
+    ),
+    Key(
         "forecast", (str,), TEXT,
         Text(
             "`ready` or `stop`: a day foretold, or the days until then; marked as to be verified"

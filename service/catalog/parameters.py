@@ -1,7 +1,7 @@
 """Parameters and columns of saved queries; what bounds those whose schemas name no bounds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from service.language import Text
@@ -38,6 +38,10 @@ MAX_LIST_LENGTH = 100
 """Values of a list where its schema names no ``maxItems``."""
 
 
+GROUPING = "by"
+"""The parameter that says what groups are: cities, industries, teams."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of an answer; ``header_keys.COLUMN`` tells what each key means."""
@@ -48,6 +52,8 @@ class Column:
     links: str = ""
     personal: bool = False
     words: Mapping[str, Text] = field(default_factory=dict)
+    words_by: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    """Words by the value of the parameter ``GROUPING``."""
     forecast: str = ""
     blank_is_never: bool = False
     optional: bool = False
@@ -58,6 +64,11 @@ class Column:
     @property
     def type(self) -> str:
         return str(self.schema["type"])
+
+    def asked_with(self, arguments: Mapping[str, Any]) -> "Column":
+        """The column with the words that it has in an answer to these arguments."""
+        words = self.words_by.get(str(arguments.get(GROUPING)))
+        return replace(self, words=words) if words else self
 
     @property
     def few_values(self) -> bool:

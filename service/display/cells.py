@@ -92,7 +92,7 @@ class Reader:
         english = self.language == "en"
         known = self._known(kind, str(key)) if kind in THINGS and english else None
         if not known and english and key in column.words:
-            known = column.words[key].en
+            known = column.words[key].en.removesuffix(f" ({key})")
         text = str(known or name or key)
         note = "" if text == str(key) else str(key)
         href = self.link(kind, str(key)) if kind else ""

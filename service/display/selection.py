@@ -76,7 +76,7 @@ def passing(
     stream: AnswerStream, view: View, language: Language, named: Named
 ) -> Iterator[list[Any]]:
     """The rows of a stream that pass, as they come."""
-    columns = stream.query.columns
+    columns = stream.columns
     filters = _filters(columns, view)
     while batch := list(islice(stream.rows, ROWS_AT_ONCE)):
         reader = reader_of(columns, batch, view, language, named)

@@ -45,7 +45,7 @@ def worded(
 ) -> Iterator[list[Any]]:
     """The rows of ``answer``, cell by cell, in all columns or those at ``places``: a text, a
     number, a date or nothing."""
-    columns = answer.query.columns
+    columns = answer.columns
     rows = iter(answer.rows)
     beside, english = tables.name_columns(columns), tables.english_name(columns)
     heads = [column.name for column in columns]
@@ -66,6 +66,8 @@ def worded(
                 elif kind in THINGS and row[of] is not None:
                     known = names.get(ID_PREFIXES[THINGS[kind].label] + row[of])
                     cells_of_row[place] = known.to(language) if known else row[place]
+                elif language == "en" and row[of] in columns[of].words:
+                    cells_of_row[place] = columns[of].words[row[of]].en
             if english is not None and language == "en" and row[english]:
                 cells_of_row[heads.index("name")] = row[english]
             yield cells_of_row if places is None else [cells_of_row[at] for at in places]

@@ -82,13 +82,13 @@ def graph_of(subgraph: Subgraph) -> dict[str, Any]:
 
 def ndjson_of(stream: AnswerStream) -> Iterator[bytes]:
     """Every row as one JSON object on a line of its own."""
-    columns = stream.query.columns
+    columns = stream.columns
     return _chunks(to_json(record) + b"\n" for record in _records(columns, stream.rows))
 
 
 def csv_of(stream: AnswerStream, *, byte_order_mark: bool = True) -> Iterator[bytes]:
     """Every row as a line of CSV below the columns' names, as ``csv_lines``."""
-    head = [column.name for column in stream.query.columns]
+    head = [column.name for column in stream.columns]
     return csv_lines(head, stream.rows, byte_order_mark=byte_order_mark)
 
 

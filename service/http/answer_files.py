@@ -152,14 +152,14 @@ def _chosen(stream: AnswerStream, view: View) -> AnswerStream:
         raise InvalidParameter(
             Text("Too many rows to be sorted", "行数过多，无法排序"), [Fault(text, SORT, view.sort)]
         )
-    columns = stream.query.columns
+    columns = stream.columns
     reader = reader_of(columns, held, view, context.request_language(), context.names_today())
     ordered = in_order(list(held), columns, view, reader)
     return replace(stream, rows=iter([list(row) for row in ordered]))
 
 
 def encoded(stream: AnswerStream, form: str, view: View = AS_ANSWERED) -> Iterator[bytes]:
-    columns, language = stream.query.columns, context.request_language()
+    columns, language = stream.columns, context.request_language()
     places = file_places(columns, view) if view.columns else None
     if form == "words.csv":
         head = headings(columns, language, places)
@@ -170,7 +170,7 @@ def encoded(stream: AnswerStream, form: str, view: View = AS_ANSWERED) -> Iterat
 
 
 def _in_columns(stream: AnswerStream, places: Sequence[int]) -> AnswerStream:
-    columns = tuple(stream.query.columns[place] for place in places)
+    columns = tuple(stream.columns[place] for place in places)
     rows = ([row[place] for place in places] for row in stream.rows)
     return replace(stream, query=replace(stream.query, columns=columns), rows=rows)
 

@@ -75,6 +75,28 @@ def test_english_pages_and_files_name_things_in_english(
             assert not [one for one in translated if one in text], (column, text)
 
 
+@pytest.mark.parametrize("query", ["four-sync-board", "history"])
+@pytest.mark.parametrize(
+    ("by", "zh", "en"),
+    [
+        ("district", "宁波市慈溪市", "Cixi, Ningbo"),
+        ("city", "宁波市", "Ningbo"),
+        ("industry", "电气机械和器材制造业", "electrical machinery"),
+    ],
+)
+def test_groups_are_named_in_the_language_of_the_reader(
+    cixi: Knowledge, query: str, by: str, zh: str, en: str
+) -> None:
+    answer = cixi.ask(query, {"by": by})
+    languages: dict[Language, str] = {"zh": zh, "en": en}
+    for language, name in languages.items():
+        told = [text for column, text in shown(cixi, answer, language) if column == "group"]
+        assert [one for one in told if name in one], told[:5]
+        rows = worded(answer, language, partial(names_outside, cixi.graph))
+        assert any(name in str(cell) for row in rows for cell in row)
+        assert language == "zh" or not [one for one in told if "市" in one or "业" in one]
+
+
 @pytest.mark.parametrize("name", ASKED)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_codes_are_told_in_words(
