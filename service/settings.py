@@ -80,6 +80,15 @@ SETTINGS: tuple[Setting, ...] = (
         ),
     ),
     Setting(
+        "TONGBU_LOG",
+        "",
+        Text(
+            "json: a line per request and event on standard error, without addresses and names;"
+            " empty: warnings only, as texts",
+            "json：每个请求与事件在标准错误输出一行 JSON，不含地址与姓名；留空则仅输出警告文字",
+        ),
+    ),
+    Setting(
         "TONGBU_JVM_OPTIONS",
         "",
         Text(
@@ -184,6 +193,7 @@ class Settings:
     origins: frozenset[str] = frozenset()
     upload_mb: int = 50
     queries: Path | None = None
+    log_json: bool = False
     jvm_options: tuple[str, ...] = ()
     language: Language = DEFAULT
     """The language of the command line."""
@@ -243,6 +253,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         if value[name] not in ("", "0", "1"):
             text = Text("1, 0 or nothing is expected", "应为 1、0 或留空")
             faults.append(Fault(text, name, value[name]))
+    if value["TONGBU_LOG"] not in ("", "json"):
+        text = Text("json or nothing is expected", "应为 json 或留空")
+        faults.append(Fault(text, "TONGBU_LOG", value["TONGBU_LOG"]))
     origins = {part.strip().lower() for part in value["TONGBU_ORIGINS"].split(",") if part.strip()}
     for origin in sorted(origins):
         if not ORIGIN.fullmatch(origin):
@@ -315,6 +328,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         origins=frozenset(origins),
         upload_mb=upload_mb or 50,
         queries=Path(value["TONGBU_QUERIES"]).expanduser() if value["TONGBU_QUERIES"] else None,
+        log_json=value["TONGBU_LOG"] == "json",
         jvm_options=tuple(jvm_options),
         language=language(variables),
     )

@@ -19,6 +19,18 @@ CALL (one) {
   WITH CASE WHEN one IS :: NODE NOT NULL THEN one END AS node
   WHERE node IS NOT NULL
   RETURN null AS path, node
+  UNION ALL
+  // what a statement tells by maps, as it stands in the graph
+  WITH CASE WHEN one IS :: MAP NOT NULL THEN one END AS told
+  MATCH (node:Enterprise {id: told.id})
+  WHERE told.label = 'Enterprise'
+  RETURN null AS path, node
+  UNION ALL
+  WITH CASE WHEN one IS :: MAP NOT NULL THEN one END AS told
+  MATCH path = (node:Enterprise {id: told.source})-[r:SUPPLIES]->(:Enterprise {id: told.target})
+  WHERE told.type = 'SUPPLIES' AND r.material = told.material
+    AND coalesce(r.since, '') = coalesce(told.since, '')
+  RETURN path, node
 }
 RETURN path, node
 LIMIT «most»

@@ -15,6 +15,7 @@ from service.catalog.catalog import Catalog
 from service.cli.console import Console
 from service.cli.garbage_collection import leave_out_what_stays
 from service.cli.graph_access import open_knowledge
+from service.cli.logs import log_as_json
 from service.derivation.full import changes_since_ranking, derive
 from service.graph import schema
 from service.graph.database import Graph
@@ -55,6 +56,8 @@ def serve(
 ) -> None:
     """Fills the graph with the Cixi dataset unless ``empty``, and serves it; ``watch`` looks after
     the private database."""
+    if settings.log_json:
+        log_as_json()
     schema.apply(graph)
     local = is_loopback(settings.host)
     knowledge = open_knowledge(

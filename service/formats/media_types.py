@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from service.language import Text
 
 JSON = "application/json"
+METRICS = "text/plain; version=0.0.4; charset=utf-8"
+"""The text format of Prometheus."""
 
 FILE_FORMATS: Mapping[str, tuple[str, Text]] = {
     "csv": ("text/csv; charset=utf-8", Text("every row, streamed", "全部行，流式")),

@@ -12,6 +12,7 @@ from service.catalog.json_schema import (
     in_both,
 )
 from service.catalog.parameters import MAX_TEXT_LENGTH
+from service.formats.media_types import METRICS
 from service.language import Text
 from service.model.tables import THINGS
 
@@ -299,6 +300,7 @@ def paths(catalog: Catalog) -> Schema:
             "Perspective",
         ),
         "/health": _read_path(SERVICE_TAG, "health", Text("Alive", "服务在运行"), "Alive"),
+        "/metrics": _metrics_path(),
         "/ready": _read_path(SERVICE_TAG, "ready", Text("Able to answer", "可以回答"), "Ready"),
     }
 
@@ -327,6 +329,23 @@ def _path_parameter(name: str, example: str) -> Schema:
 def _text_parameter(name: str, example: str) -> Schema:
     schema = {**STRING, "maxLength": MAX_TEXT_LENGTH, "pattern": WRITABLE}
     return {"name": name, "in": "query", "schema": schema, "example": example}
+
+
+def _metrics_path() -> Schema:
+    about = Text("Counters for Prometheus", "供 Prometheus 采集的指标")
+    content = {METRICS.partition(";")[0]: {"schema": {"type": "string"}}}
+    return {
+        "get": {
+            "tags": [str(SERVICE_TAG)],
+            "operationId": "metrics",
+            "summary": str(about),
+            "parameters": [LANG],
+            "responses": {
+                "200": {"description": str(about), "content": content},
+                **error_responses(READ_STATUSES),
+            },
+        }
+    }
 
 
 def _read_path(

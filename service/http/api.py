@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from flask import Blueprint, Response, g, url_for
+from flask import Blueprint, Response, g, request, url_for
 
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
@@ -19,12 +19,13 @@ from service.formats import files
 from service.formats.bloom.perspective import perspective
 from service.formats.bloom.search_phrases import read_database_facts
 from service.formats.graph_files import graph_file, require_graph
-from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS, JSON
+from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS, JSON, METRICS
 from service.formats.openapi_common import PROBLEM
 from service.http import answer_files, tables
 from service.http.answer_files import as_attachment, full_answer_urls
 from service.http.context import address, names_today
 from service.http.etags import remember_answer
+from service.http.observing import LANES, exposition
 from service.language import Language, Text
 from service.model.tables import THINGS
 from service.serialization import to_json
@@ -43,7 +44,7 @@ ANSWER_FORMS, GRAPH_FORMS = (
 
 DATA_PATH = re.compile(
     r"/(queries|what-if|actions|scenarios|snapshots)/[^/]*\."
-    r"|/report\.|/[^/]*/[^/]*/suggest/|/(health|ready)$|.*\.json$",
+    r"|/report\.|/[^/]*/[^/]*/suggest/|/(health|ready|metrics)$|.*\.json$",
     re.S,
 )
 """Paths that programs read; no page under the first has a dot in its name."""
@@ -154,6 +155,14 @@ def health() -> Response:
     told = {"restarts": watch.restarts, "restarting": watch.restarting} if watch else None
     body = {"status": "alive", **({"database": told} if told else {})}
     return _response(to_json(body), JSON)
+
+
+@api.get("/metrics")
+def metrics() -> Response:
+    """Counters for Prometheus: requests by route, lanes, and how the database is."""
+    lanes = request.environ.get(LANES, ())
+    body = exposition(g.answered_requests, _knowledge(), g.watch, lanes)
+    return _response(body, METRICS)
 
 
 @api.get("/ready")

@@ -2,6 +2,7 @@
 
 import mimetypes
 import re
+import time
 import uuid
 from pathlib import Path
 from typing import Any, cast
@@ -33,6 +34,7 @@ from service.http.lanes import REFUSAL
 from service.http.loads import loads
 from service.http.look_alikes import look_alikes
 from service.http.mine import mine
+from service.http.observing import Requests, observe
 from service.http.overview import overview
 from service.http.pages import TOKEN_STYLE, pages, refusal_page
 from service.http.reference import reference
@@ -166,6 +168,7 @@ def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = N
     app.url_map.converters |= {"name": _Name, "thing": _Thing, "scenario": _Scenario}
     own = settings.queries and OwnQueries(settings.queries, knowledge.graph, knowledge.catalog)
     knowledge.meets_underived = Unfinished(knowledge.graph).look
+    answered = Requests()
     uploads, jobs = Uploads(settings.upload_mb << 20), Jobs[Any]()
     for blueprint in (
         api,
@@ -190,6 +193,7 @@ def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = N
         given = request.headers.get("X-Request-Id", "")
         # a server that reads ahead can tell it (waitress, channel_request_lookahead)
         CLIENT_DISCONNECTED.set(request.environ.get("waitress.client_disconnected"))
+        g.received = time.monotonic()
         g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         asked = request.args.get("lang")
         g.language = choose(asked, request.headers.get("Accept-Language"))
@@ -197,7 +201,7 @@ def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = N
         g.knowledge, g.access, g.own_queries = knowledge, access, own
         if own and request.endpoint != "static":
             knowledge.catalog = own.catalog()
-        g.uploads, g.jobs, g.watch = uploads, jobs, watch
+        g.uploads, g.jobs, g.watch, g.answered_requests = uploads, jobs, watch, answered
         if request.endpoint in UPLOAD_ROUTES:
             request.max_content_length = uploads.most + MAX_BODY_BYTES
         g.given, g.view = {}, {}
@@ -259,6 +263,7 @@ def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = N
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers.update(CORS_HEADERS)
         response.headers["X-Request-Id"] = g.get("request_id", "")
+        observe(response, answered)
         return response
 
     @app.errorhandler(Exception)

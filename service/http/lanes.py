@@ -9,8 +9,9 @@ What needs no database (whether the service lives, static files) is in no lane.
 """
 
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,7 @@ from service.answers.knowledge import Knowledge
 from service.catalog.catalog import QUERY
 from service.catalog.header_keys import DEFAULT_TIMEOUT
 from service.errors import Refusal, TimeLimitExceeded, TooManyRequests
+from service.http.observing import LANES, RECEIVED
 from service.language import Text
 
 REFUSAL = "tongbu.refusal"
@@ -91,6 +93,12 @@ class Lane:
         self._queue: deque[_Task] = deque()
         self._threads = 0
         self._idle = 0
+
+    @property
+    def load(self) -> tuple[int, int]:
+        """How many requests are in work, and how many wait."""
+        with self._lock:
+            return self._threads - self._idle, len(self._queue)
 
     def answer(self, run: Callable[[], Iterable[bytes]], seconds: float) -> Iterable[bytes]:
         """What ``run`` gives, or raises; ``TooManyRequests`` where too many wait already, and
@@ -175,9 +183,13 @@ class Lanes:
     @property
     def most(self) -> int:
         """Requests that may be in all lanes at once."""
-        return sum(lane.workers + lane.waiting for lane in (self.light, self.heavy, self.change))
+        return sum(lane.workers + lane.waiting for lane in self)
+
+    def __iter__(self) -> Iterator[Lane]:
+        return iter((self.light, self.heavy, self.change))
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        environ |= {RECEIVED: time.monotonic(), LANES: self}
         lane, seconds = self._of(environ)
         if lane is None:
             return self._app.wsgi_app(environ, start_response)
