@@ -180,8 +180,8 @@ def _file_operation(query: SavedQuery, group: Text) -> Schema:
         "parameters": [
             form,
             *operation["parameters"],
-            # of graphs other formats are made, too, which take no view
-            *(() if query.result == "graph" else view_parameters(query, columns=True)),
+            # of graphs and networks other formats are made, too, which take no view
+            *(view_parameters(query, columns=True) if forms == forms_of("table") else ()),
         ],
         "responses": _responses(query, content),
     }
