@@ -23,7 +23,7 @@ PAINTED = """
 const [act, done] = arguments;
 const before = document.querySelector('#table'), began = performance.now();
 new Function(act)();
-const busy = () => document.querySelector('[data-busy]');
+const busy = () => document.querySelector('[data-waiting]');
 const wait = () => document.querySelector('#table') === before || busy()
   ? requestAnimationFrame(wait)
   : requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));

@@ -20,7 +20,7 @@ async function show(address) {
   under.abort();
   under = new AbortController();
   const { signal } = under;
-  for (const part of parts(document)) part.dataset.busy = "";
+  for (const part of parts(document)) part.dataset.waiting = "";
   let page;
   try {
     page = await fetched(address, signal);
