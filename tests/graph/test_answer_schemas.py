@@ -11,14 +11,12 @@ from service.answers.answer import Answer
 from service.catalog.catalog import SavedQuery, read_catalog
 from service.catalog.json_schema import answer_schema
 from service.formats.files import json_of
+from tests.support.recorded import RECORDED
 
 CATALOG = read_catalog()
 
 
-UNMOVED = {"moves", "notes"}
-"""They tell of recorded changes, of which the dataset has none."""
-
-ASKED = [query for query in (*CATALOG, *CATALOG.what_ifs) if query.name not in UNMOVED]
+ASKED = [query for query in (*CATALOG, *CATALOG.what_ifs) if query.name not in RECORDED]
 
 
 @pytest.mark.parametrize("query", ASKED, ids=lambda query: query.name)

@@ -24,11 +24,11 @@ from service.cli.tables import print_answer
 from service.language import Language
 from service.private_neo4j.data_folder import Connection
 from service.serialization import to_cell
+from tests.support.recorded import RECORDED
 
 TONGBU = Path(sys.executable).parent / "tongbu"
 CATALOG = read_catalog()
-# of recorded changes, of which "moves" tells, the dataset has none
-ASKED = [query for query in (*CATALOG, *CATALOG.what_ifs) if query.name != "moves"]
+ASKED = [query for query in (*CATALOG, *CATALOG.what_ifs) if query.name not in RECORDED]
 WIDTHS = (60, 80, 120, 200)
 FRAME = re.compile(r"[\s│┃━┏┓┡┩└┘─┴┬╇┳]+")
 
