@@ -428,8 +428,10 @@ def test_one_file_is_page_data_phrase_and_link(client: FlaskClient, cixi: Knowle
     assert "推演" in overview and "推演" in enterprise
     for one in cixi.catalog.what_ifs:
         address = f"/what-if/{one.name}"
-        page = request if "request" in one.example else enterprise
-        assert f'href="{address}' in overview and f'href="{address}?' in page
+        pages = {"request": request, "enterprise": enterprise}
+        offered = [p.offered_on for p in one.parameters if p.offered_on in pages]
+        assert f'href="{address}' in overview
+        assert all(f'href="{address}?' in pages[kind] for kind in offered)
         assert (listed[one.name]["kind"], listed[one.name]["href"]) == ("what-if", address)
         found = json.loads(read(f"/search.json?q={one.title.zh}"))["queries"]
         assert address in [phrase["href"] for phrase in found]

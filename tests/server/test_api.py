@@ -246,10 +246,10 @@ def test_bodies_that_are_no_json_are_refused_everywhere(
     assert {"/actions/record-stock.json", "/undo.json", "/look-alikes.json"} <= paths
     for path in paths - {"/load.json"}:  # which takes a file
         response = client.post(path, data=body, content_type="application/json")
-        assert (response.status_code, response.mimetype) == (400, "application/problem+json"), (
-            path,
-            response.text,
-        )
+        # of what there is not nothing is read
+        expected = 404 if "<" in path else 400
+        assert response.status_code == expected, (path, response.text)
+        assert response.mimetype == "application/problem+json"
 
 
 def test_routes_with_a_lane_of_their_own_are_there(app: Flask) -> None:

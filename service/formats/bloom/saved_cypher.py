@@ -8,7 +8,7 @@ import io
 from typing import Any
 
 from service.catalog.catalog import Catalog
-from service.formats.bloom.search_phrases import with_defaults
+from service.formats.bloom.search_phrases import asked_parameters, with_defaults
 from service.formats.statement import param_command
 from service.language import Language, Text
 
@@ -30,8 +30,8 @@ def saved_cypher_file(catalog: Catalog, language: Language) -> bytes:
             f"// {query.title}\n{text}",
         )
         example = query.arguments(query.example)
-        required = (p.name for p in query.parameters if p.required)
-        parameter_values = {name: example[name] for name in required} | parameter_values
+        asked = (p.name for p in asked_parameters(query) if p.name in example)
+        parameter_values = {name: example[name] for name in asked} | parameter_values
     entries = {PARAMETERS.to(language): ("", param_command(parameter_values))} | entries_by_name
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")

@@ -105,10 +105,17 @@ def plain_statement(query: SavedQuery) -> str | None:
     return statement(name) if (CYPHER / f"{name}.cypher").exists() else None
 
 
+def asked_parameters(query: SavedQuery) -> list[Parameter]:
+    """The parameters that are asked for: required ones, and those that its phrase names."""
+    return [p for p in query.parameters if p.required or f"${p.name}" in (query.bloom or "")]
+
+
 def with_defaults(query: SavedQuery) -> str:
-    """A statement with the defaults filled in, so that only required parameters remain."""
+    """A statement with the defaults filled in: only parameters remain that are asked for."""
+    asked = {parameter.name for parameter in asked_parameters(query)}
+    defaults = {n: value for n, value in _default_literals(query).items() if n not in asked}
     injected = {name: literal(value) for name, value in INJECTED.items()}
-    return _substitute(query.statement, _default_literals(query) | injected)
+    return _substitute(query.statement, defaults | injected)
 
 
 def search_phrases(
@@ -119,7 +126,7 @@ def search_phrases(
         text = plain_statement(query)
         if query.result != "graph" or text is None:
             continue
-        asked = [p for p in query.parameters if p.required or f"${p.name}" in (query.bloom or "")]
+        asked = asked_parameters(query)
         if all(parameter.type in PARAMETER_TYPES for parameter in asked):
             yield SearchPhrase(
                 query,
