@@ -14,6 +14,7 @@ parameters:
 columns:
   tie: {type: string, words: tie, label: {en: Kind, zh: 种类}}
   neighbours: {type: integer, label: {en: How many, zh: 个数}}
+bloom: How many neighbours $enterprise has of each kind
 example: {enterprise: gongniu}
 limit: 20
 */

@@ -37,6 +37,8 @@ class PlaceWords(Mapping[str, Text]):
     def __getitem__(self, code: str) -> Text:
         names = named_places()
         code = _short(code)
+        if code not in names and len(code) == PREFECTURE:
+            code = code[:PROVINCE]  # a municipality is its own prefecture: 3101 is Shanghai
         own = names[code]
         # a county is known by its prefecture; where it lies in none, by its province
         around = names.get(code[: len(code) - 2])
