@@ -220,7 +220,9 @@ def schemas() -> Schema:
             },
             "database",
         ),
-        "Catalogue": object_schema({"queries": array_schema({"type": "object"})}),
+        "Catalogue": object_schema(
+            {"queries": array_schema({"type": "object"}), "words": {"type": "object"}}
+        ),
         "Perspective": {"type": "object", "required": ["categories", "templates", "version"]},
     }
 

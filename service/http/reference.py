@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from service.catalog.catalog import Catalog, SavedQuery
+from service.catalog.fields import BUILT_IN_WORDS
 from service.catalog.json_schema import parameters_schema
 from service.display.operations import Operation, operations
 from service.errors import NotFound
@@ -23,7 +24,8 @@ reference = Blueprint("reference", __name__)
 @reference.get("/queries.json")
 def catalogue() -> Response:
     queries = [_described(query) for query in knowledge().catalog.every]
-    return _kept(to_json({"queries": queries}))
+    lists = {name: _told_words(words) for name, words in BUILT_IN_WORDS.items()}
+    return _kept(to_json({"queries": queries, "words": lists}))
 
 
 @reference.get("/openapi.json")
@@ -111,6 +113,12 @@ def _described(query: SavedQuery) -> dict[str, Any]:
 
 
 def _words(words: Mapping[str, Text]) -> dict[str, Any]:
-    """The words for the codes of a parameter or column, where it has any."""
-    told = {code: text._asdict() for code, text in words.items()}
-    return {"words": told} if told else {}
+    """The words for the codes of a parameter or column; a long list by its name."""
+    if not words:
+        return {}
+    name = next((name for name, one in BUILT_IN_WORDS.items() if type(one) is type(words)), None)
+    return {"words": name or _told_words(words)}
+
+
+def _told_words(words: Mapping[str, Text]) -> dict[str, Any]:
+    return {code: text._asdict() for code, text in words.items()}
