@@ -28,7 +28,7 @@ from tests.support.datasets import write_part
 HEADERS = {"Accept-Encoding": "identity"}
 """What comes compressed is not unpacked by the test client."""
 
-EXAMPLES = int(os.environ.get("TONGBU_FUZZ", "5"))
+EXAMPLES = int(os.environ.get("TONGBU_FUZZ", "3"))
 
 
 NAMED = ("gongniu", "xinhai", "yuelong", "jintian", "diankou-copper")
