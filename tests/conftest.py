@@ -35,15 +35,8 @@ MAX_ANSWERS = cache.MAX_ANSWERS
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 BROWSER = ("/usr/bin/chromium", "/usr/bin/chromedriver")
-DRIVEN = (
-    "test_browser.py",
-    "test_exploring.py",
-    "test_graph_drawing.py",
-    "test_kept.py",
-    "test_map.py",
-    "test_scenario.py",
-    "test_tables_driven.py",
-)
+DRIVEN = "browser"
+"""The folder of tests that drive a browser."""
 DOCKED = "test_docker.py"
 
 LONGEST = (
@@ -68,14 +61,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: place.get(item.path.name, len(place)))
     if os.environ.get("CI"):
         return
-    collected = {item.path.name for item in items}
-    missing = {}
+    missing: dict[str, str] = {}
     if not all(Path(program).exists() for program in BROWSER):
-        missing |= dict.fromkeys(DRIVEN, "needs chromium and chromedriver")
-    if DOCKED in collected and not docker_runs():
+        missing[DRIVEN] = "needs chromium and chromedriver"
+    if any(item.path.name == DOCKED for item in items) and not docker_runs():
         missing[DOCKED] = "needs docker compose and a running docker engine"
     for item in items:
-        if reason := missing.get(item.path.name):
+        if reason := missing.get(item.path.name) or missing.get(item.path.parent.name):
             item.add_marker(pytest.mark.skip(reason=f"not run: {reason}"))
 
 

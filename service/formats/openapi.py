@@ -23,6 +23,7 @@ from service.formats import (
     openapi_views,
 )
 from service.formats.media_types import forms_of
+from service.formats.openapi_common import ref
 from service.formats.openapi_views import view_parameters
 from service.language import Text
 from service.model.tables import THINGS
@@ -38,7 +39,7 @@ def document(catalog: Catalog) -> Schema:
     for group, queries in groups:
         for query in queries:
             name = pascal_case(query.name)
-            answer = answer_schema(query, row=_ref(f"{name}Row"), graph=_ref("Graph"))
+            answer = answer_schema(query, row=ref(f"{name}Row"), graph=ref("Graph"))
             schemas |= {f"{name}Row": row_schema(query), f"{name}Answer": answer}
             path = f"/{query.folder}/{query.name}"
             if query.kind == ACTION:
@@ -52,14 +53,14 @@ def document(catalog: Catalog) -> Schema:
                 }
                 answer["properties"]["conflicts"] = {
                     "type": "array",
-                    "items": _ref("Conflict"),
+                    "items": ref("Conflict"),
                     "description": in_both(
                         "what other sources say otherwise", "其他来源的不同说法"
                     ),
                 }
                 answer["properties"]["notices"] = {
                     "type": "array",
-                    "items": _ref("Fault"),
+                    "items": ref("Fault"),
                     "description": in_both(
                         "what was allowed and is yet worth saying", "已登记但须提示的情形"
                     ),
@@ -78,7 +79,7 @@ def document(catalog: Catalog) -> Schema:
                 **answer["properties"],
                 "sources": {
                     "type": "array",
-                    "items": _ref("Provenance"),
+                    "items": ref("Provenance"),
                     "description": in_both(
                         "what each fact rests on: who says it, of which day, who says otherwise",
                         "各项事实的来源、日期及其他说法",
@@ -140,12 +141,8 @@ def _info() -> Schema:
     }
 
 
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
 def _answer_content(query: SavedQuery) -> Schema:
-    return {"application/json": {"schema": _ref(f"{pascal_case(query.name)}Answer")}}
+    return {"application/json": {"schema": ref(f"{pascal_case(query.name)}Answer")}}
 
 
 def _read_operation(query: SavedQuery, group: Text) -> Schema:
@@ -189,7 +186,7 @@ def _file_operation(query: SavedQuery, group: Text) -> Schema:
 
 def _action_operation(query: SavedQuery, group: Text) -> Schema:
     arguments = {
-        "schema": _ref(f"{pascal_case(query.name)}Arguments"),
+        "schema": ref(f"{pascal_case(query.name)}Arguments"),
         "example": {k: _example(v) for k, v in query.example.items()},
     }
     accepted = Text("accepted; what follows is still being derived", "已登记，影响较大，仍在推算")

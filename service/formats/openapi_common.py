@@ -91,6 +91,38 @@ NULLABLE_STRING: Schema = {"type": ["string", "null"]}
 NULLABLE_DAY: Schema = {**NULLABLE_STRING, "format": "date"}
 
 
+def ref(name: str) -> Schema:
+    """The schema of that name, referred to."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def json_of(name: str) -> Schema:
+    """Content as JSON by the schema of that name."""
+    return {"application/json": {"schema": ref(name)}}
+
+
+def operation(
+    tag: Text,
+    name: str,
+    about: Text,
+    parameters: list[Schema],
+    content: Schema,
+    statuses: tuple[int, ...],
+    accepted: str = "200",
+) -> Schema:
+    """An operation that answers ``accepted`` with ``content``, or refuses with ``statuses``."""
+    return {
+        "tags": [str(tag)],
+        "operationId": name,
+        "summary": str(about),
+        "parameters": [*parameters, LANG],
+        "responses": {
+            accepted: {"description": str(about), "content": content},
+            **error_responses(statuses),
+        },
+    }
+
+
 def form_parameter(forms: Mapping[str, tuple[str, Text]]) -> Schema:
     """The ending of an address, one of the ``forms``: each with its media type and what it is."""
     return {
@@ -149,7 +181,7 @@ def schemas() -> Schema:
                 "title": STRING,
                 "status": {"type": "integer"},
                 "detail": STRING,
-                "errors": array_schema({"$ref": "#/components/schemas/Fault"}),
+                "errors": array_schema(ref("Fault")),
                 "nearest": array_schema(STRING),
             },
             "errors",
@@ -187,8 +219,8 @@ def schemas() -> Schema:
         "Edge": object_schema({**ends, "properties": properties}),
         "Graph": object_schema(
             {
-                "nodes": array_schema({"$ref": "#/components/schemas/Node"}),
-                "edges": array_schema({"$ref": "#/components/schemas/Edge"}),
+                "nodes": array_schema(ref("Node")),
+                "edges": array_schema(ref("Edge")),
             }
         ),
         "Suggestions": object_schema(
@@ -232,7 +264,7 @@ _INTEGER: Schema = {"type": "integer"}
 
 def components() -> Schema:
     """Responses, headers, parameters and the security scheme, to be referred to."""
-    problem = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    problem = {PROBLEM: {"schema": ref("Problem")}}
     return {
         "responses": {
             f"Refused{status}": {"description": str(text), "content": problem}
@@ -336,18 +368,7 @@ def _text_parameter(name: str, example: str) -> Schema:
 def _metrics_path() -> Schema:
     about = Text("Counters for Prometheus", "供 Prometheus 采集的指标")
     content = {METRICS.partition(";")[0]: {"schema": {"type": "string"}}}
-    return {
-        "get": {
-            "tags": [str(SERVICE_TAG)],
-            "operationId": "metrics",
-            "summary": str(about),
-            "parameters": [LANG],
-            "responses": {
-                "200": {"description": str(about), "content": content},
-                **error_responses(READ_STATUSES),
-            },
-        }
-    }
+    return {"get": operation(SERVICE_TAG, "metrics", about, [], content, READ_STATUSES)}
 
 
 def _read_path(
@@ -360,7 +381,7 @@ def _read_path(
     cacheable: bool = False,
 ) -> Schema:
     """A path with one GET operation; ``cacheable``: its answers carry an ETag."""
-    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    content = json_of(schema)
     responses = cacheable_responses(str(about), content)
     if not cacheable:
         responses = {"200": {"description": str(about), "content": content}}

@@ -1,19 +1,22 @@
 """What the OpenAPI document has on what people keep: snapshots, reports, favourites."""
 
+from functools import partial
+
 from service.answers.snapshots import SNAPSHOT_ID
 from service.catalog.json_schema import NOT_BLANK, WRITABLE, Schema, in_both
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS
 from service.formats.openapi_common import (
     ACTION_STATUSES,
-    LANG,
     NULLABLE_DAY,
     READ_STATUSES,
     STRING,
     array_schema,
-    error_responses,
     form_parameter,
+    json_of,
     object_schema,
+    operation,
+    ref,
 )
 from service.language import Text
 
@@ -109,11 +112,11 @@ def schemas() -> Schema:
             "as_of": NULLABLE_DAY,
             "columns": array_schema(object_schema({"name": STRING, "type": STRING})),
             "rows": array_schema({"type": "object", "additionalProperties": True}),
-            "graph": _ref("Graph"),
+            "graph": ref("Graph"),
             "truncated": {"type": "boolean"},
             "totals": array_schema({"type": "object", "additionalProperties": True}),
             "all": array_schema(STRING),
-            "snapshot": _ref("Snapshot"),
+            "snapshot": ref("Snapshot"),
             "elapsed_ms": {"type": "number"},
         },
         *("graph", "totals", "all"),
@@ -134,11 +137,11 @@ def schemas() -> Schema:
     return {
         "Called": object_schema({"answers": array_schema(called)}),
         "Snapshot": head,
-        "Snapshots": object_schema({"snapshots": array_schema(_ref("Snapshot"))}),
+        "Snapshots": object_schema({"snapshots": array_schema(ref("Snapshot"))}),
         "SnapshotAnswer": answer,
         "Difference": object_schema(
             {
-                "snapshot": _ref("Snapshot"),
+                "snapshot": ref("Snapshot"),
                 "as_of": NULLABLE_DAY,
                 "gone": array_schema(row),
                 "new": array_schema(row),
@@ -162,29 +165,42 @@ def paths() -> Schema:
     files: Schema = {kind.partition(";")[0]: {} for kind, _ in forms.values()}
     document = Text("Several answers as one document", "多项结果汇成一份材料")
     titles = Text("How answers are called by their addresses", "某些地址的结果如何称呼")
-    body = {"schema": _ref("ToKeep"), "example": {"answer": "/queries/overdue"}}
+    body = {"schema": ref("ToKeep"), "example": {"answer": "/queries/overdue"}}
     return {
         "/snapshots.json": {
-            "get": _operation("snapshots", listed, [], _json("Snapshots"), READ_STATUSES),
+            "get": operation(
+                KEPT_TAG, "snapshots", listed, [], json_of("Snapshots"), READ_STATUSES
+            ),
             "post": {
-                **_operation("keep_snapshot", keep, [], _json("Snapshot"), ACTION_STATUSES, "201"),
+                **operation(
+                    KEPT_TAG, "keep_snapshot", keep, [], json_of("Snapshot"), ACTION_STATUSES, "201"
+                ),
                 "requestBody": {"required": True, "content": {"application/json": body}},
             },
         },
         "/snapshots/{id}.json": {
-            "get": _operation("snapshot", one, [_ID], _json("SnapshotAnswer"), READ)
+            "get": _operation("snapshot", one, [_ID], json_of("SnapshotAnswer"), READ)
         },
         "/snapshots/{id}/difference.json": {
-            "get": _operation("snapshot_difference", since, [_ID], _json("Difference"), READ)
+            "get": operation(
+                KEPT_TAG, "snapshot_difference", since, [_ID], json_of("Difference"), READ
+            )
         },
         "/snapshots/{id}.{form}": {"get": _operation("snapshot_as", one, [_ID, form], files, READ)},
         "/report.{form}": {
-            "get": _operation(
-                "report", document, [_REPORT_FORM, _ANSWERS, _TITLE], _REPORTS, READ_STATUSES
+            "get": operation(
+                KEPT_TAG,
+                "report",
+                document,
+                [_REPORT_FORM, _ANSWERS, _TITLE],
+                _REPORTS,
+                READ_STATUSES,
             )
         },
         "/mine.json": {
-            "get": _operation("called", titles, [_SEVERAL], _json("Called"), READ_STATUSES)
+            "get": operation(
+                KEPT_TAG, "called", titles, [_SEVERAL], json_of("Called"), READ_STATUSES
+            )
         },
     }
 
@@ -193,29 +209,4 @@ READ = (*READ_STATUSES, 409)
 """Of a snapshot that somebody changed in the database."""
 
 
-def _operation(
-    name: str,
-    about: Text,
-    parameters: list[Schema],
-    content: Schema,
-    statuses: tuple[int, ...],
-    accepted: str = "200",
-) -> Schema:
-    return {
-        "tags": [str(KEPT_TAG)],
-        "operationId": name,
-        "summary": str(about),
-        "parameters": [*parameters, LANG],
-        "responses": {
-            accepted: {"description": str(about), "content": content},
-            **error_responses(statuses),
-        },
-    }
-
-
-def _json(name: str) -> Schema:
-    return {"application/json": {"schema": _ref(name)}}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
+_operation = partial(operation, KEPT_TAG)

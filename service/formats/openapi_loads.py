@@ -14,6 +14,7 @@ from service.formats.openapi_common import (
     array_schema,
     error_responses,
     object_schema,
+    ref,
 )
 from service.language import Text
 
@@ -28,7 +29,7 @@ def schemas() -> Schema:
     """The bodies of requests and answers."""
     texts = array_schema(STRING)
     counts = ("added", "changed", "unchanged", "removed")
-    by_kind = {"type": "object", "additionalProperties": _ref("LoadCounts")}
+    by_kind = {"type": "object", "additionalProperties": ref("LoadCounts")}
     column = object_schema({"header": STRING, "field": NULLABLE_STRING})
     moved = object_schema({"enterprise": STRING, "before_days": _DAYS, "after_days": _DAYS})
     kept = object_schema({"kind": STRING, "ids": texts, "fact": NULLABLE_STRING})
@@ -43,7 +44,7 @@ def schemas() -> Schema:
                 "counts": {**by_kind, **_about("by label or type", "按节点标签或关系类型")},
                 "cleared": {**_COUNT, **_about("facts there no more", "清空的事实数")},
                 "conflict_count": _COUNT,
-                "conflicts": array_schema(_ref("Conflict")),
+                "conflicts": array_schema(ref("Conflict")),
                 "unrelated": {
                     "type": "boolean",
                     **_about(
@@ -98,7 +99,7 @@ def schemas() -> Schema:
 
 def paths() -> Schema:
     """The two operations."""
-    undo = {"schema": _ref("UndoArguments"), "example": {"change": "load-7"}}
+    undo = {"schema": ref("UndoArguments"), "example": {"change": "load-7"}}
     return {
         "/load.json": {
             "post": _operation(
@@ -109,7 +110,7 @@ def paths() -> Schema:
                     " file; a dataset folder comes as a zip.",
                     "check=1 时不写入，仅返回将发生的变化。名单为单个文件，数据文件夹须压成 zip。",
                 ),
-                {"multipart/form-data": {"schema": _ref("LoadForm")}},
+                {"multipart/form-data": {"schema": ref("LoadForm")}},
                 "LoadReport",
             )
         },
@@ -196,7 +197,7 @@ def _fields() -> Schema:
 
 
 def _operation(name: str, about: Text, more: Text, content: Schema, answer: str) -> Schema:
-    told = {"application/json": {"schema": _ref(answer)}}
+    told = {"application/json": {"schema": ref(answer)}}
     return {
         "tags": [str(LOADS_TAG)],
         "operationId": name,
@@ -209,10 +210,6 @@ def _operation(name: str, about: Text, more: Text, content: Schema, answer: str)
             **error_responses(ACTION_STATUSES),
         },
     }
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _about(en: str, zh: str) -> Schema:

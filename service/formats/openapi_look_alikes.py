@@ -11,6 +11,7 @@ from service.formats.openapi_common import (
     array_schema,
     error_responses,
     object_schema,
+    ref,
 )
 from service.formats.openapi_loads import LOADS_TAG
 from service.language import Text
@@ -36,7 +37,7 @@ def schemas() -> Schema:
     stays = _about("which stays; blank: they are different", "保留哪一个；留空表示两者不同")
     return {
         "LookAlikePairs": object_schema({"count": _COUNT, "pairs": pairs}),
-        "LookAlikes": object_schema(dict.fromkeys(_KINDS, _ref("LookAlikePairs"))),
+        "LookAlikes": object_schema(dict.fromkeys(_KINDS, ref("LookAlikePairs"))),
         "Decision": object_schema(
             {
                 "kind": {**STRING, "enum": list(_KINDS)},
@@ -53,7 +54,7 @@ def schemas() -> Schema:
                 "moved": {"type": ["integer", "null"], "minimum": 0},
                 "relationships": _COUNT,
                 "dropped": array_schema(array_schema(STRING)),
-                "conflicts": array_schema(_ref("Conflict")),
+                "conflicts": array_schema(ref("Conflict")),
             },
             *("moved", "relationships", "dropped", "conflicts"),
         ),
@@ -65,7 +66,7 @@ def paths() -> Schema:
     listed = Text("Names that look alike, not decided yet", "名称相近、尚未判断的对象")
     decide = Text("Decide whether two are one and the same", "判断两者是否为同一对象")
     example = {"kind": "Enterprise", "one": "gongniu", "other": "yuelong", "stays": ""}
-    body = {"application/json": {"schema": _ref("Decision"), "example": example}}
+    body = {"application/json": {"schema": ref("Decision"), "example": example}}
     return {
         "/look-alikes.json": {
             "get": {
@@ -97,12 +98,8 @@ def paths() -> Schema:
 def _answer(about: Text, name: str) -> Schema:
     return {
         "description": str(about),
-        "content": {"application/json": {"schema": _ref(name)}},
+        "content": {"application/json": {"schema": ref(name)}},
     }
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _about(en: str, zh: str) -> Schema:

@@ -1,5 +1,7 @@
 """What the OpenAPI document has on scenarios: several what-ifs tried as one, kept under a name."""
 
+from functools import partial
+
 from service.answers.kept_scenarios import NAME, NOTE, REMOVED, REVISED_NAME, SCENARIO_ID
 from service.answers.scenario import MAX_CHANGE_LENGTH, MAX_CHANGES
 from service.catalog.catalog import Catalog, read_tables
@@ -16,15 +18,16 @@ from service.formats.openapi_common import (
     ACTION_STATUSES,
     CHANGE_STATUSES,
     IDEMPOTENCY_KEY,
-    LANG,
     NULLABLE_DAY,
     NULLABLE_STRING,
     READ_STATUSES,
     STRING,
     array_schema,
-    error_responses,
     form_parameter,
+    json_of,
     object_schema,
+    operation,
+    ref,
 )
 from service.formats.openapi_kept import KEPT_TAG
 from service.language import Text
@@ -89,19 +92,19 @@ def schemas(catalog: Catalog) -> Schema:
             "id": NULLABLE_STRING,
             "name": NULLABLE_STRING,
             "changes": stated,
-            "totals": array_schema(_ref("Total")),
+            "totals": array_schema(ref("Total")),
             "losses": array_schema(open_object),
-            "losses_totals": array_schema(_ref("Total")),
-            "graph": _ref("Graph"),
+            "losses_totals": array_schema(ref("Total")),
+            "graph": ref("Graph"),
         }
     )
     result = {
         name: object_schema(
             {
                 "as_of": NULLABLE_DAY,
-                "scenarios": array_schema(_ref("ScenarioOutcome")),
+                "scenarios": array_schema(ref("ScenarioOutcome")),
                 "rows": array_schema(row_schema(tables[table])),
-                "graph": _ref("Graph"),
+                "graph": ref("Graph"),
                 "truncated": {"type": "boolean"},
                 "elapsed_ms": {"type": "number"},
             }
@@ -123,7 +126,7 @@ def schemas(catalog: Catalog) -> Schema:
         "ScenarioOutcome": outcome,
         **result,
         "Scenario": kept,
-        "Scenarios": object_schema({"scenarios": array_schema(_ref("Scenario"))}),
+        "Scenarios": object_schema({"scenarios": array_schema(ref("Scenario"))}),
         "ScenarioToKeep": object_schema(
             {
                 "name": parameter_schema(NAME),
@@ -162,76 +165,75 @@ def paths() -> Schema:
     form = form_parameter(FILE_FORMATS)
     return {
         "/scenarios.json": {
-            "get": _operation("scenarios", listed, [], _json("Scenarios"), READ_STATUSES),
+            "get": operation(
+                KEPT_TAG, "scenarios", listed, [], json_of("Scenarios"), READ_STATUSES
+            ),
             "post": {
-                **_operation(
-                    "keep_scenario", keep, [IDEMPOTENCY_KEY], _json("Scenario"), ACTION_STATUSES
+                **operation(
+                    KEPT_TAG,
+                    "keep_scenario",
+                    keep,
+                    [IDEMPOTENCY_KEY],
+                    json_of("Scenario"),
+                    ACTION_STATUSES,
                 ),
                 "requestBody": _body("ScenarioToKeep", to_keep),
             },
         },
         "/scenarios/try.json": {
-            "get": _operation(
-                "try_scenario", tried, [_CHANGE], _json("ScenarioResult"), CHANGE_STATUSES
+            "get": operation(
+                KEPT_TAG,
+                "try_scenario",
+                tried,
+                [_CHANGE],
+                json_of("ScenarioResult"),
+                CHANGE_STATUSES,
             )
         },
         "/scenarios/try.{form}": {
-            "get": _operation("try_scenario_as", tried, [form, _CHANGE], files, CHANGE_STATUSES)
+            "get": operation(
+                KEPT_TAG, "try_scenario_as", tried, [form, _CHANGE], files, CHANGE_STATUSES
+            )
         },
         "/scenarios/compare.json": {
-            "get": _operation(
-                "compare_scenarios", compared, both, _json("ComparedScenarios"), CHANGE_STATUSES
+            "get": operation(
+                KEPT_TAG,
+                "compare_scenarios",
+                compared,
+                both,
+                json_of("ComparedScenarios"),
+                CHANGE_STATUSES,
             )
         },
         "/scenarios/compare.{form}": {
-            "get": _operation(
-                "compare_scenarios_as", compared, [form, *both], files, CHANGE_STATUSES
+            "get": operation(
+                KEPT_TAG, "compare_scenarios_as", compared, [form, *both], files, CHANGE_STATUSES
             )
         },
         "/scenarios/{id}.json": {
-            "get": _operation(
-                "open_scenario", open_, [_ID], _json("ScenarioResult"), CHANGE_STATUSES
+            "get": operation(
+                KEPT_TAG, "open_scenario", open_, [_ID], json_of("ScenarioResult"), CHANGE_STATUSES
             ),
             "post": {
-                **_operation("revise_scenario", revise, [_ID], _json("Scenario"), ACTION_STATUSES),
+                **operation(
+                    KEPT_TAG, "revise_scenario", revise, [_ID], json_of("Scenario"), ACTION_STATUSES
+                ),
                 "requestBody": _body("ScenarioRevision", {"removed": True}),
             },
         },
         "/scenarios/{id}.{form}": {
-            "get": _operation("open_scenario_as", open_, [_ID, form], files, CHANGE_STATUSES)
+            "get": operation(
+                KEPT_TAG, "open_scenario_as", open_, [_ID, form], files, CHANGE_STATUSES
+            )
         },
     }
 
 
-def _operation(
-    name: str,
-    about: Text,
-    parameters: list[Schema],
-    content: Schema,
-    statuses: tuple[int, ...],
-) -> Schema:
-    return {
-        "tags": [str(KEPT_TAG)],
-        "operationId": name,
-        "summary": str(about),
-        "parameters": [*parameters, LANG],
-        "responses": {
-            "200": {"description": str(about), "content": content},
-            **error_responses(statuses),
-        },
-    }
+_operation = partial(operation, KEPT_TAG)
 
 
 def _body(name: str, example: Schema) -> Schema:
     return {
         "required": True,
-        "content": {"application/json": {"schema": _ref(name), "example": example}},
+        "content": {"application/json": {"schema": ref(name), "example": example}},
     }
-
-
-def _json(name: str) -> Schema:
-    return {"application/json": {"schema": _ref(name)}}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}

@@ -5,6 +5,7 @@ from service.catalog.parameters import MAX_TEXT_LENGTH, Column
 from service.catalog.saved_query import SavedQuery
 from service.display.view import BLANK, COLUMNS, DATE, FILTER, NUMERIC, SORT, columns_by_name
 from service.display.view import filtered_by as kind_of
+from service.formats.openapi_common import ref
 
 _NUMBER = "-?[0-9]{1,9}([.][0-9]{1,2})?"
 _DAY = "(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
@@ -77,7 +78,7 @@ def _filter(column: Column) -> Schema:
         return {"type": "string", "enum": [*choices, BLANK]}
     kinds = {NUMERIC: "NumberFilter", DATE: "DayFilter"}
     kind = "YesNoFilter" if column.type == "boolean" else kinds.get(kind_of(column), "TextFilter")
-    return {"$ref": f"#/components/schemas/{kind}"}
+    return ref(kind)
 
 
 def _bounds(one: str, example: str) -> Schema:

@@ -1,6 +1,7 @@
 """Every page and state against WCAG 2.2 AA, as far as axe-core can tell."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,8 +103,8 @@ def address(cixi: Knowledge, defaults: Settings) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    with browsing(tmp_path_factory.mktemp("profile"), "--accept-lang=zh-CN") as started:
+def chrome(profile: Path) -> Iterator[Chrome]:
+    with browsing(profile, "--accept-lang=zh-CN") as started:
         started.set_script_timeout(PATIENCE)
         yield started
 

@@ -4,7 +4,6 @@ import base64
 import random
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from service.graph.database import Graph
 from service.http.app import create_app
 from service.settings import Settings
 from tests.support.browser import CONTRAST, DESK, PHONE, look, one, serving
-from tests.support.drawn_page import PATIENCE, browsing
+from tests.support.drawn_page import PATIENCE
 from tests.support.networks import fill, random_network
 from tests.support.paths import CIXI
 
@@ -35,32 +34,6 @@ return [...document.querySelectorAll('figure[data-graph] canvas')].some(canvas =
   return pixels.some((value, i) => i % 4 === 3 && value > 0);
 });
 """
-
-
-@pytest.fixture(scope="module")
-def address(cixi: Knowledge, defaults: Settings) -> Iterator[str]:
-    with serving(create_app(cixi, defaults)) as here:
-        yield here
-
-
-@pytest.fixture(scope="module")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("profile")
-
-
-@pytest.fixture(scope="module")
-def chrome(profile: Path) -> Iterator[Chrome]:
-    with browsing(profile, "--accept-lang=zh-CN") as started:
-        yield started
-
-
-@pytest.fixture
-def browser(chrome: Chrome) -> Iterator[Chrome]:
-    """A browser as on a desk, in the light; afterwards its console must be empty."""
-    look(chrome, DESK, "light")
-    chrome.get_log("browser")
-    yield chrome
-    assert chrome.get_log("browser") == []
 
 
 def column(browser: Chrome, index: int) -> list[str]:

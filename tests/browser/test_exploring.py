@@ -11,26 +11,12 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from service.answers.knowledge import Knowledge
-from service.http.app import create_app
-from service.settings import Settings
-from tests.support.browser import DESK, PHONE, look, one, serving
-from tests.support.drawn_page import PATIENCE, browsing
+from tests.support.browser import DESK, PHONE, look, one
+from tests.support.drawn_page import PATIENCE
 
 CY = "const cy = document.querySelector('.graph-canvas')._cyreg.cy;"
 PAGE = "/enterprises/gongniu"
 FEW = 12
-
-
-@pytest.fixture(scope="module")
-def address(cixi: Knowledge, defaults: Settings) -> Iterator[str]:
-    with serving(create_app(cixi, defaults)) as here:
-        yield here
-
-
-@pytest.fixture(scope="module")
-def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    with browsing(tmp_path_factory.mktemp("profile"), "--accept-lang=zh-CN") as started:
-        yield started
 
 
 class Explored:

@@ -12,11 +12,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-from service.answers.knowledge import Knowledge
-from service.http.app import create_app
-from service.settings import Settings
-from tests.support.browser import CONTRAST, DESK, PHONE, look, serving
-from tests.support.drawn_page import PATIENCE, browsing
+from tests.support.browser import CONTRAST, DESK, PHONE, look
+from tests.support.drawn_page import PATIENCE
 
 PATH = "/queries/critical-path?enterprise=gongniu"
 LISTED = """
@@ -25,18 +22,6 @@ return [...document.querySelectorAll(`[data-list=${arguments[0]}] li`)].map(
 """
 
 pytestmark = pytest.mark.usefixtures("remembered")
-
-
-@pytest.fixture(scope="module")
-def address(cixi: Knowledge, defaults: Settings) -> Iterator[str]:
-    with serving(create_app(cixi, defaults)) as here:
-        yield here
-
-
-@pytest.fixture(scope="module")
-def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    with browsing(tmp_path_factory.mktemp("profile"), "--accept-lang=zh-CN") as started:
-        yield started
 
 
 @pytest.fixture

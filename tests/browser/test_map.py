@@ -1,7 +1,6 @@
 """A whole network as a map in a real browser, with WebGL by software and without any."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,19 +10,11 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from service.answers.knowledge import Knowledge
-from service.http.app import create_app
-from service.settings import Settings
-from tests.support.browser import DESK, PHONE, look, one, serving
+from tests.support.browser import DESK, PHONE, look, one
 from tests.support.drawn_page import PATIENCE, browsing
 
 PAGE = "/queries/network?district=330282"
 SOFTWARE = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
-
-
-@pytest.fixture(scope="module")
-def address(cixi: Knowledge, defaults: Settings) -> Iterator[str]:
-    with serving(create_app(cixi, defaults)) as here:
-        yield here
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["webgl", "without"])
@@ -34,7 +25,7 @@ def webgl(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(scope="module")
 def chrome(webgl: bool, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     flags = SOFTWARE if webgl else ("--disable-3d-apis",)
-    profile: Path = tmp_path_factory.mktemp("profile")
+    profile = tmp_path_factory.mktemp("profile")
     with browsing(profile, "--accept-lang=zh-CN", *flags) as started:
         yield started
 

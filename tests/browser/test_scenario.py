@@ -1,6 +1,7 @@
 """Scenarios in a real browser: put together, tried, kept, compared, on a phone, in the dark."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome
@@ -34,17 +35,9 @@ def address(_open_graph: Graph, defaults: Settings) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    with browsing(tmp_path_factory.mktemp("profile"), "--accept-lang=en") as started:
+def chrome(profile: Path) -> Iterator[Chrome]:
+    with browsing(profile, "--accept-lang=en") as started:
         yield started
-
-
-@pytest.fixture
-def browser(chrome: Chrome) -> Iterator[Chrome]:
-    look(chrome, DESK, "light")
-    chrome.get_log("browser")
-    yield chrome
-    assert chrome.get_log("browser") == []
 
 
 def click(browser: Chrome, text: str) -> None:

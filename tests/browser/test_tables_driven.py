@@ -1,43 +1,19 @@
 """Tables in a real browser: filtered, sorted and scrolled without leaving the page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-from service.answers.knowledge import Knowledge
-from service.http.app import create_app
-from service.settings import Settings
-from tests.support.browser import DESK, PHONE, look, one, serving
-from tests.support.drawn_page import PATIENCE, browsing
+from tests.support.browser import DESK, PHONE, look, one
+from tests.support.drawn_page import PATIENCE
 
 ROWS = "return [...document.querySelectorAll('#table tr[aria-rowindex]')]"
 INDEXES = f"{ROWS}.map(row => Number(row.ariaRowIndex ?? row.getAttribute('aria-rowindex')))"
-
-
-@pytest.fixture(scope="module")
-def address(cixi: Knowledge, defaults: Settings) -> Iterator[str]:
-    with serving(create_app(cixi, defaults)) as here:
-        yield here
-
-
-@pytest.fixture(scope="module")
-def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    with browsing(tmp_path_factory.mktemp("profile"), "--accept-lang=zh-CN") as started:
-        yield started
-
-
-@pytest.fixture
-def browser(chrome: Chrome) -> Iterator[Chrome]:
-    look(chrome, DESK, "light")
-    chrome.get_log("browser")
-    yield chrome
-    assert chrome.get_log("browser") == []
 
 
 def until(browser: Chrome, true: Callable[[Chrome], Any], told: str = "") -> Any:
