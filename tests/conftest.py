@@ -44,7 +44,7 @@ LONGEST = (
     *("test_fuzz.py", "test_docker.py", "test_cli.py", "test_assistants.py", "test_docs.py"),
     *("test_rederivation.py", "test_lead_time.py", "test_alternatives.py", "test_bloom.py"),
     *("test_browser.py", "test_exploring.py", "test_graph_drawing.py", "test_wheel.py"),
-    "test_consumers.py",
+    *("test_consumers.py", "test_faults.py", "test_accessibility.py"),
 )
 """Files that take long, longest first: begun last, one of them would keep one worker waiting."""
 

@@ -206,7 +206,7 @@ class Knowledge:
 
     def _read(self, query: SavedQuery, given: Mapping[str, Any], *, page: bool) -> Answer:
         """The answer of a saved query that one statement gives."""
-        limit = query.page_limit if page else query.limit
+        limit = _limit(query, page=page)
         arguments = query.arguments(given)
         started = time.perf_counter()
         found = self._read_rows(
@@ -265,7 +265,7 @@ class Knowledge:
         from service.answers.changes import UnknownIds, run_what_if
 
         arguments = query.arguments(given)
-        limit = None if whole else query.page_limit if page else query.limit
+        limit = None if whole else _limit(query, page=page)
         if limit and (recent := self._recent.get(query, arguments, self.state(), limit)):
             return recent
         started = time.perf_counter()
@@ -291,7 +291,7 @@ class Knowledge:
         from service.answers.changes import UnknownIds
 
         arguments = query.arguments(given)
-        limit = None if whole else query.page_limit if page else query.limit
+        limit = None if whole else _limit(query, page=page)
         if limit and (recent := self._recent.get(query, arguments, self.state(), limit)):
             return recent
         started = time.perf_counter()
@@ -342,6 +342,11 @@ class Knowledge:
             raise DatabaseUnavailable(
                 Text("The graph changed under this answer", "读取期间数据有变动"), retry_after=5
             )
+
+
+def _limit(query: SavedQuery, *, page: bool) -> int:
+    """Rows of an answer at most, or of one that a page shows."""
+    return query.page_limit if page else query.limit
 
 
 def _injected(query: SavedQuery, arguments: Mapping[str, Any], most: int | None) -> dict[str, Any]:

@@ -15,9 +15,7 @@ from typing import Any
 from selenium import webdriver
 
 MAIN_THREAD = "CrRendererMain"
-CATEGORIES = (
-    "toplevel,devtools.timeline,disabled-by-default-devtools.timeline,devtools.timeline.frame"
-)
+CATEGORIES = "toplevel,devtools.timeline,disabled-by-default-devtools.timeline"
 
 DRAWN = """
 const done = arguments[0];
@@ -61,16 +59,13 @@ def main(address: str, paths: list[str]) -> None:
                 browser.set_script_timeout(180)
                 browser.get(address + path)
                 drawn = browser.execute_async_script(DRAWN)
-                nodes = browser.execute_script(
-                    "return document.querySelector('figure').dataset.nodes || ''"
-                )
                 first = longest_task(events(browser))
                 frames = browser.execute_async_script(DRAGGED)
                 moved = longest_task(events(browser))
             finally:
                 browser.quit()
         print(
-            f"{path} {nodes}\n  drawn after {drawn:.0f} ms, longest task {first:.0f} ms;"
+            f"{path}\n  drawn after {drawn:.0f} ms, longest task {first:.0f} ms;"
             f" dragged at {frames:.0f} frames/s, longest task {moved:.0f} ms",
             flush=True,
         )

@@ -5,17 +5,15 @@ import { buttons, courtesy, full, keys, reveal, save, STEP, zoom } from "../cont
 import { make } from "../dom.js";
 import { drawing } from "../drawing.js";
 import { legend } from "../legend.js";
-import { list } from "../list.js";
-import { panel } from "../panel.js";
 import { png, printable } from "../paper.js";
 import { svg } from "../svg.js";
 import { cycled, filtered, folded, grown, hidden, pinned, shown } from "./acts.js";
-import { bar } from "./bar.js";
-import { button, keyPanel } from "./commands.js";
+import { button } from "./commands.js";
 import { gather } from "./gather.js";
 import { beside, growth, TIES } from "./growth.js";
 import { COLOURS, SIZES } from "./look.js";
 import { BEGIN, fromAddress, toAddress, walk } from "./state.js";
+import { surroundings } from "./surroundings.js";
 import { depth, FEW } from "./visible.js";
 
 const NAMED = 300; // beyond so many, names are read by zooming in
@@ -195,31 +193,18 @@ export async function explorer(figure, picture, say) {
     },
   };
 
-  let place = -1; // of what was found, the one chosen last
-  /** Looks for a text among the names shown; `onward` chooses the next one. */
-  function seek(text, onward) {
-    if (!text) return "";
-    const wanted = text.toLowerCase();
-    const all = model.drawn.filter((id) => {
-      const { name, facts } = model.network.nodes.get(id);
-      return [name, facts.name_en, id].some((one) => one?.toLowerCase().includes(wanted));
-    });
-    if (!all.length) return say.notFound;
-    place = onward ? (place + 1) % all.length : 0;
-    choose(all[place], { far: true });
-    return say.foundAt(place + 1, all.length);
-  }
-
-  const details = panel(say, () => choose(null));
-  const listed = list(say, (id) => choose(id, { far: true }), (id) => go(shown(walked.present, id), say.did.unhide));
-  const row = bar(say, {
-    undo: act.undo,
-    redo: act.redo,
-    seek,
-    back: () => stage.focus(),
-    set: (part) => go({ ...walked.present, ...part }, say.did.set),
+  const { details, listed, row, help } = surroundings(say, {
+    act,
+    found: (wanted) =>
+      model.drawn.filter((id) => {
+        const { name, facts } = model.network.nodes.get(id);
+        return [name, facts.name_en, id].some((one) => one?.toLowerCase().includes(wanted));
+      }),
+    choose,
+    go,
+    present: () => walked.present,
+    stage,
   });
-  const help = keyPanel(say);
   view.before(buttons(figure, say, act), row.element);
   view.append(details.element, said);
   figure.append(signs, notes, listed.element, help);

@@ -4,13 +4,11 @@
 import { buttons, full, save, STEP } from "../controls.js";
 import { make } from "../dom.js";
 import { cycled, filtered, hidden, shown } from "../explore/acts.js";
-import { bar } from "../explore/bar.js";
-import { button, commandOf, keyPanel } from "../explore/commands.js";
+import { button, commandOf } from "../explore/commands.js";
 import { COLOURS, keyOf, look, SIZES } from "../explore/look.js";
 import { BEGIN, fromAddress, toAddress, walk } from "../explore/state.js";
+import { surroundings } from "../explore/surroundings.js";
 import { legend } from "../legend.js";
-import { list } from "../list.js";
-import { panel } from "../panel.js";
 import { fetched } from "../source.js";
 import { readColumns } from "./reading.js";
 import { drawable, surface } from "./surface.js";
@@ -140,29 +138,17 @@ export async function map(figure, say) {
     ...Object.fromEntries(["expand", "fold", "pin", "way", "tiers", "saveDrawing"].map((name) => [name, notHere])),
   };
 
-  let place = -1;
-  function seek(text, onward) {
-    if (!text) return "";
-    const wanted = text.toLowerCase();
-    const all = [...network.nodes.values()].filter(
-      ({ id, name }) => !out.has(id) && (name.toLowerCase().includes(wanted) || id.toLowerCase() === wanted),
-    );
-    if (!all.length) return say.notFound;
-    place = onward ? (place + 1) % all.length : 0;
-    choose(all[place].id, { far: true });
-    return say.foundAt(place + 1, all.length);
-  }
-
-  const details = panel(say, () => choose(null));
-  const listed = list(say, (id) => choose(id, { far: true }), (id) => go(shown(walked.present, id), say.did.unhide));
-  const row = bar(say, {
-    undo: act.undo,
-    redo: act.redo,
-    seek,
-    back: () => stage.focus(),
-    set: (part) => go({ ...walked.present, ...part }, say.did.set),
+  const { details, listed, row, help } = surroundings(say, {
+    act,
+    found: (wanted) =>
+      [...network.nodes.values()]
+        .filter(({ id, name }) => !out.has(id) && (name.toLowerCase().includes(wanted) || id.toLowerCase() === wanted))
+        .map(({ id }) => id),
+    choose,
+    go,
+    present: () => walked.present,
+    stage,
   });
-  const help = keyPanel(say);
   const controls = buttons(figure, say, act);
   controls.querySelector("[data-action=saveDrawing]").remove();
   view.before(controls, row.element);
