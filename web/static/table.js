@@ -4,6 +4,7 @@
 
 const ONLY = { headers: { "Table-Only": "1" } }; // the drawing is here already
 const KEEP = 1; // windows kept in the page before and after what is seen
+const AGAIN = 2000; // milliseconds until rows that did not come are asked for again
 const AHEAD = 600; // pixels before the end of the rows at which more are fetched
 
 const fetched = async (address, signal) => {
@@ -159,11 +160,15 @@ function live() {
     address.searchParams.set("table.from", row);
     const page = await fetched(address, under.signal).catch(() => null);
     coming.delete(row);
+    if (!table.isConnected) return;
     const body = page?.querySelector("#table tbody[data-from]");
-    if (!body || !table.isConnected || Number(body.dataset.from) !== row) return;
+    if (!body || Number(body.dataset.from) !== row) {
+      setTimeout(soon, AGAIN); // the network, or the service, was away
+      return;
+    }
     const [one, other] = seen();
-    if (row < one - KEEP * size || row > other + KEEP * size) return; // one has scrolled on
-    place(row, document.adoptNode(body));
+    if (row < one - KEEP * size || row > other + KEEP * size) soon(); // one has scrolled on: what is seen now?
+    else place(row, document.adoptNode(body));
   };
   const place = (row, body) => {
     const known = [...windows.keys()];
