@@ -66,7 +66,7 @@ def worded(
                 elif kind in THINGS and row[of] is not None:
                     known = names.get(ID_PREFIXES[THINGS[kind].label] + row[of])
                     cells_of_row[place] = known.to(language) if known else row[place]
-                elif language == "en" and row[of] in columns[of].words:
+                elif language == "en" and row[of] is not None and row[of] in columns[of].words:
                     cells_of_row[place] = columns[of].words[row[of]].en
             if english is not None and language == "en" and row[english]:
                 cells_of_row[heads.index("name")] = row[english]

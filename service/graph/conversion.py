@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.graph.driver import DriverNode, DriverPath, DriverRelationship, neo4j
+from service.graph.parameters import as_named
 from service.graph.values import Edge, Node, Path, Plan, Rows, edge_id
 from service.model import tables
 
@@ -74,8 +75,11 @@ def elapsed_ms(summary: neo4j.ResultSummary) -> float:
 
 
 def to_plan(given: Mapping[str, Any]) -> Plan:
-    """A plan as the driver gives it, with all operators below."""
-    arguments = dict(given.get("args", {}))
+    """A plan as the driver gives it, with all below; parameters as statements name them."""
+    arguments = {
+        key: as_named(value) if isinstance(value, str) else value
+        for key, value in given.get("args", {}).items()
+    }
     return Plan(
         given["operatorType"].split("@")[0],
         arguments,

@@ -15,6 +15,7 @@ from service import errors
 from service.graph.cancellation import DisconnectWatcher
 from service.graph.conversion import elapsed_ms, to_plan, to_python, to_rows
 from service.graph.driver import driver_errors, neo4j
+from service.graph.parameters import in_one_map
 from service.graph.refusals import raises_refusals, time_limit_exceeded
 from service.graph.values import Explanation, Plan, Rows, RowStream
 from service.language import Text
@@ -40,7 +41,7 @@ class Transaction:
         self, statement: str, parameters: Parameters | None = None, *, most: int | None = None
     ) -> Rows:
         """Runs one statement to its end, or until it has given ``most`` rows."""
-        return to_rows(self._transaction.run(statement, dict(parameters or {})), most)
+        return to_rows(self._transaction.run(*in_one_map(statement, parameters)), most)
 
 
 class Graph:
@@ -85,7 +86,7 @@ class Graph:
 
         @neo4j.unit_of_work(timeout=timeout)
         def work(transaction: neo4j.ManagedTransaction) -> list[list[Any]]:
-            record = transaction.run(statement, dict(parameters or {})).single(strict=True)
+            record = transaction.run(*in_one_map(statement, parameters)).single(strict=True)
             return list(record.values())
 
         with raises_refusals(), self._session(neo4j.READ_ACCESS) as session:
@@ -102,8 +103,9 @@ class Graph:
     ) -> Rows:
         """Runs a statement that makes its own transactions (``CALL … IN TRANSACTIONS``, schema)."""
         with raises_refusals(), self._session(neo4j.WRITE_ACCESS) as session:
-            query = neo4j.Query(_literal(statement), timeout=timeout)
-            return to_rows(session.run(query, dict(parameters or {})))
+            text, given = in_one_map(statement, parameters)
+            query = neo4j.Query(_literal(text), timeout=timeout)
+            return to_rows(session.run(query, given))
 
     @contextmanager
     def stream(
@@ -131,7 +133,7 @@ class Graph:
         ):
             timer.start()
             try:
-                result = transaction.run(statement, dict(parameters or {}))
+                result = transaction.run(*in_one_map(statement, parameters))
                 result.peek()
             except driver_errors.Neo4jError as error:
                 if timed_out.is_set():
@@ -204,7 +206,8 @@ class Graph:
         """Plans a statement without running it; raises ``errors.FaultyCatalog`` if it cannot be."""
         with raises_refusals(), self._session(neo4j.READ_ACCESS) as session:
             try:
-                result = session.run(_literal("EXPLAIN " + statement), dict(parameters or {}))
+                explained, given = in_one_map("EXPLAIN " + statement, parameters)
+                result = session.run(_literal(explained), given)
                 columns = list(result.keys())
                 summary = result.consume()
             except driver_errors.ClientError as error:
@@ -219,8 +222,8 @@ class Graph:
     ) -> tuple[Rows, Plan]:
         """Runs a reading statement under PROFILE; operators carry ``Rows`` and ``DbHits``."""
         with raises_refusals(), self._session(neo4j.READ_ACCESS) as session:
-            query = neo4j.Query(_literal("PROFILE " + statement), timeout=timeout)
-            result = session.run(query, dict(parameters or {}))
+            text, given = in_one_map("PROFILE " + statement, parameters)
+            result = session.run(neo4j.Query(_literal(text), timeout=timeout), given)
             records = list(result)
             rows = [[to_python(value) for value in record.values()] for record in records]
             columns = list(result.keys())
@@ -244,11 +247,11 @@ class Graph:
     def _managed(
         self, access: str, statement: str, parameters: Parameters | None, timeout: float
     ) -> Rows:
-        given = dict(parameters or {})
+        text, given = in_one_map(statement, parameters)
 
         @neo4j.unit_of_work(timeout=timeout)
         def work(transaction: neo4j.ManagedTransaction) -> Rows:
-            return to_rows(transaction.run(statement, given))
+            return to_rows(transaction.run(text, given))
 
         with raises_refusals(), self._session(access) as session:
             if access == neo4j.READ_ACCESS:
