@@ -13,6 +13,7 @@ Refusal
 ├── FaultyDataset        422  a dataset has faults; carries all of them
 ├── ReusedChangeId       422  a change's id was accepted before, with other content
 ├── TooManyRequests      429  too many requests at once
+│   └── TooFast          429  too many requests a second from one address
 ├── FaultyCatalog        500  a saved query's file is wrong; carries all faults; stops the start
 ├── InternalError        500  a fault of ours; its cause is in the log
 ├── DatabaseUnavailable  503  the database does not answer
@@ -133,6 +134,11 @@ class TooManyRequests(Refusal):
     slug = "too-many"
     title = Text("Too many requests at once", "请求过多")
     retry_after = 1
+
+
+class TooFast(TooManyRequests):
+    slug = "too-fast"
+    title = Text("Too many requests a second", "请求过于频繁")
 
 
 class FaultyCatalog(Refusal):

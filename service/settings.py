@@ -15,6 +15,9 @@ POSIX_ZONE = re.compile(r"([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)[+-]?[0-9]")
 
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
+PREFIX = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
+"""A path below which the service is reached: no empty piece, none that is ``.`` or ``..``."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -127,6 +130,33 @@ SETTINGS: tuple[Setting, ...] = (
         ),
     ),
     Setting(
+        "TONGBU_PROXIES",
+        "0",
+        Text(
+            "how many proxies stand before the service, whose X-Forwarded-For, -Proto and -Host are"
+            " believed; with any, a token is needed as on an address that others can reach",
+            "服务前的反向代理层数，据此采信 X-Forwarded-For、-Proto、-Host；"
+            "大于 0 时与对外开放相同，须设令牌",
+        ),
+    ),
+    Setting(
+        "TONGBU_PREFIX",
+        "",
+        Text(
+            "path below which a proxy offers the service, e.g. /tongbu; empty: at the root",
+            "反向代理对外提供服务的路径前缀，如 /tongbu；留空则为根路径",
+        ),
+    ),
+    Setting(
+        "TONGBU_RATE",
+        "20",
+        Text(
+            "requests a second that each address may send where others can reach the service, ten"
+            " seconds' worth at once; 0: any number",
+            "对外开放时每个来源地址每秒可发的请求数，可一次用满十秒的量；0 表示不限",
+        ),
+    ),
+    Setting(
         "TONGBU_SHOW_PERSONAL",
         "",
         Text(
@@ -194,6 +224,9 @@ class Settings:
     upload_mb: int = 50
     queries: Path | None = None
     log_json: bool = False
+    proxies: int = 0
+    prefix: str = ""
+    rate: int = 20
     jvm_options: tuple[str, ...] = ()
     language: Language = DEFAULT
     """The language of the command line."""
@@ -249,6 +282,12 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     heap_mb = whole_number("TONGBU_HEAP_MB", 256, 1_000_000)
     port = whole_number("TONGBU_PORT", 0, 65535)
     upload_mb = whole_number("TONGBU_UPLOAD_MB", 1, 1024)
+    proxies = whole_number("TONGBU_PROXIES", 0, 10)
+    rate = whole_number("TONGBU_RATE", 0, 100_000)
+    prefix = value["TONGBU_PREFIX"].rstrip("/")
+    if not PREFIX.fullmatch(prefix):
+        text = Text("a path is expected, e.g. /tongbu", "应为路径，如 /tongbu")
+        faults.append(Fault(text, "TONGBU_PREFIX", value["TONGBU_PREFIX"]))
     for name in ("TONGBU_SHOW_PERSONAL", "TONGBU_ALLOW_CHANGES"):
         if value[name] not in ("", "0", "1"):
             text = Text("1, 0 or nothing is expected", "应为 1、0 或留空")
@@ -329,6 +368,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         upload_mb=upload_mb or 50,
         queries=Path(value["TONGBU_QUERIES"]).expanduser() if value["TONGBU_QUERIES"] else None,
         log_json=value["TONGBU_LOG"] == "json",
+        proxies=proxies or 0,
+        prefix=prefix,
+        rate=20 if rate is None else rate,
         jvm_options=tuple(jvm_options),
         language=language(variables),
     )

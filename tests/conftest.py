@@ -104,7 +104,8 @@ def defaults() -> settings.Settings:
     """The settings of somebody who has set nothing, but for where the jars are kept."""
     kept = ("HOME", "XDG_CACHE_HOME", *commands.KEPT)
     given = {name: os.environ[name] for name in kept if name in os.environ}
-    return replace(settings.read(given), jvm_options=commands.JVM_OPTIONS)
+    # tests ask more in a second than anybody may
+    return replace(settings.read(given), jvm_options=commands.JVM_OPTIONS, rate=0)
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ def start(settings: Settings, console: Console, *, empty: bool) -> None:
     Raises ``CannotStart`` for an address that cannot be used before anything is started.
     """
     collect_rarely()
-    AccessControl(settings.host, settings.token)
+    AccessControl(settings.host, settings.token, proxies=settings.proxies)
     with bound_socket(settings) as listener, ThreadPoolExecutor(1) as beside:
         catalog = beside.submit(_prepared)
         with (

@@ -20,9 +20,10 @@ from service.derivation.full import changes_since_ranking, derive
 from service.graph import schema
 from service.graph.database import Graph
 from service.graph.state import State
-from service.http.access import is_loopback
+from service.http.access import is_local
 from service.http.app import create_app
 from service.http.lanes import Lanes
+from service.http.proxies import behind_proxies
 from service.language import Text
 from service.private_neo4j.watch import Watch
 from service.settings import Settings
@@ -59,7 +60,7 @@ def serve(
     if settings.log_json:
         log_as_json()
     schema.apply(graph)
-    local = is_loopback(settings.host)
+    local = is_local(settings)
     knowledge = open_knowledge(
         graph,
         show_personal=local or settings.show_personal,
@@ -71,20 +72,22 @@ def serve(
     _bring_up_to_date(graph, knowledge.state(timeout=60), console, empty=empty)
     lanes = Lanes(create_app(knowledge, settings, watch), knowledge)
     server = create_server(
-        lanes,
+        behind_proxies(lanes, settings),
+        url_prefix=settings.prefix,
         sockets=[listener],
         threads=lanes.most + SPARE_THREADS,
         connection_limit=MOST_CONNECTIONS,
         asyncore_use_poll=True,
         ident=None,
-        clear_untrusted_proxy_headers=True,
+        # of these proxies.py knows more
+        clear_untrusted_proxy_headers=False,
         channel_request_lookahead=1,
         # what is a little too large the application tells in the reader's language
         max_request_body_size=LARGEST_REQUESTS * (settings.upload_mb << 20),
     )
     use_own_channels(server)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    address = f"http://{host}:{listener.getsockname()[1]}/"
+    address = f"http://{host}:{listener.getsockname()[1]}{settings.prefix}/"
     ready = Text(
         f"Tongbu is ready: {address}  (Ctrl-C ends it)",
         f"同步已就绪：{address} （Ctrl-C 结束）",

@@ -61,6 +61,7 @@ def operations(document: Schema, language: Language, host: str) -> dict[str, Ope
 class _Reader:
     def __init__(self, document: Schema, language: Language) -> None:
         self._components = document["components"]
+        self._root = document["servers"][0]["url"].rstrip("/")
         self._language = language
 
     def operation(self, path: str, method: str, given: Schema, host: str) -> Operation:
@@ -75,7 +76,7 @@ class _Reader:
             next((one["schema"] for one in done.get("content", {}).values() if "schema" in one), {})
         )
         rows = self._resolved(answer.get("properties", {}).get("rows", {})).get("items", {})
-        href = _example_address(path, parameters)
+        href = self._root + _example_address(path, parameters)
         example = next((one["example"] for one in content.values() if "example" in one), None)
         return Operation(
             id=given["operationId"],

@@ -29,8 +29,9 @@ from service.language import Text
 from service.model.tables import THINGS
 
 
-def document(catalog: Catalog) -> Schema:
-    """The OpenAPI document; the same for the same catalogue."""
+def document(catalog: Catalog, root: str = "") -> Schema:
+    """The OpenAPI document; the same for the same catalogue, and the path ``root`` below which the
+    service is reached."""
     groups = catalog.grouped()
     paths: Schema = {}
     schemas = openapi_common.schemas() | openapi_loads.schemas()
@@ -98,7 +99,7 @@ def document(catalog: Catalog) -> Schema:
     return {
         "openapi": "3.1.0",
         "info": _info(),
-        "servers": [{"url": "/"}],
+        "servers": [{"url": root or "/"}],
         "security": [{}, {"token": []}],
         "tags": [{"name": str(tag)} for tag in tags],
         "paths": {

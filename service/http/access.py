@@ -7,11 +7,13 @@ from urllib.parse import urlsplit
 
 from service.errors import CannotStart, NotAllowed
 from service.language import Text
+from service.settings import Settings
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-        " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        " connect-src 'self'; form-action 'self'; object-src 'none'; base-uri 'none';"
+        " frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -23,6 +25,9 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 """What every response carries."""
+
+STRICT_TRANSPORT = "max-age=31536000"
+"""What a response by https tells beside it: a year of https only, of this host and no other."""
 
 CORS_HEADERS = {
     "Access-Control-Allow-Methods": "GET, HEAD",
@@ -52,14 +57,28 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_local(settings: Settings) -> bool:
+    """Whether only this machine reaches the service: on loopback, with no proxy before it."""
+    return is_loopback(settings.host) and not settings.proxies
+
+
 class AccessControl:
-    """The rules of one running service: on which ``host`` it listens, its ``token`` if any, and the
-    ``origins`` of other sites whose pages may read it.
+    """The rules of one running service: on which ``host`` it listens, behind how many ``proxies``,
+    its ``token`` if any, and the ``origins`` of other sites whose pages may read it.
 
     Raises ``CannotStart`` for an address that others can reach without a token.
     """
 
-    def __init__(self, host: str, token: str, origins: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, host: str, token: str, origins: frozenset[str] = frozenset(), *, proxies: int = 0
+    ) -> None:
+        if not token and proxies:
+            raise CannotStart(
+                Text(
+                    "A proxy (TONGBU_PROXIES) lets others in: set TONGBU_TOKEN",
+                    "反向代理（TONGBU_PROXIES）会向他人开放：请设置 TONGBU_TOKEN",
+                )
+            )
         if not token and not is_loopback(host):
             raise CannotStart(
                 Text(

@@ -102,6 +102,8 @@ def read_address(text: str) -> Address:
     except ValueError:
         raise _no_address(text) from None
     path = unquote(parts.path)
+    if path.startswith(f"{request.script_root}/"):
+        path = path.removeprefix(request.script_root)
     if found := ANSWER.fullmatch(path):
         saved = context.knowledge().catalog.by_address(*found.groups())
         pairs = parse_qsl(parts.query)

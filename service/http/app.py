@@ -25,7 +25,14 @@ from service.display.view import is_of_view
 from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS
 from service.formats.openapi_common import PROBLEM
 from service.graph.cancellation import CLIENT_DISCONNECTED
-from service.http.access import COOKIE, CORS_HEADERS, SECURITY_HEADERS, AccessControl
+from service.http.access import (
+    COOKIE,
+    CORS_HEADERS,
+    SECURITY_HEADERS,
+    STRICT_TRANSPORT,
+    AccessControl,
+    is_local,
+)
 from service.http.actions import actions
 from service.http.api import api, is_data, problem
 from service.http.etags import add_etag, not_modified
@@ -37,6 +44,8 @@ from service.http.mine import mine
 from service.http.observing import Requests, observe
 from service.http.overview import overview
 from service.http.pages import TOKEN_STYLE, pages, refusal_page
+from service.http.proxies import check_expected
+from service.http.rates import Rates
 from service.http.reference import reference
 from service.http.report import report
 from service.http.scenario_writing import writing
@@ -112,6 +121,10 @@ PUBLIC_ROUTES = {"pages.token", "api.health"}
 nothing of the graph, so that whatever watches the service need not hold the token."""
 
 
+UNCOUNTED_ROUTES = {"static", "api.health"}
+"""The routes that cost next to nothing: files, of which a page has many, and being alive."""
+
+
 class _Name(BaseConverter):
     """The name of a saved query in an address: what stands behind a dot is the form."""
 
@@ -156,7 +169,10 @@ def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = N
     # The types of modules must not depend on what the machine's own table says.
     mimetypes.add_type("text/javascript", ".js")
     mimetypes.add_type("text/javascript", ".mjs")
-    access = AccessControl(settings.host, settings.token, settings.origins)
+    access = AccessControl(
+        settings.host, settings.token, settings.origins, proxies=settings.proxies
+    )
+    rates = Rates(0 if is_local(settings) else settings.rate)
     app = Flask("tongbu", static_folder=WEB / "static", template_folder=WEB / "templates")
     app.json = _StrictJson(app)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
@@ -211,7 +227,10 @@ def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = N
             elif name != "lang":
                 several = [piece for value in values for piece in split_list(value)]
                 g.given[name] = values[0] if len(values) == 1 else several
+        check_expected(settings, request.headers)
         access.check_host(request.host)
+        if request.endpoint not in UNCOUNTED_ROUTES:
+            rates.take(request.remote_addr or "")
         if request.method == "OPTIONS":
             return None
         if request.endpoint in WRITE_ROUTES:
@@ -247,6 +266,8 @@ def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = N
     def add_headers(response: Response) -> Response:
         for name, value in SECURITY_HEADERS.items():
             response.headers[name] = value
+        if request.is_secure:
+            response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
         if request.endpoint == "static":
             kept = "max-age=31536000, immutable" if "v" in request.args else "no-cache"
             response.headers["Cache-Control"] = f"private, {kept}"

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
+from urllib.parse import quote
 
-from flask import Response, g, make_response, url_for
+from flask import Response, g, make_response, request, url_for
 from markupsafe import Markup
 
 from service.answers.answer import Answer
@@ -122,7 +123,9 @@ def pictured(answer: Answer, named: Named, source: str = "") -> dict[str, Any]:
     drawn = picture.picture_of(answer, request_language(), named)
     explored = answer.query.kind == QUERY and not source
     if len(drawn) <= picture.MAX_EMBEDDED or (answer.query.kind != QUERY and not source):
-        return {"drawn": True, "explored": explored, "picture": Markup(picture.embedded(drawn))}
+        # embedded has escaped what could end the element
+        shown = Markup(picture.embedded(drawn))  # nosec B704
+        return {"drawn": True, "explored": explored, "picture": shown}
     given = {name: plain_boolean(value) for name, value in answer.parameters.items()}
     asked = {**given, "form": "picture.json"}
     source = source or address("api.as_graph", answer.query, asked)
@@ -236,6 +239,11 @@ def _is_part_of(typed: str, name: Text) -> bool:
     part = re.escape(folded(typed.strip()))
     whole = rf"(?<![a-z0-9]){part}(?![a-z0-9])"
     return any(re.search(whole, folded(one)) for one in (name.zh, name.en))
+
+
+def here() -> str:
+    """The path of this request as an address has it, below the prefix where there is one."""
+    return quote(request.script_root + request.path, safe="/:@!$&'()*+,;=")
 
 
 def link(kind: str, id: str) -> str:

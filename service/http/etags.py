@@ -14,7 +14,7 @@ from flask import Response, g, request, url_for
 from service.catalog.catalog import SavedQuery
 from service.formats.media_types import forms_of
 from service.graph.state import State
-from service.http.context import knowledge
+from service.http.context import here, knowledge
 from service.statements import CYPHER
 
 ANSWER_ROUTES = {"api.as_json", "api.as_form", "api.as_graph", "api.as_network", "api.thing"}
@@ -66,7 +66,7 @@ def add_etag(response: Response) -> None:
 def _alternate_forms(query: SavedQuery) -> list[tuple[str, str]]:
     forms = ["json", *forms_of(query.result)]
     form = max((one for one in forms if request.path.endswith(f".{one}")), key=len, default="")
-    path = request.path.removesuffix(f".{form}")
+    path = here().removesuffix(f".{form}")
     asked = request.full_path.rstrip("?").removeprefix(request.path)
     others = [other for other in forms_of(query.result) if other != form]
     return [(other, f"{path}.{other}{asked}") for other in others]
@@ -74,7 +74,8 @@ def _alternate_forms(query: SavedQuery) -> list[tuple[str, str]]:
 
 def _tag(state: State) -> str:
     known = knowledge()
-    asked = f"{request.full_path} {g.language} {state.revision} {state.as_of} {known.show_personal}"
+    address = request.script_root + request.full_path
+    asked = f"{address} {g.language} {state.revision} {state.as_of} {known.show_personal}"
     return hashlib.sha256(_release() + asked.encode()).hexdigest()[:24]
 
 

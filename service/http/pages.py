@@ -49,7 +49,7 @@ pages = Blueprint("pages", __name__)
 
 LOG = logging.getLogger("tongbu")
 
-TOKEN_STYLE = "/static/tongbu.css"
+TOKEN_STYLE = "/static/tongbu.css"  # nosec B105
 """What a browser may load before the token was entered: the look of the form that asks for it."""
 
 NOTES = "notes"
@@ -147,10 +147,10 @@ def found() -> Response:
 def token() -> Response:
     """The form by which a browser shows the token; it stays in a cookie, never in an address."""
     access = cast(AccessControl, g.access)
-    onward = request.form.get("next", "/")
+    onward = request.form.get("next", "")
     # "//host" and "/\host" would lead to another site.
     if not onward.startswith("/") or onward[1:2] in ("/", "\\"):
-        onward = "/"
+        onward = url_for("overview.page")
     if request.method == "GET":
         return make_response(render_template("token.html", onward=onward, wrong=False))
     if not access.is_token(request.form.get("token", "").strip().encode("utf-8", "replace")):
@@ -160,6 +160,7 @@ def token() -> Response:
         COOKIE,
         access.cookie,
         max_age=COOKIE_SECONDS,
+        path=request.script_root or "/",
         httponly=True,
         samesite="Lax",
         secure=request.is_secure,
@@ -170,7 +171,8 @@ def token() -> Response:
 def refusal_page(refusal: Refusal) -> Response:
     """A refusal as a page; the form that asks for the token where that is what is missing."""
     if isinstance(refusal, TokenRequired):
-        onward = request.full_path.rstrip("?")
+        asked = request.query_string.decode("ascii", "replace")
+        onward = f"{context.here()}?{asked}" if asked else context.here()
         page = render_template("token.html", onward=onward, wrong=False)
     else:
         page = render_template("refusal.html", refusal=refusal, state=None)
@@ -188,6 +190,7 @@ def vocabulary() -> dict[str, Any]:
         "number": lambda name, value: number(name, value, language),
         "address": context.address,
         "asset": asset,
+        "here": context.here,
         "things": THINGS,
         "kinds": lambda: to_json(
             {label: table.singular.to(language) for label, table in BY_LABEL.items()}
@@ -213,7 +216,7 @@ def switched() -> str:
     """This address in the other language."""
     other = "en" if context.request_language() == "zh" else "zh"
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return request.path + "?" + urlencode([*kept, ("lang", other)])
+    return context.here() + "?" + urlencode([*kept, ("lang", other)])
 
 
 def asset(name: str) -> str:

@@ -31,7 +31,7 @@ def catalogue() -> Response:
 @reference.get("/openapi.json")
 def openapi() -> Response:
     """The OpenAPI document, the same in either language."""
-    return _kept(_document(knowledge().catalog))
+    return _kept(_document(knowledge().catalog, request.script_root))
 
 
 @reference.get("/api")
@@ -56,18 +56,19 @@ def operation(operation: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def _document(catalog: Catalog) -> bytes:
-    return to_json(document(catalog))
+def _document(catalog: Catalog, root: str) -> bytes:
+    return to_json(document(catalog, root))
 
 
 def _operations() -> dict[str, Operation]:
-    return _told(knowledge().catalog, request_language(), request.host_url.rstrip("/"))
+    origin = request.host_url.rstrip("/")
+    return _told(knowledge().catalog, request_language(), origin, request.script_root)
 
 
 @lru_cache(maxsize=4)
-def _told(catalog: Catalog, language: Language, host: str) -> dict[str, Operation]:
+def _told(catalog: Catalog, language: Language, host: str, root: str) -> dict[str, Operation]:
     with told_in(language):
-        return operations(document(catalog), language, host)
+        return operations(document(catalog, root), language, host)
 
 
 def _kept(body: bytes) -> Response:

@@ -101,7 +101,8 @@ def test_every_dependency_is_explained() -> None:
 @named
 def test_blocks_say_what_they_are_and_who_runs_them(page: Path) -> None:
     for block in blocks(page):
-        assert block.language in ("sh", "python", "json", "cypher", "yaml", "text"), block.text
+        known = ("sh", "python", "json", "cypher", "yaml", "text", "nginx", "caddyfile")
+        assert block.language in known, block.text
         for beginning, where in block.elsewhere.items():
             file, _, test = where.partition("::")
             assert (ROOT / file).is_file(), where

@@ -61,3 +61,13 @@ def test_options_of_java_are_split_as_a_shell_would() -> None:
     with pytest.raises(CannotStart) as refused:
         settings.read({"TONGBU_JVM_OPTIONS": "'-XX"})
     assert [fault.where for fault in refused.value.faults] == ["TONGBU_JVM_OPTIONS"]
+
+
+def test_proxies_and_what_each_address_may_send() -> None:
+    chosen = settings.read({"TONGBU_PROXIES": "2", "TONGBU_PREFIX": "/a/b.c/", "TONGBU_RATE": "0"})
+    assert (chosen.proxies, chosen.prefix, chosen.rate) == (2, "/a/b.c", 0)
+    assert (settings.read({}).proxies, settings.read({}).prefix) == (0, "")
+    for prefix in ("tongbu", "//elsewhere.example", "/../x", "/a//b", "/a b", "https://x/y"):
+        with pytest.raises(CannotStart) as refused:
+            settings.read({"TONGBU_PREFIX": prefix})
+        assert [fault.where for fault in refused.value.faults] == ["TONGBU_PREFIX"]

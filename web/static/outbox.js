@@ -5,6 +5,7 @@ const KEY = "tongbu-outbox";
 const ENGLISH = document.documentElement.lang === "en";
 const say = (en, zh) => (ENGLISH ? en : zh);
 const SECONDS = 20;
+const HEALTH = new URL("../health", import.meta.url); // also below a prefix
 
 const read = () => JSON.parse(localStorage.getItem(KEY) ?? "[]");
 
@@ -19,7 +20,7 @@ async function reachable() {
   if (!navigator.onLine) return false;
   try {
     const signal = AbortSignal.timeout(5000);
-    return (await fetch("/health", { cache: "no-store", signal })).ok;
+    return (await fetch(HEALTH, { cache: "no-store", signal })).ok;
   } catch {
     return false;
   }

@@ -17,6 +17,7 @@ export const TIES = {
   serves: ["SERVES", true],
 };
 
+const QUERIES = new URL("../../../queries/", import.meta.url).pathname; // also below a prefix
 const ABOUT = { materials: "material", teams: "team" };
 const AT_ONCE = 500; // ids that `held` takes
 
@@ -40,7 +41,7 @@ export function growth() {
   const kept = new Map();
   const ask = (query, form, given) => {
     const asked = new URLSearchParams({ ...given, ...(language ? { lang: language } : {}) });
-    const address = `/queries/${query}.${form}?${asked}`;
+    const address = `${QUERIES}${query}.${form}?${asked}`;
     if (!kept.has(address)) {
       const answer = fetched(address);
       answer.catch(() => kept.delete(address));
