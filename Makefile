@@ -33,7 +33,7 @@ docs: .venv/tested ## write the generated tables of README and docs
 cixi: .venv/installed ## write the Cixi dataset again from its script
 	$(BIN)/python -m seed.make_cixi
 
-fuzz: .venv/tested ## 500 random requests at every operation of the API (make test: 3)
+fuzz: .venv/tested ## 500 random requests at every operation of the API, and all bounds (make test: 5)
 	TONGBU_FUZZ=$(or $(EXAMPLES),500) $(BIN)/python -m pytest -n 2 --timeout 3600 tests/server/test_fuzz.py
 
 bench: .venv/benched ## time everything on a generated network: make bench SIZE=30000|100000|1000000
