@@ -17,9 +17,12 @@ Refusal
 ├── FaultyCatalog        500  a saved query's file is wrong; carries all faults; stops the start
 ├── InternalError        500  a fault of ours; its cause is in the log
 ├── DatabaseUnavailable  503  the database does not answer
-│   └── CannotStart      503  the private database or the service cannot start
+│   ├── CannotStart      503  the private database or the service cannot start
+│   └── DatabaseFailed   503  the database has stopped working until it is started again
 ├── Deriving             503  answers that rest on derived facts wait for the derivation
-└── TimeLimitExceeded    504  the answer took longer than its limit
+├── TimeLimitExceeded    504  the answer took longer than its limit
+│   └── Unanswered       504  the database said nothing at all by then
+└── DiskFull             507  the database has no room to keep what is written
 """
 
 from collections.abc import Sequence
@@ -164,6 +167,11 @@ class CannotStart(DatabaseUnavailable):
     title = Text("Tongbu cannot start", "无法启动")
 
 
+class DatabaseFailed(DatabaseUnavailable):
+    slug = "database-failed"
+    title = Text("The database has to be started again", "数据库须重新启动")
+
+
 class Deriving(Refusal):
     """``retry_after`` is the estimate of the seconds left."""
 
@@ -177,3 +185,16 @@ class TimeLimitExceeded(Refusal):
     status = 504
     slug = "time-limit"
     title = Text("The answer took too long", "查询超时")
+
+
+class Unanswered(TimeLimitExceeded):
+    slug = "no-answer"
+    title = Text("The database said nothing in time", "数据库未及时响应")
+    retry_after = 5
+
+
+class DiskFull(Refusal):
+    status = 507
+    slug = "disk-full"
+    title = Text("The disk is full", "磁盘已满")
+    retry_after = 60

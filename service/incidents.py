@@ -3,8 +3,12 @@
 import logging
 import secrets
 import traceback
+from contextvars import ContextVar
 
 LOG = logging.getLogger("tongbu")
+
+REQUEST: ContextVar[str | None] = ContextVar("request", default=None)
+"""The id of the request that this thread answers."""
 
 
 def record(error: BaseException, where: str) -> str:

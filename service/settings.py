@@ -1,5 +1,6 @@
 """Every setting; the only module that reads the environment."""
 
+import datetime
 import os
 import re
 import shlex
@@ -12,6 +13,8 @@ from service.language import DEFAULT, Language, Text, choose
 
 POSIX_ZONE = re.compile(r"([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)[+-]?[0-9]")
 """How a zone begins that names its distance from UTC: ``CST-8``, ``<+08>-8``."""
+
+CLOCK_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
@@ -89,6 +92,45 @@ SETTINGS: tuple[Setting, ...] = (
             "json: a line per request and event on standard error, without addresses and names;"
             " empty: warnings only, as texts",
             "json：每个请求与事件在标准错误输出一行 JSON，不含地址与姓名；留空则仅输出警告文字",
+        ),
+    ),
+    Setting(
+        "TONGBU_SLOW_MS",
+        "1000",
+        Text(
+            "questions that take longer, in milliseconds, are written to the log with the plan of"
+            " their statement, without values; 0: none",
+            "耗时超过此毫秒数的查询连同执行计划写入日志，不含参数值；0 表示不记录",
+        ),
+    ),
+    Setting(
+        "TONGBU_BACKUP_AT",
+        "",
+        Text(
+            "time of day at which the private database is backed up while it serves, e.g. 03:00; it"
+            " is away for some seconds then. Empty: no backups",
+            "每天自动备份自带数据库的时刻，如 03:00，届时服务中断数秒；留空则不备份",
+        ),
+    ),
+    Setting(
+        "TONGBU_BACKUPS",
+        "",
+        Text(
+            "folder for these backups, best on another disk; empty: backups in TONGBU_DATA",
+            "自动备份所在文件夹，宜在另一磁盘；留空则为 TONGBU_DATA 下的 backups",
+        ),
+    ),
+    Setting(
+        "TONGBU_BACKUP_DAYS",
+        "7",
+        Text("of how many days backups are kept", "保留最近多少天的备份"),
+    ),
+    Setting(
+        "TONGBU_BACKUP_WEEKS",
+        "4",
+        Text(
+            "of how many weeks the last backup is kept beside them",
+            "此外保留最近多少周每周最后一份备份",
         ),
     ),
     Setting(
@@ -227,6 +269,11 @@ class Settings:
     proxies: int = 0
     prefix: str = ""
     rate: int = 20
+    slow_ms: int = 1000
+    backup_at: datetime.time | None = None
+    backups: Path | None = None
+    backup_days: int = 7
+    backup_weeks: int = 4
     jvm_options: tuple[str, ...] = ()
     language: Language = DEFAULT
     """The language of the command line."""
@@ -250,6 +297,10 @@ def _is_time_zone(name: str) -> bool:
     except (KeyError, OSError, ValueError):
         return False
     return True
+
+
+def _folder(path: str) -> Path | None:
+    return Path(path).expanduser() if path else None
 
 
 def read(environment: Mapping[str, str] | None = None) -> Settings:
@@ -288,6 +339,23 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     if not PREFIX.fullmatch(prefix):
         text = Text("a path is expected, e.g. /tongbu", "应为路径，如 /tongbu")
         faults.append(Fault(text, "TONGBU_PREFIX", value["TONGBU_PREFIX"]))
+    slow_ms = whole_number("TONGBU_SLOW_MS", 0, 1_000_000)
+    backup_days = whole_number("TONGBU_BACKUP_DAYS", 1, 1000)
+    backup_weeks = whole_number("TONGBU_BACKUP_WEEKS", 0, 1000)
+    backup_at = None
+    if time := CLOCK_TIME.fullmatch(value["TONGBU_BACKUP_AT"]):
+        backup_at = datetime.time(int(time[1]), int(time[2]))
+    elif value["TONGBU_BACKUP_AT"]:
+        text = Text("a time of day is expected, e.g. 03:00", "应为时刻，如 03:00")
+        faults.append(Fault(text, "TONGBU_BACKUP_AT", value["TONGBU_BACKUP_AT"]))
+    if value["TONGBU_BACKUP_AT"] and value["NEO4J_URI"]:
+        text = Text(
+            "only the private database is backed up, and NEO4J_URI names another; back that one up"
+            " by its own means (neo4j-admin database backup or dump)",
+            "仅备份自带数据库，而 NEO4J_URI 指向其他数据库；请用其自身的备份方式"
+            "（neo4j-admin database backup 或 dump）",
+        )
+        faults.append(Fault(text, "TONGBU_BACKUP_AT", value["TONGBU_BACKUP_AT"]))
     for name in ("TONGBU_SHOW_PERSONAL", "TONGBU_ALLOW_CHANGES"):
         if value[name] not in ("", "0", "1"):
             text = Text("1, 0 or nothing is expected", "应为 1、0 或留空")
@@ -366,7 +434,12 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         allow_changes=value["TONGBU_ALLOW_CHANGES"] == "1",
         origins=frozenset(origins),
         upload_mb=upload_mb or 50,
-        queries=Path(value["TONGBU_QUERIES"]).expanduser() if value["TONGBU_QUERIES"] else None,
+        queries=_folder(value["TONGBU_QUERIES"]),
+        slow_ms=1000 if slow_ms is None else slow_ms,
+        backup_at=backup_at,
+        backups=_folder(value["TONGBU_BACKUPS"]),
+        backup_days=backup_days or 7,
+        backup_weeks=4 if backup_weeks is None else backup_weeks,
         log_json=value["TONGBU_LOG"] == "json",
         proxies=proxies or 0,
         prefix=prefix,

@@ -16,6 +16,7 @@ from service.answers import suggestions
 from service.answers.answer import AcceptedChange, Answer, AnswerBuilder, AnswerStream
 from service.answers.cache import AnswerCache
 from service.answers.currency import refuse_unless_current
+from service.answers.slow_queries import SlowQueries
 from service.answers.spellings import other_spellings
 from service.answers.suggestions import Suggestion
 from service.catalog.catalog import ACTION, QUERY, WHAT_IF, Catalog, SavedQuery
@@ -52,6 +53,7 @@ class Knowledge:
         self.may_change = may_change
         self.meets_underived: Callable[[State], None] = lambda _: None
         """Told of a state, met by a question, in which derived facts are not current."""
+        self.slow = SlowQueries(graph)
         self._recent = AnswerCache()
         self._answered: Mapping[str, Callable[..., Answer]] = {
             QUERY: self._read,
@@ -95,7 +97,8 @@ class Knowledge:
         ``TimeLimitExceeded``, ``DatabaseUnavailable``.
         """
         query = self.catalog[name]
-        return self._answered[_kind(query)](query, given, page=page)
+        with self.slow.noted(query):
+            return self._answered[_kind(query)](query, given, page=page)
 
     def try_(self, name: str, given: Mapping[str, Any], *, whole: bool = False) -> Answer:
         """The answer of one what-if, up to its limit of rows unless ``whole``; nothing stays of it.
@@ -103,7 +106,9 @@ class Knowledge:
         The drawn graph and the rows show the graph as it would be. Raises as ``ask``, with all
         unknown ids at once, and ``TooManyRequests`` where too many wait already.
         """
-        return self._run_what_if(self.catalog.of_kind(WHAT_IF, name), given, whole=whole)
+        query = self.catalog.of_kind(WHAT_IF, name)
+        with self.slow.noted(query):
+            return self._run_what_if(query, given, whole=whole)
 
     def do(
         self,
@@ -135,19 +140,20 @@ class Knowledge:
         self.refuse_unless_may_change()
         started = time.perf_counter()
         try:
-            done = record_change(
-                self.graph,
-                action,
-                arguments,
-                entry,
-                foresight=self.catalog[action.foresees] if action.foresees else None,
-                refuse=None
-                if seen is None
-                else lambda transaction: refuse_if_changed(
-                    transaction, action, arguments, seen, self.catalog
-                ),
-                most=action.limit + 1,
-            )
+            with self.slow.noted(action):
+                done = record_change(
+                    self.graph,
+                    action,
+                    arguments,
+                    entry,
+                    foresight=self.catalog[action.foresees] if action.foresees else None,
+                    refuse=None
+                    if seen is None
+                    else lambda transaction: refuse_if_changed(
+                        transaction, action, arguments, seen, self.catalog
+                    ),
+                    most=action.limit + 1,
+                )
         except UnknownIds as unknown:
             raise suggestions.unknown_ids(self.ask, unknown.ids) from None
         found = done.rows or Rows([column.name for column in action.columns], [], {}, 0.0)

@@ -35,6 +35,7 @@ from service.errors import (
     Refusal,
     TimeLimitExceeded,
     TooLarge,
+    Unanswered,
 )
 from service.graph.database import Graph, Transaction
 from service.graph.state import Revision, State, read_state
@@ -96,6 +97,8 @@ def record_change(
             foreseen = _foresee(graph, foresight, arguments) if foresight else None
             try:
                 return _accept(graph, action, arguments, entry, foreseen, refuse, most=most)
+            except Unanswered:
+                raise  # whether it was recorded is not known
             except (TimeLimitExceeded, TooLarge):
                 return _accept(graph, action, arguments, entry, foreseen, refuse, most=None)
             except _GraphChanged:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from service.errors import CannotStart, Refusal
+from service.errors import CannotStart, DiskFull, Refusal
 from service.private_neo4j import class_cache
 from service.private_neo4j.data_folder import Connection
 from service.settings import Settings, read
@@ -67,6 +67,8 @@ def train(settings: Settings) -> None:
     threading.Thread(target=end_with_the_service, daemon=True).start()
     try:
         training.run(usual_work)
+    except DiskFull:
+        return  # another start has room for it
     except CannotStart as error:
         class_cache.give_up(path, error.detail.en)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from service.cli.console import Console
@@ -24,14 +25,14 @@ def open_graph(settings: Settings, console: Console) -> Iterator["Graph"]:
             yield graph
         return
     if found := running(settings):
-        with _connected(found, "neo4j") as graph:
+        with _private(found, settings) as graph:
             yield graph
         return
     from service.private_neo4j.server import PrivateNeo4j
 
     with (
         PrivateNeo4j(settings, console.progress_lines) as connection,
-        _connected(connection, "neo4j") as graph,
+        _private(connection, settings) as graph,
     ):
         yield graph
 
@@ -56,9 +57,20 @@ def open_kept_alive(
     with (
         server as connection,
         kept_alive(server, gives_up) as watch,
-        _connected(connection, "neo4j") as graph,
+        _private(connection, settings) as graph,
     ):
+        graph.on_failure = watch.revive
         yield graph, watch
+
+
+@contextmanager
+def _private(connection: Connection, settings: Settings) -> Iterator["Graph"]:
+    """The graph of a private database: nothing is written where its disk is nearly full."""
+    from service.private_neo4j.room import require_room
+
+    with _connected(connection, "neo4j") as graph:
+        graph.before_write = partial(require_room, settings.data)
+        yield graph
 
 
 @contextmanager

@@ -28,4 +28,5 @@ def log_as_json() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
     logging.getLogger().addHandler(handler)
-    logging.getLogger("tongbu.access").setLevel(logging.INFO)
+    for name in ("tongbu.access", "tongbu.slow"):
+        logging.getLogger(name).setLevel(logging.INFO)

@@ -25,6 +25,7 @@ from service.http.app import create_app
 from service.http.lanes import Lanes
 from service.http.proxies import behind_proxies
 from service.language import Text
+from service.private_neo4j.backups import nightly
 from service.private_neo4j.watch import Watch
 from service.settings import Settings
 
@@ -70,7 +71,13 @@ def serve(
     check_plans_at_start(graph, catalog, settings.cache)
     # A server just started, on a busy machine, takes longer than an answer may.
     _bring_up_to_date(graph, knowledge.state(timeout=60), console, empty=empty)
-    lanes = Lanes(create_app(knowledge, settings, watch), knowledge)
+    with nightly(settings, watch, lambda: not knowledge.state().derived) as backups:
+        app = create_app(knowledge, settings, watch, backups)
+        _run(Lanes(app, knowledge), listener, settings, console)
+
+
+def _run(lanes: Lanes, listener: socket.socket, settings: Settings, console: Console) -> None:
+    """Serves until it is interrupted."""
     server = create_server(
         behind_proxies(lanes, settings),
         url_prefix=settings.prefix,

@@ -38,13 +38,14 @@ ERROR_STATUSES = {
         "the database is away, or derived facts are not current yet", "数据库不可用，或推算未完成"
     ),
     504: Text("the time limit was reached", "已达时间上限"),
+    507: Text("the disk of the database is nearly full", "数据库磁盘将满"),
 }
 """What each HTTP status of an error means."""
 
 READ_STATUSES = (400, 401, 403, 404, 413, 429, 500, 503, 504)
 CHANGE_STATUSES = (*READ_STATUSES, 409)
 """Of what-ifs, too: a change may contradict the facts, whether tried or recorded."""
-ACTION_STATUSES = (*CHANGE_STATUSES, 422)
+ACTION_STATUSES = (*CHANGE_STATUSES, 422, 507)
 
 IDEMPOTENCY_KEY: Schema = {
     "name": "Idempotency-Key",
@@ -241,7 +242,12 @@ def schemas() -> Schema:
             }
         ),
         "Ready": object_schema(
-            {"status": {"const": "ready"}, "as_of": NULLABLE_STRING, "version": _INTEGER}
+            {
+                "status": {"const": "ready"},
+                "as_of": NULLABLE_STRING,
+                "version": _INTEGER,
+                "warnings": array_schema(object_schema({"where": STRING, "detail": STRING})),
+            }
         ),
         "Alive": object_schema(
             {
@@ -249,8 +255,16 @@ def schemas() -> Schema:
                 "database": object_schema(
                     {"restarts": _INTEGER, "restarting": {"type": "boolean"}}
                 ),
+                "backup": object_schema(
+                    {
+                        "last": NULLABLE_STRING,
+                        "running": {"type": "boolean"},
+                        "failed": {"type": "boolean"},
+                    }
+                ),
             },
             "database",
+            "backup",
         ),
         "Catalogue": object_schema(
             {"queries": array_schema({"type": "object"}), "words": {"type": "object"}}

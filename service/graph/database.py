@@ -7,7 +7,7 @@ Everything the driver can raise leaves this room as a ``Refusal``.
 
 import threading
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
@@ -16,6 +16,7 @@ from service.graph.cancellation import DisconnectWatcher
 from service.graph.conversion import elapsed_ms, to_plan, to_python, to_rows
 from service.graph.driver import driver_errors, neo4j
 from service.graph.parameters import in_one_map
+from service.graph.patience import STALL_SECONDS, Patience, Wait
 from service.graph.refusals import raises_refusals, time_limit_exceeded
 from service.graph.values import Explanation, Plan, Rows, RowStream
 from service.language import Text
@@ -25,8 +26,20 @@ FETCH_SIZE = 1001
 """Rows asked for at a time: an answer reads one more than its limit, mostly 1,000, to know whether
 it was cut, and that one must not cost another thousand."""
 
+EXPLAIN_SECONDS = 60.0
+"""How long a statement may be planned."""
+
 RETRY_SECONDS = 10.0
 """How long a managed transaction is tried again after a passing fault."""
+
+ACQUISITION_SECONDS = 8.0
+"""How long a connection is waited for, with all that is said before it can be used."""
+
+LEAST_ACQUISITION_SECONDS = 2.0
+
+IDLE_SECONDS = 2.0
+"""A connection that was idle for longer is asked whether it lives before a statement is given to
+it: what fell silent with the network, or with a server since started again, then harms nobody."""
 
 Parameters = Mapping[str, Any]
 
@@ -53,8 +66,10 @@ class Graph:
                 uri,
                 auth=(username, password),
                 max_transaction_retry_time=RETRY_SECONDS,
-                connection_acquisition_timeout=15.0,
-                connection_timeout=10.0,
+                connection_timeout=5.0,
+                connection_acquisition_timeout=ACQUISITION_SECONDS,
+                connection_write_timeout=10.0,
+                liveness_check_timeout=IDLE_SECONDS,
                 notifications_min_severity="OFF",
                 user_agent="tongbu",
             )
@@ -63,6 +78,11 @@ class Graph:
         routed = uri.startswith("neo4j")
         self._bookmarks = neo4j.GraphDatabase.bookmark_manager() if routed else None
         self._watcher = DisconnectWatcher(self._cancel)
+        self._patience = Patience()
+        self.before_write: Callable[[], None] = lambda: None
+        """Called before anything is written that stays; may refuse it."""
+        self.on_failure: Callable[[], None] = lambda: None
+        """Called where the database has to be started again."""
 
     def close(self) -> None:
         self._driver.close()
@@ -89,20 +109,21 @@ class Graph:
             record = transaction.run(*in_one_map(statement, parameters)).single(strict=True)
             return list(record.values())
 
-        with raises_refusals(), self._session(neo4j.READ_ACCESS) as session:
+        with self._waiting(neo4j.READ_ACCESS, timeout) as (session, _):
             return session.execute_read(work)
 
     def write(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0
     ) -> Rows:
         """Runs one statement in a write transaction of its own, again after a passing fault."""
+        self.before_write()
         return self._managed(neo4j.WRITE_ACCESS, statement, parameters, timeout)
 
     def autocommit(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 3600.0
     ) -> Rows:
         """Runs a statement that makes its own transactions (``CALL … IN TRANSACTIONS``, schema)."""
-        with raises_refusals(), self._session(neo4j.WRITE_ACCESS) as session:
+        with self._waiting(neo4j.WRITE_ACCESS, timeout) as (session, _):
             text, given = in_one_map(statement, parameters)
             query = neo4j.Query(_literal(text), timeout=timeout)
             return to_rows(session.run(query, given))
@@ -119,16 +140,15 @@ class Graph:
         """Rows one by one, in constant memory; leaving the block early ends the statement.
 
         ``first`` limits the wait for the first row (default: as ``timeout``), ``timeout`` the
-        whole, both in seconds.
+        whole, both in seconds. Raises ``Unanswered`` also where further rows do not come.
         """
         cancel_id = uuid.uuid4().hex
         metadata = {"cancel_id": cancel_id}
         timed_out = threading.Event()
         timer = threading.Timer(first or timeout, self._time_out, [cancel_id, timed_out])
         with (
-            raises_refusals(),
             self._watcher.watch(cancel_id),
-            self._session(neo4j.READ_ACCESS) as session,
+            self._waiting(neo4j.READ_ACCESS, first or timeout) as (session, wait),
             session.begin_transaction(timeout=timeout, metadata=metadata) as transaction,
         ):
             timer.start()
@@ -141,8 +161,11 @@ class Graph:
                 raise
             finally:
                 timer.cancel()
-            rows = ([to_python(value) for value in record.values()] for record in result)
-            yield RowStream(list(result.keys()), rows)
+            wait.rest()
+            try:
+                yield RowStream(list(result.keys()), _rows(result, wait))
+            finally:
+                wait.expect(STALL_SECONDS)
 
     def _time_out(self, cancel_id: str, timed_out: threading.Event) -> None:
         """Cancels the stream of that id, wherever it stands; ``timed_out`` says that it will."""
@@ -165,12 +188,13 @@ class Graph:
         when the client disconnects.
         """
         access = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
+        if write and keep:
+            self.before_write()
         cancel_id = uuid.uuid4().hex
         metadata = {"cancel_id": cancel_id}
         with (
-            raises_refusals(),
             nullcontext() if write and keep else self._watcher.watch(cancel_id),
-            self._session(access) as session,
+            self._waiting(access, timeout) as (session, _),
             session.begin_transaction(timeout=timeout, metadata=metadata) as transaction,
         ):
             yield Transaction(transaction)
@@ -193,7 +217,7 @@ class Graph:
 
         They are waited for, and go with this process, or after ``timeout`` seconds in all.
         """
-        with raises_refusals(), self._session(neo4j.WRITE_ACCESS) as session:
+        with self._waiting(neo4j.WRITE_ACCESS, timeout) as (session, _):
             transaction = session.begin_transaction(timeout=timeout)
             try:
                 transaction.run(_literal(statement)).consume()
@@ -204,7 +228,7 @@ class Graph:
 
     def explain(self, statement: str, parameters: Parameters | None = None) -> Explanation:
         """Plans a statement without running it; raises ``errors.FaultyCatalog`` if it cannot be."""
-        with raises_refusals(), self._session(neo4j.READ_ACCESS) as session:
+        with self._waiting(neo4j.READ_ACCESS, EXPLAIN_SECONDS) as (session, _):
             try:
                 explained, given = in_one_map("EXPLAIN " + statement, parameters)
                 result = session.run(_literal(explained), given)
@@ -221,7 +245,7 @@ class Graph:
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0
     ) -> tuple[Rows, Plan]:
         """Runs a reading statement under PROFILE; operators carry ``Rows`` and ``DbHits``."""
-        with raises_refusals(), self._session(neo4j.READ_ACCESS) as session:
+        with self._waiting(neo4j.READ_ACCESS, timeout) as (session, _):
             text, given = in_one_map("PROFILE " + statement, parameters)
             result = session.run(neo4j.Query(_literal(text), timeout=timeout), given)
             records = list(result)
@@ -236,27 +260,57 @@ class Graph:
         with raises_refusals():
             return self._driver.get_server_info().agent
 
-    def _session(self, access: str) -> neo4j.Session:
+    def _session(self, access: str, seconds: float) -> neo4j.Session:
+        """A session in which a connection is waited for no longer than ``seconds``, or a little."""
+        acquisition = min(max(seconds, LEAST_ACQUISITION_SECONDS), ACQUISITION_SECONDS)
         return self._driver.session(
             database=self._database,
             default_access_mode=access,
+            connection_acquisition_timeout=acquisition,
             fetch_size=FETCH_SIZE,
             bookmark_manager=self._bookmarks,
         )
+
+    @contextmanager
+    def _waiting(self, access: str, seconds: float) -> Iterator[tuple[neo4j.Session, Wait]]:
+        """A session, and the wait for the server in it, which ends by ``seconds`` whatever it
+        does."""
+        session = self._session(access, seconds)
+        try:
+            with raises_refusals(), self._patience.limit(session, seconds) as wait, session:
+                yield session, wait
+        except errors.DatabaseFailed:
+            self.on_failure()
+            raise
 
     def _managed(
         self, access: str, statement: str, parameters: Parameters | None, timeout: float
     ) -> Rows:
         text, given = in_one_map(statement, parameters)
 
-        @neo4j.unit_of_work(timeout=timeout)
-        def work(transaction: neo4j.ManagedTransaction) -> Rows:
-            return to_rows(transaction.run(text, given))
+        with self._waiting(access, timeout) as (session, wait):
 
-        with raises_refusals(), self._session(access) as session:
+            @neo4j.unit_of_work(timeout=timeout)
+            def work(transaction: neo4j.ManagedTransaction) -> Rows:
+                wait.refuse_if_over()
+                return to_rows(transaction.run(text, given))
+
             if access == neo4j.READ_ACCESS:
                 return session.execute_read(work)
             return session.execute_write(work)
+
+
+def _rows(result: neo4j.Result, wait: Wait) -> Iterator[list[Any]]:
+    """Rows one by one. The server is waited for while one is fetched, not while whoever reads them
+    takes his time."""
+    records = iter(result)
+    while True:
+        wait.expect(STALL_SECONDS)
+        record = next(records, None)
+        wait.rest()
+        if record is None:
+            return
+        yield [to_python(value) for value in record.values()]
 
 
 def _literal(statement: str) -> Any:

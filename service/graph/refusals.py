@@ -1,11 +1,21 @@
 """What the driver and the server can raise, as refusals that a user understands."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from service import errors
 from service.graph.driver import driver_errors
 from service.language import Text
+
+FAILED = re.compile(r"encountered a critical error|needs to be restarted")
+"""In the message of a server that could not write, and gave its database up."""
+
+OUTCOME_UNKNOWN = Text(
+    "The database did not answer in time, so it is not known yet whether this was recorded. Look at"
+    " what changed, or send it again under the same id, which records it once",
+    "数据库未及时响应，尚不能确定是否已登记。请查看变动记录，或以同一编号重新提交，不会重复登记",
+)
 
 
 @contextmanager
@@ -32,6 +42,14 @@ def refusal_of(error: Exception) -> errors.Refusal:
         return errors.DatabaseUnavailable(
             Text("It was ended before it was answered; ask again", "查询已被中止，请重试"),
             retry_after=1,
+        )
+    if FAILED.search(str(error)):
+        return errors.DatabaseFailed(
+            Text(
+                "The database met a fault, such as a full disk, and answers nothing until it is"
+                " started again",
+                "数据库遇到故障（如磁盘写满），重新启动前无法使用",
+            )
         )
     if "OutOfMemory" in code or "MemoryPool" in code:
         return errors.TooLarge(
@@ -64,6 +82,8 @@ def refusal_of(error: Exception) -> errors.Refusal:
                 "数据库地址无法使用，NEO4J_URI 应形如 neo4j://host:7687 或 neo4j+s://host",
             )
         )
+    if isinstance(error, driver_errors.IncompleteCommit):
+        return errors.DatabaseUnavailable(OUTCOME_UNKNOWN)
     if isinstance(error, driver_errors.ServiceUnavailable | driver_errors.SessionExpired | OSError):
         return errors.DatabaseUnavailable(
             Text(

@@ -130,7 +130,9 @@ def as_json(query: str) -> Response:
     }
     body = files.json_of(accepted.answer, extra=told)
     status = 200 if accepted.derived else 202
-    return Response(body, status, content_type=JSON)
+    response = Response(body, status, content_type=JSON)
+    response.headers["Graph-Version"] = str(accepted.answer.state.version)
+    return response
 
 
 def _do(

@@ -14,14 +14,14 @@ from service.answers.search import search
 from service.display.conflicts import provenance_records
 from service.display.faults import fault_records
 from service.display.view import OF_DATA
-from service.errors import Deriving, NotFound, Refusal
+from service.errors import NotFound, Refusal
 from service.formats import files
 from service.formats.bloom.perspective import perspective
 from service.formats.bloom.search_phrases import read_database_facts
 from service.formats.graph_files import graph_file, require_graph
 from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS, JSON, METRICS
 from service.formats.openapi_common import PROBLEM
-from service.http import answer_files, tables
+from service.http import answer_files, condition, tables
 from service.http.answer_files import as_attachment, full_answer_urls
 from service.http.context import address, names_today
 from service.http.etags import remember_answer
@@ -149,35 +149,29 @@ def found() -> Response:
 
 @api.get("/health")
 def health() -> Response:
-    """The service is alive, whatever the database does; of a private one, how often it was started
-    again since, and whether it is just now."""
-    watch = g.watch
-    told = {"restarts": watch.restarts, "restarting": watch.restarting} if watch else None
-    body = {"status": "alive", **({"database": told} if told else {})}
-    return _response(to_json(body), JSON)
+    """The service is alive, whatever the database does."""
+    return _response(to_json(condition.health()), JSON)
 
 
 @api.get("/metrics")
 def metrics() -> Response:
     """Counters for Prometheus: requests by route, lanes, and how the database is."""
     lanes = request.environ.get(LANES, ())
-    body = exposition(g.answered_requests, _knowledge(), g.watch, lanes)
+    body = exposition(g.answered_requests, _knowledge(), g.watch, g.backups, lanes)
     return _response(body, METRICS)
 
 
 @api.get("/ready")
 def ready() -> Response:
-    """The service can answer: the database is there, something is loaded, and it is derived."""
-    state = _knowledge().state()
-    if not state.derived or state.empty:
-        _knowledge().meets_underived(state)
-        raise Deriving(
-            Text(
-                "Nothing is loaded, or readiness is still being derived",
-                "尚未载入数据，或正在推算",
-            )
-        )
-    body = {"status": "ready", "as_of": state.as_of, "version": state.version}
+    """The service can answer: the database is there, something is loaded, and it is derived; or
+    every reason why not."""
+    state = condition.ready_state(_knowledge())
+    body = {
+        "status": "ready",
+        "as_of": state.as_of,
+        "version": state.version,
+        "warnings": condition.warnings(_language()),
+    }
     return _response(to_json(body), JSON)
 
 

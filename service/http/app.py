@@ -20,7 +20,7 @@ from service.answers.jobs import Jobs
 from service.answers.kept_scenarios import SCENARIO_ID
 from service.answers.knowledge import Knowledge
 from service.answers.own_queries import OwnQueries
-from service.catalog.arguments import split_list, unknown_parameters, unusable_texts
+from service.catalog.arguments import split_list, unknown_parameters
 from service.display.view import is_of_view
 from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS
 from service.formats.openapi_common import PROBLEM
@@ -37,7 +37,7 @@ from service.http.actions import actions
 from service.http.api import api, is_data, problem
 from service.http.etags import add_etag, not_modified
 from service.http.inside import inside
-from service.http.lanes import REFUSAL
+from service.http.lanes import FREE_ROUTES, REFUSAL
 from service.http.loads import loads
 from service.http.look_alikes import look_alikes
 from service.http.mine import mine
@@ -54,6 +54,7 @@ from service.http.snapshots import snapshots
 from service.http.undoing import undoing
 from service.http.uploads import Uploads
 from service.language import Text, choose
+from service.private_neo4j.backups import Backups
 from service.private_neo4j.watch import Watch
 from service.settings import Settings
 
@@ -160,10 +161,16 @@ class _StrictJson(DefaultJSONProvider):
         return orjson.loads(s)
 
 
-def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = None) -> Flask:
+def create_app(
+    knowledge: Knowledge,
+    settings: Settings,
+    watch: Watch | None = None,
+    backups: Backups | None = None,
+) -> Flask:
     """The web face of ``knowledge``: pages and data, as a WSGI application.
 
-    ``watch`` looks after the private database, where there is one. Raises ``CannotStart`` for an
+    ``watch`` looks after the private database, where there is one, and ``backups`` are made of it
+    where the settings ask for them. Raises ``CannotStart`` for an
     address that others can reach while no token is set.
     """
     # The types of modules must not depend on what the machine's own table says.
@@ -184,6 +191,7 @@ def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = N
     app.url_map.converters |= {"name": _Name, "thing": _Thing, "scenario": _Scenario}
     own = settings.queries and OwnQueries(settings.queries, knowledge.graph, knowledge.catalog)
     knowledge.meets_underived = Unfinished(knowledge.graph).look
+    knowledge.slow.ms = settings.slow_ms
     answered = Requests()
     uploads, jobs = Uploads(settings.upload_mb << 20), Jobs[Any]()
     for blueprint in (
@@ -211,13 +219,15 @@ def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = N
         CLIENT_DISCONNECTED.set(request.environ.get("waitress.client_disconnected"))
         g.received = time.monotonic()
         g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        incidents.REQUEST.set(g.request_id)
         asked = request.args.get("lang")
         g.language = choose(asked, request.headers.get("Accept-Language"))
         g.asked_language = g.language if asked else None
         g.knowledge, g.access, g.own_queries = knowledge, access, own
-        if own and request.endpoint != "static":
+        if own and request.endpoint not in FREE_ROUTES:
             knowledge.catalog = own.catalog()
-        g.uploads, g.jobs, g.watch, g.answered_requests = uploads, jobs, watch, answered
+        g.uploads, g.jobs, g.answered_requests = uploads, jobs, answered
+        g.watch, g.backups = watch, backups
         if request.endpoint in UPLOAD_ROUTES:
             request.max_content_length = uploads.most + MAX_BODY_BYTES
         g.given, g.view = {}, {}
@@ -251,10 +261,6 @@ def create_app(knowledge: Knowledge, settings: Settings, watch: Watch | None = N
                 names = ", ".join(fault.where for fault in faults)
                 raise errors.InvalidParameter(
                     Text(f"Unknown parameters: {names}", f"未知参数：{names}"), faults
-                )
-            if faults := unusable_texts(g.given):
-                raise errors.InvalidParameter(
-                    Text("The request cannot be read", "无法读取该请求"), faults
                 )
         if refusal := request.environ.get(REFUSAL):
             raise refusal

@@ -5,7 +5,8 @@ workers a bounded number waits; who comes then is refused at once (429). Whoever
 deadline is told so (504) whatever the database does: the driver cannot be made to stop waiting for
 a server that says nothing, so the worker is left to it, and counts in its lane until it is back.
 
-What needs no database (whether the service lives, static files) is in no lane.
+What needs no database (whether the service lives, static files) is in no lane. Long answers leave
+their lane before they are sent: how many are sent at once has a bound of its own.
 """
 
 import threading
@@ -14,15 +15,18 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
+from werkzeug.wsgi import ClosingIterator
 
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import QUERY
 from service.catalog.header_keys import DEFAULT_TIMEOUT
 from service.errors import Refusal, TimeLimitExceeded, TooManyRequests
+from service.graph.refusals import OUTCOME_UNKNOWN
 from service.http.observing import LANES, RECEIVED
 from service.language import Text
 
@@ -43,30 +47,26 @@ CHANGE_SECONDS = 60.0
 LONG_SECONDS = 600.0
 """The deadline of what reads or takes back whole datasets, and shows its progress otherwise."""
 
+PROBE_SECONDS = 5.0
+"""The deadline of what asks how the service is: whoever asks takes long for an answer."""
+
+SENDING = 64
+"""Answers that are sent at once: one to a slow reader holds a thread of the server."""
+
+PROBE_ROUTES = {"api.ready", "api.metrics"}
 LONG_ROUTES = {"loads.checked", "loads.as_json", "undoing.done", "undoing.as_json"}
 HEAVY_ROUTES = {
     *("inside.profile", "api.bloom", "look_alikes.page", "look_alikes.as_json"),
     *("snapshots.difference_page", "snapshots.difference_as_json"),
 }
 HEAVY_ROOMS = ("scenarios", "writing", "report")
-FREE_ROUTES = {
-    "static",
-    "api.health",
-    "pages.token",
-    "reference.page",
-    "reference.operation",
-    "reference.openapi",
-}
+FREE_ROUTES = {"static", "api.health", "pages.token"}
+"""Those that never ask the database."""
+
 CATALOGUED = "query"
 """The part of an address that names a saved query, what-if or action."""
 
 LATE = Text("The database did not answer in time; try again", "数据库未及时响应，请重试")
-LATE_CHANGE = Text(
-    "The database did not answer in time, so it is not known yet whether this was recorded. Look at"
-    " what changed, or send it again under the same id, which records it once",
-    "数据库未及时响应，尚不能确定是否已登记。请查看变动记录，或以同一编号重新提交，不会重复登记",
-)
-
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
@@ -151,9 +151,8 @@ class Lane:
             with self._lock:
                 task.done.set()
                 left = task.abandoned
-            if left and task.answer is not None and (close := getattr(task.answer, "close", None)):
-                with suppress(Exception):
-                    close()
+            if left and task.answer is not None:
+                _close(task.answer)
 
     def _next(self) -> _Task | None:
         """The next task; ``None``, and the worker is gone, where none comes for a while."""
@@ -170,6 +169,13 @@ class Lane:
                 self._idle -= 1
 
 
+def _close(body: Iterable[bytes]) -> None:
+    """Closes a body that nobody will read."""
+    if close := getattr(body, "close", None):
+        with suppress(Exception):
+            close()
+
+
 class Lanes:
     """An application whose requests go through lanes."""
 
@@ -178,19 +184,21 @@ class Lanes:
         self._knowledge = knowledge
         self.light = Lane("light", 12, 64)
         self.heavy = Lane("heavy", 4, 16)
-        self.change = Lane("change", 4, 32, LATE_CHANGE)
+        self.change = Lane("change", 4, 32, OUTCOME_UNKNOWN)
+        self.probe = Lane("probe", 2, 8)
+        self._sending = threading.Semaphore(SENDING)
 
     @property
     def most(self) -> int:
-        """Requests that may be in all lanes at once."""
-        return sum(lane.workers + lane.waiting for lane in self)
+        """Requests that may be in all lanes, or on their way out, at once."""
+        return sum(lane.workers + lane.waiting for lane in self) + SENDING
 
     def __iter__(self) -> Iterator[Lane]:
-        return iter((self.light, self.heavy, self.change))
+        return iter((self.light, self.heavy, self.change, self.probe))
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         environ |= {RECEIVED: time.monotonic(), LANES: self}
-        lane, seconds = self._of(environ)
+        lane, seconds = self.of(environ)
         if lane is None:
             return self._app.wsgi_app(environ, start_response)
         started: list[tuple[Any, ...]] = []
@@ -203,13 +211,31 @@ class Lanes:
 
         try:
             body = lane.answer(run, seconds)
+            if lane is not self.change:  # what was done is told in any case
+                body = self._sent(body)
         except Refusal as refusal:
             # the application words it as any other, without the database
             return self._app.wsgi_app({**environ, REFUSAL: refusal}, start_response)
         start_response(*started[-1])
         return body
 
-    def _of(self, environ: dict[str, Any]) -> tuple[Lane | None, float]:
+    def _sent(self, body: Iterable[bytes]) -> Iterable[bytes]:
+        """A body that counts among those that are sent until it is closed; refused where too many
+        are."""
+        if not self._sending.acquire(blocking=False):
+            _close(body)
+            raise TooManyRequests(
+                Text(
+                    "Too many answers are being sent; try again shortly",
+                    "正在传送的结果过多，请稍后重试",
+                ),
+                retry_after=5,
+            )
+        return ClosingIterator(
+            (piece for piece in body), [partial(_close, body), self._sending.release]
+        )
+
+    def of(self, environ: dict[str, Any]) -> tuple[Lane | None, float]:
         """The lane of a request, and its deadline in seconds."""
         try:
             endpoint, values = self._app.url_map.bind_to_environ(environ).match()
@@ -218,6 +244,8 @@ class Lanes:
         endpoint = str(endpoint)
         if endpoint in FREE_ROUTES:
             return None, 0.0
+        if endpoint in PROBE_ROUTES:
+            return self.probe, PROBE_SECONDS
         if endpoint in LONG_ROUTES:
             return self.change, LONG_SECONDS
         if environ["REQUEST_METHOD"] == "POST":

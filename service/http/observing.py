@@ -18,6 +18,7 @@ from flask import Response, g, request
 from service.answers.knowledge import Knowledge
 from service.errors import Refusal
 from service.http.context import requester
+from service.private_neo4j.backups import Backups
 from service.private_neo4j.watch import Watch
 from service.serialization import to_json
 
@@ -87,7 +88,11 @@ def observe(response: Response, requests: Requests) -> None:
 
 
 def exposition(
-    requests: Requests, knowledge: Knowledge, watch: Watch | None, lanes: Iterable[Any]
+    requests: Requests,
+    knowledge: Knowledge,
+    watch: Watch | None,
+    backups: Backups | None,
+    lanes: Iterable[Any],
 ) -> bytes:
     """All of it in the text format of Prometheus."""
     from prometheus_client import CollectorRegistry, generate_latest  # for whom it is scraped
@@ -95,21 +100,16 @@ def exposition(
 
     class Told(Collector):
         def collect(self) -> Iterator[Any]:
-            yield from _families(requests, knowledge, watch, lanes)
+            yield from _families(requests, lanes)
+            yield from _of_database(knowledge, watch, backups)
 
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Told())
     return bytes(generate_latest(registry))
 
 
-def _families(
-    requests: Requests, knowledge: Knowledge, watch: Watch | None, lanes: Iterable[Any]
-) -> Iterator[Any]:
-    from prometheus_client.core import (
-        CounterMetricFamily,
-        GaugeMetricFamily,
-        HistogramMetricFamily,
-    )
+def _families(requests: Requests, lanes: Iterable[Any]) -> Iterator[Any]:
+    from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily
 
     answered = HistogramMetricFamily(
         "tongbu_request_seconds", "Requests answered", labels=("route", "method", "status")
@@ -128,11 +128,27 @@ def _families(
         running.add_metric((lane.name,), at_work)
         waiting.add_metric((lane.name,), queued)
     yield from (running, waiting)
+
+
+def _of_database(
+    knowledge: Knowledge, watch: Watch | None, backups: Backups | None
+) -> Iterator[Any]:
+    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+
     if watch:
-        yield CounterMetricFamily(
-            "tongbu_database_restarts", "Starts of a private database that died",
-            value=watch.restarts,
-        )  # fmt: skip
+        restarts = "Starts of a private database that died"
+        yield CounterMetricFamily("tongbu_database_restarts", restarts, value=watch.restarts)
+        free = "Free space on the disk of the private database"
+        yield GaugeMetricFamily("tongbu_disk_free_bytes", free, value=watch.free_mb << 20)
+    if backups:
+        failed = int(backups.failure is not None)
+        yield GaugeMetricFamily(
+            "tongbu_backup_failed", "Whether the last backup failed", value=failed
+        )
+        if last := backups.last:
+            yield GaugeMetricFamily(
+                "tongbu_backup_last_seconds", "When the last was made", value=last.timestamp()
+            )
     try:
         state = knowledge.state(timeout=2)
     except Refusal:

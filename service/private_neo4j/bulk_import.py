@@ -11,7 +11,8 @@ from pathlib import Path
 from service.errors import CannotStart, Conflict
 from service.language import Text
 from service.private_neo4j import home
-from service.private_neo4j.server import MIN_FREE_MB, PrivateNeo4j
+from service.private_neo4j.room import MIN_FREE_MB
+from service.private_neo4j.server import PrivateNeo4j
 from service.private_neo4j.staging import Staging
 from service.progress import Progress
 

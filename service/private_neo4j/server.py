@@ -9,7 +9,6 @@ In the data folder::
 
 import os
 import re
-import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -28,14 +27,13 @@ from service.private_neo4j.data_folder import (
 from service.private_neo4j.home import USERNAME
 from service.private_neo4j.jars import class_path
 from service.private_neo4j.java import STOP_TIMEOUT, JavaProcess, java_home
+from service.private_neo4j.room import require_room
 from service.progress import SILENT, Progress
 from service.settings import Settings
 from service.statements import statement
 
 SLOW_START_SECONDS = 15.0
 """After so long the user is told that the server is still starting."""
-MIN_FREE_MB = 256
-"""Free disk space that a start needs, in MiB."""
 MAX_PORT_ATTEMPTS = 3
 """How many ports are tried: another process may take the chosen one first."""
 
@@ -108,16 +106,20 @@ class PrivateNeo4j:
         """What the server prints."""
         return self._java.log
 
+    def pause(self) -> None:
+        """Ends the server in good order, until ``restart``; this process still holds the folder."""
+        self._java.end()
+
     def restart(self) -> None:
         """Starts a server that has died again, at the same address, so that clients find it.
 
-        Raises ``CannotStart`` with the reason.
+        Raises ``CannotStart`` with the reason, ``DiskFull``.
         """
         assert self._connection
-        self._java.end()
         port = int(self._connection.uri.rpartition(":")[2])
         with refuse_unusable(self._settings.data):
-            self._check_space(MIN_FREE_MB)
+            require_room(self._settings.data)
+            self._java.end()
             self._start_server(self._connection.password, port)
 
     def kill(self) -> None:
@@ -169,7 +171,7 @@ class PrivateNeo4j:
         settings = self._settings
         java_home()
         self._jars = class_path(settings.neo4j_version, settings.cache, self._progress)
-        self._check_space(MIN_FREE_MB)
+        require_room(self._settings.data)
         for other in home.other_series(settings):
             self._progress.line(
                 Text(
@@ -185,18 +187,6 @@ class PrivateNeo4j:
         if not home.has_password(settings):
             home.set_initial_password(settings, password)
         return password
-
-    def _check_space(self, least_mb: int) -> None:
-        data = self._settings.data
-        free_mb = shutil.disk_usage(data).free >> 20
-        if free_mb < least_mb:
-            raise CannotStart(
-                Text(
-                    f"The disk is nearly full: {data} has {free_mb} MiB left,"
-                    f" {MIN_FREE_MB} MiB are needed",
-                    f"磁盘将满：{data} 仅剩 {free_mb} MiB，至少需要 {MIN_FREE_MB} MiB",
-                )
-            )
 
     def _start_server(self, password: str, port: int = 0) -> str:
         """Starts the server on ``port``, else on a free one; returns its URI once it answers.
@@ -248,7 +238,7 @@ class PrivateNeo4j:
             if any(STARTED.search(line) for line in self._java.output_lines()):
                 return True
             # A server that runs out of space while it starts neither ends nor says so.
-            self._check_space(1)
+            require_room(self._settings.data, 1)
             if not reported and time.monotonic() - begin > SLOW_START_SECONDS:
                 self._progress.line(Text("Still starting the database", "数据库仍在启动"))
                 reported = True

@@ -1,12 +1,15 @@
 """A graph dumped and restored: the same in every respect, and nothing lost by what fails."""
 
+import datetime
 import hashlib
 import os
 import shutil
 import signal
 import subprocess
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -21,15 +24,19 @@ from service.formats.files import json_of
 from service.graph import schema
 from service.graph.database import Graph
 from service.graph.digest import digest
-from service.private_neo4j import home
+from service.http.app import create_app
+from service.private_neo4j import home, room
 from service.private_neo4j.archive import MAGIC
+from service.private_neo4j.backups import Backups
 from service.private_neo4j.data_folder import Connection
 from service.private_neo4j.locks import is_locked
 from service.private_neo4j.server import PrivateNeo4j
+from service.private_neo4j.watch import kept_alive
 from service.settings import Settings
+from service.statements import statement
 from tests.support.commands import TONGBU, environment
 from tests.support.paths import SUPPORT
-from tests.support.prepared import opened
+from tests.support.prepared import graph_at, opened
 from tests.support.unhurried import unhurried
 
 OTHER = (SUPPORT / "keep.cypher").read_text(encoding="utf-8")
@@ -66,20 +73,44 @@ def at(defaults: Settings, data: Path) -> Settings:
     return replace(defaults, data=data, heap_mb=512)
 
 
+def whole(graph: Graph) -> Counter[str]:
+    """Everything in the graph, whatever it is: each node and each relationship as a text."""
+    found: Counter[str] = Counter()
+    for name in ("digest-nodes", "digest-relationships"):
+        with graph.stream(statement(f"load/{name}"), timeout=600) as streamed:
+            for *names, properties in streamed.rows:
+                found[repr((names, sorted(properties.items())))] += 1
+    return found
+
+
 class Kept:
-    """A private database with the Cixi dataset and one recorded action, and its archive."""
+    """A private database with the Cixi dataset and one recorded action, its archive, and the
+    backup that was made of it while it served."""
 
     def __init__(self, defaults: Settings, folder: Path, cixi_folder: Path) -> None:
         self.data = folder / "first data 慈溪"
         self.archive = folder / "周五 (1).dump"
         settings = at(defaults, self.data)
         shutil.copytree(cixi_folder, self.data)
-        with opened(settings) as graph:
-            knowledge = Knowledge(graph, read_catalog(), show_personal=True, may_change=True)
+        backed_up = replace(
+            settings, backup_at=datetime.time(3), backups=folder / "backups", backup_days=1,
+            backup_weeks=0,
+        )  # fmt: skip
+        server = PrivateNeo4j(settings)
+        with server as connection, graph_at(connection) as graph:
+            knowledge = Knowledge(graph, unhurried(), show_personal=True, may_change=True)
             given = {"enterprise": "yuelong", "material": "copper", "stock_days": 5}
             knowledge.do("record-stock", given, by="test", change="one")
             self.digest = digest(graph)
             self.answers = answers(graph)
+            self.whole = whole(graph)
+            with kept_alive(server, lambda: None) as watch:
+                self.backups = Backups(backed_up, watch, lambda: False)
+                self.backups.folder.mkdir()
+                (self.backups.folder / "tongbu-2020-02-12T0300.dump").touch()
+                self.backup = self.backups.make()
+                self.restarts = watch.restarts
+            assert digest(graph) == self.digest
         self.dumped = tongbu(self.data, "dump", self.archive)
 
 
@@ -116,6 +147,44 @@ def test_dumped_and_restored_the_graph_is_the_same(
         assert knowledge.state().derived
         with pytest.raises(Exception, match="accepted already"):
             knowledge.do("record-expected", {"enterprise": "yuelong"}, by="test", change="one")
+
+
+def test_a_backup_made_while_it_serves_is_the_whole_graph(
+    kept: Kept, defaults: Settings, tmp_path: Path
+) -> None:
+    """The restore drill: into an empty folder, everything compared."""
+    assert kept.backup and kept.backups.failure is None and kept.backups.last
+    assert kept.restarts == 0  # it was away on purpose
+    assert [file.name for file in kept.backups.folder.iterdir()] == [kept.backup.name]
+    assert kept.backup.stat().st_mode & 0o077 == 0
+    assert not list(kept.data.glob("copied-*"))
+    done = tongbu(tmp_path / "data", "restore", kept.backup)
+    assert done.returncode == 0, done.stderr.decode()
+    with opened(at(defaults, tmp_path / "data")) as graph:
+        assert whole(graph) == kept.whole
+
+
+def test_a_backup_that_cannot_be_made_is_told(
+    kept: Kept, defaults: Settings, cixi: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups = kept.backups
+    client = create_app(cixi, defaults, backups=backups).test_client()
+
+    def told() -> tuple[Any, str, list[Any]]:
+        ready = client.get("/ready?lang=en").json
+        assert ready
+        return client.get("/health").json, client.get("/metrics").text, ready["warnings"]
+
+    health, metrics, warnings = told()
+    assert health["backup"]["failed"] is False and health["backup"]["last"] and not warnings
+    assert "tongbu_backup_failed 0.0" in metrics and "tongbu_backup_last_seconds" in metrics
+    monkeypatch.setattr(room, "free_mb", lambda _: 100)
+    assert backups.make() is None
+    health, metrics, warnings = told()
+    assert health["backup"]["failed"] is True
+    assert "tongbu_backup_failed 1.0" in metrics
+    assert [one["where"] for one in warnings] == ["backup"]
+    assert "nearly full" in warnings[0]["detail"]
 
 
 def test_by_way_of_standard_output_and_input(

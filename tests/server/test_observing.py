@@ -3,7 +3,10 @@
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from service.answers.knowledge import Knowledge
 from service.cli.logs import JsonLines
 from service.http.app import create_app
+from service.private_neo4j.room import require_room
 from service.settings import Settings
 
 SECRET = "王小二"
@@ -81,6 +85,51 @@ def test_a_line_of_each_request_without_what_was_asked(
         assert one["request"] == "abcdef0123456789" and one["by"] == "loopback"
         assert one["ms"] >= 0 and one["method"] == "GET" and one["logger"] == "tongbu.access"
     assert (said["level"], said["message"]) == ("warning", "something happened")
+
+
+def test_a_slow_question_is_told_with_its_plan_and_without_what_was_asked(
+    cixi: Knowledge, client: FlaskClient, lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "/queries/critical-path.json?enterprise=gongniu"
+    assert client.get(path).status_code == 200 and "slow" not in lines.getvalue()
+    monkeypatch.setattr(cixi.slow, "ms", 0.001)
+    for _ in range(2):  # the second time by the plan that is known
+        assert client.get(path, headers={"X-Request-Id": "abcdef0123456789"}).status_code == 200
+        assert client.get(path.replace("gongniu", SECRET)).status_code == 404
+    for one in slow_lines(lines, 2):
+        assert one["request"] == "abcdef0123456789"
+        assert one["ms"] > 0 and one["logger"] == "tongbu.slow"
+        assert {"operator", "details", "depth", "estimated_rows"} == one["plan"][0].keys()
+        assert any("$enterprise" in step["details"] for step in one["plan"])
+    assert SECRET not in lines.getvalue() and "gongniu" not in lines.getvalue()
+
+
+def slow_lines(lines: io.StringIO, count: int) -> list[dict[str, Any]]:
+    """What was logged of the question that was answered; a plan is made beside the answer."""
+    deadline = time.monotonic() + 60
+    while True:
+        told = map(json.loads, lines.getvalue().splitlines())
+        found = [
+            one for one in told if one.get("slow") == "critical-path" and one["refused"] is None
+        ]
+        if len(found) >= count:
+            return found
+        assert time.monotonic() < deadline, found
+        time.sleep(0.05)
+
+
+def test_where_the_disk_is_nearly_full_nothing_is_recorded_and_everything_read(
+    cixi: Knowledge, defaults: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cixi.graph, "before_write", lambda: require_room(tmp_path, 10**12))
+    knowledge = Knowledge(cixi.graph, cixi.catalog, show_personal=True, may_change=True)
+    client = create_app(knowledge, defaults).test_client()
+    change = {"enterprise": "yuelong", "material": "copper", "stock_days": 5}
+    refused = client.post("/actions/record-stock.json?lang=en", json=change)
+    assert refused.status_code == 507 and refused.headers["Retry-After"]
+    assert refused.json and refused.json["type"] == "urn:tongbu:disk-full"
+    assert "nearly full" in refused.json["detail"]
+    assert client.get("/queries/critical-path.json?enterprise=gongniu").status_code == 200
 
 
 def test_a_database_that_is_away_is_told(defaults: Settings) -> None:

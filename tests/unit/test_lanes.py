@@ -9,8 +9,9 @@ from itertools import islice
 import pytest
 
 from service.errors import TimeLimitExceeded, TooManyRequests
+from service.graph.refusals import OUTCOME_UNKNOWN
 from service.http import lanes
-from service.http.lanes import LATE_CHANGE, Lane
+from service.http.lanes import Lane
 
 LONG = 30.0
 
@@ -67,7 +68,7 @@ class Body:
 
 
 def test_who_waits_past_the_deadline_is_told_and_what_comes_later_is_closed() -> None:
-    lane, go, body = Lane("test", 1, 2, LATE_CHANGE), threading.Event(), Body()
+    lane, go, body = Lane("test", 1, 2, OUTCOME_UNKNOWN), threading.Event(), Body()
 
     def stuck() -> Iterable[bytes]:
         go.wait(LONG)
@@ -75,7 +76,7 @@ def test_who_waits_past_the_deadline_is_told_and_what_comes_later_is_closed() ->
 
     with pytest.raises(TimeLimitExceeded) as late:
         lane.answer(stuck, 0.1)
-    assert late.value.detail == LATE_CHANGE
+    assert late.value.detail == OUTCOME_UNKNOWN
     # the worker is still with it: the next one does not come to its turn
     with pytest.raises(TooManyRequests) as waited:
         lane.answer(nothing, 0.1)

@@ -1,5 +1,6 @@
 """Settings that name a file with a secret."""
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,19 @@ def test_proxies_and_what_each_address_may_send() -> None:
         with pytest.raises(CannotStart) as refused:
             settings.read({"TONGBU_PREFIX": prefix})
         assert [fault.where for fault in refused.value.faults] == ["TONGBU_PREFIX"]
+
+
+def test_backups_are_of_the_private_database_at_a_time_of_day() -> None:
+    read = settings.read({"TONGBU_BACKUP_AT": "3:05", "TONGBU_BACKUP_WEEKS": "0"})
+    assert read.backup_at == datetime.time(3, 5) and read.backups is None
+    assert (read.backup_days, read.backup_weeks) == (7, 0)
+    assert settings.read({}).backup_at is None
+    given = {
+        "TONGBU_BACKUP_AT": "25:00", "NEO4J_URI": "bolt://x", "TONGBU_BACKUP_DAYS": "0",
+        "TONGBU_SLOW_MS": "-1",
+    }  # fmt: skip
+    with pytest.raises(CannotStart) as refused:
+        settings.read(given)
+    told = [fault.where for fault in refused.value.faults]
+    assert told.count("TONGBU_BACKUP_AT") == 2
+    assert {"TONGBU_BACKUP_DAYS", "TONGBU_SLOW_MS"} <= set(told)
