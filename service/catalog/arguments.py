@@ -24,6 +24,8 @@ NUMBER = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})(e[+-]?[0-
 UNUSABLE = re.compile(f"[{CONTROLS}\ud800-\udfff]")
 """What no text may hold: control characters, and halves of surrogate pairs."""
 
+_UNUSABLE_CHARACTER = Text("a character in it cannot be used", "含有无法使用的字符")
+
 LIST_SEPARATOR = re.compile("[,，、]")
 """Between the values of a list: the commas of both languages, and the mark of enumeration."""
 
@@ -115,6 +117,16 @@ def unknown_parameters(given: Iterable[str], known: Sequence[str]) -> list[Fault
     return faults
 
 
+def unusable_texts(given: Mapping[str, Any]) -> list[Fault]:
+    """One fault for each text, or list that holds one, with a character that no text may hold."""
+    return [
+        Fault(_UNUSABLE_CHARACTER, name)
+        for name, value in given.items()
+        for text in (value if isinstance(value, list) else [value])
+        if isinstance(text, str) and UNUSABLE.search(text)
+    ]
+
+
 class _Unreadable(Exception):
     """Why a value cannot be used."""
 
@@ -174,7 +186,7 @@ def _scalar(kind: str, form: str, raw: Any) -> Any:
     if value is None:
         raise _Unreadable(EXPECTED.get(form) or EXPECTED.get(kind) or EXPECTED["string"])
     if isinstance(value, str) and UNUSABLE.search(raw):
-        raise _Unreadable(Text("a character in it cannot be used", "含有无法使用的字符"))
+        raise _Unreadable(_UNUSABLE_CHARACTER)
     return value
 
 

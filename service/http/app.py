@@ -20,7 +20,7 @@ from service.answers.jobs import Jobs
 from service.answers.kept_scenarios import SCENARIO_ID
 from service.answers.knowledge import Knowledge
 from service.answers.own_queries import OwnQueries
-from service.catalog.arguments import split_list, unknown_parameters
+from service.catalog.arguments import split_list, unknown_parameters, unusable_texts
 from service.display.view import is_of_view
 from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS
 from service.formats.openapi_common import PROBLEM
@@ -261,6 +261,10 @@ def create_app(
                 names = ", ".join(fault.where for fault in faults)
                 raise errors.InvalidParameter(
                     Text(f"Unknown parameters: {names}", f"未知参数：{names}"), faults
+                )
+            if faults := unusable_texts(g.given):
+                raise errors.InvalidParameter(
+                    Text("The request cannot be read", "无法读取该请求"), faults
                 )
         if refusal := request.environ.get(REFUSAL):
             raise refusal

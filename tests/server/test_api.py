@@ -175,6 +175,7 @@ def test_suggestions(client: FlaskClient) -> None:
     assert body == {"suggestions": [{"value": "gongniu", "label": "公牛集团"}]}
     problem(client, "/queries/waits/suggest/nothing?text=x", 404)
     problem(client, "/queries/waits/suggest/enterprise?q=x", 400)
+    problem(client, "/queries/waits/suggest/enterprise?text=%00", 400)
 
 
 def test_health_and_ready(client: FlaskClient) -> None:

@@ -194,6 +194,7 @@ def test_search_without_anything_to_find(client: FlaskClient) -> None:
     assert "请在上方输入" in read(client, "/search?q=+")
     read(client, "/search")
     read(client, "/search?q=" + "x" * 300, 400)
+    assert "含有无法使用的字符" in read(client, "/search?q=a%1Cb", 400)
     assert "<script>" not in read(client, "/search?q=<script>")
 
 
