@@ -40,6 +40,15 @@ bench: .venv/benched ## time everything on a generated network: make bench SIZE=
 	$(BIN)/python -m tests.bench $(or $(SIZE),30000)
 	$(BIN)/python -m tests.bench.report
 
+audit: .venv/audited ## known faults of dependencies (pip-audit), and what bandit says of our code
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive service seed
+	$(BIN)/python -m tests.support.audit
+
+hostile: .venv/tested ## every hostile string in every parameter, as a table in docs; SHARE=5: one in five
+	TONGBU_HOSTILE=all TONGBU_HOSTILE_SHARE=$(or $(SHARE),1) $(BIN)/python -m pytest -n 2 --timeout 7200 tests/server/test_hostile.py tests/server/test_hostile_files.py
+	TONGBU_HOSTILE_SHARE=$(or $(SHARE),1) $(BIN)/python -m tests.support.hostile.figures
+	$(BIN)/python -m tests.support.docs
+
 secrets: ## the password and the token that docker compose uses, made once
 	@umask 022; mkdir -p -m 700 secrets; \
 	random() { od -An -tx1 -N24 /dev/urandom | tr -d ' \n'; }; \
@@ -66,4 +75,8 @@ clean: ## take away what was installed; the database in .tongbu stays
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp,pdf,test,bench]'
 	@touch $@
 
-.PHONY: fuzz help up test test-fast check lint types up-to-date docs cixi bench secrets clean
+.venv/audited: .venv/tested
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp,pdf,test,audit]'
+	@touch $@
+
+.PHONY: audit hostile fuzz help up test test-fast check lint types up-to-date docs cixi bench secrets clean

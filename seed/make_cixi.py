@@ -36,7 +36,7 @@ note: >-
 
 def make(folder: Path) -> dict[str, int]:
     """Writes the dataset into ``folder`` and returns the number of rows by table."""
-    rng = Random(20200212)
+    rng = Random(20200212)  # nosec B311
     network = Network()
     reported.add_reported(network)
     cases.add_cases(network)

@@ -23,8 +23,9 @@ LOOK_EVERY = 1.0
 
 MAX_FILES = 500
 
-FOREIGN = ("LoadCSV", "ProcedureCall")
-"""Operators that reach outside the graph, or into the server: files, addresses, procedures."""
+FOREIGN = ("LoadCSV", "ProcedureCall", "Show", "Terminate")
+"""How operators begin that reach outside the graph, or into the server: files, addresses,
+procedures, its settings and what others ask it."""
 
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -108,8 +109,8 @@ class OwnQueries:
 
 def _reaches_out(query: SavedQuery, plan: Plan | None) -> Iterator[Fault]:
     used = {operator.operator.partition("@")[0] for operator in plan.walk()} if plan else set()
-    for name in FOREIGN:
-        if name in used:
+    for name in sorted(used):
+        if name.startswith(FOREIGN):
             text = Text(
                 f"a saved query reads the graph alone: no {name}",
                 f"查询仅可读取图数据，不可使用 {name}",

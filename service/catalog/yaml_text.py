@@ -7,12 +7,40 @@ import yaml
 
 YAMLError = yaml.YAMLError
 
+MAX_DEPTH = 20
+"""Levels of lists and maps; readers go as deep as the text, and the stack has an end."""
+
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load(text: str) -> Any:
-    """The value of a YAML text; raises ``yaml.YAMLError``, see ``reason``."""
-    return yaml.load(text, Loader=LOADER)
+    """The value of a YAML text; raises ``yaml.YAMLError``, see ``reason``.
+
+    Nothing stands in it twice (anchors and aliases: texts that grow tenfold with each level are
+    made of them), nothing lies deeper than ``MAX_DEPTH``.
+    """
+    _check_shape(text)
+    try:
+        return yaml.load(text, Loader=LOADER)  # nosec B506
+    except (ValueError, OverflowError) as error:  # no such day; more digits than a number may have
+        raise yaml.MarkedYAMLError(problem=str(error)) from error
+
+
+def _check_shape(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if isinstance(event, yaml.AliasEvent):
+            raise _fault("aliases (*) are not read", event)
+        if depth > MAX_DEPTH:
+            raise _fault("it is nested too deep", event)
+
+
+def _fault(problem: str, event: Any) -> yaml.YAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
 
 
 def reason(error: yaml.YAMLError) -> tuple[int, str]:

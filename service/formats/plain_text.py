@@ -1,11 +1,15 @@
 """An answer as a short text that can be pasted into a message, and into a sheet."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from service.answers.answer import Answer
 from service.display.cells import NOTHING, Cell
 from service.display.tables import Table
+from service.formats.files import FORMULA_START
 from service.language import Language, Text
+
+NUMBER = re.compile(r"[+-][0-9][0-9.,]*%?")
 
 MAX_ROWS = 50
 """Rows of such a text; who wants more follows its address."""
@@ -48,9 +52,14 @@ def text_of(
 
 
 def _plain(cell: Cell, language: Language) -> str:
-    """A cell as one piece of a line; the id of what has a name is left to the address."""
-    text = Text("; ", "、").to(language).join(_pieces(cell, language))
-    return " ".join(text.split()) or NOTHING
+    """A cell as one piece of a line; the id of what has a name is left to the address.
+
+    What a sheet would run as a formula when it is pasted there gets an apostrophe before it.
+    """
+    text = " ".join(Text("; ", "、").to(language).join(_pieces(cell, language)).split())
+    if FORMULA_START.match(text) and not NUMBER.fullmatch(text):
+        text = f"'{text}"
+    return text or NOTHING
 
 
 def _pieces(cell: Cell, language: Language) -> Iterator[str]:

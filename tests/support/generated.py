@@ -112,6 +112,12 @@ def refusals() -> Iterator[str]:
         yield f"| {kind.status} | `urn:tongbu:{kind.slug}` | {kind.title.en} | {kind.title.zh} |"
 
 
+def hostile() -> Iterator[str]:
+    from tests.support.hostile import figures
+
+    yield from figures.table()
+
+
 def bench() -> Iterator[str]:
     from tests.bench import report  # it draws, and then has all pages written from here
 
@@ -176,4 +182,5 @@ PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "tables": tables,
     "refusals": refusals,
     "bench": bench,
+    "hostile": hostile,
 }

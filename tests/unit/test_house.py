@@ -72,3 +72,11 @@ def test_no_cypher_in_python() -> None:
 def test_nothing_is_fetched_from_elsewhere_at_run_time() -> None:
     for path, text in texts(".html", ".css", ".js"):
         assert not re.search(r"(src|href|url|import)[^\n]{0,10}https?://", text), path
+
+
+def test_scripts_write_texts_and_no_markup() -> None:
+    making = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|setHTML|\beval\(|new Function"
+    )
+    for path, text in texts(".js"):
+        assert not making.search(text), path

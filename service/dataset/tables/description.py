@@ -5,8 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from service.catalog import yaml_text
 from service.control_characters import CONTROL
 from service.dataset.tables.csv_reader import decode_file, expected
 from service.dataset.tables.input_tables import Dataset
@@ -19,6 +18,7 @@ DESCRIPTION_FILE = "dataset.yaml"
 _ID = Column("id", "id", Text("Id", "编号"), required=True)
 _REQUIRED_KEYS = ("id", "title", "as_of")
 _KEYS = ("id", "title", "as_of", "source", "licence", "note")
+_PLAIN = (str, int, float, date, type(None))
 
 
 def read_description(path: Path, faults: list[Fault]) -> Dataset:
@@ -41,8 +41,8 @@ def read_description(path: Path, faults: list[Fault]) -> Dataset:
     if text is None:
         return Dataset()
     try:
-        about = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+        about = yaml_text.load(text)
+    except yaml_text.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "not YAML"
         where = f"{DESCRIPTION_FILE}:{mark.line + 1}" if mark else DESCRIPTION_FILE
@@ -58,7 +58,7 @@ def _description(about: dict[Any, Any], faults: list[Fault]) -> Dataset:
         if key not in _KEYS:
             known = ", ".join(_KEYS)
             text = Text(f"unknown entry; known are {known}", f"未知的项；可用：{known}")
-            faults.append(Fault(text, DESCRIPTION_FILE, str(key)))
+            faults.append(Fault(text, DESCRIPTION_FILE, _shown(key)))
     for key in _REQUIRED_KEYS:
         if about.get(key) in (None, ""):
             faults.append(
@@ -67,7 +67,11 @@ def _description(about: dict[Any, Any], faults: list[Fault]) -> Dataset:
     texts: dict[str, str | None] = {}
     for key in ("id", "title", "source", "licence", "note"):
         value = about.get(key)
-        texts[key] = None if value in (None, "") else str(value).strip()
+        if not isinstance(value, _PLAIN):
+            wanted = expected(Text("a text", "文本"))
+            faults.append(Fault(wanted, f"{DESCRIPTION_FILE}::{key}", _shown(value)))
+            value = None
+        texts[key] = None if value in (None, "") else _shown(value).strip()
         if key != "id" and CONTROL.search(texts[key] or ""):
             wanted = expected(Text("a text without control characters", "不能含控制字符"))
             faults.append(Fault(wanted, f"{DESCRIPTION_FILE}::{key}", texts[key]))
@@ -78,7 +82,7 @@ def _description(about: dict[Any, Any], faults: list[Fault]) -> Dataset:
     if isinstance(as_of, datetime) or not isinstance(as_of, date):
         if as_of not in (None, ""):
             wanted = expected(Text("a date such as 2020-02-12", "日期，如 2020-02-12"))
-            faults.append(Fault(wanted, f"{DESCRIPTION_FILE}::as_of", str(as_of)))
+            faults.append(Fault(wanted, f"{DESCRIPTION_FILE}::as_of", _shown(as_of)))
         as_of = date.min
     if texts["id"]:
         try:
@@ -93,3 +97,11 @@ def _description(about: dict[Any, Any], faults: list[Fault]) -> Dataset:
         texts["licence"],
         texts["note"],
     )
+
+
+def _shown(value: Any) -> str:
+    """A value as a text; one of more digits than a number may have is not written out."""
+    try:
+        return str(value)
+    except ValueError:
+        return "…"

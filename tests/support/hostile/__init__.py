@@ -1,0 +1,1 @@
+"""Strings, requests and files of somebody who means harm, and what must come of them."""
