@@ -9,8 +9,11 @@ function sign(looks, word) {
   return make("span", { class: "graph-status" }, picture, ` ${word}`);
 }
 
-/** The groups of a network as [key, label], those of readiness in the order of their symbols. */
-function groupsOf(network, look, say) {
+/**
+ * The groups of a network as [key, label], those of readiness in the order of their symbols. Of
+ * `points` those that are not confirmed are grey, since they have no outline that could be broken.
+ */
+function groupsOf(network, look, say, points) {
   if (look.groups) {
     return look.groups
       .filter((group) => group.own || group.key === "none")
@@ -27,7 +30,8 @@ function groupsOf(network, look, say) {
     statusLabel({ key, firm: true, symbol: SYMBOLS[key] }, say[key]),
   ]);
   if (occurs.has("unconfirmed")) {
-    entries.push(["unconfirmed", statusLabel({ firm: false, symbol: "?" }, say.unconfirmed)]);
+    const shown = points ? { key: "unknown", firm: true, symbol: "●" } : { firm: false, symbol: "?" };
+    entries.push(["unconfirmed", statusLabel(shown, say.unconfirmed)]);
   }
   return entries;
 }
@@ -44,8 +48,8 @@ function others(look, say) {
  * The legend: `all` is the whole network, `ids` the nodes in the picture; `toggle(key)` leaves a
  * group out, or takes it in again.
  */
-export function legend(all, ids, { cards, look, state }, say, toggle) {
-  const filters = groupsOf(all, look, say).map(([key, label]) => {
+export function legend(all, ids, { cards, points, look, state }, say, toggle) {
+  const filters = groupsOf(all, look, say, points).map(([key, label]) => {
     const out = state.without.includes(`${state.colour}~${key}`);
     const made = make(
       "button",

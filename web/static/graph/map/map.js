@@ -74,7 +74,7 @@ export async function map(figure, say) {
     }
     drawn?.paint(looks, out);
     const focused = signs.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    signs.replaceChildren(legend(network, [], { cards: true, look: looks, state: present }, say, filter));
+    signs.replaceChildren(legend(network, [], { cards: true, points: true, look: looks, state: present }, say, filter));
     if (focused) signs.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
     row.show(present, 0, walked);
     const layered = grouped(network, data.clustered_by, out, looks);

@@ -4,7 +4,8 @@ import { make } from "../dom.js";
 import { colours } from "../style.js";
 
 const SHAPES = { triangle: "triangle", short: "triangle", "round-rectangle": "square", later: "square", diamond: "diamond", late: "diamond", closed: "diamond" };
-const LARGE = 1.1; // of the way to the next point, a point of scale 1
+const LARGE = 0.62; // the radius of a point of scale 1: points of that size stand clear of each other
+const MOST = 8; // pixels of that radius while the whole map is seen
 const LEAST = 0.7; // of that, so that nobody vanishes
 const [WIDE, HIGH] = [170, 24]; // pixels that a name takes
 const NAMED = 24; // groups whose names stand on the map
@@ -13,6 +14,18 @@ const NAMED = 24; // groups whose names stand on the map
 function faint(colour, lines) {
   const share = Math.max(0.03, Math.min(0.4, 1200 / lines));
   return colour + Math.round(share * 255).toString(16).padStart(2, "0");
+}
+
+/** The radius of a point of scale 1 on a map that is seen whole in `canvas`, in the map's own measure. */
+function radius(network, canvas) {
+  const extent = (of) => {
+    let [from, to] = [Infinity, -Infinity];
+    for (const node of network.nodes.values()) [from, to] = [Math.min(from, of(node)), Math.max(to, of(node))];
+    return to - from;
+  };
+  const wide = extent((node) => node.x) / (canvas.clientWidth || 1);
+  const high = extent((node) => node.y) / (canvas.clientHeight || 1);
+  return Math.min(LARGE, MOST * Math.max(wide, high)) || LARGE;
 }
 
 /** Whether the browser can draw a map. */
@@ -63,6 +76,7 @@ export async function surface(figure, canvas, network, pick) {
       hideEdgesOnMove: true,
       hideLabelsOnMove: true,
       labelRenderedSizeThreshold: 9,
+      labelGridCellSize: 240,
       enableEdgeEvents: false,
       minCameraRatio: 0.005,
       maxCameraRatio: 2,
@@ -82,18 +96,19 @@ export async function surface(figure, canvas, network, pick) {
     const taken = [];
     for (const { element, spot } of names) {
       const { x, y } = sigma.graphToViewport(spot);
-      element.style.translate = `calc(${x}px - 50%) calc(${y}px - 50%)`;
+      element.style.translate = `calc(${x}px - 50%) calc(${y}px - 100%)`;
       const clear = taken.every((at) => Math.abs(at.x - x) > WIDE || Math.abs(at.y - y) > HIGH);
       element.hidden = !clear;
       if (clear) taken.push({ x, y });
     }
   });
 
+  const large = radius(network, canvas);
   const paint = (look, out) => {
     graph.updateEachNodeAttributes(
       (id, shown) => {
         const node = network.nodes.get(id);
-        const size = LARGE * Math.max(LEAST, look.scale(node));
+        const size = large * Math.max(LEAST, look.scale(node));
         const shape = SHAPES[look.shape(node)] ?? "circle";
         return { ...shown, color: colour[look.tone(node)], size, marked: size * 1.6, shape };
       },
@@ -107,14 +122,15 @@ export async function surface(figure, canvas, network, pick) {
   return {
     sigma,
     paint,
-    /** Names the groups that stand together: [[word, nodes], …], the largest first. */
+    /** Names, above them, the groups that stand together: [[word, nodes], …], the largest first. */
     name(groups) {
       for (const { element } of names) element.remove();
       names = groups.slice(0, NAMED).map(([word, nodes]) => {
-        const mean = (of) => nodes.reduce((sum, node) => sum + of(node), 0) / nodes.length;
+        const middle = nodes.reduce((sum, node) => sum + node.x, 0) / nodes.length;
+        const top = nodes.reduce((least, node) => Math.min(least, node.y), Infinity);
         const element = make("span", { class: "graph-place", "aria-hidden": "true" }, word);
         canvas.append(element);
-        return { element, spot: { x: mean((node) => node.x), y: -mean((node) => node.y) } };
+        return { element, spot: { x: middle, y: large - top } };
       });
       sigma.refresh({ skipIndexation: true });
     },
