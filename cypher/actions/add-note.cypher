@@ -17,7 +17,7 @@ parameters:
   answer: {type: string, default: null, maxLength: 2000, pattern: '^/(queries|what-if)/[a-z0-9-]+([?][!-~]+)?$', label: {en: Answer (its address), zh: 结果（地址）}}
 columns:
   at: {type: string, format: date-time, label: {en: At, zh: 时间}}
-  note:
+  note: {whose: [enterprise, team]}
   enterprise: {optional: true}
   name:
   material: {optional: true}
@@ -27,6 +27,7 @@ columns:
   request: {optional: true}
   letter: {optional: true}
   answer: {type: string, optional: true, label: {en: Answer, zh: 结果}}
+whose: [enterprise, team, request, letter]
 derives: readiness
 refuses:
   nothing: {where: enterprise, en: "or something else that the note is about is needed", zh: 未填写所指对象，请至少填写一项}

@@ -22,6 +22,7 @@ columns:
   sent_on:
   answered_on:
   text: {type: string, label: {en: Text (in Chinese), zh: 正文}}
+whose: letter
 derives: readiness
 refuses:
   unsent: {where: letter, en: was not sent yet; record first that it was, zh: 尚未发出，请先登记发函}

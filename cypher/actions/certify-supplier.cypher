@@ -21,6 +21,7 @@ columns:
   applied_on:
   filed_on:
   filing_refusal:
+whose: supplier
 derives: readiness
 refuses:
   itself: {where: supplier, en: is the anchor itself, zh: 即龙头企业本身}

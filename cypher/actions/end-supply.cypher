@@ -17,6 +17,7 @@ columns:
   before_days:
   after_days:
   gained_days:
+whose: buyer
 derives: readiness
 refuses:
   none: {where: supplier, en: does not supply this material to this buyer today, zh: 目前并未向该采购方供应此物料}

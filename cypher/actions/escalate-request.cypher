@@ -27,6 +27,7 @@ columns:
   met_by:
   met_by_name:
   promised_gain_days:
+whose: request
 derives: readiness
 refuses:
   met: {where: request, en: is met already; reopen it first, zh: 已解决，如需再办请先重新办理}

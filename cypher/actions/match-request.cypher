@@ -28,6 +28,7 @@ columns:
   met_by:
   met_by_name:
   promised_gain_days:
+whose: request
 derives: readiness
 foresees: meets-request
 refuses:

@@ -21,6 +21,7 @@ columns:
   before_days:
   after_days:
   gained_days:
+whose: request
 derives: readiness
 foresees: meets-request
 refuses:

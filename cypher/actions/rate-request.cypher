@@ -26,6 +26,7 @@ columns:
   met_by:
   met_by_name:
   promised_gain_days:
+whose: request
 derives: readiness
 refuses:
   unmet: {where: request, en: is not met yet, zh: 尚未解决}

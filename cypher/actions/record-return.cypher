@@ -23,6 +23,7 @@ columns:
   on_post:
   headcount:
   follows: {type: boolean, label: {en: On post follows from its workers, zh: 到岗数随员工登记}}
+whose: workers
 derives: readiness
 refuses:
   nothing: {where: state, en: "is blank, and so are the others: nothing to record", zh: 各项均为空，没有可登记的内容}

@@ -19,6 +19,7 @@ columns:
   before_days:
   after_days:
   gained_days:
+whose: buyer
 derives: readiness
 refuses:
   itself: {where: buyer, en: supplier and buyer are the same enterprise, zh: 供应商与采购方是同一企业}

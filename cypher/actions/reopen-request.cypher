@@ -26,6 +26,7 @@ columns:
   met_by:
   met_by_name:
   promised_gain_days:
+whose: request
 derives: readiness
 refuses:
   open: {where: request, en: is open already, zh: 正在办理中}

@@ -22,6 +22,7 @@ columns:
   sent_on:
   answered_on:
   text: {type: string, label: {en: Text (in Chinese), zh: 正文}}
+whose: letter
 derives: readiness
 refuses:
   sent: {where: letter, en: was sent already, zh: 已发出}

@@ -25,6 +25,7 @@ columns:
   met_by:
   met_by_name:
   promised_gain_days:
+whose: request
 derives: readiness
 refuses:
   met: {where: request, en: is met already, zh: 已解决}

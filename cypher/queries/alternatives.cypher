@@ -41,8 +41,8 @@ columns:
   town:
   runs:
   firm:
-  contact:
-  phone:
+  contact: {whose: supplier}
+  phone: {whose: supplier}
 bloom: Alternative suppliers of $material for $buyer
 derives: alternatives
 example: {buyer: yuelong, material: copper}

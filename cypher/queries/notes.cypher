@@ -22,7 +22,7 @@ parameters:
 columns:
   at: {type: string, format: date-time, label: {en: At, zh: 时间}}
   by: {type: string, words: recorder, label: {en: By, zh: 登记人}}
-  note:
+  note: {whose: [enterprise, team]}
   enterprise: {optional: true}
   name:
   material: {optional: true}

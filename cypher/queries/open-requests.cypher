@@ -45,7 +45,7 @@ columns:
   best_supplier: {type: string, links: enterprise, label: {en: Could be the first to deliver, zh: 最早可供企业}}
   best_supplier_name: {type: string, label: {en: Could be the first to deliver (name), zh: 最早可供企业名称}}
   best_days: {type: number, label: {en: In how many days, zh: 几天后可到}}
-  note:
+  note: {whose: [enterprise, team]}
   contact:
   phone:
 offers: {match-request: {request: request, supplier: best_supplier}}

@@ -29,8 +29,8 @@ columns:
   material_name:
   buyer: {label: {en: Supplies, zh: 供给企业}}
   buyer_name: {label: {en: Supplies (name), zh: 供给企业名称}}
-  contact:
-  phone:
+  contact: {whose: supplier}
+  phone: {whose: supplier}
 example: {enterprise: gongniu}
 limit: 2000
 timeout: 30

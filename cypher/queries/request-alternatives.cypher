@@ -29,8 +29,8 @@ columns:
   distance_km: {type: number, label: {en: Distance in km, zh: 距离（公里）}}
   town:
   runs:
-  contact:
-  phone:
+  contact: {whose: supplier}
+  phone: {whose: supplier}
 derives: alternatives
 offers: {match-request: {request: request, supplier: supplier, broker: broker, lead_days: lead_days}}
 example: {request: request-01}

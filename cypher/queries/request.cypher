@@ -24,7 +24,7 @@ columns:
   unit:
   daily_quantity:
   raised_on:
-  raised_by: {type: string, personal: true, label: {en: Raised by (person), zh: 提出人}}
+  raised_by: {whose: [enterprise, team], type: string, personal: true, label: {en: Raised by (person), zh: 提出人}}
   due_on:
   overdue_days: {type: integer, label: {en: Days past its day, zh: 已逾期天数}}
   level:
@@ -42,7 +42,7 @@ columns:
   met_on:
   met_gain_days:
   satisfaction:
-  note:
+  note: {whose: [enterprise, team]}
   contact:
   phone:
 bloom: Request $request

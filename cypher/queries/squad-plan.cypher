@@ -25,8 +25,8 @@ columns:
   name: {label: {en: Enterprise (name), zh: 企业名称}}
   workers: {sum: true, label: {en: Workers, zh: 人数}}
   worker_ids: {type: array, items: {type: string}, label: {en: Workers (numbers), zh: 员工编号}}
-  leader:
-  phone:
+  leader: {whose: team}
+  phone: {whose: team}
 example: {}
 */
 // UNWIND of an empty list: a branch that is not asked for reads nothing.

@@ -13,8 +13,8 @@ columns:
   name:
   kind: {type: string, words: team_kind, label: {en: Kind, zh: 类别}}
   destination:
-  leader:
-  phone:
+  leader: {whose: team}
+  phone: {whose: team}
   enterprises:
   in_flow: {type: integer, label: {en: Of them in flow, zh: 其中正常供货}}
   open_requests:

@@ -18,8 +18,8 @@ columns:
   destination:
   enterprises:
   workers:
-  leader:
-  phone:
+  leader: {whose: team}
+  phone: {whose: team}
 example: {text: 专班}
 limit: 100
 */

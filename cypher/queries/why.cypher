@@ -32,8 +32,8 @@ columns:
   runs: {label: {en: Supplier runs, zh: 供应商正常生产}}
   firm: {label: {en: Supplier firm, zh: 供应商已核实}}
   stuck: {label: {en: Supplier stuck, zh: 供应商无法复工原因}}
-  contact:
-  phone:
+  contact: {whose: supplier}
+  phone: {whose: supplier}
 example: {enterprise: gongniu}
 limit: 5000
 */

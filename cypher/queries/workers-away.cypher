@@ -15,8 +15,8 @@ parameters:
   state: {type: string, enum: [home, travelling, quarantine], default: null, words: worker_state, label: {en: State, zh: 状态}}
 columns:
   worker: {type: string, label: {en: Worker, zh: 员工编号}}
-  worker_name:
-  phone:
+  worker_name: {whose: [enterprise, team]}
+  phone: {whose: [enterprise, team]}
   home: {type: string, label: {en: Home, zh: 籍贯}}
   state: {type: string, enum: [home, travelling, quarantine, on_post], words: worker_state, label: {en: State, zh: 状态}}
   place:

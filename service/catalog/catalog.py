@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from service.catalog.fields import Definitions, read_definitions, unknown_name
+from service.catalog.fields import Definitions, names_in, read_definitions, unknown_name
 from service.catalog.groups import Group, read_groups
 from service.catalog.header import read_file
 from service.catalog.header_keys import (
@@ -21,6 +21,7 @@ from service.catalog.header_keys import (
     WHAT_IF,
 )
 from service.catalog.names import FOLDERS
+from service.catalog.parameters import OWNED_BY
 from service.catalog.saved_query import Catalog, SavedQuery
 from service.errors import Fault, FaultyCatalog, InvalidParameter
 from service.language import Text
@@ -251,6 +252,7 @@ def _read(
         header.get("finds") or "",
         read.empty,
         _page_limit(header, kind),
+        names_in(header.get("whose") or OWNED_BY) if kind == ACTION else (),
         read.asked,
     )
     if check_example and not faults:
@@ -293,6 +295,7 @@ def _named(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]:
     """Faults of what it names of other files: the what-if it foresees by, the actions it offers."""
     yield from _foresight(one, saved)
     yield from _offered(one, saved)
+    yield from _owned(one)
 
 
 def _foresight(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]:
@@ -313,6 +316,21 @@ def _foresight(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fau
         f"foresees：{one.foresees} 不是必填参数均见于此处、推算复工时间的推演",
     )
     yield Fault(text, f"{one.path.name}:1")
+
+
+def _owned(one: SavedQuery) -> Iterator[Fault]:
+    """Faults of what says whose something is: columns with ids, parameters that stand for things;
+    a query without the usual column tells service teams of nobody."""
+    links = {column.name: column.links for column in one.columns}
+    things = {parameter.name: parameter.suggest for parameter in one.parameters}
+    wrong = {name for column in one.columns for name in column.whose if not links.get(name)}
+    wrong = {*(wrong - {OWNED_BY}), *(name for name in one.whose if not things.get(name))}
+    for name in sorted(wrong):
+        text = Text(
+            f"whose: {name} is no column, or of an action parameter, of the ids of things",
+            f"whose：{name} 不是对象编号列（登记操作则为参数）",
+        )
+        yield Fault(text, f"{one.path.name}:1")
 
 
 def _offered(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ import yaml
 
 from service.catalog import header_keys, yaml_text
 from service.catalog.header_keys import FORECASTS, TELEPHONE
-from service.catalog.parameters import KEYWORDS, TYPES, Column, Parameter
+from service.catalog.parameters import KEYWORDS, OWNED_BY, TYPES, Column, Parameter
 from service.errors import Fault
 from service.language import Text
 from service.model.industries import IndustryWords
@@ -128,6 +128,7 @@ def read_column(name: str, given: Any, shared: Definitions, report: Report) -> C
         label,
         links=more.get("links") or "",
         personal=bool(more.get("personal")),
+        whose=names_in(more.get("whose") or OWNED_BY) if more.get("personal") else (),
         words=_words(more, schema, path, shared, report),
         words_by={
             str(value): read_words(words, (*path, "words_by", str(value)), shared, report)
@@ -140,6 +141,11 @@ def read_column(name: str, given: Any, shared: Definitions, report: Report) -> C
         facet=bool(more.get("facet")),
         sum=bool(more.get("sum")),
     )
+
+
+def names_in(given: str | Sequence[Any]) -> tuple[str, ...]:
+    """One name, or several."""
+    return (given,) if isinstance(given, str) else tuple(map(str, given))
 
 
 def read_parameter(name: str, given: Any, shared: Definitions, report: Report) -> Parameter | None:

@@ -19,6 +19,7 @@ WHOLE_NUMBER = Text("a whole number", "整数")
 SECONDS = Text("a number of seconds", "秒数")
 BOOLEAN = Text("true or false", "true 或 false")
 KIND_OR_MAPPING = Text("a kind of thing, or a mapping from kinds to arguments", "对象类别或映射")
+NAME_OR_NAMES = Text("a name, or a list of names", "名称或名称列表")
 NAME_OR_MAPPING = Text("the name of a list of words, or a mapping", "词表名或映射")
 
 RESULTS = ("table", "graph", "network", "value", "chart")
@@ -195,6 +196,16 @@ HEADER = (
         kinds=(ACTION,),
     ),
     Key(
+        "whose", (str, list), NAME_OR_NAMES,
+        Text(
+            "the parameters that say whose the change is: those given must be a service team's own,"
+            " one at least, where somebody of that team records it",
+            "哪些参数说明登记归属：专班人员登记时，所填者须至少一项且均属本专班",
+        ),
+        Text("`enterprise`", "`enterprise`"),
+        kinds=(ACTION,),
+    ),
+    Key(
         "foresees", (str,), TEXT,
         Text(
             "the what-if that is tried first, with those of the arguments that it has: the change"
@@ -255,6 +266,15 @@ COLUMN = (
             "是否个人信息：不显示个人信息时予以隐去，浏览器不缓存",
         ),
         Text("false", "false"),
+    ),
+    Key(
+        "whose", (str, list), NAME_OR_NAMES,
+        Text(
+            "of personal data: the columns, one or several, whose ids say whose it is; a service"
+            " team sees that of its own enterprises",
+            "个人信息归谁：以哪些列的编号为准；专班人员仅可见本专班企业的",
+        ),
+        Text("`enterprise`", "`enterprise`"),
     ),
     _WORDS,
     Key(

@@ -38,6 +38,10 @@ MAX_LIST_LENGTH = 100
 """Values of a list where its schema names no ``maxItems``."""
 
 
+OWNED_BY = "enterprise"
+"""The column, or the parameter of an action, that says whose something is where nothing else is
+said to."""
+
 GROUPING = "by"
 """The parameter that says what groups are: cities, industries, teams."""
 
@@ -51,6 +55,8 @@ class Column:
     label: Text
     links: str = ""
     personal: bool = False
+    whose: tuple[str, ...] = ()
+    """The columns that say whose personal data it is."""
     words: Mapping[str, Text] = field(default_factory=dict)
     words_by: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     """Words by the value of the parameter ``GROUPING``."""

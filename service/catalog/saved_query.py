@@ -78,6 +78,8 @@ class SavedQuery:
     """What it means that there are no rows, where that is an answer."""
     page_limit: int = PAGE_LIMIT
     """Rows that its page and its workbook rest on."""
+    whose: tuple[str, ...] = ()
+    """Of an action: the parameters that say whose the change is."""
     asked: tuple[str, ...] = ()
     """Sentences by which people ask it; ``$parameter`` stands for the name of a thing."""
 
