@@ -6,7 +6,7 @@ WORKDIR /build
 RUN python3 -m venv /opt/tongbu
 # Apart from the sources, so that a changed source does not install everything again.
 COPY pyproject.toml constraints.txt ./
-RUN python3 -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*p['dependencies'], *p['optional-dependencies']['pdf'], sep='\n')" > wanted.txt \
+RUN python3 -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*p['dependencies'], *(one for extra in ('pdf', 'openid') for one in p['optional-dependencies'][extra]), sep='\n')" > wanted.txt \
  && /opt/tongbu/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt -r wanted.txt
 COPY . .
 RUN /opt/tongbu/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt --no-deps . \

@@ -11,7 +11,7 @@ RETURN
   graph.derivation AS derivation,
   graph.loading AS loading,
   graph.progress AS progress,
-  NOT EXISTS { (n) WHERE NOT n:Graph AND NOT n:Group AND NOT n:Day } AS empty,
+  NOT EXISTS { (n) WHERE NOT n:Graph AND NOT n:Group AND NOT n:Day AND NOT n:Access } AS empty,
   COLLECT {
     MATCH (dataset:Dataset)
     RETURN dataset {.id, .title, .source, .licence, .note, .as_of} ORDER BY dataset.id

@@ -3,7 +3,9 @@
 Refusal
 ├── InvalidParameter     400  a parameter is unknown, missing or of the wrong form
 ├── TokenRequired        401  the address asks for a token that the request does not carry
+│   └── NotSignedIn      401  nobody is signed in, or the name, password or token is wrong
 ├── NotAllowed           403  the role may not do this
+│   └── FormExpired      403  a form, or a script, does not show that it is of this session
 ├── NotFound             404  no such query, enterprise, page; carries the nearest names
 ├── MethodNotAllowed     405  the address does not take this method
 ├── Conflict             409  the graph does not allow the change as asked
@@ -76,6 +78,16 @@ class NotAllowed(Refusal):
     status = 403
     slug = "not-allowed"
     title = Text("This role may not do that", "当前角色无权操作")
+
+
+class NotSignedIn(TokenRequired):
+    slug = "not-signed-in"
+    title = Text("Please sign in", "请登录")
+
+
+class FormExpired(NotAllowed):
+    slug = "form-expired"
+    title = Text("This form is of another session", "表单已过期")
 
 
 class NotFound(Refusal):

@@ -43,3 +43,7 @@ CREATE INDEX day_by IF NOT EXISTS FOR (n:Day) ON (n.by, n.day);
 CREATE INDEX alias_stands_for IF NOT EXISTS FOR (n:Alias) ON (n.stands_for);
 // Notes on answers.
 CREATE INDEX note_answer IF NOT EXISTS FOR (n:Note) ON (n.answer);
+// Sessions and tokens of a user; the audit by time.
+CREATE INDEX session_user IF NOT EXISTS FOR (n:Session) ON (n.user);
+CREATE INDEX token_user IF NOT EXISTS FOR (n:Token) ON (n.user);
+CREATE INDEX audit_at IF NOT EXISTS FOR (n:Audit) ON (n.at);

@@ -76,6 +76,14 @@ COMMANDS: Mapping[str, CommandEntry] = {
         "different_command",
         Text("A and B only look alike.", "认定 A 与 B 只是名称相近。"),
     ),
+    "user": CommandEntry(
+        "user",
+        "user_command",
+        Text("Users who sign in, and their roles.", "登录用户及其角色。"),
+    ),
+    "token": CommandEntry(
+        "user", "token_command", Text("Tokens for programs.", "供程序使用的令牌。")
+    ),
     "derive": CommandEntry(
         "load", "derive_command", Text("Derive everything again.", "重新推算全部结果。")
     ),

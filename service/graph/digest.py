@@ -28,8 +28,8 @@ _WORK = (
 )
 """Of the graph's own node: how it came to be, not what it holds."""
 
-_RECORDS = ("Load", "Journal", "Day", "Scenario")
-"""Labels of what tells how the graph came to be, and of what is thought of it."""
+_RECORDS = frozenset(("Load", "Journal", "Day", "Scenario", "Access"))
+"""Labels of what tells how the graph came to be, what is thought of it, and who may do what."""
 
 _SIZE = 2**256
 
@@ -47,7 +47,7 @@ def digest(graph: Graph, *, derived: bool = True) -> str:
         with graph.stream(statement(f"load/{name}"), timeout=3600.0) as streamed:
             for *names, properties in streamed.rows:
                 kinds = names[0]
-                if kinds[0] in _RECORDS:
+                if not _RECORDS.isdisjoint(kinds):
                     continue
                 if not derived and kinds[0] in (*derivation.RELATIONSHIPS, *derivation.LABELS):
                     continue

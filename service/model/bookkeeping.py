@@ -19,5 +19,8 @@ NOTE = "Note"
 DIFFERENT = "Different"
 """The label of what people have decided: two things that look alike, and are not the same."""
 
+ACCESS = "Access"
+"""The label of users, their tokens and sessions, and the audit; beside it each has its own."""
+
 HIDDEN = frozenset((SAID, PINYIN))
 """Properties that no answer shows."""

@@ -93,6 +93,7 @@ class BulkImport(Staging):
                 )
             )
         shutil.rmtree(self.folder)
+        self._put_back_access()
         self._install()
 
 

@@ -8,11 +8,12 @@ next holder of the data folder finishes the exchange (``home.install_complete_ho
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from service.errors import Conflict
 from service.graph.database import Graph
@@ -29,10 +30,11 @@ STAGING_PREFIX = "incoming-"
 
 @dataclass(frozen=True)
 class EmptyGraphState:
-    """What an empty graph still has: its version and its day."""
+    """What an empty graph still has: its version and its day, and who may do what with it."""
 
     version: int | None = None
     as_of: date | None = None
+    access: Sequence[Sequence[Any]] = ()
 
 
 class Staging:
@@ -87,10 +89,20 @@ class Staging:
         connection = self._database.start()
         with Graph(connection.uri, connection.username, connection.password) as graph:
             found = graph.read(statement("state"), timeout=60)
-        state = dict(zip(found.columns, found.one(), strict=True))
-        if not state["empty"]:
-            raise Conflict(self.NOT_EMPTY)
-        return EmptyGraphState(state["version"], state["as_of"])
+            state = dict(zip(found.columns, found.one(), strict=True))
+            if not state["empty"]:
+                raise Conflict(self.NOT_EMPTY)
+            access = graph.read(statement("access/keep"), timeout=60).rows
+        return EmptyGraphState(state["version"], state["as_of"], access)
+
+    def _put_back_access(self) -> None:
+        """Users, tokens and the audit of the present graph, into the staged one."""
+        if not self.previous_state.access:
+            return
+        with PrivateNeo4j(self._staging_settings, self._progress) as connection:
+            own = (connection.uri, connection.username, connection.password)
+            with Graph(*own) as graph:
+                graph.write(statement("access/put-back"), {"nodes": self.previous_state.access})
 
     def _remove_leftovers(self) -> None:
         """Removes staging folders of dead processes; no other process holds the data folder."""

@@ -1,0 +1,3 @@
+// Ends one session
+MATCH (s:Session {id: $id})
+DELETE s

@@ -1,0 +1,3 @@
+// Ends all sessions of a user
+MATCH (s:Session {user: $user})
+DELETE s

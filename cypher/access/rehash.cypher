@@ -1,0 +1,3 @@
+// The same password, hashed as it is done today
+MATCH (u:User {id: $id, password: $was})
+SET u.password = $password

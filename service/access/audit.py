@@ -1,0 +1,110 @@
+"""The audit: who signed in, who changed users and tokens, and who looked at personal data.
+
+An entry tells who, when, by which route and of which things, by their ids; no personal value, no
+text that somebody typed. Entries are never changed.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.graph.database import Graph
+from service.language import Text
+from service.statements import statement
+
+MAX_THINGS = 500
+"""Ids of one entry; all are counted."""
+
+MOST = 1_000
+"""Entries of one list."""
+
+LOOKED = "looked"
+
+EVENTS = {
+    LOOKED: Text("looked at personal data", "查看个人信息"),
+    "signed-in": Text("signed in", "登录"),
+    "not-signed-in": Text("could not sign in", "登录失败"),
+    "signed-out": Text("signed out", "退出"),
+    "signed-out-everywhere": Text("signed out everywhere", "全部退出"),
+    "added-user": Text("added a user", "新增用户"),
+    "changed-user": Text("changed a user's role", "更改用户角色"),
+    "removed-user": Text("removed a user", "移除用户"),
+    "set-password": Text("set a password", "设置密码"),
+    "issued-token": Text("issued a token", "签发令牌"),
+    "revoked-token": Text("revoked a token", "吊销令牌"),
+}
+"""What is entered."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen: the answer of a saved query (``what``), and of which ``things`` it showed
+    personal data, as ``kind:id``; ``None`` where so many rows came that nobody counted."""
+
+    what: str
+    things: frozenset[str] | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry as it is kept; ``at`` ISO 8601, ``count``: of how many things."""
+
+    at: str
+    by: str
+    event: str
+    route: str | None
+    what: Sequence[str]
+    things: Sequence[str]
+    count: int | None
+    request: str | None
+
+    @property
+    def record(self) -> dict[str, Any]:
+        return {**vars(self), "what": list(self.what), "things": list(self.things)}
+
+
+def enter(
+    graph: Graph, by: str, event: str, *, things: Iterable[str] = (), route: str = "",
+    what: Iterable[str] = (), count: int | None = None, request: str = "",
+) -> None:  # fmt: skip
+    """Enters that ``by`` somebody something happened; raises ``DatabaseUnavailable``."""
+    ids = sorted(things)
+    given = {
+        "by": by,
+        "event": event,
+        "route": route or None,
+        "what": sorted(what),
+        "things": ids[:MAX_THINGS],
+        "count": len(ids) if count is None and ids else count,
+        "request": request or None,
+    }
+    graph.write(statement("access/enter"), given, timeout=10)
+
+
+def enter_looks(graph: Graph, by: str, looks: Sequence[Look], *, route: str, request: str) -> None:
+    """Enters what one request saw, as one entry; nothing where it saw no person."""
+    seen = [look for look in looks if look.things is None or look.things]
+    if not seen:
+        return
+    things = frozenset[str]().union(*(look.things or () for look in seen))
+    counted = all(look.things is not None for look in seen)
+    enter(
+        graph, by, LOOKED, things=things, route=route, what={look.what for look in seen},
+        count=len(things) if counted else None, request=request,
+    )  # fmt: skip
+
+
+def entries(
+    graph: Graph,
+    *,
+    since: datetime.date | None = None,
+    by: str | None = None,
+    event: str | None = None,
+    most: int = MOST,
+) -> Sequence[Entry]:
+    """The latest entries ``since`` a day began here, the latest first."""
+    begin = since and datetime.datetime.combine(since, datetime.time()).astimezone()
+    given = {"since": begin, "by": by, "event": event, "most": most}
+    rows = graph.read(statement("access/entries"), given, timeout=30).rows
+    return [Entry(*row) for row in rows]

@@ -1,0 +1,71 @@
+"""Sessions of those who signed in, and who asks by a session or a token.
+
+A session is a node in the graph: taken away it is ended, whichever service is asked next. A cookie
+holds its random id, signed; the graph a hash of it, so that a backup lets nobody in.
+"""
+
+import datetime
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from service.access.roles import NOTHING_OWN, ROLES, Caller, Own, rights_of_user
+from service.access.tokens import hash_of
+from service.graph.database import Graph
+from service.statements import statement
+
+LONGEST_SECONDS = 12 * 3600
+"""After that one signs in again, whatever was asked meanwhile."""
+
+IDLE_SECONDS = 2 * 3600
+"""After so long without a question, too."""
+
+
+def begin(graph: Graph, user: str) -> str:
+    """A new session of a user: its id, for the cookie alone. Clears away those that are over."""
+    id = secrets.token_urlsafe(32)
+    until = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=LONGEST_SECONDS)
+    graph.write(
+        statement("access/begin-session"), {"id": hash_of(id), "user": user, "until": until}
+    )
+    return id
+
+
+def end(graph: Graph, session: str) -> None:
+    """Ends one session, by what its id is kept as."""
+    graph.write(statement("access/end-session"), {"id": session})
+
+
+def end_all(graph: Graph, user: str) -> None:
+    """Signs a user out everywhere."""
+    graph.write(statement("access/end-sessions"), {"user": user})
+
+
+def by_session(graph: Graph, id: str) -> Caller | None:
+    """Who asks by the session of this id; ``None`` where it is over."""
+    kept = hash_of(id)
+    rows = graph.read(statement("access/by-session"), {"id": kept}).rows
+    return _caller(rows[0], kept) if rows else None
+
+
+def by_token(graph: Graph, token: str) -> Caller | None:
+    """Who asks by this token; ``None`` where there is none, or it holds no longer."""
+    rows = graph.read(statement("access/by-token"), {"hash": hash_of(token)}).rows
+    return _caller(rows[0]) if rows else None
+
+
+def signing_secret(graph: Graph) -> bytes:
+    """What cookies are signed with, the same for every service on this graph; made once."""
+    given = {"secret": secrets.token_hex(32)}
+    return bytes.fromhex(str(graph.write(statement("access/secret"), given).one()[0]))
+
+
+def _caller(row: Sequence[Any], session: str = "") -> Caller | None:
+    """Who asks, by a row of ``by-session`` or ``by-token``."""
+    user, name, team, enterprises, scopes = row
+    role = ROLES.get(name)
+    if role is None:  # another release knew it
+        return None
+    own = Own(team, frozenset(enterprises)) if team else NOTHING_OWN
+    rights = rights_of_user(role, own, scopes)
+    return Caller(user, rights, role, team or "", "session" if session else "token", session)
