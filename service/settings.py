@@ -164,6 +164,52 @@ SETTINGS: tuple[Setting, ...] = (
         Text("file that holds the token, in place of TONGBU_TOKEN", "存放令牌的文件，可代替上一项"),
     ),
     Setting(
+        "TONGBU_SIGN_IN",
+        "",
+        Text(
+            "1: users sign in on loopback with the private database, too; elsewhere they always do",
+            "1：在本机使用自带数据库时也须登录；其他情形始终须登录",
+        ),
+    ),
+    Setting(
+        "TONGBU_OPENID_ISSUER",
+        "",
+        Text(
+            "provider of OpenID Connect by which users may sign in, e.g. https://id.example.cn",
+            "供用户登录的 OpenID Connect 认证服务，如 https://id.example.cn",
+        ),
+    ),
+    Setting(
+        "TONGBU_OPENID_CLIENT",
+        "",
+        Text("what this service is called there (client id)", "本服务在其处的 client id"),
+    ),
+    Setting(
+        "TONGBU_OPENID_SECRET",
+        "",
+        Text("its secret there (client secret)", "本服务在其处的 client secret"),
+        secret=True,
+    ),
+    Setting(
+        "TONGBU_OPENID_SECRET_FILE",
+        "",
+        Text("file that holds that secret, in its place", "存放该密钥的文件，可代替上一项"),
+    ),
+    Setting(
+        "TONGBU_OPENID_CLAIM",
+        "preferred_username",
+        Text("the claim that is the name of the user here", "作为本系统用户名的声明（claim）"),
+    ),
+    Setting(
+        "TONGBU_MCP_TOKEN",
+        "",
+        Text(
+            "token of the user for whom tongbu mcp asks: that user's role says what is shown",
+            "tongbu mcp 所代表用户的令牌：按该用户的角色决定显示内容",
+        ),
+        secret=True,
+    ),
+    Setting(
         "TONGBU_ORIGINS",
         "",
         Text(
@@ -263,6 +309,12 @@ class Settings:
     show_personal: bool
     allow_changes: bool
     origins: frozenset[str] = frozenset()
+    sign_in: bool = False
+    openid_issuer: str = ""
+    openid_client: str = ""
+    openid_secret: str = ""
+    openid_claim: str = "preferred_username"
+    mcp_token: str = ""
     upload_mb: int = 50
     queries: Path | None = None
     log_json: bool = False
@@ -356,7 +408,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
             "（neo4j-admin database backup 或 dump）",
         )
         faults.append(Fault(text, "TONGBU_BACKUP_AT", value["TONGBU_BACKUP_AT"]))
-    for name in ("TONGBU_SHOW_PERSONAL", "TONGBU_ALLOW_CHANGES"):
+    for name in ("TONGBU_SHOW_PERSONAL", "TONGBU_ALLOW_CHANGES", "TONGBU_SIGN_IN"):
         if value[name] not in ("", "0", "1"):
             text = Text("1, 0 or nothing is expected", "应为 1、0 或留空")
             faults.append(Fault(text, name, value[name]))
@@ -415,6 +467,19 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         if not (username and password):
             text = Text("user/password is expected in this file", "文件内容应为“用户名/密码”")
             faults.append(Fault(text, "NEO4J_AUTH_FILE", value["NEO4J_AUTH_FILE"]))
+    openid_secret = (
+        secret("TONGBU_OPENID_SECRET_FILE", "TONGBU_OPENID_SECRET") or value["TONGBU_OPENID_SECRET"]
+    )
+    if value["TONGBU_OPENID_ISSUER"]:
+        for name, given in (
+            ("TONGBU_OPENID_CLIENT", value["TONGBU_OPENID_CLIENT"]),
+            ("TONGBU_OPENID_SECRET", openid_secret),
+        ):
+            if not given:
+                text = Text(
+                    "is needed with TONGBU_OPENID_ISSUER", "设置 TONGBU_OPENID_ISSUER 时必填"
+                )
+                faults.append(Fault(text, name))
     if faults:
         raise CannotStart(Text("Settings cannot be used", "设置有误"), faults)
     cache = value["TONGBU_CACHE"] or (variables.get("XDG_CACHE_HOME") or "~/.cache") + "/tongbu"
@@ -433,6 +498,12 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         show_personal=value["TONGBU_SHOW_PERSONAL"] == "1",
         allow_changes=value["TONGBU_ALLOW_CHANGES"] == "1",
         origins=frozenset(origins),
+        sign_in=value["TONGBU_SIGN_IN"] == "1",
+        openid_issuer=value["TONGBU_OPENID_ISSUER"].rstrip("/"),
+        openid_client=value["TONGBU_OPENID_CLIENT"],
+        openid_secret=openid_secret,
+        openid_claim=value["TONGBU_OPENID_CLAIM"],
+        mcp_token=value["TONGBU_MCP_TOKEN"],
         upload_mb=upload_mb or 50,
         queries=_folder(value["TONGBU_QUERIES"]),
         slow_ms=1000 if slow_ms is None else slow_ms,

@@ -61,9 +61,9 @@ def user_id(given: str) -> str:
     return name
 
 
-def any_user(graph: Graph) -> bool:
+def any_user(graph: Graph, *, timeout: float = 60) -> bool:
     """Whether anybody can sign in at all."""
-    return bool(graph.read(statement("access/any-user"), timeout=60).one()[0])
+    return bool(graph.read(statement("access/any-user"), timeout=timeout).one()[0])
 
 
 def listed(graph: Graph) -> Sequence[User]:

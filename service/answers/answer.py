@@ -4,14 +4,15 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from service.access.roles import Sight
+from service.answers.persons import PersonalColumns, seen_in_graph
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Column
 from service.errors import Fault
 from service.graph.state import State
 from service.graph.values import Edge, Node, Path, edge_id
 from service.model import derived
-from service.model.bookkeeping import HIDDEN
-from service.model.privacy import PERSONAL_PROPERTIES, masked
+from service.model.bookkeeping import ACCESS, HIDDEN
 from service.model.tables import FACTS, ID_PREFIXES, THINGS
 
 if TYPE_CHECKING:  # who only asks imports nothing of how facts are merged
@@ -40,6 +41,8 @@ class Answer:
     elapsed_ms: float
     totals: "Totals | None" = None
     """Of a what-if: of the network as it is, and as it would be."""
+    persons: frozenset[str] = frozenset()
+    """The things, as ``kind:id``, of which it shows personal data."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -80,19 +83,17 @@ class AcceptedChange:
 class AnswerBuilder:
     """How the rows of one statement become an answer: ``returned`` are the columns it gave.
 
-    Persons are masked unless ``show_personal``.
+    Persons who are not in ``sight`` are masked; of whom others are shown, ``persons`` tells.
     """
 
-    def __init__(self, query: SavedQuery, returned: list[str], *, show_personal: bool) -> None:
+    def __init__(self, query: SavedQuery, returned: list[str], sight: Sight) -> None:
         columns = [column.name for column in query.columns]
         self._columns = [returned.index(name) for name in columns]
         self._parts = [index for index, name in enumerate(returned) if name not in columns]
-        self._personal = [
-            index
-            for index, column in enumerate(query.columns)
-            if column.personal and not show_personal
-        ]
-        self._show_personal = show_personal
+        self._personal = PersonalColumns(query.columns, sight)
+        self._sight = sight
+        self.persons: set[str] = set()
+        """The things, as ``kind:id``, of which personal data was shown so far."""
         self._things = {
             table.label: (columns.index(kind), _own(columns, table.label))
             for kind, table in THINGS.items()
@@ -108,8 +109,7 @@ class AnswerBuilder:
     def row(self, row: list[Any]) -> list[Any]:
         """The values of the declared columns."""
         values = [row[index] for index in self._columns]
-        for index in self._personal:
-            values[index] = masked(values[index])
+        self._personal.mask(values, self.persons)
         return values
 
     def subgraph(self, rows: list[list[Any]], state: State) -> Subgraph:
@@ -120,9 +120,8 @@ class AnswerBuilder:
         def take(part: Any, row: list[Any]) -> None:
             if isinstance(part, dict):
                 part = self._spelled_out(part, row)
-            if isinstance(part, Node):
-                if part.id not in nodes:
-                    nodes[part.id] = self._node(part, state)
+            if isinstance(part, Node) and ACCESS not in part.labels:
+                nodes.setdefault(part.id, part)
             elif isinstance(part, Edge):
                 edges.setdefault(part.id, part)
             elif isinstance(part, Path):
@@ -145,7 +144,11 @@ class AnswerBuilder:
         if self._materials:
             id, name = self._materials
             names = {row[id]: row[name] for row in rows}
-        return Subgraph(list(nodes.values()), [self._edge(edge, names) for edge in known])
+        shown = seen_in_graph(nodes.values(), known, self._sight, self.persons)
+        return Subgraph(
+            [self._node(node, state) for node in shown.nodes],
+            [self._edge(edge, names) for edge in shown.edges],
+        )
 
     def _spelled_out(self, part: dict[str, Any], row: list[Any]) -> Node | Edge:
         """A node or relationship of which a statement returns only some properties, as a map.
@@ -165,29 +168,23 @@ class AnswerBuilder:
         return Node(ID_PREFIXES[label] + str(given["id"]), (label,), given)
 
     def _node(self, node: Node, state: State) -> Node:
-        """A node as it may be shown: persons masked, derived facts only while they are current."""
+        """A node as it may be shown: derived facts only while they are current."""
         hidden = derived.properties(node.labels, internal_only=state.derived)
-        return Node(node.id, node.labels, self._shown(node.labels, node.properties, hidden))
+        return Node(node.id, node.labels, _shown(node.properties, hidden))
 
     def _edge(self, edge: Edge, names: Mapping[Any, Any]) -> Edge:
         """An edge as it may be shown, with the name of the material that it bears beside its id."""
         hidden = derived.properties([edge.type], internal_only=True)
-        shown = self._shown([edge.type], edge.properties, hidden)
+        shown = _shown(edge.properties, hidden)
         name = names.get(shown.get("material"))
         return replace(edge, properties=shown | ({"material_name": name} if name else {}))
 
-    def _shown(
-        self, owners: Sequence[str], properties: Mapping[str, Any], hidden: Container[str]
-    ) -> dict[str, Any]:
-        """Properties of labels or of a type of relationship, persons masked."""
-        personal: set[str] = set()
-        if not self._show_personal:
-            personal.update(*(PERSONAL_PROPERTIES.get(owner, ()) for owner in owners))
-        return {
-            key: masked(value) if key in personal else value
-            for key, value in properties.items()
-            if key not in hidden and key not in HIDDEN
-        }
+
+def _shown(properties: Mapping[str, Any], hidden: Container[str]) -> dict[str, Any]:
+    """Properties without those that no answer shows."""
+    return {
+        key: value for key, value in properties.items() if key not in hidden and key not in HIDDEN
+    }
 
 
 def _own(columns: Sequence[str], label: str) -> dict[str, int]:

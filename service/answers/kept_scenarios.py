@@ -14,6 +14,8 @@ from typing import Any
 
 import orjson
 
+from service.access.audit import Look
+from service.access.roles import Capability
 from service.answers.knowledge import Knowledge
 from service.answers.scenario import Change, read_records
 from service.catalog.arguments import read_arguments
@@ -91,7 +93,7 @@ def keep_scenario(
     the key stands for another scenario.
     """
     told = read_arguments([NAME, NOTE], given, typed=typed)
-    knowledge.refuse_unless_may_change()
+    knowledge.rights.require(Capability.KEEP)
     id_ = hashlib.sha256(key.encode()).hexdigest()[:12] if key else uuid.uuid4().hex[:12]
     kept = {**told, "changes": orjson.dumps([one.record for one in changes]).decode()}
     found = knowledge.graph.write(
@@ -114,7 +116,7 @@ def revise_scenario(
     it back; what is not ``given`` stays; ``typed`` as for ``read_arguments``. Raises as
     ``keep_scenario``, and ``NotFound``."""
     told = read_arguments([REVISED_NAME, NOTE, REMOVED], given, typed=typed)
-    knowledge.refuse_unless_may_change()
+    knowledge.rights.require(Capability.KEEP)
     kept_scenario(knowledge, id)
     knowledge.graph.write(
         statement("scenarios/revise"), {"id": id, "noted": "note" in given, **told}, timeout=TIMEOUT
@@ -138,6 +140,8 @@ def kept_scenarios(knowledge: Knowledge) -> list[KeptScenario]:
 
 def _kept(knowledge: Knowledge, row: Sequence[Any]) -> KeptScenario:
     id_, name, note, by, at, changes, removed_at = row
-    if note and not knowledge.show_personal:  # it may name anybody
+    if note and knowledge.show_personal:  # it may name anybody
+        knowledge.looks.append(Look("scenarios", frozenset((f"scenario:{id_}",))))
+    else:
         note = masked(note)
     return KeptScenario(id_, name, note, by, at, orjson.loads(changes), removed_at)

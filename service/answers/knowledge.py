@@ -12,7 +12,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from service.access.audit import Look
+from service.access.roles import Capability, Rights, rights_by_settings
 from service.answers import suggestions
+from service.answers.allowed_actions import AllowedActions
 from service.answers.answer import AcceptedChange, Answer, AnswerBuilder, AnswerStream
 from service.answers.cache import AnswerCache
 from service.answers.currency import refuse_unless_current
@@ -21,7 +24,7 @@ from service.answers.spellings import other_spellings
 from service.answers.suggestions import Suggestion
 from service.catalog.catalog import ACTION, QUERY, WHAT_IF, Catalog, SavedQuery
 from service.catalog.header import LIMIT_PARAMETER, SPELLINGS_PARAMETER
-from service.errors import DatabaseUnavailable, MethodNotAllowed, NotAllowed, NotFound
+from service.errors import DatabaseUnavailable, MethodNotAllowed, NotFound
 from service.graph.database import Graph
 from service.graph.state import State, read_revision, read_state
 from service.graph.values import Rows
@@ -38,10 +41,10 @@ MAX_ATTEMPTS = 5
 
 
 class Knowledge:
-    """What the service knows.
+    """What the service knows, for whoever has its ``rights``; ``seen_by`` is the same for another.
 
     ``show_personal`` says whether persons are shown by name, ``may_change`` whether actions are
-    done.
+    done, both of whoever is no user of his own.
     """
 
     def __init__(
@@ -49,8 +52,10 @@ class Knowledge:
     ) -> None:
         self.graph = graph
         self.catalog = catalog
-        self.show_personal = show_personal
-        self.may_change = may_change
+        self.rights = rights_by_settings(show_personal=show_personal, may_change=may_change)
+        self.looks: list[Look] = []
+        """Of whom personal data was shown since this was made, for the audit."""
+        self.actions = AllowedActions(graph, self.rights)
         self.meets_underived: Callable[[State], None] = lambda _: None
         """Told of a state, met by a question, in which derived facts are not current."""
         self.slow = SlowQueries(graph)
@@ -66,20 +71,36 @@ class Knowledge:
         """How each kind is answered, given the query, what is given for its parameters, and whether
         the ``whole`` answer is asked for; saved queries that rest on trials by what they derive."""
 
-    def refuse_unless_may_change(self) -> None:
-        """Raises ``NotAllowed`` where nothing may be changed."""
-        if not self.may_change:
-            raise NotAllowed(
-                Text(
-                    "Changes are made on this machine, or where TONGBU_ALLOW_CHANGES is 1",
-                    "仅可在本机登记，或将 TONGBU_ALLOW_CHANGES 设为 1",
-                )
-            )
+    def seen_by(self, rights: Rights) -> "Knowledge":
+        """The same graph, catalogue and answers kept, for somebody with these rights."""
+        other = Knowledge(self.graph, self.catalog, show_personal=False)
+        other.rights = rights
+        other.actions = AllowedActions(self.graph, rights)
+        other.meets_underived, other.slow = self.meets_underived, self.slow
+        other._recent = self._recent
+        return other
+
+    @property
+    def show_personal(self) -> bool:
+        """Whether everybody's personal data is shown."""
+        return self.rights.sight.everybody
+
+    @property
+    def may_change(self) -> bool:
+        """Whether some changes are recorded."""
+        return self.rights.may(Capability.RECORD)
 
     def tells_persons(self, query: SavedQuery) -> bool:
         """Whether an answer may name persons here; nobody then should keep a copy of it."""
         named = any(column.personal for column in query.columns)
-        return self.show_personal and (named or query.result == "graph")
+        return not self.rights.sight.nobody and (named or query.result == "graph")
+
+    def shows_persons_of(self, kind: str, id: str, what: str) -> bool:
+        """Whether what is personal of one thing may be shown here, and is told to the audit."""
+        seen = self.rights.sight.sees(kind, id)
+        if seen:
+            self.looks.append(Look(what, frozenset((f"{kind}:{id}",))))
+        return seen
 
     def state(self, *, timeout: float = 5) -> State:
         """The graph's state now, within ``timeout`` seconds."""
@@ -98,7 +119,7 @@ class Knowledge:
         """
         query = self.catalog[name]
         with self.slow.noted(query):
-            return self._answered[_kind(query)](query, given, page=page)
+            return self._told(self._answered[_kind(query)](query, given, page=page))
 
     def try_(self, name: str, given: Mapping[str, Any], *, whole: bool = False) -> Answer:
         """The answer of one what-if, up to its limit of rows unless ``whole``; nothing stays of it.
@@ -108,7 +129,7 @@ class Knowledge:
         """
         query = self.catalog.of_kind(WHAT_IF, name)
         with self.slow.noted(query):
-            return self._run_what_if(query, given, whole=whole)
+            return self._told(self._run_what_if(query, given, whole=whole))
 
     def do(
         self,
@@ -135,9 +156,10 @@ class Knowledge:
         from service.answers.recording import record_change
 
         action = self.catalog.of_kind(ACTION, name)
+        self.actions.require_some(action)
         arguments = action.arguments(given, typed=typed)
         entry = ChangeEntry(change or uuid.uuid4().hex, by)
-        self.refuse_unless_may_change()
+        self.actions.require(action, arguments)
         started = time.perf_counter()
         try:
             with self.slow.noted(action):
@@ -158,6 +180,7 @@ class Knowledge:
             raise suggestions.unknown_ids(self.ask, unknown.ids) from None
         found = done.rows or Rows([column.name for column in action.columns], [], {}, 0.0)
         answer = self._answer(action, arguments, done.state, found, started, action.limit)
+        self._told(answer)
         derived = done.rows is not None
         return AcceptedChange(entry.change, answer, derived, done.conflicts, done.notices)
 
@@ -171,7 +194,7 @@ class Knowledge:
         """
         query = self.catalog[name]
         if _kind(query) != QUERY:
-            answer = self._answered[_kind(query)](query, given, whole=True)
+            answer = self._told(self._answered[_kind(query)](query, given, whole=True))
             yield AnswerStream(query, answer.parameters, answer.state, iter(answer.rows))
             return
         arguments = query.arguments(given)
@@ -179,7 +202,9 @@ class Knowledge:
         self._refuse_unless_current(query, state)
         unlimited = {**arguments, **_injected(query, arguments, None)}
         with self.graph.stream(query.statement, unlimited, first=query.timeout) as streamed:
-            builder = AnswerBuilder(query, streamed.columns, show_personal=self.show_personal)
+            builder = AnswerBuilder(query, streamed.columns, self.rights.sight)
+            if self.tells_persons(query):
+                self.looks.append(Look(query.name, None))
             rows = (builder.row(row) for row in streamed.rows)
             first = next(rows, None)
             if first is None:
@@ -219,7 +244,7 @@ class Knowledge:
             query,
             arguments,
             limit + 1,
-            lambda state: self._recent.get(query, arguments, state, limit),
+            lambda state: self._kept(query, arguments, state, limit),
         )
         if isinstance(found, Answer):
             return found
@@ -227,7 +252,7 @@ class Knowledge:
         if not answer.rows:
             suggestions.refuse_unknown_ids(self.ask, query, arguments)
         return self._recent.keep(
-            self._answer(query, arguments, state, answer, started, limit), limit
+            self._answer(query, arguments, state, answer, started, limit), limit, self.rights.sight
         )
 
     def _read_rows(
@@ -270,9 +295,10 @@ class Knowledge:
         """The answer of a what-if, which is undone."""
         from service.answers.changes import UnknownIds, run_what_if
 
+        self.rights.require(Capability.TRY)
         arguments = query.arguments(given)
         limit = None if whole else _limit(query, page=page)
-        if limit and (recent := self._recent.get(query, arguments, self.state(), limit)):
+        if limit and (recent := self._kept(query, arguments, self.state(), limit)):
             return recent
         started = time.perf_counter()
         try:
@@ -282,7 +308,7 @@ class Knowledge:
         except UnknownIds as unknown:
             raise suggestions.unknown_ids(self.ask, unknown.ids) from None
         answer = replace(self._answer(query, arguments, state, rows, started, limit), totals=totals)
-        return self._recent.keep(answer, limit) if limit else answer
+        return self._recent.keep(answer, limit, self.rights.sight) if limit else answer
 
     def _search(
         self,
@@ -298,7 +324,7 @@ class Knowledge:
 
         arguments = query.arguments(given)
         limit = None if whole else _limit(query, page=page)
-        if limit and (recent := self._recent.get(query, arguments, self.state(), limit)):
+        if limit and (recent := self._kept(query, arguments, self.state(), limit)):
             return recent
         started = time.perf_counter()
         try:
@@ -307,7 +333,19 @@ class Knowledge:
             raise suggestions.unknown_ids(self.ask, unknown.ids) from None
         answer = self._answer(query, arguments, state, rows, started, limit)
         answer = replace(answer, truncated=answer.truncated or cut)
-        return self._recent.keep(answer, limit) if limit else answer
+        return self._recent.keep(answer, limit, self.rights.sight) if limit else answer
+
+    def _kept(
+        self, query: SavedQuery, arguments: Mapping[str, Any], state: State, limit: int
+    ) -> Answer | None:
+        """The same answer of a moment ago, for who sees the same."""
+        return self._recent.get(query, arguments, state, limit, self.rights.sight)
+
+    def _told(self, answer: Answer) -> Answer:
+        """An answer that is given to somebody: of whom it tells is kept for the audit."""
+        if answer.persons:
+            self.looks.append(Look(answer.query.name, answer.persons))
+        return answer
 
     def _find_alternatives(self, *asked: Any, most: int | None) -> tuple[State, Rows, bool]:
         """Alternatives are tried by the change of the what-if ``new-supply``."""
@@ -325,16 +363,18 @@ class Knowledge:
         started: float,
         limit: int | None,
     ) -> Answer:
-        builder = AnswerBuilder(query, answer.columns, show_personal=self.show_personal)
+        builder = AnswerBuilder(query, answer.columns, self.rights.sight)
         kept = answer.rows[:limit]
+        rows = [builder.row(row) for row in kept]
         return Answer(
             query,
             arguments,
             state,
-            [builder.row(row) for row in kept],
+            rows,
             builder.subgraph(kept, state) if query.result == "graph" else None,
             len(answer.rows) > len(kept),
             (time.perf_counter() - started) * 1000,
+            persons=frozenset(builder.persons),
         )
 
     def _unchanged(

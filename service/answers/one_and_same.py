@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from service.access.roles import Capability
 from service.answers.accepted_changes import (
     NOTHING_TOLD,
     ChangeEntry,
@@ -175,7 +176,7 @@ def keep_apart(knowledge: Knowledge, kind: str, one: str, other: str, entry: Cha
 
 
 def _may(knowledge: Knowledge, kind: str, one: str, other: str) -> None:
-    knowledge.refuse_unless_may_change()
+    knowledge.rights.require(Capability.LOAD)
     if kind not in KINDS:
         raise InvalidParameter(
             Text(f"kind: one of {', '.join(KINDS)}", f"kind 应为：{'、'.join(KINDS)}")

@@ -4,6 +4,7 @@ The files are read with the first request and whenever one of them has changed, 
 built-in ones are: headers, then plans. One with faults is left out, and stops nothing else.
 """
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from service.answers.plan_check import planned
 from service.catalog.catalog import Catalog, SavedQuery, read_own
+from service.catalog.header import without_comments_and_texts
 from service.errors import Fault, Refusal
 from service.graph.database import Graph
 from service.graph.values import Plan
@@ -26,6 +28,9 @@ MAX_FILES = 500
 FOREIGN = ("LoadCSV", "ProcedureCall", "Show", "Terminate")
 """How operators begin that reach outside the graph, or into the server: files, addresses,
 procedures, its settings and what others ask it."""
+
+OF_ACCESS = re.compile(r"[:&|(]\s*`?(Access|User|Token|Session|Secret|Attempt|Audit)\b")
+"""The labels of users and what is kept of them, as a statement names them."""
 
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -116,3 +121,9 @@ def _reaches_out(query: SavedQuery, plan: Plan | None) -> Iterator[Fault]:
                 f"查询仅可读取图数据，不可使用 {name}",
             )
             yield Fault(text, f"{query.path.name}:{query.line}")
+    if found := OF_ACCESS.search(without_comments_and_texts(query.statement)):
+        text = Text(
+            f"a saved query tells nothing of users: no {found[1]}",
+            f"查询不涉及用户，不可使用 {found[1]}",
+        )
+        yield Fault(text, f"{query.path.name}:{query.line}")

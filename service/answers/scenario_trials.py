@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from service.access.audit import Look
+from service.access.roles import Capability
 from service.answers.answer import Answer, AnswerBuilder, Subgraph
 from service.answers.changes import (
     LOSSES,
@@ -117,6 +119,7 @@ def try_scenarios(
     has, ``Conflict`` with all that the changes refuse, ``Deriving``, ``TimeLimitExceeded``,
     ``TooManyRequests``, and ``DatabaseUnavailable`` where the graph changes again and again.
     """
+    knowledge.rights.require(Capability.TRY)
     started = time.perf_counter()
     most = None if whole else MAX_ROWS
     with ConcurrencySlot():
@@ -241,7 +244,7 @@ def _told(
         name, found = _compared(*trials) if len(trials) > 1 else _moved(trials[0])
         query = tables()[name]
         rows = transaction.run(query.statement, {"found": found[:most]})
-        builder = AnswerBuilder(query, rows.columns, show_personal=knowledge.show_personal)
+        builder = AnswerBuilder(query, rows.columns, knowledge.rights.sight)
         elapsed = (time.perf_counter() - started) * 1000
         moved = Answer(
             query,
@@ -254,10 +257,9 @@ def _told(
         )
         ids = [row[0] for row in found[:MAX_DRAWN]]
         drawn = _drawn(transaction, ids)
-        picture = AnswerBuilder(
-            tables()["picture"], drawn.columns, show_personal=knowledge.show_personal
-        )
+        picture = AnswerBuilder(tables()["picture"], drawn.columns, knowledge.rights.sight)
         now = picture.subgraph(drawn.rows, state)
+        knowledge.looks.append(Look("scenario", frozenset(builder.persons | picture.persons)))
         outcomes = [_outcome(knowledge, one, now, most) for one in trials]
         if read_state(transaction).revision != state.revision:
             return None
@@ -300,7 +302,7 @@ def _outcome(knowledge: Knowledge, trial: _Trial, now: Subgraph, most: int | Non
     losses = None
     if trial.losses:
         query, rows = trial.losses
-        builder = AnswerBuilder(query, rows.columns, show_personal=knowledge.show_personal)
+        builder = AnswerBuilder(query, rows.columns, knowledge.rights.sight)
         kept = [builder.row(row) for row in rows.rows[:most]]
         cut = len(rows.rows) > len(kept)
         losses = Answer(query, {}, trial.state, kept, None, cut, rows.elapsed_ms)

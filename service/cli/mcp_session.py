@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import Any
 
+from service.access.audit import enter_looks
+from service.access.sessions import by_token
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import Catalog
 from service.cli.console import Console
 from service.cli.graph_access import open_graph
-from service.errors import DatabaseUnavailable, Refusal, TimeLimitExceeded
+from service.errors import DatabaseUnavailable, NotSignedIn, Refusal, TimeLimitExceeded
+from service.language import Text
 from service.settings import Settings
 
 CLOSE_TIMEOUT_SECONDS = 1.0
@@ -32,10 +35,13 @@ class ReconnectingKnowledge:
         self._knowledge: Knowledge | None = None
 
     def ask(self, name: str, given: Mapping[str, Any]) -> Answer:
-        """As ``Knowledge.ask``."""
+        """As ``Knowledge.ask``, for the user of ``TONGBU_MCP_TOKEN`` where that is set.
+
+        Raises ``NotSignedIn`` too, for a token that holds no longer.
+        """
         knowledge, just_opened = self._open()
         try:
-            return knowledge.ask(name, given)
+            return self._answer(knowledge, name, given)
         except DatabaseUnavailable:
             if not self._lost(knowledge):
                 raise
@@ -43,7 +49,24 @@ class ReconnectingKnowledge:
             # A server just started reads and plans everything for the first time.
             if not just_opened:
                 raise
-        return self._open()[0].ask(name, given)
+        return self._answer(self._open()[0], name, given)
+
+    def _answer(self, knowledge: Knowledge, name: str, given: Mapping[str, Any]) -> Answer:
+        """The answer for whom the session asks, whose looks at persons are entered before."""
+        if not self._settings.mcp_token:
+            return knowledge.seen_by(knowledge.rights).ask(name, given)
+        caller = by_token(knowledge.graph, self._settings.mcp_token)
+        if caller is None:
+            raise NotSignedIn(
+                Text(
+                    "TONGBU_MCP_TOKEN is no token of a user, or holds no longer",
+                    "TONGBU_MCP_TOKEN 不是有效的用户令牌",
+                )
+            )
+        own = knowledge.seen_by(caller.rights)
+        answer = own.ask(name, given)
+        enter_looks(knowledge.graph, caller.id, own.looks, route="mcp", request="")
+        return answer
 
     def close(self) -> None:
         """Closes the graph, and stops its database where it was started here."""

@@ -13,7 +13,7 @@ from service.cli.console import Console
 from service.cli.garbage_collection import collect_rarely
 from service.cli.graph_access import open_kept_alive
 from service.errors import CannotStart
-from service.http.access import AccessControl
+from service.http.listening import require_somebody
 from service.language import Text
 from service.settings import Settings
 
@@ -27,7 +27,8 @@ def start(settings: Settings, console: Console, *, empty: bool) -> None:
     Raises ``CannotStart`` for an address that cannot be used before anything is started.
     """
     collect_rarely()
-    AccessControl(settings.host, settings.token, proxies=settings.proxies)
+    if not settings.neo4j_uri and not settings.data.exists():  # no database, and so no users
+        require_somebody(settings, lambda: False)
     with bound_socket(settings) as listener, ThreadPoolExecutor(1) as beside:
         catalog = beside.submit(_prepared)
         with (

@@ -10,6 +10,7 @@ from waitress.server import create_server
 from waitress.task import ErrorTask
 from waitress.utilities import RequestEntityTooLarge
 
+from service.access.users import any_user
 from service.answers.plan_check import check_plans_at_start
 from service.catalog.catalog import Catalog
 from service.cli.console import Console
@@ -20,9 +21,9 @@ from service.derivation.full import changes_since_ranking, derive
 from service.graph import schema
 from service.graph.database import Graph
 from service.graph.state import State
-from service.http.access import is_local
 from service.http.app import create_app
 from service.http.lanes import Lanes
+from service.http.listening import is_local, require_somebody
 from service.http.proxies import behind_proxies
 from service.language import Text
 from service.private_neo4j.backups import nightly
@@ -60,6 +61,7 @@ def serve(
     the private database."""
     if settings.log_json:
         log_as_json()
+    require_somebody(settings, lambda: any_user(graph))
     schema.apply(graph)
     local = is_local(settings)
     knowledge = open_knowledge(

@@ -15,6 +15,7 @@ from service.catalog.json_schema import (
 )
 from service.catalog.parameters import Parameter
 from service.formats import (
+    openapi_access,
     openapi_common,
     openapi_kept,
     openapi_loads,
@@ -36,6 +37,7 @@ def document(catalog: Catalog, root: str = "") -> Schema:
     paths: Schema = {}
     schemas = openapi_common.schemas() | openapi_loads.schemas()
     schemas |= openapi_look_alikes.schemas() | openapi_kept.schemas()
+    schemas |= openapi_access.schemas()
     schemas |= openapi_scenarios.schemas(catalog) | openapi_views.schemas()
     for group, queries in groups:
         for query in queries:
@@ -100,10 +102,11 @@ def document(catalog: Catalog, root: str = "") -> Schema:
         "openapi": "3.1.0",
         "info": _info(),
         "servers": [{"url": root or "/"}],
-        "security": [{}, {"token": []}],
+        "security": [{}, {"token": []}, {"session": []}],
         "tags": [{"name": str(tag)} for tag in tags],
         "paths": {
             **paths,
+            **openapi_access.paths(),
             **openapi_loads.paths(),
             **openapi_look_alikes.paths(),
             **openapi_kept.paths(),

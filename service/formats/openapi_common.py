@@ -20,8 +20,14 @@ PROBLEM = "application/problem+json"
 
 ERROR_STATUSES = {
     400: Text("wrong parameters, all faults at once", "参数有误，一次列出全部问题"),
-    401: Text("the token is missing or wrong", "缺少令牌或令牌有误"),
-    403: Text("not allowed", "不允许"),
+    401: Text(
+        "nobody is signed in, or the token is missing, wrong, or holds no longer",
+        "未登录，或缺少令牌、令牌有误或已失效",
+    ),
+    403: Text(
+        "the role, or the scope of the token, does not include this",
+        "角色或令牌授权范围不包含此操作",
+    ),
     404: Text("nothing has that id; the nearest are named", "没有该编号，并列出最接近者"),
     409: Text("it contradicts what is there", "与现有数据冲突"),
     413: Text(
@@ -303,10 +309,23 @@ def components() -> Schema:
                 "type": "http",
                 "scheme": "bearer",
                 "description": in_both(
-                    "needed where the service was started with TONGBU_TOKEN",
-                    "服务以 TONGBU_TOKEN 启动时必填",
+                    "a token of a user, made by tongbu token or on the page /account, or that of"
+                    " TONGBU_TOKEN; needed but where the service listens on this machine alone"
+                    " with its private database",
+                    "用户令牌（由 tongbu token 或 /account 页面签发）或 TONGBU_TOKEN；"
+                    "仅在本机使用自带数据库时无须提供",
                 ),
-            }
+            },
+            "session": {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": "tongbu_session",
+                "description": in_both(
+                    "of a browser that signed in; what changes something carries, besides, the"
+                    " header X-CSRF-Token or the field csrf",
+                    "已登录浏览器的会话；写操作另须携带请求头 X-CSRF-Token 或字段 csrf",
+                ),
+            },
         },
     }
 

@@ -1,11 +1,16 @@
-"""Access control: the Host header, the token, and the headers that guard every response."""
+"""Access control: who is let in at all, the Host header, and what guards every response."""
 
-import hashlib
 import hmac
-import ipaddress
+from dataclasses import replace
+from functools import cached_property
 from urllib.parse import urlsplit
 
-from service.errors import CannotStart, NotAllowed
+from service.access import sessions, tokens
+from service.access.roles import LOOPBACK, TOKEN, Caller, Capability, Rights
+from service.access.users import any_user
+from service.errors import NotAllowed
+from service.graph.database import Graph
+from service.http.listening import is_loopback, is_open, require_somebody
 from service.language import Text
 from service.settings import Settings
 
@@ -41,69 +46,48 @@ CORS_HEADERS = {
 }
 """What a browser is told beside it for the page of a site that may read; it never may change."""
 
-COOKIE = "tongbu"
-"""The cookie by which a browser shows that its user knew the token."""
-
-COOKIE_SECONDS = 12 * 3600
-
-
-def is_loopback(host: str) -> bool:
-    """Whether ``host``, a name or an address without its port, is this machine only."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def is_local(settings: Settings) -> bool:
-    """Whether only this machine reaches the service: on loopback, with no proxy before it."""
-    return is_loopback(settings.host) and not settings.proxies
-
 
 class AccessControl:
-    """The rules of one running service: on which ``host`` it listens, behind how many ``proxies``,
-    its ``token`` if any, and the ``origins`` of other sites whose pages may read it.
+    """The rules of one running service, on a ``graph`` that knows its users. ``rights`` are those
+    of whoever is let in by the settings: on this machine, or by the one token.
 
-    Raises ``CannotStart`` for an address that others can reach without a token.
+    Raises ``CannotStart`` where everybody has to show who he is, and nobody could.
     """
 
-    def __init__(
-        self, host: str, token: str, origins: frozenset[str] = frozenset(), *, proxies: int = 0
-    ) -> None:
-        if not token and proxies:
-            raise CannotStart(
-                Text(
-                    "A proxy (TONGBU_PROXIES) lets others in: set TONGBU_TOKEN",
-                    "反向代理（TONGBU_PROXIES）会向他人开放：请设置 TONGBU_TOKEN",
-                )
-            )
-        if not token and not is_loopback(host):
-            raise CannotStart(
-                Text(
-                    f"Listening on {host} lets others in: set TONGBU_TOKEN, or use 127.0.0.1",
-                    f"监听 {host} 会向他人开放：请设置 TONGBU_TOKEN，或改用 127.0.0.1",
-                )
-            )
-        self.requires_token = bool(token)
-        self._origins = origins
-        self._token = token.encode("utf-8")
-        secret = hmac.new(self._token, b"tongbu cookie", hashlib.sha256)
-        self.cookie = secret.hexdigest()
-        """What the cookie holds: it follows from the token, but does not give it away."""
+    def __init__(self, settings: Settings, graph: Graph, rights: Rights) -> None:
+        require_somebody(settings, lambda: any_user(graph))
+        self.graph = graph
+        self.open = is_open(settings)
+        """Whether nobody has to show who he is."""
+        self._origins = settings.origins
+        self._token = settings.token.encode("utf-8")
+        here = replace(rights, capabilities=rights.capabilities | {Capability.MANAGE})
+        self.loopback = Caller(LOOPBACK, here)
+        """Who asks where nobody has to show who he is."""
+        self.by_settings = Caller(TOKEN, rights)
+        """Who sends the one token of the settings."""
+
+    @property
+    def has_token(self) -> bool:
+        """Whether the settings have a token."""
+        return bool(self._token)
+
+    @cached_property
+    def secret(self) -> bytes:
+        """What cookies are signed with: the same for every service on this graph."""
+        return sessions.signing_secret(self.graph)
 
     def check_host(self, given: str) -> None:
         """Raises ``NotAllowed`` for a ``Host`` header that is not this machine's.
 
-        Without a token only names of this machine are served: another site whose name is made to
-        point here (DNS rebinding) would else read everything. With a token it cannot know it.
+        Where nobody has to show who he is only names of this machine are served: another site whose
+        name is made to point here (DNS rebinding) would else read everything.
         """
         try:
             name = urlsplit(f"//{given}").hostname or ""
         except ValueError:
             name = ""
-        if not self.requires_token and not is_loopback(name):
+        if self.open and not is_loopback(name):
             raise NotAllowed(
                 Text(
                     "This address is not served; use http://127.0.0.1 or http://localhost",
@@ -133,16 +117,17 @@ class AccessControl:
         """Whether the page of another site, by its ``Origin``, may read what it asks for."""
         return origin.lower() in self._origins
 
-    def is_authorized(self, authorization: str, cookie: str) -> bool:
-        """Whether these two header values carry the token, if one is required."""
-        if not self.requires_token:
-            return True
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() == "bearer":
-            # WSGI hands over the bytes of a header as Latin-1.
-            return self.is_token(token.strip().encode("latin-1", "replace"))
-        return hmac.compare_digest(cookie.encode("utf-8", "replace"), self.cookie.encode())
+    def by_bearer(self, given: bytes) -> Caller | None:
+        """Who sends this token: that of the settings, or one of a user."""
+        if self.is_token(given):
+            return self.by_settings
+        text = given.decode("utf-8", "replace")
+        return sessions.by_token(self.graph, text) if text.startswith(tokens.PREFIX) else None
 
     def is_token(self, given: bytes) -> bool:
-        """Whether ``given`` is the token, compared in constant time."""
-        return hmac.compare_digest(given, self._token)
+        """Whether ``given`` is the token of the settings, compared in constant time."""
+        return self.has_token and hmac.compare_digest(given, self._token)
+
+    def keyed(self, purpose: str, of: str = "") -> str:
+        """A text that follows from the token of the settings, and does not give it away."""
+        return hmac.new(self._token, f"{purpose}{of}".encode(), "sha256").hexdigest()

@@ -27,9 +27,13 @@ from service.errors import (
 from service.formats import files
 from service.formats.media_types import JSON
 from service.http import context
+from service.http.identity import CSRF_FIELD
 from service.language import Text
 
 actions = Blueprint("actions", __name__)
+
+OF_FORMS = ("change", "seen", CSRF_FIELD)
+"""What a form sends beside the arguments of its action."""
 
 
 @actions.get("/actions/<name:query>")
@@ -98,7 +102,7 @@ def _action(
         ),
         labels={parameter.name: parameter.label for parameter in saved.parameters},
         moves="after_days" in {column.name for column in saved.columns},
-        may_change=context.knowledge().may_change,
+        may_do=context.knowledge().actions.could(saved, given),
         state=accepted.answer.state if accepted else context.state(),
         view=context.answer_view(accepted.answer, labels) if accepted else None,
     )
@@ -165,7 +169,7 @@ def _body_arguments() -> dict[str, Any]:
         return {
             name: values[0] if len(values) == 1 else values
             for name, values in request.form.lists()
-            if name not in ("change", "seen", "lang") and values != [""]
+            if name not in (*OF_FORMS, "lang") and values != [""]
         }
     raise InvalidParameter(
         Text(

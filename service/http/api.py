@@ -44,7 +44,7 @@ ANSWER_FORMS, GRAPH_FORMS = (
 
 DATA_PATH = re.compile(
     r"/(queries|what-if|actions|scenarios|snapshots)/[^/]*\."
-    r"|/report\.|/[^/]*/[^/]*/suggest/|/(health|ready|metrics)$|.*\.json$",
+    r"|/(report|audit)\.|/[^/]*/[^/]*/suggest/|/(health|ready|metrics)$|.*\.json$",
     re.S,
 )
 """Paths that programs read; no page under the first has a dot in its name."""
@@ -110,9 +110,8 @@ def thing(kind: str, id: str) -> Response:
     if not answer.rows:
         raise NotFound(Text(f"There is no {kind} {id[:80]!r}", f"没有 {id[:80]!r}"))
     remember_answer(answer.query, answer.state)
-    sources = provenance_records(
-        provenance(_knowledge().graph, kind, id), personal=_knowledge().show_personal
-    )
+    shown = _knowledge().shows_persons_of(kind, id, "sources")
+    sources = provenance_records(provenance(_knowledge().graph, kind, id), personal=shown)
     body = files.json_of(answer, full_answer_urls(answer), {"sources": sources})
     return _response(body, JSON)
 

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
 from service import errors, incidents
+from service.access.roles import NOTHING
 from service.answers.background_derivation import Unfinished
 from service.answers.jobs import Jobs
 from service.answers.kept_scenarios import SCENARIO_ID
@@ -26,30 +27,40 @@ from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS
 from service.formats.openapi_common import PROBLEM
 from service.graph.cancellation import CLIENT_DISCONNECTED
 from service.http.access import (
-    COOKIE,
     CORS_HEADERS,
     SECURITY_HEADERS,
     STRICT_TRANSPORT,
     AccessControl,
-    is_local,
 )
+from service.http.account import account
 from service.http.actions import actions
+from service.http.administration import administration
 from service.http.api import api, is_data, problem
 from service.http.etags import add_etag, not_modified
+from service.http.gate import check_caller, close_request
 from service.http.inside import inside
 from service.http.lanes import FREE_ROUTES, REFUSAL
+from service.http.listening import is_local
 from service.http.loads import loads
 from service.http.look_alikes import look_alikes
 from service.http.mine import mine
 from service.http.observing import Requests, observe
+from service.http.openid import openid, provider_of
 from service.http.overview import overview
-from service.http.pages import TOKEN_STYLE, pages, refusal_page
+from service.http.pages import pages, refusal_page
 from service.http.proxies import check_expected
 from service.http.rates import Rates
 from service.http.reference import reference
 from service.http.report import report
+from service.http.routes import (
+    ROUTE_PARAMETERS,
+    ROUTES_WITH_QUERY_PARAMETERS,
+    ROUTES_WITH_VIEW,
+    UPLOAD_ROUTES,
+)
 from service.http.scenario_writing import writing
 from service.http.scenarios import scenarios
+from service.http.sign_in import sign_in
 from service.http.snapshots import snapshots
 from service.http.undoing import undoing
 from service.http.uploads import Uploads
@@ -62,34 +73,6 @@ WEB = Path(__file__).resolve().parents[2] / "web"
 
 MAX_BODY_BYTES = 64 * 1024
 """Of a request: the token, or the arguments of an action."""
-
-ROUTE_PARAMETERS: dict[str, tuple[str, ...]] = {
-    "api.suggest": ("text",),
-    "api.found": ("q",),
-    "pages.found": ("q",),
-    "overview.page": ("scope",),
-    "undoing.form": ("id",),
-    **dict.fromkeys(("writing.new", "scenarios.tried", "scenarios.tried_as_json"), ("change",)),
-    "scenarios.tried_as_file": ("change",),
-    **dict.fromkeys(("scenarios.compared", "scenarios.compared_as_json"), ("a", "b")),
-    "scenarios.compared_as_file": ("a", "b"),
-    **dict.fromkeys(
-        ("report.page", "report.as_pdf", "report.as_xlsx", "report.as_zip"), ("answer", "title")
-    ),
-    "mine.as_json": ("answer",),
-    "static": ("v",),
-}
-"""The parameters that a route takes beside ``lang``; those not named here take none."""
-
-ROUTES_WITH_QUERY_PARAMETERS = {
-    *("api.as_json", "api.as_form", "api.as_graph", "api.as_network", "pages.query"),
-    *("inside.page", "inside.profile"),
-    *("actions.form", "actions.done", "actions.as_json", "undoing.changes", "writing.change"),
-}
-"""The routes that pass all parameters on to a saved query, which declares what it takes."""
-
-ROUTES_WITH_VIEW = {"api.as_json", "api.as_form", "pages.query"}
-"""The routes that show an answer by filters, order and columns of the reader's."""
 
 COMPRESSED_TYPES = [
     *("text/html", "text/css", "text/javascript", "image/svg+xml"),
@@ -104,22 +87,6 @@ COMPRESSED_TYPES = [
 
 REQUEST_ID = re.compile(r"[0-9a-fA-F-]{8,64}")
 """Request ids that are accepted from clients; one that could hold a name is not."""
-
-UPLOAD_ROUTES = {"loads.checked", "loads.as_json"}
-"""The routes that take a file."""
-
-WRITE_ROUTES = {
-    *("actions.done", "actions.as_json", "undoing.done", "undoing.as_json"),
-    *("look_alikes.decided", "look_alikes.decided_as_json"),
-    *("snapshots.done", "snapshots.done_as_json", "snapshots.removed"),
-    *("writing.keep", "writing.keep_as_json", "writing.revise", "writing.revise_as_json"),
-    *UPLOAD_ROUTES,
-}
-"""The routes that change the graph; their parameters are in the body."""
-
-PUBLIC_ROUTES = {"pages.token", "api.health"}
-"""The routes that ask for no token: where it is entered, and whether the service lives, which says
-nothing of the graph, so that whatever watches the service need not hold the token."""
 
 
 UNCOUNTED_ROUTES = {"static", "api.health"}
@@ -170,15 +137,13 @@ def create_app(
     """The web face of ``knowledge``: pages and data, as a WSGI application.
 
     ``watch`` looks after the private database, where there is one, and ``backups`` are made of it
-    where the settings ask for them. Raises ``CannotStart`` for an
-    address that others can reach while no token is set.
+    where the settings ask for them. Raises ``CannotStart`` where everybody has to show who he is,
+    and there is neither a user nor a token.
     """
     # The types of modules must not depend on what the machine's own table says.
     mimetypes.add_type("text/javascript", ".js")
     mimetypes.add_type("text/javascript", ".mjs")
-    access = AccessControl(
-        settings.host, settings.token, settings.origins, proxies=settings.proxies
-    )
+    access = AccessControl(settings, knowledge.graph, knowledge.rights)
     rates = Rates(0 if is_local(settings) else settings.rate)
     app = Flask("tongbu", static_folder=WEB / "static", template_folder=WEB / "templates")
     app.json = _StrictJson(app)
@@ -193,6 +158,7 @@ def create_app(
     knowledge.meets_underived = Unfinished(knowledge.graph).look
     knowledge.slow.ms = settings.slow_ms
     answered = Requests()
+    provider = provider_of(app, settings, access)
     uploads, jobs = Uploads(settings.upload_mb << 20), Jobs[Any]()
     for blueprint in (
         api,
@@ -209,6 +175,10 @@ def create_app(
         writing,
         report,
         mine,
+        sign_in,
+        openid,
+        account,
+        administration,
     ):
         app.register_blueprint(blueprint)
 
@@ -223,7 +193,8 @@ def create_app(
         asked = request.args.get("lang")
         g.language = choose(asked, request.headers.get("Accept-Language"))
         g.asked_language = g.language if asked else None
-        g.knowledge, g.access, g.own_queries = knowledge, access, own
+        g.access, g.own_queries, g.openid = access, own, provider
+        g.knowledge = knowledge.seen_by(NOTHING)
         if own and request.endpoint not in FREE_ROUTES:
             knowledge.catalog = own.catalog()
         g.uploads, g.jobs, g.answered_requests = uploads, jobs, answered
@@ -243,18 +214,9 @@ def create_app(
             rates.take(request.remote_addr or "")
         if request.method == "OPTIONS":
             return None
-        if request.endpoint in WRITE_ROUTES:
-            headers = request.headers
-            access.check_origin(request.host, headers.get("Origin"), headers.get("Sec-Fetch-Site"))
-        public = request.endpoint in PUBLIC_ROUTES or request.path == TOKEN_STYLE
-        authorization = request.headers.get("Authorization", "")
-        if not public and not access.is_authorized(authorization, request.cookies.get(COOKIE, "")):
-            raise errors.TokenRequired(
-                Text(
-                    "Send the token as Authorization: Bearer, or enter it in a browser",
-                    "请以 Authorization: Bearer 携带令牌，或在浏览器中输入",
-                )
-            )
+        if refusal := request.environ.get(REFUSAL):
+            raise refusal  # before anybody asks the graph who sends it: it may not answer
+        check_caller(knowledge)
         if request.endpoint and request.endpoint not in ROUTES_WITH_QUERY_PARAMETERS:
             faults = unknown_parameters(g.given, ROUTE_PARAMETERS.get(request.endpoint, ()))
             if faults:
@@ -266,8 +228,6 @@ def create_app(
                 raise errors.InvalidParameter(
                     Text("The request cannot be read", "无法读取该请求"), faults
                 )
-        if refusal := request.environ.get(REFUSAL):
-            raise refusal
         return not_modified()
 
     @app.url_defaults
@@ -278,6 +238,10 @@ def create_app(
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        try:
+            close_request(response)
+        except errors.Refusal as refusal:  # what nobody would know of is not shown
+            response = answer_error(refusal)
         for name, value in SECURITY_HEADERS.items():
             response.headers[name] = value
         if request.is_secure:
@@ -290,7 +254,7 @@ def create_app(
         else:
             response.headers.setdefault("Cache-Control", "no-store")
             response.headers["Content-Language"] = g.get("language", "zh")
-            response.vary.update(("Accept-Language", "Cookie", "Origin"))
+            response.vary.update(("Accept-Language", "Authorization", "Cookie", "Origin"))
         if "answered" in g and response.status_code == 200:
             add_etag(response)
         origin = request.headers.get("Origin", "")

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from flask import Response, g, make_response, request, url_for
 from markupsafe import Markup
 
+from service.access.roles import Capability
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.answers.names import names_outside
@@ -23,7 +24,7 @@ from service.display.labels import Named
 from service.errors import NotFound, Refusal
 from service.formats import picture
 from service.graph.state import State
-from service.http.access import AccessControl
+from service.http.identity import caller
 from service.language import Language, Text
 from service.serialization import plain_boolean
 
@@ -54,12 +55,12 @@ def refusing(page: str, refusal: Refusal | None) -> Response:
 
 def requester() -> str:
     """Who sent this request, as the record of loads and changes names him."""
-    return "token" if cast(AccessControl, g.access).requires_token else "loopback"
+    return caller().id
 
 
-def require_may_change() -> None:
-    """Raises ``NotAllowed`` where nothing may be changed."""
-    knowledge().refuse_unless_may_change()
+def may(capability: Capability) -> bool:
+    """Whether who sent this request may do something."""
+    return knowledge().rights.may(capability)
 
 
 def request_language() -> Language:
@@ -141,22 +142,23 @@ def offers(answer: Answer, rows: Sequence[Sequence[Any]]) -> list[list[Cell]]:
     """The actions that each of ``rows`` of ``answer`` offers, filled in."""
     catalog, offered = knowledge().catalog, answer.query.offers.items()
     actions = [(catalog[name], filled) for name, filled in offered if name in catalog]
-    if not actions or not knowledge().may_change:
+    if not actions or not may(Capability.RECORD):
         return []
     names = [column.name for column in answer.columns]
-    filled_in = []
+    many: list[list[tuple[SavedQuery, dict[str, Any]]]] = []
     for row in rows:
         known = {**answer.parameters, **dict(zip(names, row, strict=True))}
-        filled_in.append(
-            [
-                Cell(
-                    action.title.to(request_language()),
-                    address("", action, {name: known[of] for name, of in filled.items()}),
-                )
-                for action, filled in actions
-            ]
-        )
-    return filled_in
+        filled_in = [({name: known[of] for name, of in filled.items()}) for _, filled in actions]
+        many.append([(one[0], given) for one, given in zip(actions, filled_in, strict=True)])
+    knowledge().actions.learn(one for several in many for one in several)
+    return [
+        [
+            Cell(action.title.to(request_language()), address("", action, given))
+            for action, given in several
+            if knowledge().actions.could(action, given)
+        ]
+        for several in many
+    ]
 
 
 def id_labels(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, list[str]]:

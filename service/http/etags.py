@@ -74,8 +74,8 @@ def _alternate_forms(query: SavedQuery) -> list[tuple[str, str]]:
 
 def _tag(state: State) -> str:
     known = knowledge()
-    address = request.script_root + request.full_path
-    asked = f"{address} {g.language} {state.revision} {state.as_of} {known.show_personal}"
+    address, sight = request.script_root + request.full_path, known.rights.sight.key
+    asked = f"{address} {g.language} {state.revision} {state.as_of} {sight}"
     return hashlib.sha256(_release() + asked.encode()).hexdigest()[:24]
 
 

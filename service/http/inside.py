@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, make_response, render_template
 
+from service.access.roles import Capability
 from service.catalog.catalog import QUERY, SavedQuery
 from service.errors import NotAllowed
 from service.formats import statement
@@ -29,9 +30,9 @@ def profile(query: str) -> Response:
     if not _may_run(saved):
         raise NotAllowed(
             Text(
-                "Only who may record changes runs a statement for its profile, and only one that"
+                "Only who may keep snapshots runs a statement for its profile, and only one that"
                 " needs no trials",
-                "仅可登记变动者可运行语句查看其执行情况，且该查询无须推演",
+                "仅可保存快照者可运行语句查看其执行情况，且该查询无须推演",
             )
         )
     graph = context.knowledge().graph
@@ -46,7 +47,7 @@ def own() -> str:
 
 
 def _may_run(saved: SavedQuery) -> bool:
-    return context.knowledge().may_change and saved.kind == QUERY and not saved.derives
+    return context.may(Capability.KEEP) and saved.kind == QUERY and not saved.derives
 
 
 def _asked(folder: str, query: str) -> tuple[SavedQuery, dict[str, Any]]:

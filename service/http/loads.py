@@ -60,7 +60,6 @@ def form() -> Response:
 @loads.post("/load")
 def checked() -> Response:
     """Looks at a file; loads one that was looked at and of which nothing else is said since."""
-    context.require_may_change()
     before: Upload | None = None
     sent = LoadForm()
     try:
@@ -89,7 +88,6 @@ def checked() -> Response:
 @loads.post("/load.json")
 def as_json() -> Response:
     """Loads the file of a form, or with ``check`` only looks at it."""
-    context.require_may_change()
     refuse_unknown_fields()
     file = sent_file(_uploads().most)
     choices = sent_form().choices(sent_mapping())
@@ -198,7 +196,6 @@ def _form(sent: LoadForm, refusal: Refusal | None) -> Response:
         accepted=ACCEPTED,
         encodings=NAMES,
         most=_uploads().most,
-        may_change=context.knowledge().may_change,
         state=context.knowledge().state(),
     )
     return make_response(page, refusal.status if refusal else 200)

@@ -142,7 +142,6 @@ def _page(*, told: dict[str, Any] | None = None, refusal: Refusal | None = None)
             conflicts, names_of(knowledge.graph, conflicts), personal=knowledge.show_personal
         ),
         change=lambda: uuid.uuid4().hex,
-        may_change=knowledge.may_change,
         state=knowledge.state(),
     )
     return make_response(page, refusal.status if refusal else 200)

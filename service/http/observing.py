@@ -77,7 +77,7 @@ def observe(response: Response, requests: Requests) -> None:
         line = {
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "request": g.get("request_id"),
-            "by": requester() if "access" in g else None,
+            "by": requester() if "caller" in g else None,
             "method": request.method,
             "route": route,
             "status": response.status_code,

@@ -15,9 +15,11 @@ from typing import Any
 
 from flask import Blueprint, g, render_template
 
+from service.access.roles import Capability
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.answers.names import names_by_label
+from service.catalog.catalog import WHAT_IF, SavedQuery
 from service.display.since import days_since
 from service.errors import Fault, InvalidParameter, NotFound, Refusal
 from service.http import context
@@ -97,8 +99,19 @@ def page() -> str:
         enterprise_names=_enterprise_names(knowledge, parts),
         matters=_words_of_matters(knowledge),
         since=days_since(state.as_of),
-        groups=knowledge.catalog.grouped(),
+        groups=_offered(knowledge),
     )
+
+
+def _offered(knowledge: Knowledge) -> list[tuple[Text, list[SavedQuery]]]:
+    """What can be asked, by group; what-ifs are offered to who may try them."""
+    if knowledge.rights.may(Capability.TRY):
+        return knowledge.catalog.grouped()
+    groups = [
+        (title, [one for one in several if one.kind != WHAT_IF])
+        for title, several in knowledge.catalog.grouped()
+    ]
+    return [(title, several) for title, several in groups if several]
 
 
 def _questions(scope: Scope, today: datetime.date | None) -> dict[str, tuple[str, dict[str, Any]]]:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask import current_app as app
 
+from service.access.roles import Capability
 from service.answers.answer import Answer
 from service.answers.names import names_of
 from service.answers.provenance import provenance
@@ -34,13 +35,15 @@ from service.errors import (
     InternalError,
     InvalidParameter,
     NotFound,
+    NotSignedIn,
     Refusal,
     TokenRequired,
 )
 from service.formats.picture import root_of
 from service.http import context, tables
-from service.http.access import COOKIE, COOKIE_SECONDS, AccessControl
 from service.http.addresses import Address
+from service.http.identity import access, csrf, csrf_field, keep_token
+from service.http.sign_in import onward_from, refused_page
 from service.language import Text
 from service.model.tables import BY_LABEL, THINGS
 from service.serialization import to_json
@@ -48,9 +51,6 @@ from service.serialization import to_json
 pages = Blueprint("pages", __name__)
 
 LOG = logging.getLogger("tongbu")
-
-TOKEN_STYLE = "/static/tongbu.css"  # nosec B105
-"""What a browser may load before the token was entered: the look of the form that asks for it."""
 
 NOTES = "notes"
 """The saved query that tells what was noted."""
@@ -105,7 +105,6 @@ def query(folder: str, query: str) -> Response:
         totals=_totals(answer),
         written=[Change(saved, answer.parameters).written] if answer and answer.totals else [],
         given=given,
-        may_change=context.knowledge().may_change,
         note_on=note_on,
         notes=_notes(note_on),
         new_change=_new_change,
@@ -146,30 +145,20 @@ def found() -> Response:
 @pages.route("/token", methods=["GET", "POST"])
 def token() -> Response:
     """The form by which a browser shows the token; it stays in a cookie, never in an address."""
-    access = cast(AccessControl, g.access)
-    onward = request.form.get("next", "")
-    # "//host" and "/\host" would lead to another site.
-    if not onward.startswith("/") or onward[1:2] in ("/", "\\"):
-        onward = url_for("overview.page")
+    onward = onward_from(request.form.get("next", ""))
     if request.method == "GET":
         return make_response(render_template("token.html", onward=onward, wrong=False))
-    if not access.is_token(request.form.get("token", "").strip().encode("utf-8", "replace")):
+    if not access().is_token(request.form.get("token", "").strip().encode("utf-8", "replace")):
         return make_response(render_template("token.html", onward=onward, wrong=True), 401)
     response = cast(Response, redirect(onward, 303))
-    response.set_cookie(
-        COOKIE,
-        access.cookie,
-        max_age=COOKIE_SECONDS,
-        path=request.script_root or "/",
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )
+    keep_token(response)
     return response
 
 
 def refusal_page(refusal: Refusal) -> Response:
-    """A refusal as a page; the form that asks for the token where that is what is missing."""
+    """A refusal as a page; the form by which one is let in where that is what is missing."""
+    if isinstance(refusal, NotSignedIn):
+        return refused_page(refusal)
     if isinstance(refusal, TokenRequired):
         asked = request.query_string.decode("ascii", "replace")
         onward = f"{context.here()}?{asked}" if asked else context.here()
@@ -200,7 +189,11 @@ def vocabulary() -> dict[str, Any]:
         "own_queries": g.get("own_queries"),
         "local": local_time_of,
         "recorder": lambda by: recorder_name(context.knowledge().catalog, by).to(language),
-        "restricted": cast(AccessControl, g.access).requires_token,
+        "who": g.get("caller"),
+        "may": {one.value: context.may(one) for one in Capability},
+        "denial": context.knowledge().rights.denial,
+        "csrf": csrf,
+        "csrf_field": csrf_field,
     }
 
 
@@ -250,8 +243,8 @@ def _thing(kind: str, id: str) -> str:
     table: Table = view["table"]
     named = dict(zip((h.name for h in table.headings), table.rows[0], strict=True))
     name = named[kind].text
-    catalog, may_change = context.knowledge().catalog, context.knowledge().may_change
-    graph, show_personal = context.knowledge().graph, context.knowledge().show_personal
+    catalog, graph = context.knowledge().catalog, context.knowledge().graph
+    show_personal = context.knowledge().shows_persons_of(kind, id, "sources")
     facts_rest_on = provenance(graph, kind, id)
     return render_template(
         "thing.html",
@@ -274,9 +267,12 @@ def _thing(kind: str, id: str) -> str:
             if kind in saved.shown_on
         ],
         more=[one for one in _offered(kind, id, catalog) if one[0].name != kind],
-        what_ifs=list(_offered(kind, id, catalog.what_ifs)),
-        actions=list(_offered(kind, id, catalog.actions)) if may_change else [],
-        may_change=may_change,
+        what_ifs=list(_offered(kind, id, catalog.what_ifs)) if context.may(Capability.TRY) else [],
+        actions=[
+            one
+            for one in _offered(kind, id, catalog.actions)
+            if context.knowledge().actions.could(one[0], one[1])
+        ],
         new_change=_new_change,
     )
 

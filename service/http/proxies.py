@@ -14,7 +14,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.errors import NotAllowed
-from service.http.access import is_local
+from service.http.listening import is_local
 from service.language import Text
 from service.settings import Settings
 

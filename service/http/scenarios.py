@@ -57,7 +57,6 @@ def list_page(refusal: Refusal | None = None) -> Response:
         kept=[(one, _titles(one)) for one in every if one.removed_at is None],
         removed=[one for one in every if one.removed_at is not None],
         refusal=refusal,
-        may_change=knowledge.may_change,
         state=context.state(),
     )
     return context.refusing(page, refusal)
@@ -203,7 +202,6 @@ def _page(
         result=result,
         others=_others(shown) if len(shown) == 1 else [],
         data=data_addresses(shown),
-        may_change=knowledge.may_change,
         show_personal=knowledge.show_personal,
         key=request.form.get("key") or uuid.uuid4().hex,
         sent=request.form,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 
+from service.access.roles import Capability
 from service.answers.accepted_changes import ChangeEntry
 from service.answers.background_derivation import derive_in_background
 from service.answers.currency import RECORD
@@ -46,7 +47,6 @@ def changes() -> str:
         truncated=answer.truncated,
         saved=answer.query,
         given=given,
-        may_change=knowledge.may_change,
         state=answer.state,
     )
 
@@ -55,7 +55,7 @@ def changes() -> str:
 def form() -> Response:
     """The form that takes back a load or a change, with what it would take back."""
     change = str(g.given.get("id", "")).strip()[:MAX_TEXT_LENGTH]
-    if not change or not context.knowledge().may_change:
+    if not change or not context.may(Capability.LOAD):
         return _page(change)
     try:
         return _page(change, tried=_tried(change))
@@ -68,7 +68,6 @@ def form() -> Response:
 @undoing.post("/undo")
 def done() -> Response:
     """Takes one back; of a load the page with the progress follows."""
-    context.require_may_change()
     change = request.form.get("change", "").strip()
     try:
         if change.startswith(LOAD_PREFIX):
@@ -82,7 +81,6 @@ def done() -> Response:
 def as_json() -> Response:
     """Takes back the load or the change whose id is the ``change`` of the body; with ``check`` it
     is only told what that would take back."""
-    context.require_may_change()
     typed = request.mimetype == "application/json"
     body: Any = request.get_json(silent=True) if typed else request.form.to_dict()
     change = body.get("change") if isinstance(body, dict) else None
@@ -179,7 +177,6 @@ def _page(
         ),
         kept=kept_texts(kept, names_of(knowledge.graph, kept)),
         kept_count=getattr(told, "kept_count", len(told.kept)) if told else 0,
-        may_change=knowledge.may_change,
         state=knowledge.state(),
     )
     return make_response(page, refusal.status if refusal else 200)

@@ -84,6 +84,10 @@ PAGES = [
     "/api/record_stock",
     "/api/nothing",
     "/token",
+    # who may do what, and who did
+    "/sign-in",
+    "/users",
+    "/audit",
     "/nothing-here",
 ]
 

@@ -101,6 +101,12 @@ def test_it_is_asked_as_any_other(client: FlaskClient) -> None:
             "ProcedureCall",
         ),
         (STATEMENT, "SHOW USERS", "", ""),
+        (
+            STATEMENT,
+            f"MATCH (u:User) MATCH (e:Enterprise {{id: $district}}) {RETURNED}",
+            "large-ones.cypher:16",
+            "tells nothing of users",
+        ),
         ("AS headcount\n", "AS headcount, 1 AS x\n", "large-ones.cypher:16", "undeclared"),
     ],
 )

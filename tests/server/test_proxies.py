@@ -16,8 +16,8 @@ from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.errors import CannotStart
 from service.graph.database import Graph
-from service.http.access import COOKIE
 from service.http.app import create_app
+from service.http.identity import TOKEN_COOKIE
 from service.http.proxies import behind_proxies
 from service.settings import Settings
 from tests.support import proxied
@@ -160,7 +160,7 @@ def test_one_is_sent_to_where_one_wanted(client: httpx.Client, trusting: ssl.SSL
         assert sent.status_code == 303
         assert urljoin(wanted, sent.headers["Location"]) == wanted
         cookie = sent.headers["Set-Cookie"]
-        assert cookie.startswith(COOKIE)
+        assert cookie.startswith(TOKEN_COOKIE)
         assert {"Secure", "HttpOnly", f"Path={PREFIX}"} <= {*cookie.split("; ")}
         assert reader.get(wanted).status_code == 200
     bare = client.get(str(client.base_url).rstrip("/"), follow_redirects=False)

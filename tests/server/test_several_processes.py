@@ -26,6 +26,8 @@ from tests.support.prepared import graph_at
 from tests.support.round_robin import answered, round_robin
 from tests.support.running import Up
 
+TOKEN = "of all services"
+
 SERVICES = 3
 
 
@@ -46,6 +48,7 @@ def services(
         "NEO4J_URI": database.uri.replace("bolt://", "neo4j://"),
         "NEO4J_USERNAME": database.username,
         "NEO4J_PASSWORD": database.password,
+        "TONGBU_TOKEN": TOKEN,
     }
     with ExitStack() as stack:
         running = []
@@ -69,9 +72,8 @@ def asked(
     """Status, headers and JSON of an answer; with something ``given`` it is posted."""
     body = None if given is None else json.dumps(given).encode()
     names = {name.replace("_", "-"): value for name, value in headers.items()}
-    request = urllib.request.Request(
-        address + path, body, {"Content-Type": "application/json", **names}
-    )
+    names |= {"Content-Type": "application/json", "Authorization": f"Bearer {TOKEN}"}
+    request = urllib.request.Request(address + path, body, names)
     with answered(request) as answer:
         content = answer.read()
         return answer.status, dict(answer.headers), json.loads(content) if content else None

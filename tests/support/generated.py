@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 import click
 
 from service import errors
+from service.access.roles import ABOUT, ROLES, SCOPES, Capability
 from service.catalog.catalog import SavedQuery, read_catalog
 from service.catalog.header_keys import COLUMN, HEADER, PARAMETER, Key
 from service.cli.main import main as tongbu
 from service.dataset.first_day.columns import LIST_COLUMNS
 from service.dataset.tables.templates import explained_tables
+from service.language import Text
 from service.model.derived import DERIVED
 from service.settings import SETTINGS
 from tests.support.list_cases import CASES
@@ -159,6 +161,35 @@ def _keys(keys: Iterable[Key]) -> Iterator[str]:
         yield f"| `{key.name}` | {needed} | {default} | {key.about.en}{only} | {key.about.zh} |"
 
 
+def roles() -> Iterator[str]:
+    every = list(ROLES.values())
+    yield "| | | " + " | ".join(f"`{role.name}` {role.title.zh}" for role in every) + " |"
+    yield "|---|---|" + "---|" * len(every)
+    for capability in Capability:
+        about = ABOUT[capability]
+        may = [
+            ""
+            if capability not in role.capabilities
+            else OWN.en
+            if role.own_only and capability in (Capability.NOTE, Capability.RECORD)
+            else "yes"
+            for role in every
+        ]
+        yield f"| {about.en} | {about.zh} | {' | '.join(may)} |"
+    seen = [{"nobody": "", "own": OWN.en, "everybody": "yes"}[role.persons] for role in every]
+    yield f"| see names and numbers of persons | 查看个人姓名与电话 | {' | '.join(seen)} |"
+
+
+OWN = Text("its own", "本专班")
+
+
+def scopes() -> Iterator[str]:
+    yield "| scope | what a token may of what its user may | 说明 |"
+    yield "|---|---|---|"
+    for name, about in SCOPES.items():
+        yield f"| `{name}` | {about.en} | {about.zh} |"
+
+
 def groups() -> Iterator[str]:
     yield "| group | title | 标题 |"
     yield "|---|---|---|"
@@ -174,6 +205,8 @@ PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "commands": commands,
     "derived": derived_properties,
     "groups": groups,
+    "roles": roles,
+    "scopes": scopes,
     "header": header_keys,
     "parameter-keys": parameter_keys,
     "column-keys": column_keys,

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from service.access.roles import EVERYBODY, NOBODY
 from service.answers.answer import AnswerBuilder
 from service.answers.recorded_facts import facts_told
 from service.catalog.catalog import SavedQuery, read_catalog
@@ -56,7 +57,7 @@ def drawn(*, current: bool) -> tuple[set[str], set[str]]:
     ]
     query = CATALOG["shared-suppliers"]
     columns = [column.name for column in query.columns]
-    builder = AnswerBuilder(query, [*columns, "parts"], show_personal=True)
+    builder = AnswerBuilder(query, [*columns, "parts"], EVERYBODY)
     row = [None] * len(columns) + [[*enterprises, *edges]]
     subgraph = builder.subgraph([row], state(current=current))
     assert len(subgraph.nodes) == 2 and subgraph.edges
@@ -89,7 +90,7 @@ def test_parts_told_by_maps_are_shown_as_whole_ones() -> None:
         {"type": "SUPPLIES", "source": "a", "target": "elsewhere", "material": "m"},
     ]
     for current, show_personal in ((True, True), (True, False), (False, False)):
-        builder = AnswerBuilder(query, [*columns, "parts"], show_personal=show_personal)
+        builder = AnswerBuilder(query, [*columns, "parts"], EVERYBODY if show_personal else NOBODY)
         row = [*map(known.get, columns), parts]
         graph = builder.subgraph([row], state(current=current))
         assert [(node.id, list(node.labels)) for node in graph.nodes] == [

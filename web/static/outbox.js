@@ -7,9 +7,16 @@ const say = (en, zh) => (ENGLISH ? en : zh);
 const SECONDS = 20;
 const HEALTH = new URL("../health", import.meta.url); // also below a prefix
 
-const read = () => JSON.parse(localStorage.getItem(KEY) ?? "[]");
+const told = (name) => document.querySelector(`meta[name=${name}]`)?.content ?? "";
 
-function keep(entries) {
+const every = () => JSON.parse(localStorage.getItem(KEY) ?? "[]");
+
+// Several people may sign in with one browser: nobody sends, or sees, what another entered.
+const own = (entry) => (entry.by ?? told("caller")) === told("caller");
+const read = () => every().filter(own);
+
+function keep(mine) {
+  const entries = [...every().filter((entry) => !own(entry)), ...mine];
   if (entries.length) localStorage.setItem(KEY, JSON.stringify(entries));
   else localStorage.removeItem(KEY);
   show();
@@ -29,14 +36,16 @@ async function reachable() {
 /** Sends one entry; gives nothing once it counts, else why it was refused. */
 async function send(entry) {
   const body = new URLSearchParams(entry.fields);
-  const headers = { "Idempotency-Key": entry.change };
+  const headers = { "Idempotency-Key": entry.change, "X-CSRF-Token": told("csrf") };
   const answer = await fetch(`${entry.action}.json${ENGLISH ? "?lang=en" : ""}`, {
     method: "POST", body, headers,
   });
   if (answer.ok) return "";
   const problem = await answer.json();
   if (problem.type === "urn:tongbu:already-accepted") return "";
-  if (answer.status >= 500 || answer.status === 429) throw new Error(problem.title);
+  // signed in no more: it is sent from a page of the next session
+  const away = answer.status === 401 || problem.type === "urn:tongbu:form-expired";
+  if (away || answer.status >= 500 || answer.status === 429) throw new Error(problem.title);
   const why = (problem.errors ?? []).map((one) => one.detail).join("; ");
   return why || problem.detail;
 }
@@ -102,10 +111,11 @@ export function keepsWithoutNetwork(form) {
     const fields = [...new FormData(form)].filter(([name, value]) => value !== "");
     const change = form.elements.change;
     keep([...read(), {
+      by: told("caller"),
       action: form.getAttribute("action").split("?")[0],
       title: form.dataset.title,
       change: change.value,
-      fields: fields.filter(([name]) => !["change", "seen", "lang"].includes(name)),
+      fields: fields.filter(([name]) => !["change", "seen", "lang", "csrf"].includes(name)),
     }]);
     form.reset();
     change.value = crypto.randomUUID?.().replaceAll("-", "")

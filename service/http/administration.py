@@ -1,0 +1,132 @@
+"""For administrators: the users, and the audit."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any, cast
+
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+
+from service.access import audit, sessions, users
+from service.access.roles import ROLES
+from service.clock import today
+from service.errors import Fault, InvalidParameter, Refusal
+from service.formats.files import csv_lines
+from service.formats.media_types import FILE_FORMATS, JSON
+from service.http import context
+from service.http.answer_files import attached
+from service.http.identity import access, caller
+from service.language import Text
+from service.serialization import to_json
+
+administration = Blueprint("administration", __name__)
+
+DOING = {
+    "add": "added-user",
+    "role": "changed-user",
+    "password": "set-password",
+    "sign-out": "signed-out-everywhere",
+    "remove": "removed-user",
+}
+"""What the form of a user may ask for, and what the audit calls it."""
+
+
+@administration.get("/users", endpoint="users")
+def users_page() -> Response:
+    return _users()
+
+
+@administration.post("/users")
+def changed() -> Response:
+    """Adds or changes a user as the form says."""
+    form = request.form
+    do, id = form.get("do", ""), form.get("user", "")
+    role, team = form.get("role", ""), form.get("team", "").strip() or None
+    graph, by = access().graph, caller().id
+    try:
+        if do == "add":
+            id = users.add(graph, id, role, team, form.get("password") or None, by=by).id
+        elif do == "role":
+            users.change(graph, id, role, team)
+        elif do == "password":
+            users.set_password(graph, id, form.get("password", ""))
+        elif do == "sign-out":
+            sessions.end_all(graph, users.find(graph, id).id)
+        elif do == "remove":
+            users.remove(graph, id)
+        else:
+            names = ", ".join(DOING)
+            fault = Fault(Text(f"one of {names}", f"应为 {names} 之一"), "do", do[:80])
+            raise InvalidParameter(Text("Nothing was changed", "未作改动"), [fault])
+    except Refusal as refusal:
+        return _users(refusal)
+    things = [f"user:{id.strip().lower()}"]
+    audit.enter(graph, by, DOING[do], things=things, request=g.request_id)
+    return cast(Response, redirect(url_for("administration.users"), 303))
+
+
+@administration.get("/audit", endpoint="audit")
+def audit_page() -> Response:
+    """Who signed in, changed users and looked at persons, the latest first."""
+    shown = _entries()
+    page = render_template(
+        "audit.html",
+        entries=shown,
+        most=audit.MOST,
+        events=audit.EVENTS,
+        given=g.given,
+        state=context.state(),
+    )
+    return Response(page)
+
+
+@administration.get("/audit.json")
+def audit_as_json() -> Response:
+    body = {"entries": [one.record for one in _entries()]}
+    return Response(to_json(body), content_type=JSON)
+
+
+@administration.get("/audit.csv")
+def audit_as_csv() -> Response:
+    """The same as a file, up to a hundred times as many entries."""
+    head = ["at", "by", "event", "route", "what", "things", "count", "request"]
+    found = _entries(100 * audit.MOST)
+    rows = [
+        [one.at, one.by, one.event, one.route, " ".join(one.what), " ".join(one.things), one.count,
+         one.request]
+        for one in found
+    ]  # fmt: skip
+    response = Response(csv_lines(head, iter(rows)), content_type=FILE_FORMATS["csv"][0])
+    return attached(response, ["audit", today().isoformat()], "csv")
+
+
+def _entries(most: int = audit.MOST) -> Sequence[audit.Entry]:
+    given: dict[str, Any] = {name: value for name, value in g.given.items() if value}
+    since = str(given.get("since", ""))
+    event = given.get("event")
+    faults = []
+    day: datetime.date | None = None
+    try:
+        day = datetime.date.fromisoformat(since) if since else None
+    except ValueError:
+        expected = Text("a day is expected, as 2020-02-12", "应为日期，如 2020-02-12")
+        faults.append(Fault(expected, "since", since[:80]))
+    if event and event not in audit.EVENTS:
+        names = ", ".join(audit.EVENTS)
+        fault = Fault(Text(f"one of {names}", f"应为 {names} 之一"), "event", str(event)[:80])
+        faults.append(fault)
+    if faults:
+        raise InvalidParameter(Text("Parameters cannot be used", "参数无法使用"), faults)
+    return audit.entries(access().graph, since=day, by=given.get("by"), event=event, most=most)
+
+
+def _users(refusal: Refusal | None = None) -> Response:
+    page = render_template(
+        "users.html",
+        users=users.listed(access().graph),
+        roles=ROLES,
+        refusal=refusal,
+        wrong={fault.where: fault for fault in refusal.faults} if refusal else {},
+        sent=request.form,
+        state=context.state(),
+    )
+    return context.refusing(page, refusal)

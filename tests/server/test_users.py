@@ -1,0 +1,301 @@
+"""Users: signing in and out, sessions, tokens, and the commands for them."""
+
+import datetime
+import re
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+from flask.testing import FlaskClient
+
+from service.access import audit, sessions, throttle, tokens, users
+from service.access.passwords import hashed, verified
+from service.answers.knowledge import Knowledge
+from service.catalog.catalog import read_catalog
+from service.cli.main import main
+from service.errors import CannotStart, Conflict, InvalidParameter, NotFound
+from service.graph.database import Graph
+from service.http.app import create_app
+from service.private_neo4j.data_folder import Connection
+from service.settings import Settings
+from service.statements import statement
+from tests.support.page import read
+from tests.support.people import PASSWORD, csrf_of, few, signed_in, with_people
+
+
+@pytest.fixture(scope="module")
+def people(_open_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    with_people(_open_graph, tmp_path_factory.mktemp("people"))
+    return _open_graph
+
+
+@pytest.fixture(scope="module")
+def app(people: Graph, defaults: Settings) -> Flask:
+    knowledge = Knowledge(people, few(read_catalog()), show_personal=True, may_change=True)
+    return create_app(knowledge, replace(defaults, sign_in=True))
+
+
+@pytest.fixture(autouse=True)
+def _no_attempts(people: Graph) -> None:
+    people.write("MATCH (a:Attempt) DELETE a")
+
+
+def test_nobody_is_let_in_who_does_not_sign_in(app: Flask) -> None:
+    client = app.test_client()
+    page = read(client, "/enterprises/gongniu?lang=en", 401)
+    assert 'name="next" value="/enterprises/gongniu?lang=en"' in page and "公牛" not in page
+    refused = client.get("/queries/standing.json")
+    assert refused.status_code == 401 and refused.json
+    assert refused.json["type"] == "urn:tongbu:not-signed-in"
+    assert refused.headers["WWW-Authenticate"].startswith("Bearer")
+    assert client.get("/health").status_code == 200
+    with client.get("/static/tongbu.css") as style:
+        assert style.status_code == 200
+
+
+def test_signing_in_leads_on_and_the_cookie_is_guarded(app: Flask) -> None:
+    client = app.test_client()
+    wrong = client.post("/sign-in", data={"user": "admin", "password": "no", "next": "/mine"})
+    assert wrong.status_code == 401 and 'value="admin"' in wrong.text
+    assert "no" not in re.findall(r'type="password"[^>]*value="([^"]*)"', wrong.text)
+    nobody = client.post("/sign-in", data={"user": "nobody", "password": "no"})
+    assert nobody.status_code == 401
+    sent = {"user": " Admin ", "password": PASSWORD, "next": "/mine?lang=en"}
+    right = client.post("/sign-in", data=sent)
+    assert (right.status_code, right.headers["Location"]) == (303, "/mine?lang=en")
+    cookie = right.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Secure" not in cookie
+    page = read(client, "/mine?lang=en")
+    assert ">admin</a>" in page and 'name="caller" content="admin"' in page
+    for onward in ("https://evil.example", "//evil.example", "/\\evil.example"):
+        sent = {"user": "admin", "password": PASSWORD, "next": onward}
+        assert client.post("/sign-in", data=sent).headers["Location"] == "/"
+    safe = app.test_client().post("/sign-in", data=sent, base_url="https://localhost")
+    assert "Secure" in safe.headers["Set-Cookie"]
+
+
+def test_a_session_ends(people: Graph, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_in(client: FlaskClient) -> bool:
+        return client.get("/mine").status_code == 200
+
+    one, two = signed_in(app, "reader"), signed_in(app, "reader")
+    assert one.post("/sign-out", headers=csrf_of(one)).status_code == 303
+    assert not is_in(one) and is_in(two)
+    three = signed_in(app, "reader")
+    assert three.post("/sign-out/everywhere", headers=csrf_of(three)).status_code == 303
+    assert not is_in(two) and not is_in(three)
+    four, five = signed_in(app, "reader"), signed_in(app, "reader")
+    new = PASSWORD + "!"
+    sent = {"password": "wrong", "new": "short", "again": "other"}
+    refused = four.post("/account/password?lang=en", data=sent, headers=csrf_of(four))
+    assert refused.status_code == 400
+    for told in ("not your present password", "12 to 200 characters", "not the same as above"):
+        assert told in refused.text
+    stolen = four.get_cookie("tongbu_session")
+    sent = {"password": PASSWORD, "new": new, "again": new}
+    assert four.post("/account/password", data=sent, headers=csrf_of(four)).status_code == 303
+    assert is_in(four) and not is_in(five)
+    assert stolen
+    five.set_cookie("tongbu_session", stolen.value)
+    assert not is_in(five), "the old cookie of the very session is worth nothing"
+    users.set_password(people, "reader", PASSWORD)
+    assert not is_in(four)
+    six = signed_in(app, "reader")
+    monkeypatch.setattr(sessions, "IDLE_SECONDS", -1)
+    assert not is_in(six), "idle for too long"
+    monkeypatch.undo()
+    assert is_in(six)
+    people.write("MATCH (s:Session) SET s.until = datetime() - duration('PT1S')")
+    assert not is_in(six), "over, however often it was used"
+
+
+def test_a_user_who_is_removed_or_changed_is_so_at_once(people: Graph, app: Flask) -> None:
+    users.add(people, "guest", "analyst", None, PASSWORD, by="test")
+    guest = signed_in(app, "guest")
+    secret, _ = tokens.issue(people, "guest", ["read"], 1)
+    bearer = {"Authorization": f"Bearer {secret}"}
+    assert guest.get("/scenarios").status_code == 200
+    users.change(people, "guest", "reader", None)
+    assert guest.get("/scenarios").status_code == 403
+    users.remove(people, "guest")
+    assert guest.get("/mine").status_code == 401
+    assert app.test_client().get("/mine", headers=bearer).status_code == 401
+    with pytest.raises(NotFound):
+        users.find(people, "guest")
+    again = users.add(people, "guest", "reader", None, PASSWORD, by="test")
+    assert again.removed_at is None
+    with pytest.raises(Conflict):
+        users.add(people, "guest", "reader", None, PASSWORD, by="test")
+    users.remove(people, "guest")
+
+
+def test_what_cannot_be_a_user(people: Graph) -> None:
+    for name in ("", "a", "A B", "loopback", "token", "x" * 41, "ä", "../x"):
+        with pytest.raises(InvalidParameter):
+            users.add(people, name, "reader", None, PASSWORD, by="test")
+    for password in ("short", "aaaaaaaaaaaaaaa", "reader2-is-my-name", "x" * 201):
+        with pytest.raises(InvalidParameter) as refused:
+            users.add(people, "reader2", "reader", None, password, by="test")
+        assert password not in str([*refused.value.faults, refused.value.detail])
+    for role, team in (("nothing", None), ("team", None), ("reader", "t1")):
+        with pytest.raises(InvalidParameter):
+            users.add(people, "reader2", role, team, PASSWORD, by="test")
+    with pytest.raises(NotFound):
+        users.add(people, "reader2", "team", "none", PASSWORD, by="test")
+
+
+def test_passwords_are_kept_as_hashes(people: Graph) -> None:
+    kept = people.read("MATCH (n:Access) RETURN properties(n) AS p").rows
+    assert kept and PASSWORD not in str(kept)
+    (own,) = people.read("MATCH (u:User {id: 'admin'}) RETURN u.password AS p").rows
+    assert own[0].startswith("$argon2id$")
+    assert verified("x", hashed("x")) and not verified("y", hashed("x")) and not verified("x", None)
+
+
+def test_sign_in_is_throttled(people: Graph, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By user and address; another address may, until too many come from it, or of the user."""
+    monkeypatch.setattr(throttle, "FREE", {"pair": 2, "address": 4, "user": 6})
+
+    def attempt(user: str, password: str = "wrong", address: str = "10.0.0.1") -> int:
+        answer = app.test_client().post(
+            "/sign-in",
+            data={"user": user, "password": password},
+            environ_overrides={"REMOTE_ADDR": address},
+        )
+        if answer.status_code == 429:
+            assert int(answer.headers["Retry-After"]) > 0
+        return answer.status_code
+
+    assert [attempt("admin") for _ in range(4)] == [401, 401, 401, 429]
+    assert attempt("admin", PASSWORD) == 429, "also with the right one"
+    assert attempt("admin", PASSWORD, "10.0.0.2") == 303
+    assert [attempt(f"other{n}") for n in range(3)] == [401, 401, 429], "the address"
+    assert attempt("reader", address="10.0.0.3") == 401
+    kept = str(people.read("MATCH (a:Attempt) RETURN properties(a) AS p").rows)
+    assert "10.0.0" not in kept and "admin" not in kept
+
+
+def test_tokens(people: Graph, app: Flask) -> None:
+    client = app.test_client()
+
+    def asked(secret: str, path: str) -> int:
+        return client.get(path, headers={"Authorization": f"Bearer {secret}"}).status_code
+
+    def sent(secret: str) -> int:
+        return client.post(
+            "/actions/record-output.json",
+            json={"enterprise": "gongniu", "headcount": 5},
+            headers={"Authorization": f"Bearer {secret}"},
+        ).status_code
+
+    reading, one = tokens.issue(people, "admin", ["read"], 30, "x")
+    assert one.scopes == ["read"] and not one.expired
+    path = "/queries/critical-path.json?enterprise=gongniu"
+    assert asked(reading, path) == 200 and asked(reading, "/audit.json") == 403
+    bearer = {"Authorization": f"Bearer {reading}"}
+    assert "13811112222" not in client.get(path, headers=bearer).text
+    assert sent(reading) == 403
+    assert asked(reading, "/account") == 403, "an account is of a person"
+    full, two = tokens.issue(people, "admin", ["personal", "change", "manage"], 30)
+    bearer = {"Authorization": f"Bearer {full}"}
+    assert "13811112222" in client.get(path, headers=bearer).text
+    assert sent(full) in (200, 202), "no form, and so no csrf"
+    assert asked(full, "/audit.json") == 200
+    assert full not in str(people.read("MATCH (t:Token) RETURN properties(t) AS p").rows)
+    tokens.revoke(people, one.id)
+    assert asked(reading, path) == 401
+    people.write("MATCH (t:Token) SET t.until = datetime() - duration('PT1S')")
+    assert asked(full, path) == 401
+    for scopes, days in (([], 1), (["nothing"], 1), (["read"], 0), (["read"], 400)):
+        with pytest.raises(InvalidParameter):
+            tokens.issue(people, "admin", scopes, days)
+    with pytest.raises(NotFound):
+        tokens.revoke(people, two.id, of="reader")
+    for wrong in ("", "x", "tongbu_", "tongbu_" + "x" * 5000, "ä"):
+        assert asked(wrong, "/mine") == 401
+
+
+def test_tokens_are_made_and_revoked_on_the_page(people: Graph, app: Flask) -> None:
+    client = signed_in(app, "analyst")
+    sent = {"name": "board", "scope": ["read", "personal"], "days": "30"}
+    page = client.post("/account/tokens?lang=en", data=sent, headers=csrf_of(client))
+    assert page.status_code == 200
+    (secret,) = re.findall(r'class="secret">(tongbu_[^<]+)<', page.text)
+    assert secret not in client.get("/account").text
+    bearer = {"Authorization": f"Bearer {secret}"}
+    assert app.test_client().get("/mine", headers=bearer).status_code == 200
+    (one,) = tokens.listed(people, "analyst")
+    revoked = client.post(f"/account/tokens/{one.id}/revoke", headers=csrf_of(client))
+    assert revoked.status_code == 303 and not tokens.listed(people, "analyst")
+    events = [entry.event for entry in audit.entries(people, by="analyst")]
+    assert events[:2] == ["revoked-token", "issued-token"]
+
+
+def test_an_admin_adds_users_on_the_page(people: Graph, app: Flask) -> None:
+    admin = signed_in(app, "admin")
+    sent = {"do": "add", "user": "zhao", "role": "team", "team": "t1", "password": PASSWORD}
+    read(admin, "/users?lang=en")
+    assert admin.post("/users", data=sent, headers=csrf_of(admin)).status_code == 303
+    assert users.find(people, "zhao").by == "admin"
+    refused = admin.post("/users?lang=en", data=sent, headers=csrf_of(admin))
+    assert refused.status_code == 409 and 'value="zhao"' in refused.text
+    sent = {"do": "role", "user": "zhao", "role": "reader", "team": ""}
+    assert admin.post("/users", data=sent, headers=csrf_of(admin)).status_code == 303
+    assert users.find(people, "zhao").role == "reader"
+    sent = {"do": "remove", "user": "zhao"}
+    assert admin.post("/users", data=sent, headers=csrf_of(admin)).status_code == 303
+    assert "removed" in read(admin, "/users?lang=en")
+    events = [entry.event for entry in audit.entries(people, by="admin")]
+    assert events[:3] == ["removed-user", "changed-user", "added-user"]
+    read(admin, f"/audit?lang=en&since={datetime.date.today() - datetime.timedelta(1)}")
+    assert admin.get("/audit.json?since=x&event=y").status_code == 400
+
+
+def test_it_does_not_start_where_nobody_could_sign_in(graph: Graph, defaults: Settings) -> None:
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True)
+    others = (
+        replace(defaults, host="0.0.0.0"),
+        replace(defaults, sign_in=True),
+        replace(defaults, neo4j_uri="bolt://db"),
+    )
+    for one in others:
+        with pytest.raises(CannotStart, match=r"TONGBU_TOKEN.*tongbu user add"):
+            create_app(knowledge, one)
+        assert create_app(knowledge, replace(one, token="x"))
+    users.add(graph, "first", "admin", None, PASSWORD, by="test")
+    for one in others:
+        assert create_app(knowledge, one).test_client().get("/ready").status_code == 401
+    assert create_app(knowledge, defaults).test_client().get("/mine").status_code == 200
+    assert graph.read(statement("load/nothing")).one() == [True], "users are no facts"
+
+
+def test_the_commands(graph: Graph, database: Connection) -> None:
+    own = {"NEO4J_URI": database.uri, "NEO4J_PASSWORD": database.password, "LC_ALL": "en"}
+
+    def run(*arguments: str, given: str = "", code: int = 0) -> Result:
+        done = CliRunner().invoke(main, arguments, input=given, env=own)
+        assert done.exit_code == code, done.output
+        return done
+
+    run("user", "add", "wang", "--role", "admin", given=PASSWORD + "\n")
+    run("user", "add", "li", "--role", "reader", "--openid")
+    secret = run("token", "add", "wang", "--scope", "read").stdout.strip()
+    assert secret.startswith("tongbu_") and sessions.by_token(graph, secret)
+    assert users.has_password(graph, "wang", PASSWORD)
+    listed = run("user", "list").stdout.splitlines()
+    assert [line.split("\t")[:2] for line in listed[1:]] == [["li", "reader"], ["wang", "admin"]]
+    ((_, _, id),) = [(t.user, t.scopes, t.id) for t in tokens.listed(graph)]
+    assert id in run("token", "list").stdout
+    run("token", "revoke", id)
+    run("user", "password", "wang", given=PASSWORD + "?\n")
+    run("user", "change", "li", "--role", "analyst")
+    run("user", "sign-out", "li")
+    run("user", "remove", "wang")
+    refused = run("user", "add", "zhao", "--role", "admin", given="x\n", code=1)
+    assert "12 to 200" in refused.stderr
+    events = [entry.event for entry in audit.entries(graph)]
+    assert events == [
+        "removed-user", "signed-out-everywhere", "changed-user", "set-password", "revoked-token",
+        "issued-token", "added-user", "added-user",
+    ]  # fmt: skip
