@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import islice, product
 
 from service.answers.knowledge import Knowledge
+from service.answers.places import places_named
 from service.answers.spellings import folded
 from service.answers.suggestions import Suggestion
 from service.catalog.catalog import QUERY, SavedQuery
@@ -200,19 +201,11 @@ def _by_place(knowledge: Knowledge, text: str, language: Language) -> Iterator[Q
     typed = folded(text)
     if len(typed) < 2:
         return
-    names = named_places()
-    codes = [code for code in (typed, typed.rstrip("0")) if code in names][:1]
-    if not codes and not typed.isdigit():
-        fitting = [
-            code
-            for code, name in names.items()
-            if folded(name.zh).startswith(typed)
-            or (len(typed) > 2 and name.en.casefold().startswith(typed))
-        ]
-        codes = sorted(fitting, key=lambda code: (len(names[code].zh), code))[:MAX_PLACES]
+    known = [code for code in (typed, typed.rstrip("0")) if code in named_places()]
+    codes = known[:1] or places_named(text)[:MAX_PLACES]
+    words = PlaceWords()
     listed = [query for _, some in knowledge.catalog.grouped() for query in some]
     askable = [query for query in listed if query.kind == QUERY and _of_places(query)]
-    words = PlaceWords()
     for code in codes:
         for query in askable[: MAX_QUESTIONS // len(codes)]:
             yield _question(query, {"district": code}, [words[code].to(language)], language)

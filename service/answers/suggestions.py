@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.answers.answer import Answer
+from service.answers.places import places_offered
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Parameter
 from service.errors import Fault, NotFound
@@ -33,8 +34,13 @@ def suggest(ask: Ask, query: SavedQuery, parameter: str, text: str) -> list[Sugg
     Raises ``NotFound`` where nothing is offered for it.
     """
     for known in query.parameters:
-        if known.name == parameter and known.suggest:
+        if known.name != parameter:
+            continue
+        if known.suggest:
             return _offered(ask, known.suggest, text)
+        if known.of_place:
+            codes = places_offered(text, MAX_SUGGESTIONS)
+            return [Suggestion(code, known.words[code]) for code in codes]
     raise NotFound(Text("Nothing is offered for this parameter", "该参数没有候选值"))
 
 

@@ -26,6 +26,11 @@ UNUSABLE = re.compile(f"[{CONTROLS}\ud800-\udfff]")
 
 _UNUSABLE_CHARACTER = Text("a character in it cannot be used", "含有无法使用的字符")
 
+_PLACE_EXPECTED = Text(
+    "the code of a place is expected, e.g. 330282 or its first digits; forms take its name, too",
+    "应为区划代码，如 330282 或其开头几位；表单中也可填写唯一对应的地名",
+)
+
 LIST_SEPARATOR = re.compile("[,，、]")
 """Between the values of a list: the commas of both languages, and the mark of enumeration."""
 
@@ -80,7 +85,8 @@ def read_arguments(
             value = _read(parameter.schema, raw, typed=typed)
             _validate(parameter_schema(parameter), value)
         except _Unreadable as reason:
-            faults.append(Fault(reason.text, parameter.name, str(raw)[:MAX_TEXT_LENGTH]))
+            text = _PLACE_EXPECTED if parameter.of_place and isinstance(raw, str) else reason.text
+            faults.append(Fault(text, parameter.name, str(raw)[:MAX_TEXT_LENGTH]))
         else:
             values[parameter.name] = value
     if faults:

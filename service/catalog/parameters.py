@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from service.language import Text
+from service.model.places import PlaceWords
 
 KEYWORDS = {
     "type",
@@ -96,6 +97,16 @@ class Parameter:
     @property
     def type(self) -> str:
         return str(self.schema["type"])
+
+    @property
+    def of_place(self) -> bool:
+        """Whether it is the code of a place."""
+        return isinstance(self.words, PlaceWords)
+
+    @property
+    def offers(self) -> bool:
+        """Whether values are offered for what is typed."""
+        return bool(self.suggest) or self.of_place
 
     @property
     def required(self) -> bool:

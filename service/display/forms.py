@@ -149,7 +149,8 @@ def scope(
         text = word(parameter.words, value, language).replace(";", ", ")
         names = called.get(parameter.name, ())
         name = joined(names).to(language)
-        shown = Text(f"{name} ({text})", f"{name}（{text}）").to(language) if name else text
+        both = Text(f"{name} ({text})", f"{name}（{text}）").to(language)
+        shown = both if name and name != text else text
         pairs.append((parameter.label.to(language), shown))
     return pairs
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, g, render_template, request
 from service.answers.answer import AcceptedChange
 from service.answers.background_derivation import derive_in_background
 from service.answers.names import names_of
+from service.answers.places import with_codes_of_places
 from service.catalog.arguments import unknown_parameters
 from service.catalog.catalog import ACTION, SavedQuery
 from service.catalog.json_schema import CHANGE_ID, SEEN_VERSION_PATTERN
@@ -51,7 +52,7 @@ def done(query: str) -> Response:
     """Does the action; sent again by mistake it is told that it was done already."""
     saved = context.knowledge().catalog.of_kind(ACTION, query)
     change = change_id(request.form.get("change")) or uuid.uuid4().hex
-    given = _body_arguments()
+    given = with_codes_of_places(saved, _body_arguments())
     seen = seen_version(request.form.get("seen"), "seen")
     try:
         try:

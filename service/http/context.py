@@ -166,6 +166,13 @@ def id_labels(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, list[str
     names: dict[str, list[str]] = {}
     for parameter in saved.parameters:
         ids = _ids(given.get(parameter.name), several=parameter.type == "array")
+        if parameter.of_place:
+            called = [
+                parameter.words[id].to(request_language()) for id in ids if id in parameter.words
+            ]
+            if called:
+                names[parameter.name] = called
+            continue
         if not parameter.suggest or not 0 < len(ids) <= MAX_LABELLED_IDS:
             continue
         try:
@@ -191,7 +198,7 @@ def _ids(value: Any, *, several: bool) -> list[str]:
 
 
 def nearest_questions(
-    saved: SavedQuery, given: Mapping[str, Any], error: NotFound
+    saved: SavedQuery, given: Mapping[str, Any], error: Refusal
 ) -> list[tuple[str, str]]:
     """Addresses of the same question about what may have been meant, with their names."""
     pairs = []
@@ -199,7 +206,7 @@ def nearest_questions(
     few = max(1, MAX_NEAREST // max(1, len(error.faults)))
     for fault in error.faults[:MAX_NEAREST]:
         parameter = declared.get(fault.where)
-        if parameter is None or not parameter.suggest:
+        if parameter is None or not parameter.offers:
             continue
         wrong = fault.value or ""
         several = parameter.type == "array"

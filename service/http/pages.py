@@ -16,6 +16,7 @@ from flask import current_app as app
 from service.access.roles import Capability
 from service.answers.answer import Answer
 from service.answers.names import names_of
+from service.answers.places import with_codes_of_places
 from service.answers.provenance import provenance
 from service.answers.questions import Question
 from service.answers.scenario import Change
@@ -67,6 +68,9 @@ def query(folder: str, query: str) -> Response:
     g.view = {
         name: told for name, values in g.view.items() if (told := [*filter(str.strip, values)])
     }
+    meant = with_codes_of_places(saved, given)
+    if meant != given:
+        return cast(Response, redirect(context.address("pages.query", saved, meant, g.view)))
     labels = context.id_labels(saved, given)
     refusal: Refusal | None = None
     answer: Answer | None = None
@@ -78,6 +82,7 @@ def query(folder: str, query: str) -> Response:
         shown = tables.shown(answer, look, labels)
     except (InvalidParameter, Conflict) as error:
         refusal = None if forms.only_missing(saved, given, error.faults) else error
+        nearest = context.nearest_questions(saved, given, error) if refusal else []
     except NotFound as error:
         if fitting := context.fitting_ids(saved, given, error):
             return cast(Response, redirect(context.address("pages.query", saved, fitting, g.view)))

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 
 from service.answers.changes import UnknownIds, refuse_unknown
 from service.answers.kept_scenarios import keep_scenario, revise_scenario
+from service.answers.places import with_codes_of_places
 from service.answers.scenario import MAX_CHANGES, Change, read_records, read_written
 from service.answers.suggestions import unknown_ids
 from service.catalog.catalog import WHAT_IF, SavedQuery
@@ -205,6 +206,7 @@ def _written(value: Any) -> Any:
 
 def _change(saved: SavedQuery, given: Mapping[str, Any]) -> Change:
     """The change that the form says; a name that fits one thing stands for its id."""
+    given = with_codes_of_places(saved, given)
     arguments = saved.arguments(given)
     knowledge = context.knowledge()
     try:

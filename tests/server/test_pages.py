@@ -159,6 +159,26 @@ def test_search_finds_places(client: FlaskClient, text: str) -> None:
     assert offered["/queries/unblock-first?district=330282&lang=zh"].endswith("宁波市慈溪市")
 
 
+@pytest.mark.parametrize("name", ["慈溪", "慈谿市", "cixi"])
+def test_a_place_is_taken_by_its_name(client: FlaskClient, name: str) -> None:
+    found = client.get("/queries/readiness", query_string={"district": name, "town": "长河镇"})
+    assert (found.status_code, unquote(found.headers["Location"])) == (
+        302,
+        "/queries/readiness?district=330282&town=长河镇",
+    )
+    body = read(client, "/queries/readiness?district=330282&lang=zh")
+    named = [json.loads(one["data-names"]) for one in Page(body).all("div") if "data-names" in one]
+    assert named == [["宁波市慈溪市"]] and "宁波市慈溪市（" not in body
+    offered = client.get("/queries/readiness/suggest/district", query_string={"text": name}).json
+    assert offered and offered["suggestions"][0]["value"] == "330282"
+
+
+def test_a_name_of_several_places_offers_them(client: FlaskClient) -> None:
+    page = read(client, "/queries/readiness?district=朝阳&lang=zh", 400)
+    assert "应为区划代码" in page and 'value="朝阳"' in page
+    assert "district=110105" in page and "北京市朝阳区" in page
+
+
 def test_a_name_that_fits_one_thing_is_taken_in_a_form(client: FlaskClient) -> None:
     def asked(path: str, **given: str) -> tuple[int, str]:
         response = client.get(path, query_string=given)
