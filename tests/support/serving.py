@@ -3,9 +3,11 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import waitress
 from flask import Flask
+from waitress import wasyncore
 
 from service.http.proxies import Application
 
@@ -14,6 +16,7 @@ from service.http.proxies import Application
 def served(app: Flask | Application, threads: int = 4, prefix: str = "") -> Iterator[str]:
     """The address of ``app`` on a port of this machine, with no slash at its end; ``prefix`` is the
     path below which a proxy offers it."""
+    sockets: dict[int, Any] = {}
     server = waitress.create_server(
         app,
         host="127.0.0.1",
@@ -22,12 +25,22 @@ def served(app: Flask | Application, threads: int = 4, prefix: str = "") -> Iter
         channel_request_lookahead=1,
         clear_untrusted_proxy_headers=False,
         url_prefix=prefix,
+        map=sockets,
     )
-    thread = threading.Thread(target=server.run, daemon=True)
+    ended = threading.Event()
+
+    def serve() -> None:
+        """Until the block ends; nobody closes a socket that is being waited for."""
+        while not ended.is_set():
+            wasyncore.loop(timeout=0.2, map=sockets, count=1)
+        for one in list(sockets.values()):
+            one.close()
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
-        server.task_dispatcher.shutdown()
+        ended.set()
         thread.join(10)
+        server.task_dispatcher.shutdown()
