@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from http.client import HTTPConnection, IncompleteRead
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import neo4j.exceptions
 import pytest
@@ -20,6 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service import errors
+from service.access.roles import Capability
 from service.answers.knowledge import Knowledge
 from service.answers.plan_check import check_plans
 from service.catalog.catalog import Catalog, read_catalog
@@ -31,6 +32,7 @@ from service.http import lanes
 from service.http.access import SECURITY_HEADERS
 from service.http.answer_files import STREAM_SLOTS
 from service.http.app import create_app
+from service.http.routes import RULES, Rule
 from service.language import Text
 from service.settings import Settings
 from service.statements import statement
@@ -93,6 +95,7 @@ def raising(app: Flask, error: Exception) -> FlaskClient:
 
     app.add_url_rule("/raises", "raises", view)
     app.add_url_rule("/raises.json", "raises_json", view)
+    cast("dict[str, Rule]", RULES).update(raises=Capability.READ, raises_json=Capability.READ)
     return app.test_client()
 
 
