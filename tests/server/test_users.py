@@ -270,6 +270,19 @@ def test_it_does_not_start_where_nobody_could_sign_in(graph: Graph, defaults: Se
     assert graph.read(statement("load/nothing")).one() == [True], "users are no facts"
 
 
+def test_users_are_carried_into_another_store(graph: Graph) -> None:
+    """What a bulk load does with what stands beside the facts."""
+    users.add(graph, "wang", "admin", None, PASSWORD, by="test")
+    secret, _ = tokens.issue(graph, "wang", ["read"], 30)
+    session = sessions.begin(graph, "wang")
+    kept = graph.read(statement("access/keep")).rows
+    graph.autocommit(statement("empty"))
+    graph.write(statement("access/put-back"), {"nodes": kept})
+    assert users.has_password(graph, "wang", PASSWORD)
+    assert sessions.by_token(graph, secret) and sessions.by_session(graph, session)
+    assert sorted(map(str, graph.read(statement("access/keep")).rows)) == sorted(map(str, kept))
+
+
 def test_the_commands(graph: Graph, database: Connection) -> None:
     own = {"NEO4J_URI": database.uri, "NEO4J_PASSWORD": database.password, "LC_ALL": "en"}
 
