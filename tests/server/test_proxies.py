@@ -29,7 +29,7 @@ ADDRESS = re.compile(r'\b(?:href|src|action|data-search|data-titles|data-suggest
 PAGES = ("/", "/queries/critical-path?enterprise=gongniu", "/enterprises/gongniu", "/load", "/api")
 MANY = 200
 """Addresses on these pages, at least."""
-FEW = 24
+FEW = 12
 """Of them that are followed, all over the list; that they begin with the prefix is seen of all."""
 
 
