@@ -36,6 +36,12 @@ cixi: .venv/installed ## write the Cixi dataset again from its script
 fuzz: .venv/tested ## 500 random requests at every operation of the API, and all bounds (make test: 5)
 	TONGBU_FUZZ=$(or $(EXAMPLES),500) $(BIN)/python -m pytest -n 2 --timeout 3600 tests/server/test_fuzz.py
 
+faults: .venv/tested ## hours of faults: network, kill -9, full disk, crowds (make test: a sample)
+	$(BIN)/python -m tests.faults
+
+soak: .venv/tested ## readers, what-ifs and writers at once: make soak MINUTES=120
+	$(BIN)/python -m tests.faults soak --minutes $(or $(MINUTES),120)
+
 bench: .venv/benched ## time everything on a generated network: make bench SIZE=30000|100000|1000000
 	$(BIN)/python -m tests.bench $(or $(SIZE),30000)
 	$(BIN)/python -m tests.bench.report
@@ -79,4 +85,4 @@ clean: ## take away what was installed; the database in .tongbu stays
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[private,generate,mcp,pdf,test,audit]'
 	@touch $@
 
-.PHONY: audit hostile fuzz help up test test-fast check lint types up-to-date docs cixi bench secrets clean
+.PHONY: audit faults hostile soak fuzz help up test test-fast check lint types up-to-date docs cixi bench secrets clean

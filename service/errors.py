@@ -197,12 +197,12 @@ class TimeLimitExceeded(Refusal):
     status = 504
     slug = "time-limit"
     title = Text("The answer took too long", "查询超时")
+    retry_after = 5
 
 
 class Unanswered(TimeLimitExceeded):
     slug = "no-answer"
     title = Text("The database said nothing in time", "数据库未及时响应")
-    retry_after = 5
 
 
 class DiskFull(Refusal):

@@ -126,6 +126,12 @@ def bench() -> Iterator[str]:
     yield from report.tables(report.read_figures())
 
 
+def faults() -> Iterator[str]:
+    from tests.faults import report  # it has all pages written from here
+
+    yield from report.tables()
+
+
 def derived_properties() -> Iterator[str]:
     yield "| where | property | type | meaning | 含义 |"
     yield "|---|---|---|---|---|"
@@ -216,4 +222,5 @@ PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "refusals": refusals,
     "bench": bench,
     "hostile": hostile,
+    "faults": faults,
 }
