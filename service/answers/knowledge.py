@@ -71,13 +71,15 @@ class Knowledge:
         """How each kind is answered, given the query, what is given for its parameters, and whether
         the ``whole`` answer is asked for; saved queries that rest on trials by what they derive."""
 
-    def seen_by(self, rights: Rights) -> "Knowledge":
-        """The same graph, catalogue and answers kept, for somebody with these rights."""
+    def seen_by(self, rights: Rights, *, fresh: bool = False) -> "Knowledge":
+        """The same graph, catalogue and answers kept, for somebody with these rights; ``fresh``:
+        without the answers kept."""
         other = Knowledge(self.graph, self.catalog, show_personal=False)
         other.rights = rights
         other.actions = AllowedActions(self.graph, rights)
         other.meets_underived, other.slow = self.meets_underived, self.slow
-        other._recent = self._recent
+        if not fresh:
+            other._recent = self._recent
         return other
 
     @property

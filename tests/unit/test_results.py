@@ -54,7 +54,7 @@ class Known(Knowledge):
     def state(self, *, timeout: float = 5) -> State:
         return STATE
 
-    def seen_by(self, rights: Rights) -> "Known":
+    def seen_by(self, rights: Rights, *, fresh: bool = False) -> "Known":
         return self
 
 
