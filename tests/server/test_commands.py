@@ -230,7 +230,15 @@ def decided(world: World) -> None:
 
 
 def settings(world: World) -> None:
-    assert "TONGBU_SHOW_PERSONAL  (empty)" in world.done("settings")
+    assert re.search(r"TONGBU_SHOW_PERSONAL +\(empty\)", world.done("settings"))
+
+
+def users_and_tokens(world: World) -> None:
+    """What else they do is tried in ``test_users``."""
+    assert "User li is added" in world.done("user", "add", "li", "--role", "reader", "--openid")
+    assert "li\treader" in world.done("user", "list")
+    assert world.run("token", "add", "li", "--scope", "read").stdout.startswith("tongbu_")
+    assert "\tli\t" in world.done("token", "list")
 
 
 def bloom(world: World) -> None:
@@ -282,6 +290,8 @@ CASES: dict[str, Callable[[World], None]] = {
     "do": done,
     "scenario": scenarios,
     "settings": settings,
+    "user": users_and_tokens,
+    "token": users_and_tokens,
     "same": decided,
     "different": decided,
     "look-alikes": decided,
@@ -290,9 +300,9 @@ CASES: dict[str, Callable[[World], None]] = {
 }
 
 
-WRITING = {"load", "derive", "new-day", "record-day", "do", "same", "scenario"}
+WRITING = {"load", "derive", "new-day", "record-day", "do", "same", "scenario", "user"}
 
-WITH_OTHERS = {"restore", "different", "look-alikes", "history", "undo"}
+WITH_OTHERS = {"restore", "token", "different", "look-alikes", "history", "undo"}
 """Commands whose case is that of another."""
 
 

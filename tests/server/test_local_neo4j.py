@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 
-from service.errors import CannotStart, Conflict
+from service.errors import CannotStart, Conflict, DiskFull
 from service.graph.database import Graph
 from service.language import Text
-from service.private_neo4j import home, server
+from service.private_neo4j import home, room, server
 from service.private_neo4j.data_folder import Connection, running
 from service.private_neo4j.jars import VERSIONS, Jar, class_path, jars
 from service.private_neo4j.server import PrivateNeo4j
@@ -409,8 +409,8 @@ def test_a_full_disk(chosen: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     with PrivateNeo4j(chosen) as connection:
         assert kept(connection) == 1
     # A disk that is nearly full is not started on.
-    monkeypatch.setattr(server, "MIN_FREE_MB", 1 << 40)
-    with pytest.raises(CannotStart, match=r"The disk is nearly full: .* MiB left"):
+    monkeypatch.setattr(room, "free_mb", lambda _: 3)
+    with pytest.raises(DiskFull, match=r"The disk is nearly full: .* 3 MiB left"):
         PrivateNeo4j(chosen).start()
 
 
