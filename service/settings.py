@@ -167,8 +167,10 @@ SETTINGS: tuple[Setting, ...] = (
         "TONGBU_SIGN_IN",
         "",
         Text(
-            "1: users sign in on loopback with the private database, too; elsewhere they always do",
-            "1：在本机使用自带数据库时也须登录；其他情形始终须登录",
+            "on loopback, 1: users sign in with the private database, too; 0: with another one"
+            " (NEO4J_URI) nobody does, either; elsewhere they always do",
+            "仅限本机监听：1 表示使用自带数据库也须登录；0 表示使用 NEO4J_URI 也无须登录；"
+            "其他情形始终须登录",
         ),
     ),
     Setting(
@@ -309,7 +311,8 @@ class Settings:
     show_personal: bool
     allow_changes: bool
     origins: frozenset[str] = frozenset()
-    sign_in: bool = False
+    sign_in: bool | None = None
+    """On loopback; ``None``: with another database than the private one."""
     openid_issuer: str = ""
     openid_client: str = ""
     openid_secret: str = ""
@@ -498,7 +501,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         show_personal=value["TONGBU_SHOW_PERSONAL"] == "1",
         allow_changes=value["TONGBU_ALLOW_CHANGES"] == "1",
         origins=frozenset(origins),
-        sign_in=value["TONGBU_SIGN_IN"] == "1",
+        sign_in={"0": False, "1": True}.get(value["TONGBU_SIGN_IN"]),
         openid_issuer=value["TONGBU_OPENID_ISSUER"].rstrip("/"),
         openid_client=value["TONGBU_OPENID_CLIENT"],
         openid_secret=openid_secret,

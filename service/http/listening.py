@@ -27,13 +27,10 @@ def is_local(settings: Settings) -> bool:
 
 
 def is_open(settings: Settings) -> bool:
-    """Whether nobody has to show who he is: on this machine alone, with the private database."""
-    return (
-        is_local(settings)
-        and not settings.neo4j_uri
-        and not settings.token
-        and not settings.sign_in
-    )
+    """Whether nobody has to show who he is: on this machine alone, with the private database, or
+    where the settings say that nobody has to."""
+    asks = bool(settings.neo4j_uri) if settings.sign_in is None else settings.sign_in
+    return is_local(settings) and not settings.token and not asks
 
 
 def require_somebody(settings: Settings, has_users: Callable[[], bool]) -> None:
@@ -54,6 +51,10 @@ def require_somebody(settings: Settings, has_users: Callable[[], bool]) -> None:
         why = Text(
             "NEO4J_URI names a database that others may share",
             "NEO4J_URI 所指数据库可能与他人共用",
+        )
+        instead = Text(
+            ", or set TONGBU_SIGN_IN=0 where it is yours alone",
+            "；若仅供本人使用，可设 TONGBU_SIGN_IN=0",
         )
     raise CannotStart(
         Text(

@@ -146,6 +146,7 @@ def reader(tmp_path: Path, of_their_own: Connection) -> Iterator[Reader]:
         "NEO4J_USERNAME": of_their_own.username,
         "NEO4J_PASSWORD": of_their_own.password,
         "TONGBU_PORT": "0",
+        "TONGBU_SIGN_IN": "0",
         "PYTHONPATH": str(folder),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept['PATH']}",
         "LANG": "en_GB.UTF-8",

@@ -263,6 +263,10 @@ def test_it_does_not_start_where_nobody_could_sign_in(graph: Graph, defaults: Se
         with pytest.raises(CannotStart, match=r"TONGBU_TOKEN.*tongbu user add"):
             create_app(knowledge, one)
         assert create_app(knowledge, replace(one, token="x"))
+    alone = replace(defaults, neo4j_uri="bolt://db", sign_in=False)
+    assert create_app(knowledge, alone).test_client().get("/mine").status_code == 200
+    with pytest.raises(CannotStart):
+        create_app(knowledge, replace(alone, host="0.0.0.0"))
     users.add(graph, "first", "admin", None, PASSWORD, by="test")
     for one in others:
         assert create_app(knowledge, one).test_client().get("/ready").status_code == 401
