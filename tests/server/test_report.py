@@ -151,7 +151,7 @@ def test_addresses_are_told_by_what_stands_there(client: FlaskClient) -> None:
     assert first["scope"] == [{"label": "Enterprise", "value": "Gongniu Group (gongniu)"}]
     assert (second["href"], second["scope"]) == ("/queries/overdue?lang=en", [])
     assert thing["title"].startswith("Cixi Yuelong") and thing["href"].endswith("/yuelong?lang=en")
-    assert unknown["scope"][0]["value"] == "nobody (nobody)"
+    assert unknown["scope"][0]["value"] == "nobody"
     assert "Gongniu Group" in what_if["scope"][0]["value"]
     assert "address" in wrong["refused"] and "There is no team" in gone["refused"]
     assert client.get("/mine.json").status_code == 400

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-PASSED_ON = ("Accept", "Content-Type", "Idempotency-Key", "If-None-Match")
+PASSED_ON = ("Accept", "Content-Type", "Idempotency-Key", "If-None-Match", "Authorization")
 
 
 def answered(request: urllib.request.Request) -> Any:
