@@ -394,8 +394,9 @@ def test_a_file_is_dropped_mapped_loaded_and_undone(
         browser.get(f"{here}/changes")
         assert one(browser, "tr.undone")
     assert graph.read("MATCH (e:Enterprise) RETURN count(e)").rows == [[0]]
-    # the status of the faults is told in the console
-    assert [entry["level"] for entry in browser.get_log("browser")] == ["SEVERE"]
+    # the status of the faults is told in the console; on a busy machine, too, that it derives (503)
+    told = [entry["message"] for entry in browser.get_log("browser")]
+    assert len([message for message in told if " 503 " not in message]) == 1, told
 
 
 def choose(browser: Chrome, name: str, value: str, *, prefix: str = "field-") -> None:
