@@ -24,6 +24,7 @@ from service.private_neo4j.data_folder import Connection
 from service.private_neo4j.server import PrivateNeo4j
 from service.statements import statement
 from tests.support import commands, prepared
+from tests.support.hostile.listener import Listener, listening
 from tests.support.prepared import graph_at
 from tests.support.shared_server import shared
 
@@ -172,3 +173,10 @@ def cixi(cixi_graph: Graph) -> Knowledge:
 def example(cixi: Knowledge) -> Callable[[str], Answer]:
     """The answer of a query or what-if to its own example, asked once; only to be read."""
     return functools.cache(lambda name: cixi.ask(name, cixi.catalog[name].example))
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """What nothing that is asked may reach."""
+    with listening() as one:
+        yield one

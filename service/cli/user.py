@@ -2,6 +2,9 @@
 
 import getpass
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +15,9 @@ from service.cli.refusals import handles_refusals
 from service.errors import Fault, InvalidParameter
 from service.language import Text
 from service.settings import Settings
+
+if TYPE_CHECKING:  # the driver is loaded by who needs it
+    from service.graph.database import Graph
 
 role_option = click.option(
     "--role",
@@ -89,26 +95,21 @@ def add_user(
 def change_user(
     settings: Settings, console: Console, user: str, role: str, team: str | None
 ) -> None:
-    from service.access import audit, users
-    from service.cli.graph_access import open_graph
+    from service.access import users
 
-    with open_graph(settings, console) as graph:
-        changed = users.change(graph, user, role, team)
-        audit.enter(graph, person(), "changed-user", things=[f"user:{changed.id}"])
-    console.say(Text(f"User {changed.id} is {role} now", f"用户 {changed.id} 现为 {role}"))
+    with _entered(settings, console, "changed-user", user) as (graph, known):
+        users.change(graph, known, role, team)
+    console.say(Text(f"User {known} is {role} now", f"用户 {known} 现为 {role}"))
 
 
 @user_command.command("password", help=bilingual("Another password.", "更改密码。"))
 @click.argument("user", metavar="NAME")
 @handles_refusals
 def set_password(settings: Settings, console: Console, user: str) -> None:
-    from service.access import audit, users
-    from service.cli.graph_access import open_graph
+    from service.access import users
 
-    with open_graph(settings, console) as graph:
-        known = users.find(graph, user).id
+    with _entered(settings, console, "set-password", user) as (graph, known):
         users.set_password(graph, known, _password(console))
-        audit.enter(graph, person(), "set-password", things=[f"user:{known}"])
     console.say(
         Text(
             f"The password of {known} is set; all sessions of that user have ended",
@@ -121,13 +122,10 @@ def set_password(settings: Settings, console: Console, user: str) -> None:
 @click.argument("user", metavar="NAME")
 @handles_refusals
 def sign_out_user(settings: Settings, console: Console, user: str) -> None:
-    from service.access import audit, sessions, users
-    from service.cli.graph_access import open_graph
+    from service.access import sessions
 
-    with open_graph(settings, console) as graph:
-        known = users.find(graph, user).id
+    with _entered(settings, console, "signed-out-everywhere", user) as (graph, known):
         sessions.end_all(graph, known)
-        audit.enter(graph, person(), "signed-out-everywhere", things=[f"user:{known}"])
     console.say(Text(f"{known} is signed out everywhere", f"{known} 已在各处退出"))
 
 
@@ -135,16 +133,14 @@ def sign_out_user(settings: Settings, console: Console, user: str) -> None:
 @click.argument("user", metavar="NAME")
 @handles_refusals
 def remove_user(settings: Settings, console: Console, user: str) -> None:
-    from service.access import audit, users
-    from service.cli.graph_access import open_graph
+    from service.access import users
 
-    with open_graph(settings, console) as graph:
-        removed = users.remove(graph, user)
-        audit.enter(graph, person(), "removed-user", things=[f"user:{removed.id}"])
+    with _entered(settings, console, "removed-user", user) as (graph, known):
+        users.remove(graph, known)
     console.say(
         Text(
-            f"{removed.id} is removed, with all sessions and tokens",
-            f"已移除 {removed.id}，其登录与令牌一并失效",
+            f"{known} is removed, with all sessions and tokens",
+            f"已移除 {known}，其登录与令牌一并失效",
         )
     )
 
@@ -224,6 +220,20 @@ def revoke_token(settings: Settings, console: Console, token: str) -> None:
         tokens.revoke(graph, token)
         audit.enter(graph, person(), "revoked-token", things=[f"token:{token}"])
     console.say(Text(f"Token {token} is revoked", f"令牌 {token} 已吊销"))
+
+
+@contextmanager
+def _entered(
+    settings: Settings, console: Console, event: str, user: str
+) -> Iterator[tuple["Graph", str]]:
+    """The graph and a user's id while something is done to him, which the audit then tells."""
+    from service.access import audit, users
+    from service.cli.graph_access import open_graph
+
+    with open_graph(settings, console) as graph:
+        known = users.find(graph, user).id
+        yield graph, known
+        audit.enter(graph, person(), event, things=[f"user:{known}"])
 
 
 def _password(console: Console) -> str:

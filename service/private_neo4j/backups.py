@@ -21,6 +21,7 @@ from service.errors import Refusal
 from service.language import Text
 from service.private_neo4j import home
 from service.private_neo4j.archive import dump
+from service.private_neo4j.beside import running_beside
 from service.private_neo4j.room import MIN_FREE_MB, require_room
 from service.private_neo4j.watch import Watch
 from service.progress import SILENT
@@ -188,10 +189,5 @@ def nightly(
         yield None
         return
     backups = Backups(settings, watch, busy)
-    thread = threading.Thread(target=backups.run, name="backups", daemon=True)
-    thread.start()
-    try:
+    with running_beside(backups.run, backups.end, "backups"):
         yield backups
-    finally:
-        backups.end()
-        thread.join()

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from service.errors import CannotStart, DiskFull, Refusal
 from service.language import Text
+from service.private_neo4j.beside import running_beside
 from service.private_neo4j.room import free_mb
 from service.private_neo4j.server import PrivateNeo4j
 
@@ -119,12 +120,7 @@ def kept_alive(server: PrivateNeo4j, gives_up: Callable[[], None]) -> Iterator[W
     raises ``CannotStart`` with the reason.
     """
     watch = Watch(server, gives_up)
-    thread = threading.Thread(target=watch.run, name="database watch", daemon=True)
-    thread.start()
-    try:
+    with running_beside(watch.run, watch.end, "database watch"):
         yield watch
-    finally:
-        watch.end()
-        thread.join()
     if watch.failure:
         raise watch.failure

@@ -1,6 +1,5 @@
 """No read, what-if or query file of one's own can write, reach out, or rule the server."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from service.http.app import create_app
 from service.private_neo4j import home
 from service.settings import Settings
 from tests.support.hostile.files import descriptions
-from tests.support.hostile.listener import Listener, listening
+from tests.support.hostile.listener import Listener
 
 HEAD = """// Hostile
 /*
@@ -99,12 +98,6 @@ RULES = (
     "GRANT ALL ON DBMS TO PUBLIC",
 )
 """Which ask about the server, or change it."""
-
-
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    with listening() as one:
-        yield one
 
 
 def test_a_query_file_of_ones_own_reads_the_graph_alone(

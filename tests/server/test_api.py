@@ -60,11 +60,6 @@ def app(small: Knowledge, defaults: Settings) -> Flask:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
-@pytest.fixture
 def guarded(small: Knowledge, defaults: Settings) -> FlaskClient:
     """A client of a service that asks for a token."""
     return create_app(small, replace(defaults, token=TOKEN)).test_client()

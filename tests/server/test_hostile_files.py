@@ -4,7 +4,6 @@ import io
 import json
 import os
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,7 +22,7 @@ from service.settings import Settings
 from service.statements import statement
 from tests.support import datasets
 from tests.support.hostile.files import files
-from tests.support.hostile.listener import Listener, listening
+from tests.support.hostile.listener import Listener
 from tests.support.hostile.strings import ALL, LISTENER
 
 ASKED = os.environ.get("TONGBU_HOSTILE", "")
@@ -43,12 +42,6 @@ pytestmark = pytest.mark.filterwarnings(
 def client(cixi_graph: Graph, defaults: Settings) -> FlaskClient:
     knowledge = Knowledge(cixi_graph, read_catalog(), show_personal=True, may_change=True)
     return create_app(knowledge, replace(defaults, upload_mb=1)).test_client()
-
-
-@pytest.fixture(scope="module")
-def listener() -> Iterator[Listener]:
-    with listening() as one:
-        yield one
 
 
 def test_a_hostile_file_does_nothing(

@@ -40,11 +40,6 @@ def app(small: Knowledge, defaults: Settings) -> Flask:
     return create_app(small, defaults)
 
 
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
 @pytest.mark.parametrize("form", ["json", "csv", "ndjson", "xlsx", "graphml"])
 def test_an_unchanged_graph_answers_304(client: FlaskClient, form: str) -> None:
     path = f"/queries/critical-path.{form}?enterprise=gongniu"

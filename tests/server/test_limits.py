@@ -26,16 +26,6 @@ def open_to_others(cixi: Knowledge, defaults: Settings) -> FlaskClient:
 
 
 @pytest.fixture(scope="module")
-def app(cixi: Knowledge, defaults: Settings) -> Flask:
-    return create_app(cixi, defaults)
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
-@pytest.fixture(scope="module")
 def address(app: Flask) -> Iterator[tuple[str, int]]:
     with served(app) as url:
         host, _, port = url.removeprefix("http://").partition(":")

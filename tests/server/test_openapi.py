@@ -14,27 +14,14 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
-from service.answers.knowledge import Knowledge
 from service.catalog.catalog import ACTION, read_catalog
 from service.formats.openapi import document
-from service.http.app import create_app
-from service.settings import Settings
 from tests.support.serving import served
 
 CATALOG = read_catalog()
 DOCUMENT = document(CATALOG)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z]{2}")
-
-
-@pytest.fixture(scope="module")
-def app(cixi: Knowledge, defaults: Settings) -> Flask:
-    return create_app(cixi, defaults)
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 def operations() -> list[tuple[str, str, dict[str, Any]]]:

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import escape
 
@@ -28,16 +27,6 @@ from tests.support.page import Page, read
 TOKEN = "open sesame"
 
 pytestmark = pytest.mark.usefixtures("remembered")
-
-
-@pytest.fixture(scope="module")
-def app(cixi: Knowledge, defaults: Settings) -> Flask:
-    return create_app(cixi, defaults)
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 # Languages

@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
@@ -19,16 +18,6 @@ pytestmark = pytest.mark.usefixtures("remembered")
 
 ASKED = "/queries/readiness?lang=zh"
 FILTERED = f"{ASKED}&is.district=330282&is.runs=true&table.sort=-ready_days"
-
-
-@pytest.fixture(scope="module")
-def app(cixi: Knowledge, defaults: Settings) -> Flask:
-    return create_app(cixi, defaults)
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 @pytest.fixture
