@@ -85,6 +85,8 @@ class Graph:
         """Called where the database has to be started again."""
 
     def close(self) -> None:
+        """Ends what is under way, and gives back all connections."""
+        self._patience.end_all()
         self._driver.close()
 
     def __enter__(self) -> "Graph":

@@ -19,6 +19,9 @@ from service.language import Text
 
 POLL_SECONDS = 0.25
 
+CLOSE_SECONDS = 5.0
+"""How long who waits gets to notice that everything is being closed."""
+
 MARGIN_SECONDS = 2.0
 """Beyond a time limit, within which the server itself should have said that it was reached."""
 
@@ -91,6 +94,18 @@ class Patience:
         finally:
             with self._lock:
                 self._waits.discard(wait)
+
+    def end_all(self) -> None:
+        """Cuts all waits and returns when nobody waits any more, or does not notice: the driver
+        may be closed only while nobody uses it."""
+        deadline = time.monotonic() + CLOSE_SECONDS
+        while time.monotonic() < deadline:
+            with self._lock:
+                if not self._waits:
+                    return
+                for wait in self._waits:
+                    wait.cut()
+            time.sleep(0.02)
 
     def _poll(self) -> None:
         """Until nobody waits any more."""

@@ -2,15 +2,21 @@
 
 import datetime
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from service.errors import InternalError, TimeLimitExceeded
+from service.errors import InternalError, TimeLimitExceeded, Unanswered
 from service.graph.database import Graph
 from service.graph.values import Edge, Node
+from service.private_neo4j.data_folder import Connection
+from tests.support.prepared import graph_at
 
 ENDLESS = "UNWIND range(1, 100000000000) AS x RETURN count(x) AS count"
 ROWS = "UNWIND range(1, 100000000000) AS x RETURN x"
+ENDLESS_ONES = """
+SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery = $statement RETURN count(*)
+"""
 OTHERS = """
 SHOW TRANSACTIONS YIELD currentQuery, metaData
 WHERE metaData.cancel_id IS NOT NULL
@@ -81,3 +87,17 @@ def test_values_come_out_plain(graph: Graph) -> None:
     assert edge == Edge("a|NEEDS|materials/m", "NEEDS", "a", "materials/m", {"stock_days": 1.5})
     a = Node("a", ("Enterprise",), {"id": "a", "since": datetime.date(2020, 2, 12)})
     assert ends == [a, Node("materials/m", ("Material",), {"id": "m"})]
+
+
+def test_who_still_waits_is_told_when_all_is_closed(graph: Graph, database: Connection) -> None:
+    other = graph_at(database)
+    with ThreadPoolExecutor(3) as threads:
+        waiting = [threads.submit(other.read, ENDLESS, timeout=60) for _ in range(3)]
+        while graph.read(ENDLESS_ONES, {"statement": ENDLESS}).one()[0] < len(waiting):
+            time.sleep(0.05)
+        begun = time.monotonic()
+        other.close()
+        for one in waiting:
+            with pytest.raises(Unanswered):
+                one.result()
+    assert time.monotonic() - begun < 5
