@@ -90,14 +90,21 @@ def read_arguments(
         else:
             values[parameter.name] = value
     if faults:
-        raise InvalidParameter(
-            Text(
-                "Parameters cannot be used: " + ", ".join(fault.where for fault in faults),
-                "参数无法使用：" + "、".join(fault.where for fault in faults),
-            ),
-            faults,
-        )
+        raise unusable(faults, parameters)
     return values
+
+
+def unusable(faults: Sequence[Fault], parameters: Sequence[Parameter]) -> InvalidParameter:
+    """The refusal of parameters with ``faults``; its text has their labels, a fault its code."""
+    labels = {parameter.name: parameter.label for parameter in parameters}
+    named = [labels.get(name, Text(name, name)) for name in dict.fromkeys(f.where for f in faults)]
+    return InvalidParameter(
+        Text(
+            "Parameters cannot be used: " + ", ".join(label.en for label in named),
+            "参数无法使用：" + "、".join(label.zh for label in named),
+        ),
+        faults,
+    )
 
 
 def split_list(text: str) -> list[str]:

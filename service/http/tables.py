@@ -8,6 +8,7 @@ from typing import Any
 from flask import g, request
 
 from service.answers.answer import Answer
+from service.catalog.arguments import unusable
 from service.catalog.catalog import SavedQuery
 from service.display import charts, filters, forms, selection, tables, view
 from service.display.numbers import number
@@ -16,7 +17,6 @@ from service.display.tables import Heading, RowReader, Table
 from service.display.view import View
 from service.errors import InvalidParameter
 from service.http import context
-from service.language import Text
 
 Given = Mapping[str, Any]
 
@@ -80,14 +80,7 @@ def asked(saved: SavedQuery, given: Given, taken: Sequence[str]) -> View:
             saved.arguments(given)
         except InvalidParameter as error:
             faults = [*error.faults, *faults]
-        names = dict.fromkeys(fault.where for fault in faults)
-        raise InvalidParameter(
-            Text(
-                "Parameters cannot be used: " + ", ".join(names),
-                "参数无法使用：" + "、".join(names),
-            ),
-            faults,
-        )
+        raise unusable(faults, saved.parameters)
     return read
 
 

@@ -23,7 +23,7 @@ CLASS_CACHE = ROOT / ".pytest_cache" / "tongbu-classes.aot"
 Java does without where there is none or where it is of other jars.
 """
 
-JVM_OPTIONS = (*QUICK, f"-XX:AOTCache={CLASS_CACHE}")
+JVM_OPTIONS = (*QUICK, f"-XX:AOTCache={CLASS_CACHE}", *os.environ.get("EXTRA_JVM", "").split())
 
 OWN = {
     "LANG": "en_GB.UTF-8",
