@@ -12,7 +12,7 @@ test-fast: .venv/tested ## the tests that need neither a database nor a server: 
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit
 
 test: .venv/tested ## install what the tests need and run them all
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: lint types up-to-date test ## lint, types, generated tables up to date, tests
 

@@ -20,6 +20,7 @@ from service.catalog.catalog import read_catalog
 from service.dataset import first_load
 from service.graph import schema
 from service.graph.database import Graph
+from service.private_neo4j import home
 from service.private_neo4j.data_folder import Connection
 from service.private_neo4j.server import PrivateNeo4j
 from service.statements import statement
@@ -29,6 +30,10 @@ from tests.support.prepared import graph_at
 from tests.support.shared_server import shared
 
 HEAP_MB = 1024
+
+REPLANNING = "dbms.cypher.min_replan_interval"
+"""How old a plan has to be at least to be made again where the graph has changed much: here that
+is every test, and planning is half of what their databases do."""
 
 MAX_ANSWERS = cache.MAX_ANSWERS
 
@@ -118,9 +123,16 @@ def database(
         username = os.environ.get("TONGBU_TEST_NEO4J_USERNAME", "neo4j")
         yield Connection(uri, username, os.environ.get("TONGBU_TEST_NEO4J_PASSWORD", ""))
         return
-    folder = tmp_path_factory.mktemp("database")
-    with PrivateNeo4j(replace(defaults, data=folder, heap_mb=HEAP_MB)) as connection:
+    chosen = replace(defaults, data=tmp_path_factory.mktemp("database"), heap_mb=HEAP_MB)
+    seldom = {series: {**of, REPLANNING: "1h"} for series, of in home.SERIES_SETTINGS.items()}
+    server = PrivateNeo4j(chosen)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(home, "SERIES_SETTINGS", seldom)
+        connection = server.start()
+    try:
         yield connection
+    finally:
+        server.stop()
 
 
 @pytest.fixture(scope="session")
