@@ -2,6 +2,8 @@
 
 import datetime
 import re
+import time
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -9,7 +11,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.access import audit, sessions, throttle, tokens, users
+from service.access import audit, passwords, sessions, throttle, tokens, users
 from service.access.passwords import hashed, verified
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
@@ -143,6 +145,27 @@ def test_what_cannot_be_a_user(people: Graph) -> None:
             users.add(people, "reader2", role, team, PASSWORD, by="test")
     with pytest.raises(NotFound):
         users.add(people, "reader2", "team", "none", PASSWORD, by="test")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("password1234", "P@ssw0rdP@ssw0rd", "1q2w3e4r5t6y", "qwertyuiop[]", "abcabcabcabcde"),
+        *("tongbu tongbu 2020", "iloveyouiloveyou"),
+    ],
+)
+def test_what_is_easily_guessed_is_no_password(password: str) -> None:
+    with pytest.raises(InvalidParameter) as refused:
+        passwords.require_usable(password, "wang")
+    assert "not easy to guess" in refused.value.faults[0].text.en
+
+
+def test_the_time_to_judge_a_password_is_bounded() -> None:
+    for long in ("l0ve" * 50, "1qaz" * 50, "慈溪" * 100, "a1!" * 66, PASSWORD * 9):
+        begun = time.process_time()
+        with suppress(InvalidParameter):
+            passwords.require_usable(long, "wang")
+        assert time.process_time() - begun < 1
 
 
 def test_passwords_are_kept_as_hashes(people: Graph) -> None:
