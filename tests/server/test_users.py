@@ -147,6 +147,13 @@ def test_what_cannot_be_a_user(people: Graph) -> None:
         users.add(people, "reader2", "team", "none", PASSWORD, by="test")
 
 
+def test_the_page_to_sign_in_offers_nothing_that_asks_for_it(app: Flask) -> None:
+    page = app.test_client().get("/sign-in")
+    assert set(re.findall(r'<a [^>]*href="([^"]*)"', page.text)) == {
+        *("#main", "/", "/sign-in?lang=en"),
+    }
+
+
 @pytest.mark.parametrize(
     "password",
     [
