@@ -3,5 +3,5 @@ MATCH (t:Token)
 WHERE coalesce(t.user = $user, true)
 RETURN
   t.id AS id, t.user AS user, t.name AS name, t.scopes AS scopes, toString(t.at) AS at,
-  toString(t.until) AS until, t.until <= datetime() AS expired
+  toString(t.until) AS until, toString(t.used) AS used, t.until <= datetime() AS expired
 ORDER BY t.at DESC, id

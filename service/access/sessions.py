@@ -7,10 +7,12 @@ holds its random id, signed; the graph a hash of it, so that a backup lets nobod
 import datetime
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from service.access.roles import NOTHING_OWN, ROLES, Caller, Own, rights_of_user
 from service.access.tokens import hash_of
+from service.errors import Refusal
 from service.graph.database import Graph
 from service.statements import statement
 
@@ -19,6 +21,9 @@ LONGEST_SECONDS = 12 * 3600
 
 IDLE_SECONDS = 2 * 3600
 """After so long without a question, too."""
+
+USED_SECONDS = 3600
+"""How exactly it is kept when a token was used last."""
 
 
 def begin(graph: Graph, user: str) -> str:
@@ -50,8 +55,15 @@ def by_session(graph: Graph, id: str) -> Caller | None:
 
 def by_token(graph: Graph, token: str) -> Caller | None:
     """Who asks by this token; ``None`` where there is none, or it holds no longer."""
-    rows = graph.read(statement("access/by-token"), {"hash": hash_of(token)}).rows
-    return _caller(rows[0]) if rows else None
+    given = {"hash": hash_of(token)}
+    rows = graph.read(statement("access/by-token"), {**given, "seconds": USED_SECONDS}).rows
+    if not rows:
+        return None
+    *known, unwritten = rows[0]
+    if unwritten:
+        with suppress(Refusal):  # as while a backup is made: the next question tells
+            graph.write(statement("access/use-token"), given)
+    return _caller(known)
 
 
 def signing_secret(graph: Graph) -> bytes:

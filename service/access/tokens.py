@@ -33,6 +33,8 @@ class Token:
     scopes: Sequence[str]
     at: str
     until: str
+    used: str | None
+    """When it was used last, to the hour; None: never."""
     expired: bool
 
     @property
@@ -44,6 +46,7 @@ class Token:
             "scopes": list(self.scopes),
             "at": self.at,
             "until": self.until,
+            "used": self.used,
             "expired": self.expired,
         }
 

@@ -246,6 +246,26 @@ def test_tokens(people: Graph, app: Flask) -> None:
         assert asked(wrong, "/mine") == 401
 
 
+def test_when_a_token_was_used_last_is_kept_to_the_hour(people: Graph, app: Flask) -> None:
+    secret, token = tokens.issue(people, "admin", ["read"], 30)
+    bearer = {"Authorization": f"Bearer {secret}"}
+
+    def used() -> str | None:
+        return next(one.used for one in tokens.listed(people) if one.id == token.id)
+
+    assert used() is None
+    app.test_client().get("/mine", headers=bearer)
+    first = used()
+    assert first
+    app.test_client().get("/mine", headers=bearer)
+    assert used() == first, "not written with each question"
+    people.write("MATCH (t:Token) SET t.used = t.used - duration('PT2H')")
+    app.test_client().get("/mine", headers=bearer)
+    assert (used() or "") >= first
+    page = signed_in(app, "admin").get("/account?lang=en").text
+    assert "Last used" in page and "read, and try, what the user may" in page
+
+
 def test_tokens_are_made_and_revoked_on_the_page(people: Graph, app: Flask) -> None:
     client = signed_in(app, "analyst")
     sent = {"name": "board", "scope": ["read", "personal"], "days": "30"}
