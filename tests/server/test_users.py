@@ -332,9 +332,9 @@ def test_users_are_carried_into_another_store(graph: Graph) -> None:
     kept = graph.read(statement("access/keep")).rows
     graph.autocommit(statement("empty"))
     graph.write(statement("access/put-back"), {"nodes": kept})
+    assert sorted(map(str, graph.read(statement("access/keep")).rows)) == sorted(map(str, kept))
     assert users.has_password(graph, "wang", PASSWORD)
     assert sessions.by_token(graph, secret) and sessions.by_session(graph, session)
-    assert sorted(map(str, graph.read(statement("access/keep")).rows)) == sorted(map(str, kept))
 
 
 def test_the_commands(graph: Graph, database: Connection) -> None:
