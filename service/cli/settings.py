@@ -6,7 +6,8 @@ from service.cli.console import Console
 from service.cli.help_text import examples
 from service.cli.refusals import handles_refusals
 from service.language import Text
-from service.settings import SETTINGS, Settings
+from service.settings import Settings
+from service.variables import SETTINGS
 
 
 @click.command(epilog=examples({"settings": Text("with default and help", "含默认值与说明")}))

@@ -14,7 +14,7 @@ from service.dataset.first_day.columns import LIST_COLUMNS
 from service.dataset.tables.templates import explained_tables
 from service.language import Text
 from service.model.derived import DERIVED
-from service.settings import SETTINGS
+from service.variables import SETTINGS
 from tests.support.list_cases import CASES
 
 
