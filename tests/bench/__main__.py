@@ -23,7 +23,7 @@ from service.graph.database import Graph
 from service.http.app import create_app
 from service.private_neo4j.server import PrivateNeo4j
 from service.progress import SILENT
-from tests.bench.asking import Drawn, measured, write_letters
+from tests.bench.asking import Drawn, measured, prepare_work
 from tests.bench.beside import beside
 from tests.bench.gds import longest
 from tests.bench.preparing import peak_mb, prepare
@@ -53,7 +53,7 @@ def main() -> None:
             catalog = read_catalog()
             cache.MAX_ANSWERS = 0  # what took long is timed each time, not remembered
             knowledge = Knowledge(graph, catalog, show_personal=True, may_change=True)
-            write_letters(knowledge, seed=2)
+            prepare_work(knowledge, seed=2)
             drawn = Drawn(graph, seed=1)
             leave_out_what_stays()
             collect_rarely()

@@ -51,6 +51,9 @@ POOLS = {
     "met": "MATCH (q:Request {state: 'met'}) WITH q, rand() AS at ORDER BY at LIMIT 2000"
     " RETURN q.id",
     "letter": "MATCH (l:Letter) RETURN l.id LIMIT 500",
+    "sent": "MATCH (l:Letter {state: 'sent'}) RETURN l.id LIMIT 500",
+    "draft": "MATCH (l:Letter {state: 'draft'}) RETURN l.id LIMIT 500",
+    "applied": "MATCH (e:Enterprise {filing_state: 'applied'}) RETURN e.id LIMIT 500",
     "district": "MATCH (e:Enterprise) RETURN DISTINCT e.district LIMIT 500",
 }
 """What is asked about: the bench's own statements, drawn anew in every run."""
@@ -59,18 +62,32 @@ Given = dict[str, Any]
 Figures = dict[str, Any]
 
 
-LETTERS = 50
-"""Letters written before questions about letters are asked."""
+PENDING = 150
+"""Letters that are sent, and filings that are applied for, before they are answered and decided."""
 
 
-def write_letters(knowledge: Knowledge, seed: int) -> None:
-    """Letters to provinces where suppliers of leading enterprises do not run."""
-    written = knowledge.graph.read(POOLS["letter"]).rows
-    drawn = Drawn(knowledge.graph, seed)
-    for _ in range(4 * LETTERS if len(written) < LETTERS else 0):
-        given = {"enterprise": drawn.one("anchor"), "to": str(drawn.one("district"))[:2]}
-        with suppress(Refusal):  # that province has none
-            knowledge.do("write-letter", given, by="bench")
+def prepare_work(knowledge: Knowledge, seed: int) -> None:
+    """Letters to provinces where suppliers of leading enterprises do not run, most of them sent,
+    and filings that wait for their decision."""
+    graph = knowledge.graph
+    drawn = Drawn(graph, seed)
+    papers = {"commitment": True, "prevention_plan": True, "worker_register": True}
+
+    def act(action: str, given: Given) -> None:
+        with suppress(Refusal):  # that province has none, that filing is decided
+            knowledge.do(action, given, by="bench")
+
+    for _ in range(4 * PENDING if len(graph.read(POOLS["letter"]).rows) < PENDING else 0):
+        act(
+            "write-letter",
+            {"enterprise": drawn.one("anchor"), "to": str(drawn.one("district"))[:2]},
+        )
+    unsent, sent = (graph.read(POOLS[pool]).rows for pool in ("draft", "sent"))
+    for (letter,) in unsent[: max(PENDING - len(sent), 0)]:
+        act("send-letter", {"letter": letter, "number": letter})
+    for _ in range(PENDING - len(graph.read(POOLS["applied"]).rows)):
+        given = {"enterprise": drawn.one("enterprise"), "filing_state": "applied", **papers}
+        act("record-filing", given)
 
 
 class Drawn:
@@ -119,7 +136,8 @@ class Drawn:
         if "workers" in given:
             given["workers"] = [self.one("worker")]
         if "letter" in given:
-            given["letter"] = self.one("letter")
+            pools = {"answer-letter": "sent", "send-letter": "draft"}
+            given["letter"] = self.one(pools.get(query.name, "letter"))
         # the day and the names of the first dataset's examples
         given.pop("due_on", None)
         if "broker" in given:
@@ -138,6 +156,7 @@ class Drawn:
             "why": ("waiting", "enterprise"),
             "record-expected": ("root",),
             "record-closure": ("enterprise",),
+            "decide-filing": ("applied",),
         }.get(query.name, ("anchor",) if query.kind == QUERY else ("enterprise", "waiting"))
         return str(self.one(self.rng.choice(pool)))
 
@@ -164,6 +183,7 @@ class Drawn:
                 "record-stock": {"stock_days": float(self.rng.randint(0, 20))},
                 "record-supply": {"lead_days": float(self.rng.randint(0, 20))},
                 "raise-request": {"kind": "material"},
+                "send-letter": {"number": uuid.uuid4().hex},
                 "record-output": {"output_rate": self.rng.randint(30, 120) / 100},
             }.get(query.name, {})
             if query.kind == ACTION
