@@ -46,13 +46,17 @@ DRIVEN = "browser"
 DOCKED = "test_docker.py"
 
 LONGEST = (
-    *("test_local_neo4j.py", "test_keeping.py", "test_commands.py", "test_bulk.py"),
-    *("test_fuzz.py", "test_docker.py", "test_cli.py", "test_assistants.py", "test_docs.py"),
+    *("test_docker.py", "test_local_neo4j.py", "test_keeping.py"),
+    *("test_bulk.py", "test_commands.py", "test_docs.py"),
+    *("test_fuzz.py", "test_cli.py", "test_assistants.py", "test_faults.py"),
     *("test_rederivation.py", "test_lead_time.py", "test_alternatives.py", "test_bloom.py"),
     *("test_browser.py", "test_exploring.py", "test_graph_drawing.py", "test_wheel.py"),
-    *("test_consumers.py", "test_faults.py", "test_accessibility.py"),
+    *("test_consumers.py", "test_accessibility.py"),
 )
-"""Files that take long, longest first: begun last, one of them would keep one worker waiting."""
+"""Files that take long, longest first: begun last, one of them would keep one worker waiting.
+
+Of the first three only one waits for the prepared data folder; the others use what it leaves idle.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
