@@ -14,6 +14,7 @@ from service.catalog.catalog import ACTION, QUERY, WHAT_IF, SavedQuery
 from service.errors import Refusal
 from service.graph.conversion import to_python
 from service.graph.database import Graph, Transaction
+from service.graph.parameters import in_one_map
 from service.graph.values import Rows
 
 SECONDS, MOST, LEAST = 12.0, 60, 5
@@ -271,7 +272,7 @@ def counting() -> Iterator[list[int]]:
     def run(
         self: Transaction, statement: str, parameters: Any = None, *, most: int | None = None
     ) -> Rows:
-        result = self._transaction.run("PROFILE " + statement, dict(parameters or {}))
+        result = self._transaction.run(*in_one_map("PROFILE " + statement, parameters))
         columns = list(result.keys())
         records = list(itertools.islice(result, most))
         rows = [[to_python(value) for value in record.values()] for record in records]
