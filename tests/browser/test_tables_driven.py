@@ -92,7 +92,13 @@ def test_only_what_is_seen_is_in_the_page(browser: Chrome, address: str) -> None
     browser.execute_script("arguments[0].focus()", link)
     browser.execute_script("arguments[0].scrollTop = arguments[0].scrollHeight", box)
     until(browser, lambda chrome: 547 in chrome.execute_script(INDEXES))
-    assert browser.switch_to.active_element.tag_name == "a"
+    assert browser.switch_to.active_element == link
+    indexes = browser.execute_script(INDEXES)[1:]
+    assert indexes[0] == 2 and len(indexes) <= 140, "with its window, and no more"
+    browser.execute_script("arguments[0].scrollTop = 0", box)
+    until(browser, lambda chrome: 547 not in chrome.execute_script(INDEXES))
+    indexes = browser.execute_script(INDEXES)[1:]
+    assert indexes == list(range(2, 2 + len(indexes)))
 
 
 def test_head_and_first_column_stay_in_sight(browser: Chrome, address: str) -> None:

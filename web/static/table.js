@@ -113,13 +113,13 @@ function live() {
   const origin = [...windows.keys()][0];
   const first = ((origin - 1) % size) + 1;
   const last = first + Math.floor((rows - first) / size) * size;
-  const [above, below] = [gap(table), gap(table)];
-  table.tBodies[0].before(above);
-  [...table.tBodies].at(-1).after(below);
+  const gaps = [];
   fixed(table);
   const coming = new Set();
-  const mean = () => {
+  const measure = () => {
     for (const [from, body] of windows) heights.set(from, body.offsetHeight);
+  };
+  const mean = () => {
     const full = [...heights].filter(([from]) => from < last || first === last).map(([, height]) => height);
     return (full.length ? full.reduce((a, b) => a + b) / full.length : [...heights.values()][0]) || size * 40;
   };
@@ -129,18 +129,30 @@ function live() {
     for (let at = from; at < to; at += size) all += heights.get(at) ?? height;
     return all;
   };
+  const before = (next, body) => table.insertBefore(body, next ?? table.tFoot);
+  /** Gaps of the right heights wherever rows are not in the page. Measures nothing: half done it
+      would be laid out, and the browser scroll. */
   const spread = () => {
-    const known = [...windows.keys()];
-    const top = Math.min(...known);
-    above.firstChild.firstChild.style.height = `${space(first, top)}px`;
-    below.firstChild.firstChild.style.height = `${space(Math.max(...known) + size, last + 1)}px`;
+    const missing = [];
+    let row = first;
+    for (const from of [...windows.keys(), last + size].sort((a, b) => a - b)) {
+      if (from > row) missing.push([from, space(row, from)]);
+      row = from + size;
+    }
+    for (const one of gaps.splice(missing.length)) one.remove();
+    while (gaps.length < missing.length) gaps.push(gap(table));
+    missing.forEach(([from, height], at) => {
+      gaps[at].firstChild.firstChild.style.height = `${height}px`;
+      const next = windows.get(from) ?? table.tFoot;
+      if (!gaps[at].parentNode || gaps[at].nextElementSibling !== next) before(next, gaps[at]);
+    });
   };
   /** The windows that are seen, or nearly: the number of the first row of the first and the last. */
   const seen = () => {
     const view = box.getBoundingClientRect();
     const from = Math.max(view.top, 0) - AHEAD;
     const to = Math.min(view.bottom, innerHeight) + AHEAD;
-    let at = above.getBoundingClientRect().top;
+    let at = table.tBodies[0].getBoundingClientRect().top;
     const height = mean();
     let [one, other] = [null, null];
     for (let row = first; row <= last; row += size) {
@@ -171,29 +183,25 @@ function live() {
     else place(row, document.adoptNode(body));
   };
   const place = (row, body) => {
-    const known = [...windows.keys()];
-    const near = known.includes(row - size) || known.includes(row + size);
-    if (!near) for (const from of known) drop(from, true);
     const after = [...windows.keys()].filter((from) => from > row).sort((a, b) => a - b)[0];
-    (after ? windows.get(after) : below).before(body);
+    before(windows.get(after), body);
     windows.set(row, body);
     spread();
     look();
   };
-  const drop = (from, force) => {
+  const drop = (from) => {
     const body = windows.get(from);
-    if (!force && (body.contains(document.activeElement) || windows.size === 1)) return; // the focus stays
-    heights.set(from, body.offsetHeight);
+    if (body.contains(document.activeElement)) return; // the focus stays, wherever one scrolls to
     windows.delete(from);
     body.remove();
   };
   const look = () => {
     if (!table.isConnected) return;
+    measure();
     const [one, other] = seen();
-    const known = [...windows.keys()].sort((a, b) => a - b);
-    // from the ends only, so that what is in the page is in one piece
-    while (known.length > 1 && known[0] < one - KEEP * size) drop(known.shift());
-    while (known.length > 1 && known.at(-1) > other + KEEP * size) drop(known.pop());
+    for (const from of [...windows.keys()]) {
+      if (from < one - KEEP * size || from > other + KEEP * size) drop(from);
+    }
     spread();
     for (let row = one; row <= other; row += size) if (!windows.has(row)) wanted(row);
   };
@@ -206,6 +214,7 @@ function live() {
   };
   box.addEventListener("scroll", soon, { passive: true });
   addEventListener("scroll", soon, { passive: true, signal: under.signal });
+  measure();
   spread();
   soon();
 }
