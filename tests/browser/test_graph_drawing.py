@@ -310,7 +310,7 @@ def test_the_page_scrolls_over_the_picture_unless_it_was_chosen(opened: Open) ->
     WebDriverWait(chrome, PATIENCE).until(lambda c: c.execute_script("return scrollY") > 0)
     assert zoom(chrome) == before
     chrome.execute_script("scrollTo(0, 0)")
-    time.sleep(0.5)  # right after the page scrolled, a wheel that goes on must not zoom
+    at_rest(chrome)  # right after the page scrolled, a wheel that goes on must not zoom
     wheel(modifiers=2)
     WebDriverWait(chrome, PATIENCE).until(lambda c: zoom(c) < before)
     assert chrome.execute_script("return scrollY") == 0
@@ -319,6 +319,22 @@ def test_the_page_scrolls_over_the_picture_unless_it_was_chosen(opened: Open) ->
     wheel()
     WebDriverWait(chrome, PATIENCE).until(lambda c: zoom(c) < before)
     assert chrome.execute_script("return scrollY") == 0
+
+
+def at_rest(chrome: Chrome) -> None:
+    """Waits until the page has not scrolled for longer than a drawing waits for."""
+    chrome.execute_async_script(
+        """
+        const done = arguments[0];
+        let at = scrollY, since = performance.now();
+        const wait = () => {
+          if (scrollY !== at) [at, since] = [scrollY, performance.now()];
+          if (performance.now() - since > 500) done();
+          else requestAnimationFrame(wait);
+        };
+        wait();
+        """
+    )
 
 
 def test_two_fingers_zoom_and_one_scrolls_the_page(opened: Open) -> None:
@@ -335,7 +351,7 @@ def test_two_fingers_zoom_and_one_scrolls_the_page(opened: Open) -> None:
         touch("touchMove", (x, y - moved))
     touch("touchEnd")
     WebDriverWait(chrome, PATIENCE).until(lambda c: c.execute_script("return scrollY") > 50)
-    time.sleep(0.5)  # while the page still scrolls, touches are not the drawing's
+    at_rest(chrome)  # while the page still scrolls, touches are not the drawing's
     assert zoom(chrome) == before
     assert selected(chrome) == []
     chrome.execute_script("scrollTo(0, 0)")

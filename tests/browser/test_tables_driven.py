@@ -150,6 +150,13 @@ def test_paper_has_all_that_passes(browser: Chrome, address: str) -> None:
     browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
     assert browser.execute_script("return window.printing") == 546
     browser.get_log("browser")  # Chromium notes that it had to wait
+    until(  # what is seen on a screen is back
+        browser,
+        lambda chrome: (
+            chrome.find_elements(By.CSS_SELECTOR, "#table .live")
+            and not chrome.find_elements(By.CSS_SELECTOR, "[data-part][data-waiting]")
+        ),
+    )
     one(browser, "#look-paper").click()
     until(browser, lambda chrome: "table.size=2000" in chrome.current_url)
     look(browser, DESK, "light", media="print")

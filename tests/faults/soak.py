@@ -10,6 +10,7 @@ import random
 import statistics
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -172,7 +173,14 @@ class Soak:
                 "enterprise": rng.choice(self._ids), "expected_on": rng.choice(EXPECTED),
             }  # fmt: skip
         begun = time.monotonic()
-        answer = pool.request("POST", f"{self._address}/actions/{name}.json", json=body)
+        url, key = f"{self._address}/actions/{name}.json", uuid.uuid4().hex
+        while True:  # what was put off is sent again, and done once
+            answer = pool.request("POST", url, json=body, headers={"Idempotency-Key": key})
+            if answer.status not in REFUSED:
+                break
+            with self._seen.lock:
+                self._seen.refused[answer.status] = self._seen.refused.get(answer.status, 0) + 1
+            self._ended.wait(1.0)
         assert answer.status in (200, 202), f"{answer.status} {answer.data[:300]!r}"
         self._seen.seconds.append((begun - self._begun, "write", time.monotonic() - begun))
         after = copy.copy(self._network)

@@ -22,6 +22,8 @@ from tests.support.model import Model, Network, as_text
 from tests.support.networks import days_from, fill, random_network
 from tests.support.rows import rows_of
 
+pytestmark = pytest.mark.usefixtures("all_tried")
+
 MAKES = """
 UNWIND $pairs AS pair
 MATCH (e:Enterprise {id: pair[0]}), (m:Material {id: pair[1]})

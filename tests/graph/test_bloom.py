@@ -41,6 +41,8 @@ from service.settings import Settings
 from tests.support import datasets
 from tests.support.paths import SUPPORT
 
+pytestmark = pytest.mark.usefixtures("all_tried")
+
 PUBLIC = json.loads((SUPPORT / "bloom_perspectives.json").read_text("utf-8"))
 TONGBU = Path(sys.executable).parent / "tongbu"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")

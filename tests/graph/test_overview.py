@@ -76,7 +76,10 @@ def test_whom_to_call_first(client: FlaskClient) -> None:
         assert row["phone"] is None or f'href="tel:{row["phone"]}"' in blockers
 
 
-def test_persons_are_masked_where_they_are_not_shown(cixi: Knowledge, defaults: Settings) -> None:
+def test_persons_are_masked_where_they_are_not_shown(
+    cixi: Knowledge, defaults: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview, "PATIENCE", 60)
     masked = Knowledge(cixi.graph, cixi.catalog, show_personal=False)
     page = create_app(masked, defaults).test_client().get("/?lang=zh").text
     shown = create_app(cixi, defaults).test_client().get("/?lang=zh").text

@@ -19,6 +19,8 @@ from tests.support.networks import days_from, fill, random_network
 from tests.support.plans import unbounded
 from tests.support.unblocking import tried
 
+pytestmark = pytest.mark.usefixtures("all_tried")
+
 Row = dict[str, Any]
 
 UNRANKED = "MATCH (g:Graph {id: 'graph'}) SET g.ranked_version = null"

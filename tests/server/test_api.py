@@ -5,7 +5,6 @@ import io
 import json
 import logging
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -15,7 +14,6 @@ from typing import Any, cast
 
 import neo4j.exceptions
 import pytest
-import waitress
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -38,6 +36,7 @@ from service.settings import Settings
 from service.statements import statement
 from tests.support import datasets
 from tests.support.paths import SUPPORT
+from tests.support.serving import served
 
 QUERIES = SUPPORT / "queries"
 TOKEN = "同步 sync-令牌"
@@ -399,12 +398,10 @@ def test_504(client: FlaskClient) -> None:
 def test_a_stream_that_breaks_is_never_taken_for_whole(
     app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
     caplog.set_level(logging.ERROR)
-    try:
-        with closing(HTTPConnection("127.0.0.1", server.effective_port, timeout=60)) as connection:
+    with served(app, threads=2) as address:
+        host = address.removeprefix("http://")
+        with closing(HTTPConnection(host, timeout=60)) as connection:
             connection.request("GET", "/queries/breaks.csv")
             response = connection.getresponse()
             assert response.status == 200
@@ -412,10 +409,6 @@ def test_a_stream_that_breaks_is_never_taken_for_whole(
                 response.read()
             assert broken.value.partial
         assert "incident" in caplog.text
-    finally:
-        server.close()
-        server.task_dispatcher.shutdown()
-        thread.join(10)
 
 
 def kinds(base: type[Exception]) -> Iterator[type[Any]]:

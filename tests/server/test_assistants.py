@@ -130,6 +130,7 @@ def test_every_query_and_what_if_is_a_tool_and_no_action_is(cixi_database: Conne
         assert hints.open_world_hint is False and hints.destructive_hint is False
 
 
+@pytest.mark.usefixtures("all_tried")
 def test_every_tool_answers_its_example_as_the_service_does(
     cixi: Knowledge, cixi_database: Connection
 ) -> None:

@@ -112,11 +112,14 @@ class Stack:
             time.sleep(0.5)
 
     def rows(self, path: str) -> list[dict[str, Any]]:
-        """What a query answers, as soon as the database is there and has planned it."""
+        return self.told(path)["rows"]
+
+    def told(self, path: str, body: bytes | None = None) -> Any:
+        """What is answered, as soon as the database is there and has planned it."""
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
-                return self.open(path, TOKEN)["rows"]
+                return self.open(path, TOKEN, body)
             except urllib.error.HTTPError as error:
                 error.close()
                 assert error.code in (503, 504) and time.monotonic() < deadline, error
@@ -201,7 +204,7 @@ def test_memory_is_as_set(stack: Stack) -> None:
 
 def test_data_and_changes_survive_down_and_up(stack: Stack) -> None:
     body = json.dumps({"enterprise": "yuelong", "expected_on": "2020-02-29"}).encode()
-    change = stack.open("/actions/record-expected.json", TOKEN, body)["change"]
+    change = stack.told("/actions/record-expected.json", body)["change"]
     before = stack.rows("/queries/enterprise.json?enterprise=yuelong")
     stack.run("down")
     assert not docker("ps", "--quiet", "--filter", f"name={stack.project}").stdout

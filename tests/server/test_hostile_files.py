@@ -58,13 +58,13 @@ def test_a_hostile_file_does_nothing(
         if one_of_many and number % SHARE != TURN % SHARE:
             continue
         sent += 1
-        begun = time.monotonic()
+        begun = time.process_time()  # it is read in this process
         answer = client.post(
             "/load.json",
             data={"file": (io.BytesIO(content), name.encode("utf-8", "replace").decode()),
                   "as_of": "2020-02-12", "check": "1"},
         )  # fmt: skip
-        seconds = time.monotonic() - begun
+        seconds = time.process_time() - begun
         told = f"{what} ({name[:40]!a}): {answer.status_code} in {seconds:.1f} s"
         if answer.status_code not in (200, 400, 409, 413, 422) or seconds > LONGEST_SECONDS:
             wrong.append(told)

@@ -16,7 +16,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
-from waitress.server import create_server
 from werkzeug.test import TestResponse
 
 from service.answers import undo_change
@@ -34,6 +33,7 @@ from service.language import Text
 from service.settings import Settings
 from tests.support import datasets
 from tests.support.lists import ROWS, book
+from tests.support.serving import served
 
 PLACE = "/load"
 
@@ -478,18 +478,11 @@ def test_a_job_that_fails_says_so(
 
 def test_what_is_cut_off_is_told_in_both_languages() -> None:
     """Before the application sees it, and before its body is read."""
-    server = create_server(Flask("none"), host="127.0.0.1", port=0, max_request_body_size=1000)
-    use_own_channels(server)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        with socket.create_connection(("127.0.0.1", server.effective_port)) as connection:
+    with served(Flask("none"), prepare=use_own_channels, max_request_body_size=1000) as address:
+        host, _, port = address.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port))) as connection:
             connection.sendall(
                 b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n\r\n"
             )
             answer = b"".join(iter(lambda: connection.recv(4096), b"")).decode()
-    finally:
-        server.close()
-        server.task_dispatcher.shutdown()
-        thread.join(10)
     assert " 413 " in answer and "文件过大" in answer and "too large" in answer

@@ -394,7 +394,7 @@ def test_a_port_in_use(chosen: Settings, monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setattr(server, "MAX_PORT_ATTEMPTS", 1)
         with pytest.raises(CannotStart, match=r"does not start: .*[Aa]ddress already in use"):
             PrivateNeo4j(chosen).start()
-    assert not processes(home.folder(chosen))
+    assert soon(lambda: not processes(home.folder(chosen)))
     assert running(chosen) is None
 
 
@@ -429,7 +429,7 @@ def test_a_missing_jar_shows_in_one_line(chosen: Settings, monkeypatch: pytest.M
     monkeypatch.setattr(server, "class_path", without)
     with pytest.raises(CannotStart, match=r"does not start: .*magnolia"):
         PrivateNeo4j(chosen).start()
-    assert not processes(home.folder(chosen))
+    assert soon(lambda: not processes(home.folder(chosen)))
 
 
 def test_memory_comes_from_the_machine(defaults: Settings) -> None:

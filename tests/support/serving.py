@@ -1,7 +1,7 @@
 """The service as a server of its own, for what only real connections show."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,9 +13,16 @@ from service.http.proxies import Application
 
 
 @contextmanager
-def served(app: Flask | Application, threads: int = 4, prefix: str = "") -> Iterator[str]:
+def served(
+    app: Flask | Application,
+    threads: int = 4,
+    prefix: str = "",
+    prepare: Callable[[Any], None] = lambda server: None,
+    **more: Any,
+) -> Iterator[str]:
     """The address of ``app`` on a port of this machine, with no slash at its end; ``prefix`` is the
-    path below which a proxy offers it."""
+    path below which a proxy offers it. ``prepare`` is called with the server before it serves,
+    ``more`` are settings of waitress."""
     sockets: dict[int, Any] = {}
     server = waitress.create_server(
         app,
@@ -26,7 +33,9 @@ def served(app: Flask | Application, threads: int = 4, prefix: str = "") -> Iter
         clear_untrusted_proxy_headers=False,
         url_prefix=prefix,
         map=sockets,
+        **more,
     )
+    prepare(server)
     ended = threading.Event()
 
     def serve() -> None:

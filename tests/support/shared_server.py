@@ -65,7 +65,7 @@ def serve() -> None:
         sys.exit(os.read(started, 1) != b"+")
     os.setsid()
     chosen = settings.read()
-    with PrivateNeo4j(chosen), _users(chosen.data).open("a") as users:
+    with _users(chosen.data).open("a") as users, PrivateNeo4j(chosen):  # held until it has ended
         os.write(tell, b"+")
         os.close(tell)
         fcntl.flock(users, fcntl.LOCK_EX)
