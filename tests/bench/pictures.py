@@ -3,7 +3,8 @@
 ``python -m tests.bench.pictures http://127.0.0.1:8020 PATH [PATH …]`` with ``tongbu up`` running
 there: of each page with a picture the milliseconds until it is drawn, the longest task of the
 page's main thread meanwhile, and, while the picture is dragged to and fro for two seconds, frames a
-second and the longest task. Without a graphics card Chromium draws by the processor (SwiftShader).
+second and the longest task, as a row of a table. Without a graphics card Chromium draws by the
+processor (SwiftShader). With ``--webgl`` Cytoscape.js draws by its WebGL renderer.
 """
 
 import json
@@ -51,12 +52,25 @@ requestAnimationFrame(move);
 """
 
 
-def main(address: str, paths: list[str]) -> None:
+RENDERER = """
+new MutationObserver(() => {
+  for (const figure of document.querySelectorAll('figure:not([data-renderer])'))
+    figure.dataset.renderer = 'webgl';
+}).observe(document, {childList: true, subtree: true});
+"""
+
+
+def main(address: str, paths: list[str], webgl: bool) -> None:
+    print("| page | drawn, ms | longest task, ms | frames/s | longest task, ms |")
+    print("|---|--:|--:|--:|--:|")
     for path in paths:
         with tempfile.TemporaryDirectory() as folder:
             browser = started(folder)
             try:
                 browser.set_script_timeout(180)
+                if webgl:
+                    script = {"source": RENDERER}
+                    browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", script)
                 browser.get(address + path)
                 drawn = browser.execute_async_script(DRAWN)
                 first = longest_task(events(browser))
@@ -64,11 +78,7 @@ def main(address: str, paths: list[str]) -> None:
                 moved = longest_task(events(browser))
             finally:
                 browser.quit()
-        print(
-            f"{path}\n  drawn after {drawn:.0f} ms, longest task {first:.0f} ms;"
-            f" dragged at {frames:.0f} frames/s, longest task {moved:.0f} ms",
-            flush=True,
-        )
+        print(f"| `{path}` | {drawn:.0f} | {first:.0f} | {frames:.0f} | {moved:.0f} |", flush=True)
 
 
 def started(profile: str) -> webdriver.Chrome:
@@ -112,4 +122,5 @@ def tasks(traced: list[Mapping[str, Any]], threads: set[tuple[int, int]]) -> Ite
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    given = [one for one in sys.argv[1:] if one != "--webgl"]
+    main(given[0], given[1:], "--webgl" in sys.argv)
