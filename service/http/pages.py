@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -184,6 +184,7 @@ def vocabulary() -> dict[str, Any]:
         "number": lambda name, value: number(name, value, language),
         "address": context.address,
         "asset": asset,
+        "graph_modules": graph_modules,
         "here": context.here,
         "things": THINGS,
         "kinds": lambda: to_json(
@@ -220,6 +221,23 @@ def switched() -> str:
 def asset(name: str) -> str:
     """The address of a file in ``web/static``; it changes with the file, so it can be kept."""
     return url_for("static", filename=name, v=_digest(Path(app.static_folder or "") / name))
+
+
+@cache
+def graph_modules(room: str) -> Sequence[str]:
+    """The scripts that draw a picture in a ``room`` of ``web/static/graph``, and the library that
+    it draws with, by their names in ``web/static``.
+
+    A page names them at once: each would be asked for only when the one that imports it is there.
+    """
+    static = Path(app.static_folder or "")
+    rooms = {
+        "explore": ("graph/explore", "vendor/cytoscape"),
+        "map": ("graph/explore", "graph/map", "vendor/sigma"),
+    }
+    folders = ("graph", *rooms[room])
+    files = (file for folder in folders for file in sorted((static / folder).glob("*.*js")))
+    return [file.relative_to(static).as_posix() for file in files]
 
 
 @cache

@@ -22,7 +22,7 @@ from service.graph.database import Graph
 from service.http import overview
 from service.http.app import create_app
 from service.settings import Settings
-from tests.support.browser import CONTRAST, DESK, PHONE, look, one, serving
+from tests.support.browser import CONTRAST, DESK, PHONE, UNFORESEEN, look, one, serving
 from tests.support.drawn_page import PATIENCE
 from tests.support.networks import fill, random_network
 from tests.support.paths import CIXI
@@ -239,6 +239,14 @@ def test_several_are_chosen_one_by_one(browser: Chrome, address: str) -> None:
     one(browser, "button.go").click()
     assert "跃隆" in one(browser, ".scope").text
     assert "跃隆" in one(browser, ".chosen li").text
+
+
+def test_a_page_names_the_scripts_of_its_picture_itself(browser: Chrome, address: str) -> None:
+    """None is asked for only when the one that imports it is there."""
+    browser.get(address + PATH)
+    one(browser, "figure.graph-drawn")
+    assert browser.execute_script(UNFORESEEN) == []
+    assert len(browser.find_elements(By.CSS_SELECTOR, "link[rel=modulepreload]")) > 20
 
 
 def test_a_page_is_there_at_once(browser: Chrome, address: str) -> None:

@@ -10,7 +10,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from service.answers.knowledge import Knowledge
-from tests.support.browser import DESK, PHONE, look, one
+from tests.support.browser import DESK, PHONE, UNFORESEEN, look, one
 from tests.support.drawn_page import PATIENCE, browsing
 
 PAGE = "/queries/network?district=330282"
@@ -67,6 +67,7 @@ def test_it_is_drawn_or_listed(chrome: Chrome, address: str, cixi: Knowledge, we
     assert stage.is_displayed() == webgl
     assert ("WebGL" in notes) == (not webgl)
     assert bool(chrome.find_elements(By.CSS_SELECTOR, ".graph-map canvas")) == webgl
+    assert chrome.execute_script(UNFORESEEN) == []
     assert set(listed(chrome)) <= set(found.columns["enterprise"])
     assert found.columns["enterprise"][0] in listed(chrome)
     english = opened(chrome, address, lang="en")

@@ -46,6 +46,14 @@ return faint;
 """
 """Texts that stand out too little from what is behind them, with their contrast."""
 
+UNFORESEEN = """
+const named = [...document.querySelectorAll('link[rel=modulepreload]')].map(one => one.href);
+return performance.getEntriesByType('resource').map(one => one.name)
+  .filter(name => /graph|vendor|combobox|sort[.]|table[.]/.test(name) && /[.]m?js$/.test(name))
+  .filter(name => !named.includes(name));
+"""
+"""The scripts of pictures and tables that the page itself did not ask for."""
+
 
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:

@@ -191,7 +191,7 @@ function live() {
   };
   const drop = (from) => {
     const body = windows.get(from);
-    if (body.contains(document.activeElement)) return; // the focus stays, wherever one scrolls to
+    if (windows.size === 1 || body.contains(document.activeElement)) return; // the focus stays
     windows.delete(from);
     body.remove();
   };
