@@ -195,7 +195,7 @@ def create_app(
         g.asked_language = g.language if asked else None
         g.access, g.own_queries, g.openid = access, own, provider
         g.knowledge = knowledge.seen_by(NOTHING)
-        if own and request.endpoint not in FREE_ROUTES:
+        if own and request.endpoint not in FREE_ROUTES and REFUSAL not in request.environ:
             knowledge.catalog = own.catalog()
         g.uploads, g.jobs, g.answered_requests = uploads, jobs, answered
         g.watch, g.backups = watch, backups

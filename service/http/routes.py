@@ -14,6 +14,12 @@ PUBLIC: Literal["public"] = "public"
 ACCOUNT: Literal["account"] = "account"
 """For who signed in himself: his own account."""
 
+CATALOGUED = "query"
+"""The part of an address that names a saved query, what-if or action."""
+
+STATIC = "static"
+"""The route of scripts and styles."""
+
 Rule = Capability | Literal["public", "account"]
 
 _READ = (
@@ -26,7 +32,7 @@ _READ = (
     *("reference.catalogue", "reference.openapi", "reference.operation", "reference.page"),
     *("snapshots.listed", "snapshots.listed_as_json", "snapshots.page", "snapshots.as_json"),
     *("snapshots.as_form", "snapshots.difference_page", "snapshots.difference_as_json"),
-    *("undoing.changes", "undoing.form", "static"),
+    *("undoing.changes", "undoing.form", STATIC),
     # what may be recorded depends on the action, and of what it is
     *("actions.done", "actions.as_json"),
 )
@@ -109,7 +115,7 @@ ROUTE_PARAMETERS: dict[str, tuple[str, ...]] = {
         ("administration.audit", "administration.audit_as_json", "administration.audit_as_csv"),
         ("since", "by", "event"),
     ),
-    "static": ("v",),
+    STATIC: ("v",),
 }
 """The parameters that a route takes beside ``lang``; those not named here take none."""
 
