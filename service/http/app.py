@@ -4,6 +4,7 @@ import mimetypes
 import re
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -241,6 +242,8 @@ def create_app(
         try:
             close_request(response)
         except errors.Refusal as refusal:  # what nobody would know of is not shown
+            with suppress(Exception):
+                response.close()  # a stream holds a place among the exports, and a transaction
             response = answer_error(refusal)
         for name, value in SECURITY_HEADERS.items():
             response.headers[name] = value
