@@ -55,6 +55,7 @@ from service.http.reference import reference
 from service.http.report import report
 from service.http.routes import (
     ROUTE_PARAMETERS,
+    ROUTES_WITH_FOREIGN_PARAMETERS,
     ROUTES_WITH_QUERY_PARAMETERS,
     ROUTES_WITH_VIEW,
     UPLOAD_ROUTES,
@@ -219,8 +220,9 @@ def create_app(
             raise refusal  # before anybody asks the graph who sends it: it may not answer
         check_caller(knowledge)
         if request.endpoint and request.endpoint not in ROUTES_WITH_QUERY_PARAMETERS:
-            faults = unknown_parameters(g.given, ROUTE_PARAMETERS.get(request.endpoint, ()))
-            if faults:
+            known = ROUTE_PARAMETERS.get(request.endpoint, ())
+            faults = unknown_parameters(g.given, known)
+            if faults and request.endpoint not in ROUTES_WITH_FOREIGN_PARAMETERS:
                 names = ", ".join(fault.where for fault in faults)
                 raise errors.InvalidParameter(
                     Text(f"Unknown parameters: {names}", f"未知参数：{names}"), faults

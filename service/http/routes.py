@@ -129,5 +129,12 @@ ROUTES_WITH_QUERY_PARAMETERS = {
 ROUTES_WITH_VIEW = {"api.as_json", "api.as_form", "pages.query"}
 """The routes that show an answer by filters, order and columns of the reader's."""
 
+ROUTES_WITH_FOREIGN_PARAMETERS = {"openid.back"}
+"""The routes to which another service sends people, with parameters that it may add to: those that
+nobody here knows are passed over (RFC 6749, 4.1.2)."""
+
 UPLOAD_ROUTES = {"loads.checked", "loads.as_json"}
 """The routes that take a file."""
+
+UPLOAD_PATHS = ("/load", "/load.json")
+"""Where they are: the server bounds other requests before it knows of routes."""
