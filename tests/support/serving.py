@@ -1,7 +1,8 @@
 """The service as a server of its own, for what only real connections show."""
 
+import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,9 +14,14 @@ from service.http.proxies import Application
 
 
 @contextmanager
-def served(app: Flask | Application, threads: int = 4, prefix: str = "") -> Iterator[str]:
+def served(
+    app: Flask | Application,
+    threads: int = 4,
+    prefix: str = "",
+    prepared: Callable[[object], None] = lambda server: None,
+) -> Iterator[str]:
     """The address of ``app`` on a port of this machine, with no slash at its end; ``prefix`` is the
-    path below which a proxy offers it."""
+    path below which a proxy offers it, ``prepared`` what is done to the server before it serves."""
     sockets: dict[int, Any] = {}
     server = waitress.create_server(
         app,
@@ -27,6 +33,7 @@ def served(app: Flask | Application, threads: int = 4, prefix: str = "") -> Iter
         url_prefix=prefix,
         map=sockets,
     )
+    prepared(server)
     ended = threading.Event()
 
     def serve() -> None:
@@ -44,3 +51,11 @@ def served(app: Flask | Application, threads: int = 4, prefix: str = "") -> Iter
         ended.set()
         thread.join(10)
         server.task_dispatcher.shutdown()
+
+
+def answer_to(address: str, message: bytes) -> str:
+    """All that is answered to the bytes of a message, until the server ends the connection."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), 20) as connection:
+        connection.sendall(message)
+        return b"".join(iter(lambda: connection.recv(4096), b"")).decode()
