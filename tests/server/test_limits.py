@@ -149,6 +149,7 @@ def test_ambiguous_messages_are_refused(address: tuple[str, int], head: str) -> 
             "不支持",
         ),
     ],
+    ids=["a long head", "a length", "no HTTP", "an encoding"],
 )
 def test_what_the_server_itself_refuses_is_told_in_both_languages(
     message: bytes, status: int, english: str, chinese: str
