@@ -9,14 +9,17 @@ from itertools import islice
 from typing import Any
 
 import pytest
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import Client, EnvironBuilder
 
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.errors import DatabaseUnavailable, TimeLimitExceeded, TooManyRequests
 from service.graph.refusals import OUTCOME_UNKNOWN
+from service.graph.values import Rows
 from service.http import lanes
 from service.http.app import create_app
+from service.http.identity import SESSION_COOKIE
 from service.http.lanes import Lane, Lanes
 from service.language import Text
 from service.settings import Settings
@@ -107,14 +110,17 @@ def test_idle_workers_end_and_others_come(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 class Unasked:
-    """A graph that nobody asks without being noted; it never answers in time."""
+    """A graph that nobody asks without being noted; it never answers in time, but by ``told``."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: str | None = None) -> None:
         self.asked: list[str] = []
+        self.told = told
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         def ask(*_: object, **__: object) -> Any:
             self.asked.append(name)
+            if self.told:
+                return Rows(["told"], [[self.told]])
             time.sleep(SILENCE)
             raise DatabaseUnavailable(Text("it does not answer", "数据库无响应"))
 
@@ -160,7 +166,7 @@ def test_what_is_in_no_lane_never_asks_the_database(
     graph, made = silent
     environ = EnvironBuilder(path=path, method=method, headers=headers).get_environ()
     lane, seconds = made.of(environ)
-    client = Client(made)
+    client = Client(made, use_cookies=False)
     graph.asked.clear()
     client.open(path, method=method, headers=headers).close()
     assert lane is not None or not graph.asked
@@ -169,12 +175,28 @@ def test_what_is_in_no_lane_never_asks_the_database(
     assert lane is None or 0 < seconds <= lanes.PAGE_SECONDS
 
 
+def test_a_session_that_asks_for_a_file_is_judged_without_the_database(defaults: Settings) -> None:
+    """What cookies are signed with was asked when the service began."""
+    graph = Unasked("00" * 32)
+    knowledge = Knowledge(graph, read_catalog(), show_personal=False)  # type: ignore[arg-type]
+    made = Lanes(create_app(knowledge, replace(defaults, sign_in=True)), knowledge)
+    graph.told = None
+    graph.asked.clear()
+    right = URLSafeTimedSerializer(bytes(32), salt="tongbu session").dumps("session")
+    for value, status in ((right, 200), ("wrong", 401)):
+        cookie = {"Cookie": f"{SESSION_COOKIE}={value}"}
+        answer = Client(made, use_cookies=False).get("/static/page.js", headers=cookie)
+        assert answer.status_code == status
+        answer.close()
+    assert not graph.asked
+
+
 def test_who_asks_for_nothing_of_ours_waits_no_longer_than_the_deadline(
     silent: tuple[Unasked, Lanes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lanes, "PAGE_SECONDS", 0.1)
     monkeypatch.setitem(globals(), "SILENCE", 2.0)
-    client = Client(silent[1])
+    client = Client(silent[1], use_cookies=False)
     for method, path in (("GET", "/nope"), ("POST", "/health"), ("GET", "/static/page.js")):
         begun = time.monotonic()
         answer = client.open(path, method=method, headers=BEARER)
