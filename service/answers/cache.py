@@ -31,8 +31,8 @@ _Key = tuple[str, Sight]
 class AnswerCache:
     """The last answers that took ``MIN_ELAPSED_MS`` or more.
 
-    Each is kept for one revision of the graph, not longer than ``MAX_AGE_SECONDS``, and given to
-    those alone who see the same persons.
+    Each is kept for one revision of the graph and of the file that asks it, not longer than
+    ``MAX_AGE_SECONDS``, and given to those alone who see the same persons.
     """
 
     def __init__(self) -> None:
@@ -72,4 +72,5 @@ class AnswerCache:
 
 
 def _key(query: SavedQuery, arguments: Mapping[str, Any], limit: int, sight: Sight) -> _Key:
-    return json.dumps([query.name, arguments, limit], sort_keys=True, default=str), sight
+    asked = [query.name, query.digest, arguments, limit]
+    return json.dumps(asked, sort_keys=True, default=str), sight

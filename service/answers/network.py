@@ -15,7 +15,8 @@ MAX_EDGES = 300_000
 """Supplies of one map: of each enterprise the first ones are kept."""
 
 STEP, WAITS, SUPPLIED_BY = "step", "waits", "supplied_by"
-"""What a statement with the result ``network`` returns beside its columns."""
+BESIDE_COLUMNS = frozenset((STEP, WAITS, SUPPLIED_BY))
+"""What a statement with the result ``network`` returns beside its columns, and nothing else."""
 
 
 @dataclass(frozen=True)

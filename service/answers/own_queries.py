@@ -32,6 +32,25 @@ procedures, its settings and what others ask it."""
 OF_ACCESS = re.compile(r"[:&|(]\s*`?(Access|User|Token|Session|Secret|Attempt|Audit)\b")
 """The labels of users and what is kept of them, as a statement names them."""
 
+BY_LABEL = re.compile(
+    r"(Partitioned)?(Union|Intersection|Subtraction)?NodeByLabels?Scan"
+    r"|(Partitioned|Multi)?Node(Unique)?Index(Seek|SeekByRange|Scan|ContainsScan|EndsWithScan)"
+    r"|Node(LeftOuter|RightOuter)?HashJoin|AssertSameNode|NodeCountFromCountStore"
+)
+"""The operators with nodes in their names that find them by a label, or find none. Those that
+another release brings are refused until somebody has looked at them."""
+
+COUNT_OF_NODES = "NodeCountFromCountStore"
+"""The operator that counts nodes without reading them; those of any label it tells as ``()``."""
+
+QUOTED = re.compile(r"`(?:``|[^`])*`|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
+"""Names and texts in the details of a plan that could hold anything."""
+
+SUBQUERY = re.compile(r"\b(COLLECT|COUNT|EXISTS)\s*\{")
+
+ALONE = re.compile(r"(?<![-\w>])\(\s*\w*\s*\)(?![-<])|\*0")
+"""A node that stands in no relationship, or a path that may have none."""
+
 Signature = tuple[tuple[str, int, int], ...]
 
 
@@ -113,17 +132,61 @@ class OwnQueries:
 
 
 def _reaches_out(query: SavedQuery, plan: Plan | None) -> Iterator[Fault]:
-    used = {operator.operator.partition("@")[0] for operator in plan.walk()} if plan else set()
-    for name in sorted(used):
-        if name.startswith(FOREIGN):
-            text = Text(
-                f"a saved query reads the graph alone: no {name}",
-                f"查询仅可读取图数据，不可使用 {name}",
-            )
-            yield Fault(text, f"{query.path.name}:{query.line}")
-    if found := OF_ACCESS.search(without_comments_and_texts(query.statement)):
+    """What a query reads that is not the facts: things outside the graph, or users.
+
+    What is kept of users has no relationships, so that only who reads nodes without their label
+    meets it. The plan tells it better than the text, in which a label can be written in many ways
+    (``\\u0055ser``, ``IS User``) or be worked out.
+    """
+    where = f"{query.path.name}:{query.line}"
+    operators = [*plan.walk()] if plan else []
+    used = sorted({one.operator.partition("@")[0] for one in operators})
+    for name in (name for name in used if name.startswith(FOREIGN)):
         text = Text(
-            f"a saved query tells nothing of users: no {found[1]}",
-            f"查询不涉及用户，不可使用 {found[1]}",
+            f"a saved query reads the graph alone: no {name}",
+            f"查询仅可读取图数据，不可使用 {name}",
         )
-        yield Fault(text, f"{query.path.name}:{query.line}")
+        yield Fault(text, where)
+    told = [
+        (one.operator, QUOTED.sub("x", str(one.arguments.get("Details") or "")))
+        for one in operators
+    ]
+    details = [detail for _, detail in told]
+    for name in (name for name in used if "Node" in name and not BY_LABEL.fullmatch(name)):
+        text = Text(
+            f"a saved query reads nodes by their labels: no {name}. Give each node a label or a"
+            " relationship, as in (n:Enterprise); !, %, $(…), ids and *0 find nodes without",
+            f"查询须按标签读取节点，不可使用 {name}；请为每个节点写明标签或关系，如"
+            " (n:Enterprise)；!、%、$(…)、内部编号与 *0 均会读取无标签限定的节点",
+        )
+        yield Fault(text, where)
+    if any(name.startswith(COUNT_OF_NODES) and "()" in detail for name, detail in told):
+        text = Text(
+            "a saved query counts nodes of a label, as (n:Enterprise), not all nodes",
+            "查询须统计带标签的节点，如 (n:Enterprise)，不可统计全部节点",
+        )
+        yield Fault(text, where)
+    if any(_hides_nodes(one) for one in details):
+        text = Text(
+            "a subquery in CASE, a list, a function or a path is not shown by the plan: there each"
+            " node stands in a relationship, as in (e)-[:SUPPLIES]->(b), none alone, in CALL, or by"
+            " *0. Read it in a MATCH or COLLECT of its own before",
+            "CASE、列表、函数或路径中的子查询不见于执行计划：其中每个节点须处于关系之中，如"
+            " (e)-[:SUPPLIES]->(b)，不得单独出现、使用 CALL 或 *0；"
+            "请先以单独的 MATCH 或 COLLECT 读取",
+        )
+        yield Fault(text, where)
+    statement = without_comments_and_texts(query.statement)
+    named = {one[1] for text in (statement, *details) for one in OF_ACCESS.finditer(text)}
+    for name in sorted(named):
+        text = Text(
+            f"a saved query tells nothing of users: no {name}", f"查询不涉及用户，不可使用 {name}"
+        )
+        yield Fault(text, where)
+
+
+def _hides_nodes(detail: str) -> bool:
+    """Whether a detail of the plan holds a subquery that reads nodes on their own: such a one is
+    told as text, and has no operators."""
+    hidden = SUBQUERY.search(detail)
+    return hidden is not None and ALONE.search(detail, hidden.end()) is not None

@@ -127,7 +127,31 @@ def _faults(
     if missing:
         names = ", ".join(missing)
         yield Fault(Text(f"does not return: {names}", f"未返回：{names}"), where)
-    elif extra and query.result not in ("graph", "network"):
+    elif query.result == "network":
+        yield from _of_network(query, answer, where)
+    elif extra and query.result != "graph":
+        names = ", ".join(extra)
+        text = Text(f"returns undeclared columns: {names}", f"返回了未声明的列：{names}")
+        yield Fault(text, where)
+
+
+def _of_network(query: SavedQuery, answer: Explanation, where: str) -> Iterator[Fault]:
+    """Faults of a whole network: it is told as it was returned, with nobody masked or noted, so it
+    may hold no person, and nothing that its header does not declare."""
+    from service.answers.network import BESIDE_COLUMNS
+
+    if personal := [column.name for column in query.columns if column.personal]:
+        names = ", ".join(personal)
+        text = Text(
+            f"a network tells of no person, a table or graph may: {names}",
+            f"network 不得含个人信息列，可改用 table 或 graph：{names}",
+        )
+        yield Fault(text, where)
+    returned, declared = set(answer.columns), {column.name for column in query.columns}
+    if missing := sorted(BESIDE_COLUMNS - returned):
+        names = ", ".join(missing)
+        yield Fault(Text(f"does not return: {names}", f"未返回：{names}"), where)
+    if extra := sorted(returned - declared - BESIDE_COLUMNS):
         names = ", ".join(extra)
         text = Text(f"returns undeclared columns: {names}", f"返回了未声明的列：{names}")
         yield Fault(text, where)

@@ -254,6 +254,7 @@ def _read(
         _page_limit(header, kind),
         names_in(header.get("whose") or OWNED_BY) if kind == ACTION else (),
         read.asked,
+        read.digest,
     )
     if check_example and not faults:
         try:

@@ -6,6 +6,7 @@ parameter or column that ``cypher/columns.yaml`` defines may be given by its nam
 keys that differ; one that gives a ``type`` takes no other keyword of JSON Schema from there.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -101,6 +102,8 @@ class File:
     empty: Text | None
     statements: tuple[tuple[int, str], tuple[int, str]]
     report: Report
+    digest: str
+    """Of all that stands in it."""
 
 
 def without_comments_and_texts(statement: str) -> str:
@@ -212,6 +215,7 @@ def read_file(path: Path, faults: list[Fault], kind: str, shared: Definitions) -
         empty,
         statements,
         report,
+        hashlib.sha256(text.encode()).hexdigest(),
     )
 
 

@@ -68,11 +68,11 @@ HEADER = (
         Text(
             "`table`; `graph`: nodes, relationships and paths that it returns are drawn beside the"
             " table; `network`: enterprises, with `step`, `waits` and `supplied_by` beside the"
-            " columns, drawn as one map; `value`: one cell, shown large; `chart`: the first column"
-            " is x, each of the others a series of numbers",
+            " columns, none of them personal, drawn as one map; `value`: one cell, shown large;"
+            " `chart`: the first column is x, each of the others a series of numbers",
             "`table` 表格；`graph` 另绘所返回的节点与关系；`network` 各企业及列外的 `step`、"
-            "`waits`、`supplied_by`，绘成一张图；`value` 单个值；`chart` 首列为横轴，"
-            "其余各列为数据系列",
+            "`waits`、`supplied_by`，不含个人信息列，绘成一张图；`value` 单个值；"
+            "`chart` 首列为横轴，其余各列为数据系列",
         ),
         required=_ALWAYS,
     ),

@@ -82,6 +82,8 @@ class SavedQuery:
     """Of an action: the parameters that say whose the change is."""
     asked: tuple[str, ...] = ()
     """Sentences by which people ask it; ``$parameter`` stands for the name of a thing."""
+    digest: str = ""
+    """Of its file: with another one it is another query, whose answers are others."""
 
     @property
     def folder(self) -> str:

@@ -1,14 +1,24 @@
 """What ``tongbu up`` runs until it is interrupted: the first dataset, the server."""
 
+import copy
 import socket
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 from waitress.task import ErrorTask
-from waitress.utilities import RequestEntityTooLarge
+from waitress.utilities import (
+    BadRequest,
+    Error,
+    InternalServerError,
+    RequestEntityTooLarge,
+    RequestHeaderFieldsTooLarge,
+    ServerNotImplemented,
+)
 
 from service.access.users import any_user
 from service.answers.plan_check import check_plans_at_start
@@ -25,6 +35,7 @@ from service.http.app import create_app
 from service.http.lanes import Lanes
 from service.http.listening import is_local, require_somebody
 from service.http.proxies import behind_proxies
+from service.http.routes import UPLOAD_PATHS
 from service.language import Text
 from service.private_neo4j.backups import nightly
 from service.private_neo4j.watch import Watch
@@ -35,6 +46,10 @@ FIRST_DATASET_ID = "cixi-2020-02-12"
 
 LARGEST_REQUESTS = 4
 """A request may have so many times the bytes of the largest file before it is cut off unread."""
+
+LARGEST_BODY = 1 << 20
+"""Bytes of any other request before it is cut off unread: waitress takes in what comes whole,
+beyond half a MiB on disk, and only then is it looked at."""
 
 SPARE_THREADS = 16
 """Beside those that requests in lanes may hold: for what needs no database."""
@@ -112,18 +127,62 @@ def _run(lanes: Lanes, listener: socket.socket, settings: Settings, console: Con
         console.say(Text("Stopping", "正在停止"))
 
 
+TOLD: Mapping[type[Error], Text] = {
+    RequestEntityTooLarge: Text(
+        f"The request is too large: at most {LARGEST_BODY >> 10} KiB",
+        f"请求过大，至多 {LARGEST_BODY >> 10} KiB",
+    ),
+    RequestHeaderFieldsTooLarge: Text(
+        "The address and the headers of the request are too long: at most 256 KiB together."
+        " Give fewer parameters, or clear the cookies of this site",
+        "请求地址与标头过长，合计至多 256 KiB；请减少参数，或清除本站 Cookie",
+    ),
+    BadRequest: Text(
+        "The request is no HTTP message that can be read for certain: its first line, a header or"
+        " the length of its body is wrong. Send it by a browser, or a library for HTTP",
+        "请求不是可明确解读的 HTTP 报文：首行、标头或内容长度有误；请用浏览器或 HTTP 程序库发送",
+    ),
+    ServerNotImplemented: Text(
+        "This Transfer-Encoding is not read here: send the body with Content-Length, or chunked",
+        "不支持该 Transfer-Encoding；请用 Content-Length 或 chunked 发送内容",
+    ),
+    InternalServerError: Text("A fault of ours; try again", "系统内部错误，请重试"),
+}
+"""What a request is told that the server itself refuses."""
+
+FILE_TOO_LARGE = Text(
+    "The file is far too large (setting TONGBU_UPLOAD_MB); load it by tongbu load",
+    "文件过大（设置项 TONGBU_UPLOAD_MB），请用 tongbu load 载入",
+)
+
+
 class _TellingTask(ErrorTask):
     """The answer to a request that the server itself refuses, in both languages."""
 
     def execute(self) -> None:
         request: Any = self.request
-        if isinstance(request.error, RequestEntityTooLarge):
-            text = Text(
-                "The file is far too large (setting TONGBU_UPLOAD_MB); load it by tongbu load",
-                "文件过大（设置项 TONGBU_UPLOAD_MB），请用 tongbu load 载入",
-            )
+        text = TOLD.get(type(request.error))
+        if isinstance(request.error, RequestEntityTooLarge) and takes_file(request.path):
+            text = FILE_TOO_LARGE
+        if text:
             request.error.body = f"{text.zh}\n{text.en}"
         super().execute()
+
+
+def takes_file(path: str) -> bool:
+    """Whether files are sent to this path, below whatever prefix."""
+    return path.endswith(UPLOAD_PATHS)
+
+
+class _Parser(HTTPRequestParser):
+    """A request whose body is bounded by its path: only where files are sent may it be large."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        request: Any = self
+        if self.body_rcv is not None and not takes_file(request.path):
+            self.adj = copy.copy(self.adj)
+            self.adj.max_request_body_size = min(LARGEST_BODY, self.adj.max_request_body_size)
 
 
 class _Channel(HTTPChannel):
@@ -133,6 +192,7 @@ class _Channel(HTTPChannel):
     """
 
     error_task_class = _TellingTask
+    parser_class = _Parser
 
     def __init__(self, server: Any, *given: Any, **more: Any) -> None:
         super().__init__(server, *given, **more)
@@ -144,8 +204,8 @@ class _Channel(HTTPChannel):
 
 
 def use_own_channels(server: object) -> None:
-    """Lets ``server`` tell in both languages that a request was cut off as too large, and close
-    idle connections in favour of new ones; waitress has an attribute for that, and no option."""
+    """Lets ``server`` bound bodies by path, tell in both languages what it refuses itself, and
+    close idle connections in favour of new ones; waitress has an attribute for that, no option."""
     vars(server)["channel_class"] = _Channel
 
 

@@ -1,6 +1,7 @@
 """Access control: who is let in at all, the Host header, and what guards every response."""
 
 import hmac
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ from urllib.parse import urlsplit
 from service.access import sessions, tokens
 from service.access.roles import LOOPBACK, TOKEN, Caller, Capability, Rights
 from service.access.users import any_user
-from service.errors import NotAllowed
+from service.errors import NotAllowed, Refusal
 from service.graph.database import Graph
 from service.http.listening import is_loopback, is_open, require_somebody
 from service.language import Text
@@ -66,6 +67,11 @@ class AccessControl:
         """Who asks where nobody has to show who he is."""
         self.by_settings = Caller(TOKEN, rights)
         """Who sends the one token of the settings."""
+        if not self.open:
+            with suppress(Refusal):
+                if any_user(graph, timeout=2):
+                    # while the graph answers: later a cookie is judged without asking it
+                    _ = self.secret
 
     @property
     def has_token(self) -> bool:

@@ -4,6 +4,7 @@ import mimetypes
 import re
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -54,6 +55,7 @@ from service.http.reference import reference
 from service.http.report import report
 from service.http.routes import (
     ROUTE_PARAMETERS,
+    ROUTES_WITH_FOREIGN_PARAMETERS,
     ROUTES_WITH_QUERY_PARAMETERS,
     ROUTES_WITH_VIEW,
     UPLOAD_ROUTES,
@@ -195,7 +197,7 @@ def create_app(
         g.asked_language = g.language if asked else None
         g.access, g.own_queries, g.openid = access, own, provider
         g.knowledge = knowledge.seen_by(NOTHING)
-        if own and request.endpoint not in FREE_ROUTES:
+        if own and request.endpoint not in FREE_ROUTES and REFUSAL not in request.environ:
             knowledge.catalog = own.catalog()
         g.uploads, g.jobs, g.answered_requests = uploads, jobs, answered
         g.watch, g.backups = watch, backups
@@ -218,8 +220,9 @@ def create_app(
             raise refusal  # before anybody asks the graph who sends it: it may not answer
         check_caller(knowledge)
         if request.endpoint and request.endpoint not in ROUTES_WITH_QUERY_PARAMETERS:
-            faults = unknown_parameters(g.given, ROUTE_PARAMETERS.get(request.endpoint, ()))
-            if faults:
+            known = ROUTE_PARAMETERS.get(request.endpoint, ())
+            faults = unknown_parameters(g.given, known)
+            if faults and request.endpoint not in ROUTES_WITH_FOREIGN_PARAMETERS:
                 names = ", ".join(fault.where for fault in faults)
                 raise errors.InvalidParameter(
                     Text(f"Unknown parameters: {names}", f"未知参数：{names}"), faults
@@ -241,6 +244,8 @@ def create_app(
         try:
             close_request(response)
         except errors.Refusal as refusal:  # what nobody would know of is not shown
+            with suppress(Exception):
+                response.close()  # a stream holds a place among the exports, and a transaction
             response = answer_error(refusal)
         for name, value in SECURITY_HEADERS.items():
             response.headers[name] = value

@@ -1,8 +1,8 @@
 """ETags: a client's copy of an answer is valid while the graph has not changed.
 
-Every answer carries a weak ETag made of the graph's revision, the address, the language, and this
-release; asked for again with ``If-None-Match`` it costs one look at the revision. Several services
-on one graph give the same.
+Every answer carries a weak ETag made of the graph's revision, the address, the language, the file
+of the query, and this release; asked for again with ``If-None-Match`` it costs one look at the
+revision. Several services on one graph give the same.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from service.catalog.catalog import SavedQuery
 from service.formats.media_types import forms_of
 from service.graph.state import State
 from service.http.context import here, knowledge
+from service.http.routes import CATALOGUED
 from service.statements import CYPHER
 
 ANSWER_ROUTES = {"api.as_json", "api.as_form", "api.as_graph", "api.as_network", "api.thing"}
@@ -75,8 +76,15 @@ def _alternate_forms(query: SavedQuery) -> list[tuple[str, str]]:
 def _tag(state: State) -> str:
     known = knowledge()
     address, sight = request.script_root + request.full_path, known.rights.sight.key
-    asked = f"{address} {g.language} {state.revision} {state.as_of} {sight}"
+    asked = f"{address} {g.language} {state.revision} {state.as_of} {sight} {_digest_of_file()}"
     return hashlib.sha256(_release() + asked.encode()).hexdigest()[:24]
+
+
+def _digest_of_file() -> str:
+    """Of the file of the query that this address names: one of one's own may change at any time."""
+    name = (request.view_args or {}).get(CATALOGUED, "")
+    catalog = knowledge().catalog
+    return catalog[name].digest if name in catalog else ""
 
 
 @cache

@@ -13,7 +13,7 @@ from service.http.identity import (
     require_own_form,
     shows_a_session,
 )
-from service.http.routes import ACCOUNT, PUBLIC, rule_of
+from service.http.routes import ACCOUNT, PUBLIC, STATIC, rule_of
 from service.language import Text
 
 STYLE = "/static/tongbu.css"
@@ -72,4 +72,4 @@ def close_request(response: Response) -> None:
 
 def _is_file_of_session() -> bool:
     """A script or style, for who shows a session: nothing of it is worth asking the graph."""
-    return request.endpoint == "static" and shows_a_session()
+    return request.endpoint == STATIC and not access().open and shows_a_session()

@@ -5,8 +5,10 @@ workers a bounded number waits; who comes then is refused at once (429). Whoever
 deadline is told so (504) whatever the database does: the driver cannot be made to stop waiting for
 a server that says nothing, so the worker is left to it, and counts in its lane until it is back.
 
-What needs no database (whether the service lives, static files) is in no lane. Long answers leave
-their lane before they are sent: how many are sent at once has a bound of its own.
+What needs no database (whether the service lives, static files) is in no lane. Whatever may ask it,
+if only who sends a token to an address that does not exist, is in one: else a database that says
+nothing would hold the threads of the server. Long answers leave their lane before they are sent:
+how many are sent at once has a bound of its own.
 """
 
 import threading
@@ -28,6 +30,7 @@ from service.catalog.header_keys import DEFAULT_TIMEOUT
 from service.errors import Refusal, TimeLimitExceeded, TooManyRequests
 from service.graph.refusals import OUTCOME_UNKNOWN
 from service.http.observing import LANES, RECEIVED
+from service.http.routes import CATALOGUED, STATIC
 from service.language import Text
 
 REFUSAL = "tongbu.refusal"
@@ -60,11 +63,8 @@ HEAVY_ROUTES = {
     *("snapshots.difference_page", "snapshots.difference_as_json"),
 }
 HEAVY_ROOMS = ("scenarios", "writing", "report")
-FREE_ROUTES = {"static", "api.health", "pages.token"}
-"""Those that never ask the database."""
-
-CATALOGUED = "query"
-"""The part of an address that names a saved query, what-if or action."""
+FREE_ROUTES = {STATIC, "api.health", "pages.token"}
+"""Those that never ask the database; a static file only who sends a token with it."""
 
 LATE = Text("The database did not answer in time; try again", "数据库未及时响应，请重试")
 StartResponse = Callable[..., Any]
@@ -239,9 +239,11 @@ class Lanes:
         """The lane of a request, and its deadline in seconds."""
         try:
             endpoint, values = self._app.url_map.bind_to_environ(environ).match()
-        except HTTPException:
-            return None, 0.0
+        except HTTPException:  # not there, or not by this method: told to who was let in
+            return self.light, PAGE_SECONDS
         endpoint = str(endpoint)
+        if endpoint == STATIC and "HTTP_AUTHORIZATION" in environ:
+            return self.light, PAGE_SECONDS  # of a token of a user the graph knows
         if endpoint in FREE_ROUTES:
             return None, 0.0
         if endpoint in PROBE_ROUTES:

@@ -2,11 +2,13 @@
 group: a city, a district, an industry or a team.
 
 What it shows are answers of saved queries. The figures are waited for; whatever else is not there
-in a moment is asked for on, and the page fetches it a little later.
+in a moment is asked for on, and the page fetches it a little later. How much is asked so at once,
+beside the lanes, has a bound; what is beyond it is asked when the page comes again.
 """
 
 import datetime
 import logging
+import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -46,6 +48,11 @@ ALL = Text("all enterprises", "全部企业")
 
 asking = ThreadPoolExecutor(4, thread_name_prefix="overview")
 
+MOST_ASKED = 16
+"""Questions under way, and waiting for a thread of ``asking``, of all pages together."""
+
+_places = threading.BoundedSemaphore(MOST_ASKED)
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -81,11 +88,12 @@ def page() -> str:
     if scope.group and not now and state.derived:
         raise NotFound(Text(f"There is no group {scope.value!r}", f"没有分组 {scope.value!r}"))
     asked = {
-        name: asking.submit(knowledge.ask, query, given)
+        name: _asked(knowledge, query, given)
         for name, (query, given) in _questions(scope, state.as_of).items()
         if query in knowledge.catalog and state.as_of
     }
-    wait(asked.values(), timeout=max(0, began + PATIENCE - time.monotonic()))
+    awaited = [future for future in asked.values() if future]
+    wait(awaited, timeout=max(0, began + PATIENCE - time.monotonic()))
     parts = {name: _part(future) for name, future in asked.items()}
     return render_template(
         "overview.html",
@@ -128,8 +136,25 @@ def _questions(scope: Scope, today: datetime.date | None) -> dict[str, tuple[str
     return asked
 
 
-def _part(future: "Future[Answer]") -> Part:
-    if not future.done():
+def _asked(knowledge: Knowledge, query: str, given: Mapping[str, Any]) -> "Future[Answer] | None":
+    """A question that is answered beside this page; ``None`` where too many are already.
+
+    None is called off when its page has stopped waiting: the page comes again for the answer, which
+    is kept meanwhile, and on a server just started each would be called off before it had begun.
+    """
+    if not _places.acquire(blocking=False):
+        return None
+    try:
+        future = asking.submit(knowledge.ask, query, given)
+    except BaseException:
+        _places.release()
+        raise
+    future.add_done_callback(lambda _: _places.release())
+    return future
+
+
+def _part(future: "Future[Answer] | None") -> Part:
+    if future is None or not future.done():
         return Part(later=True)
     try:
         answer = future.result()

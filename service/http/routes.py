@@ -14,6 +14,12 @@ PUBLIC: Literal["public"] = "public"
 ACCOUNT: Literal["account"] = "account"
 """For who signed in himself: his own account."""
 
+CATALOGUED = "query"
+"""The part of an address that names a saved query, what-if or action."""
+
+STATIC = "static"
+"""The route of scripts and styles."""
+
 Rule = Capability | Literal["public", "account"]
 
 _READ = (
@@ -26,7 +32,7 @@ _READ = (
     *("reference.catalogue", "reference.openapi", "reference.operation", "reference.page"),
     *("snapshots.listed", "snapshots.listed_as_json", "snapshots.page", "snapshots.as_json"),
     *("snapshots.as_form", "snapshots.difference_page", "snapshots.difference_as_json"),
-    *("undoing.changes", "undoing.form", "static"),
+    *("undoing.changes", "undoing.form", STATIC),
     # what may be recorded depends on the action, and of what it is
     *("actions.done", "actions.as_json"),
 )
@@ -109,7 +115,7 @@ ROUTE_PARAMETERS: dict[str, tuple[str, ...]] = {
         ("administration.audit", "administration.audit_as_json", "administration.audit_as_csv"),
         ("since", "by", "event"),
     ),
-    "static": ("v",),
+    STATIC: ("v",),
 }
 """The parameters that a route takes beside ``lang``; those not named here take none."""
 
@@ -123,5 +129,12 @@ ROUTES_WITH_QUERY_PARAMETERS = {
 ROUTES_WITH_VIEW = {"api.as_json", "api.as_form", "pages.query"}
 """The routes that show an answer by filters, order and columns of the reader's."""
 
+ROUTES_WITH_FOREIGN_PARAMETERS = {"openid.back"}
+"""The routes to which another service sends people, with parameters that it may add to: those that
+nobody here knows are passed over (RFC 6749, 4.1.2)."""
+
 UPLOAD_ROUTES = {"loads.checked", "loads.as_json"}
 """The routes that take a file."""
+
+UPLOAD_PATHS = ("/load", "/load.json")
+"""Where they are: the server bounds other requests before it knows of routes."""

@@ -99,6 +99,82 @@ RULES = (
 )
 """Which ask about the server, or change it."""
 
+USERS = (
+    "MATCH (n) WHERE n.password IS NOT NULL RETURN n.password AS enterprise",
+    "MATCH (n:!Enterprise) RETURN n.password AS enterprise",
+    "MATCH (n:%) RETURN n.password AS enterprise",
+    "MATCH (n:!(Enterprise|Material)) RETURN n.password AS enterprise",
+    "MATCH (n:Enterprise|!Material) RETURN n.password AS enterprise",
+    "MATCH (n) WHERE n:Enterprise OR n.password > '' RETURN n.password AS enterprise",
+    "MATCH (n) WHERE labels(n)[0] = 'User' RETURN n.password AS enterprise",
+    "MATCH (n) WHERE elementId(n) = '4:x:1' RETURN n.password AS enterprise",
+    "MATCH (n) WHERE id(n) = 5 RETURN n.password AS enterprise",
+    "UNWIND range(0, 99) AS i MATCH (n) WHERE id(n) = i RETURN n.password AS enterprise",
+    "MATCH (n:$('Us' + 'er')) RETURN n.password AS enterprise",
+    "MATCH (n:$ all(['Us' + 'er'])) RETURN n.password AS enterprise",
+    "MATCH (n:$ any(['Us' + 'er'])) RETURN n.password AS enterprise",
+    "MATCH (n:User) RETURN n.password AS enterprise",
+    "MATCH (n:`User`) RETURN n.password AS enterprise",
+    "MATCH (n:\\u0055ser) RETURN n.password AS enterprise",
+    "MATCH (n IS User) RETURN n.password AS enterprise",
+    "MATCH (n:Enterprise|`Us\\u0065r`) RETURN n.password AS enterprise",
+    "MATCH (n) RETURN count(n) AS enterprise",
+    "MATCH (n:Enterprise), (m) RETURN count(*) AS enterprise",
+    "OPTIONAL MATCH (n) RETURN n.password AS enterprise",
+    "MATCH (n)-[*0..1]-(m) RETURN n.password AS enterprise",
+    "MATCH (n) ((a)--(b)){0,2} (t) RETURN n.password AS enterprise",
+    "CALL () { MATCH (n) RETURN n } RETURN n.password AS enterprise",
+    "MATCH (e:Enterprise) RETURN COLLECT { MATCH (u) RETURN u.password } AS enterprise",
+    *(
+        f"MATCH (e:Enterprise) RETURN CASE WHEN e.runs THEN {hidden} END AS enterprise"
+        for hidden in (
+            "COLLECT { MATCH (u) RETURN u.password }",
+            "COLLECT { MATCH (u:\\u0055ser) RETURN u.password }",
+            "COLLECT { MATCH (u IS User)-->() RETURN u.password }",
+            "COLLECT { MATCH (WHERE) RETURN WHERE.password }",
+            "COLLECT { MATCH (`x)-[r]->(y`) RETURN `x)-[r]->(y`.password }",
+            "COLLECT { MATCH (e)-->(y), (u) RETURN u.password }",
+            "COLLECT { MATCH (e)-->(y) RETURN y.id UNION MATCH (u) RETURN u.password AS `y.id` }",
+            "COLLECT { MATCH (x)-[*0..1]-(y) RETURN x.password }",
+            "COLLECT { MATCH (x) ((a)--(b))* (y) RETURN x.password }",
+            "COLLECT { UNWIND [')-['] AS q CALL () { MATCH (x) RETURN x } RETURN x.password }",
+            "COLLECT { MATCH (x)-->(y) WHERE EXISTS { (u {password: x.id}) } RETURN x.id }",
+            "COLLECT { MATCH (x:$('Us' + 'er')) RETURN x.password }",
+            "COUNT { MATCH (x) RETURN DISTINCT x.password }",
+            "EXISTS { MATCH (u {password: 'x'}) }",
+        )
+    ),
+    "RETURN [x IN [1] | COLLECT { MATCH (u) RETURN u.password }] AS enterprise",
+    "RETURN coalesce(null, COLLECT { MATCH (u) RETURN u.password }) AS enterprise",
+    "MATCH (e:Enterprise) WHERE any(x IN [e.id] WHERE EXISTS { MATCH (u) WHERE u.password > x })"
+    " RETURN e.id AS enterprise",
+    "MATCH SHORTEST 1 (e:Enterprise) (()-[:SUPPLIES]->(x) WHERE EXISTS { MATCH (u) WHERE"
+    " u.password > x.id })+ (m:Enterprise) RETURN e.id AS enterprise",
+    "MATCH p = shortestPath((e:Enterprise)-[:SUPPLIES*]->(m:Enterprise)) WHERE all(x IN nodes(p)"
+    " WHERE EXISTS { MATCH (u) WHERE u.password > x.id }) RETURN e.id AS enterprise",
+)
+"""Which ask for what is kept of users, whatever it is called."""
+
+FACTS = (
+    "MATCH (n:Enterprise|Material) RETURN n.id AS enterprise",
+    "MATCH (n:Enterprise&!Material {id: 'gongniu'}) RETURN n.id AS enterprise",
+    "MATCH (n) WHERE n:Enterprise OR n:Material RETURN n.id AS enterprise",
+    "MATCH (a)-[:SUPPLIES]->(b) RETURN a.id AS enterprise",
+    "MATCH (a:Enterprise)-[*0..2]-(b) RETURN b.id AS enterprise LIMIT 3",
+    "MATCH (e:Enterprise) WHERE e.name CONTAINS 'User' RETURN count(*) AS enterprise",
+    "MATCH (e:Enterprise {id: 'a'}), (f:Enterprise {id: 'b'}) RETURN e.id + ':User' AS enterprise",
+    "MATCH (e:Enterprise) RETURN COUNT { MATCH (e)<-[:WAITS_FOR*1..]-(y:Enterprise) WHERE y <> e"
+    " RETURN DISTINCT y } AS enterprise",
+    "MATCH (e:Enterprise) RETURN head([(e)-[:WAITS_FOR]->(w) | w.id]) AS enterprise",
+    "MATCH (e:Enterprise) RETURN CASE WHEN e.runs THEN EXISTS { (e)-[:SUPPLIES]->() }"
+    " ELSE size([(e)<-[:SUPPLIES*1..3]-(s:Enterprise) WHERE s.name > '' | s]) > 1 END"
+    " AS enterprise",
+    "MATCH ()-[r:SUPPLIES]->() RETURN count(r) AS enterprise",
+    "MATCH (e:Enterprise) WHERE any(x IN [1, 2] WHERE COUNT { (e)-[r:SUPPLIES]->(b) WHERE"
+    " r.lead_days > x } > abs(x) + (x)) RETURN e.id AS enterprise",
+)
+"""Which ask for facts, and are as they should be."""
+
 
 def test_a_query_file_of_ones_own_reads_the_graph_alone(
     cixi: Knowledge, listener: Listener, tmp_path: Path, defaults: Settings,
@@ -127,6 +203,24 @@ def test_a_query_file_of_ones_own_reads_the_graph_alone(
         assert f"{name}.cypher" in page
     assert digest(cixi.graph) == before
     assert listener.began == []
+
+
+def test_a_query_file_of_ones_own_reaches_no_users(cixi: Knowledge, tmp_path: Path) -> None:
+    """Neither passwords nor the secret of cookies: they are of no fact, and in no relationship."""
+    named = {f"users-{n}": text for n, text in enumerate(USERS)}
+    named |= {f"facts-{n}": text for n, text in enumerate(FACTS)}
+    for name, text in named.items():
+        whole = HEAD.format(more="") + text + "\n"
+        (tmp_path / f"{name}.cypher").write_text(whole, encoding="utf-8")
+    own = OwnQueries(tmp_path, cixi.graph, read_catalog())
+    catalog = own.catalog()
+    assert [named[name] for name in named if name in catalog and name.startswith("users")] == []
+    faults = {Path(one.name).stem: one.faults for one in own.files if one.faults}
+    assert {named[name]: told for name, told in faults.items() if name.startswith("facts")} == {}
+    for name, told in faults.items():
+        text = str([fault.text.en for fault in told])
+        said = ("by their labels", "of a label", "not shown by the plan", "nothing of users")
+        assert any(words in text for words in said), (named[name], text)
 
 
 def test_a_header_does_no_more_than_tell(cixi: Knowledge, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import threading
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,8 +11,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.answers.knowledge import Knowledge
+from service.errors import TooManyRequests
 from service.http import overview
 from service.http.app import create_app
+from service.language import Text
 from service.settings import Settings
 
 SCOPES = ["", "district:330282", "city:3302", "industry:3823", "team:team-03"]
@@ -96,6 +99,30 @@ def test_a_part_that_is_not_there_yet_comes_later(
     page = create_app(cixi, defaults).test_client().get("/?lang=en").text
     assert page.count("data-later") == 3 and "Being worked out" in page
     assert "Resumption rate" in page, "the figures are waited for"
+
+
+def test_what_is_asked_beside_the_lanes_has_a_bound(
+    cixi: Knowledge, defaults: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond it a part comes later, without being asked; with an answer its place is free again."""
+    monkeypatch.setattr(overview, "PATIENCE", 0)
+    monkeypatch.setattr(overview, "_places", threading.BoundedSemaphore(overview.MOST_ASKED))
+    asked: list[overview.Future[object]] = []
+
+    def submit(*_: object) -> "overview.Future[object]":
+        asked.append(overview.Future())
+        return asked[-1]
+
+    monkeypatch.setattr(overview.asking, "submit", submit)
+    client = create_app(cixi, defaults).test_client()
+    for _ in range(overview.MOST_ASKED):
+        page = client.get("/?lang=en")
+        assert page.status_code == 200 and page.text.count("data-later") == 3
+    assert len(asked) == overview.MOST_ASKED
+    for one in asked[:3]:
+        one.set_exception(TooManyRequests(Text("late", "过迟")))
+    assert client.get("/").status_code == 200
+    assert len(asked) == overview.MOST_ASKED + 3
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,14 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from service.answers import own_queries
+from service.answers import cache, own_queries
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
 from service.cli.main import main
 from service.http.app import create_app
 from service.private_neo4j.data_folder import Connection
 from service.settings import Settings
+from service.statements import CYPHER
 
 GOOD = """// Large enterprises of a district
 /*
@@ -141,6 +142,54 @@ def test_it_is_read_again_when_it_changes(client: FlaskClient, folder: Path) -> 
     assert "queries has this name already" in page
     answer = client.get("/queries/critical-path.json?enterprise=gongniu").json
     assert answer is not None and answer["columns"][0]["name"] == "hop"
+
+
+@pytest.mark.usefixtures("remembered")
+def test_no_copy_outlives_the_file_that_made_it(
+    client: FlaskClient, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither what is kept for a minute, nor what a reader holds an ETag of."""
+    monkeypatch.setattr(cache, "MIN_ELAPSED_MS", 0.0)
+    path = "/queries/large-ones.json"
+    first = client.get(path)
+    held = {"If-None-Match": first.headers["ETag"]}
+    assert client.get(path, headers=held).status_code == 304
+    file = folder / "large-ones.cypher"
+    file.write_text(GOOD.replace("> 100", "> 5000"), encoding="utf-8")
+    os.utime(file, ns=(1, 1))
+    again = client.get(path, headers=held)
+    assert again.status_code == 200 and again.headers["ETag"] != first.headers["ETag"]
+    assert len(again.json["rows"]) < len(first.json["rows"])  # type: ignore[index]
+    file.write_text(GOOD, encoding="utf-8")
+    os.utime(file, ns=(2, 2))
+    assert client.get(path, headers=held).status_code == 304, "the very same as before"
+
+
+NETWORK = (CYPHER / "queries" / "network.cypher").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("column", "returned", "words"),
+    [
+        ("", "", ""),
+        ("  town:\n", "e.town AS town,", ""),
+        ("  contact:\n", "e.contact AS contact,", "a network tells of no person"),
+        ("  phone:\n", "e.phone AS phone,", "a network tells of no person"),
+        ("", "e.phone AS town,", "returns undeclared columns: town"),
+        ("", "e AS enterprise_itself,", "returns undeclared columns: enterprise_itself"),
+    ],
+)
+def test_a_network_of_ones_own_tells_of_no_person(
+    client: FlaskClient, folder: Path, column: str, returned: str, words: str
+) -> None:
+    """It is drawn as it was returned: nobody is masked in it, and no look is entered."""
+    text = NETWORK.replace("  stuck:\n", f"  stuck:\n{column}")
+    text = text.replace("e.stuck AS stuck,", f"e.stuck AS stuck, {returned}")
+    (folder / "my-network.cypher").write_text(text, encoding="utf-8")
+    answer = client.get("/queries/my-network.network.json?district=330282")
+    page = client.get("/own-queries?lang=en").text
+    assert answer.status_code == (404 if words else 200), page
+    assert words in page and ("Left out" in page) == bool(words)
 
 
 def test_a_folder_that_is_none_is_told(cixi: Knowledge, defaults: Settings, tmp_path: Path) -> None:

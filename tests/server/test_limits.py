@@ -9,9 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.answers.knowledge import Knowledge
+from service.cli.web_server import use_own_channels
 from service.http.app import create_app
 from service.settings import Settings
-from tests.support.serving import served
+from tests.support.serving import answer_to, served
 
 TOKEN = {"Authorization": "Bearer sync-token"}
 CHEAP = "/queries.json"
@@ -133,3 +134,26 @@ def test_ambiguous_messages_are_refused(address: tuple[str, int], head: str) -> 
         connection.settimeout(20)
         answer = connection.recv(4_096)
     assert int(answer.split()[1]) in (400, 501), answer[:100]
+
+
+@pytest.mark.parametrize(
+    ("message", "status", "english", "chinese"),
+    [
+        (b"GET / HTTP/1.1\r\nX: ".ljust(256 * 1024, b"x"), 431, "too long", "过长"),
+        (b"GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", 400, "no HTTP message", "报文"),
+        (b"nothing\r\n\r\n", 400, "no HTTP message", "报文"),
+        (
+            b"POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n",
+            501,
+            "Content-Length, or chunked",
+            "不支持",
+        ),
+    ],
+    ids=["a long head", "a length", "no HTTP", "an encoding"],
+)
+def test_what_the_server_itself_refuses_is_told_in_both_languages(
+    message: bytes, status: int, english: str, chinese: str
+) -> None:
+    with served(Flask("none"), prepared=use_own_channels) as address:
+        answer = answer_to(address, message)
+    assert int(answer.split()[1]) == status and english in answer and chinese in answer

@@ -2,7 +2,6 @@
 
 import io
 import re
-import socket
 import tempfile
 import threading
 import time
@@ -22,6 +21,7 @@ from service.answers import undo_change
 from service.answers.dataset_loads import Choices
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
+from service.cli import web_server
 from service.cli.web_server import use_own_channels
 from service.dataset.check import check_folder
 from service.dataset.uploaded_file import UploadedFile
@@ -29,11 +29,12 @@ from service.errors import TooLarge
 from service.graph.database import Graph
 from service.http import loads, uploads
 from service.http.app import create_app
+from service.http.routes import UPLOAD_PATHS, UPLOAD_ROUTES
 from service.language import Text
 from service.settings import Settings
 from tests.support import datasets
 from tests.support.lists import ROWS, book
-from tests.support.serving import served
+from tests.support.serving import answer_to, served
 
 PLACE = "/load"
 
@@ -478,11 +479,28 @@ def test_a_job_that_fails_says_so(
 
 def test_what_is_cut_off_is_told_in_both_languages() -> None:
     """Before the application sees it, and before its body is read."""
-    with served(Flask("none"), prepare=use_own_channels, max_request_body_size=1000) as address:
-        host, _, port = address.removeprefix("http://").partition(":")
-        with socket.create_connection((host, int(port))) as connection:
-            connection.sendall(
-                b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n\r\n"
-            )
-            answer = b"".join(iter(lambda: connection.recv(4096), b"")).decode()
+    message = b"POST /load HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000000\r\n\r\n"
+    with served(Flask("none"), prepared=use_own_channels) as address:
+        answer = answer_to(address, message)
     assert " 413 " in answer and "文件过大" in answer and "too large" in answer
+
+
+def test_only_where_files_are_sent_may_a_body_be_large(client: FlaskClient) -> None:
+    rules = client.application.url_map.iter_rules()
+    assert {one.rule for one in rules if one.endpoint in UPLOAD_ROUTES} == {*UPLOAD_PATHS}
+    most = web_server.LARGEST_BODY
+    head = "POST {} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{}\r\n\r\n"
+    with served(Flask("none"), prepared=use_own_channels) as address:
+
+        def status(path: str, length: int, sent: bytes = b"") -> int:
+            message = head.format(path, f"Content-Length: {length}").encode() + sent
+            return int(answer_to(address, message).split()[1])
+
+        for path in ("/", "/load/x", "/queries.json?x=/load", "/actions/add-note.json"):
+            assert status(path, most) == 413
+        assert status("/", 100_000, bytes(100_000)) == 404, "which the application answers"
+        for path in (*UPLOAD_PATHS, "/below/load", "/load?lang=en"):
+            assert status(path, most + 9, bytes(most + 9)) == 404
+        unsaid = head.format("/", "Transfer-Encoding: chunked").encode()
+        answer = answer_to(address, unsaid + b"%x\r\n" % most + bytes(most))
+        assert " 413 " in answer and "请求过大" in answer and "1024 KiB" in answer

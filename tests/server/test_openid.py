@@ -89,6 +89,22 @@ def test_what_comes_back_must_be_of_this_flow(service: str, provider: Provider) 
     assert browser.get(denied, timeout=20).status_code == 401
 
 
+def test_what_a_provider_adds_to_the_way_back_is_passed_over(
+    service: str, provider: Provider
+) -> None:
+    """As some do: who else is signed in, of which domain, for what (RFC 6749, 4.1.2)."""
+    provider.person = {"sub": "17", "preferred_username": "li"}
+    browser = requests.Session()
+    begun = browser.get(f"{service}/sign-in/openid", allow_redirects=False, timeout=20)
+    known = requests.get(begun.headers["Location"], allow_redirects=False, timeout=20)
+    back = f"{known.headers['Location']}&authuser=0&hd=example.com&scope=openid+profile"
+    assert browser.get(f"{back}&prompt=%00", timeout=20).status_code == 400, "no such character"
+    page = browser.get(back, timeout=20)
+    assert (page.status_code, page.url) == (200, f"{service}/")
+    assert 'name="caller" content="li"' in page.text
+    assert browser.get(f"{service}/sign-in/openid?hd=x", timeout=20).status_code == 400
+
+
 def test_a_provider_that_does_not_answer_is_told(graph: Graph, defaults: Settings) -> None:
     users.add(graph, "li", "reader", None, None, by="test")
     settings = replace(

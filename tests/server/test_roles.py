@@ -24,8 +24,10 @@ from service.answers.kept_scenarios import keep_scenario
 from service.answers.knowledge import Knowledge
 from service.answers.scenario import read_written
 from service.catalog.catalog import read_catalog
+from service.errors import DatabaseUnavailable
 from service.graph.database import Graph
 from service.http.app import create_app
+from service.language import Text
 from service.settings import Settings
 from tests.support.people import OTHERS, OWN, ROLES, csrf_of, few, signed_in, with_people
 
@@ -357,6 +359,23 @@ def test_each_look_is_in_the_audit(
     listed = browsers["admin"].get("/audit.json?by=analyst&event=looked").json
     assert listed and listed["entries"][0]["what"] == ["overdue"]
     assert "overdue" in browsers["admin"].get("/audit.csv").text
+
+
+def test_an_export_that_cannot_be_entered_gives_its_place_back(
+    browsers: dict[str, FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the audit cannot be written nothing is shown, and what was to be shown is closed."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise DatabaseUnavailable(Text("it does not answer", "数据库无响应"))
+
+    path = "/queries/overdue.csv"
+    with monkeypatch.context() as patched:
+        patched.setattr(audit, "enter_looks", fails)
+        refused = [browsers["analyst"].get(path) for _ in range(6)]
+    assert [one.status_code for one in refused] == [503] * 6
+    assert not any(word in one.text for one in refused for word in (*OWN, *OTHERS))
+    assert browsers["analyst"].get(path).status_code == 200
 
 
 @pytest.mark.usefixtures("remembered")

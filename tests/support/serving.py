@@ -1,5 +1,6 @@
 """The service as a server of its own, for what only real connections show."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,12 +18,10 @@ def served(
     app: Flask | Application,
     threads: int = 4,
     prefix: str = "",
-    prepare: Callable[[Any], None] = lambda server: None,
-    **more: Any,
+    prepared: Callable[[object], None] = lambda server: None,
 ) -> Iterator[str]:
     """The address of ``app`` on a port of this machine, with no slash at its end; ``prefix`` is the
-    path below which a proxy offers it. ``prepare`` is called with the server before it serves,
-    ``more`` are settings of waitress."""
+    path below which a proxy offers it, ``prepared`` what is done to the server before it serves."""
     sockets: dict[int, Any] = {}
     server = waitress.create_server(
         app,
@@ -33,9 +32,8 @@ def served(
         clear_untrusted_proxy_headers=False,
         url_prefix=prefix,
         map=sockets,
-        **more,
     )
-    prepare(server)
+    prepared(server)
     ended = threading.Event()
 
     def serve() -> None:
@@ -53,3 +51,11 @@ def served(
         ended.set()
         thread.join(10)
         server.task_dispatcher.shutdown()
+
+
+def answer_to(address: str, message: bytes) -> str:
+    """All that is answered to the bytes of a message, until the server ends the connection."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), 20) as connection:
+        connection.sendall(message)
+        return b"".join(iter(lambda: connection.recv(4096), b"")).decode()

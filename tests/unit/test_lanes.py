@@ -2,16 +2,27 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 import pytest
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import Client, EnvironBuilder
 
-from service.errors import TimeLimitExceeded, TooManyRequests
+from service.answers.knowledge import Knowledge
+from service.catalog.catalog import read_catalog
+from service.errors import DatabaseUnavailable, TimeLimitExceeded, TooManyRequests
 from service.graph.refusals import OUTCOME_UNKNOWN
+from service.graph.values import Rows
 from service.http import lanes
-from service.http.lanes import Lane
+from service.http.app import create_app
+from service.http.identity import SESSION_COOKIE
+from service.http.lanes import Lane, Lanes
+from service.language import Text
+from service.settings import Settings
 
 LONG = 30.0
 
@@ -96,3 +107,98 @@ def test_idle_workers_end_and_others_come(monkeypatch: pytest.MonkeyPatch) -> No
         while any(thread.name == "ending lane" for thread in threading.enumerate()):
             assert time.monotonic() < deadline
             time.sleep(0.01)
+
+
+class Unasked:
+    """A graph that nobody asks without being noted; it never answers in time, but by ``told``."""
+
+    def __init__(self, told: str | None = None) -> None:
+        self.asked: list[str] = []
+        self.told = told
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def ask(*_: object, **__: object) -> Any:
+            self.asked.append(name)
+            if self.told:
+                return Rows(["told"], [[self.told]])
+            time.sleep(SILENCE)
+            raise DatabaseUnavailable(Text("it does not answer", "数据库无响应"))
+
+        return ask
+
+
+SILENCE = 0.05
+BEARER = {"Authorization": "Bearer tongbu_x"}
+COOKIE = {"Cookie": "tongbu=wrong"}
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["for others", "on loopback"])
+def silent(defaults: Settings, request: pytest.FixtureRequest) -> tuple[Unasked, Lanes]:
+    graph = Unasked()
+    others = {"host": "0.0.0.0", "token": "sync-token"} if request.param else {}
+    knowledge = Knowledge(graph, read_catalog(), show_personal=False)  # type: ignore[arg-type]
+    return graph, Lanes(create_app(knowledge, replace(defaults, **others)), knowledge)
+
+
+@pytest.mark.parametrize("headers", [{}, BEARER, COOKIE], ids=["", "bearer", "cookie"])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/health"),
+        ("HEAD", "/health"),
+        ("OPTIONS", "/health"),
+        ("POST", "/health"),
+        ("GET", "/nothing"),
+        ("POST", "/nothing"),
+        ("OPTIONS", "/nothing"),
+        ("GET", "/queries"),
+        ("DELETE", "/token"),
+        ("GET", "/token"),
+        ("GET", "/static/page.js"),
+        ("GET", "/static/nothing.js"),
+        ("GET", "/static/tongbu.css"),
+    ],
+)
+def test_what_is_in_no_lane_never_asks_the_database(
+    silent: tuple[Unasked, Lanes], method: str, path: str, headers: dict[str, str]
+) -> None:
+    """So that a database that says nothing holds no thread of the server past a deadline."""
+    graph, made = silent
+    environ = EnvironBuilder(path=path, method=method, headers=headers).get_environ()
+    lane, seconds = made.of(environ)
+    client = Client(made, use_cookies=False)
+    graph.asked.clear()
+    client.open(path, method=method, headers=headers).close()
+    assert lane is not None or not graph.asked
+    if path == "/health" and method != "POST":
+        assert lane is None, "it answers whatever waits in the lanes"
+    assert lane is None or 0 < seconds <= lanes.PAGE_SECONDS
+
+
+def test_a_session_that_asks_for_a_file_is_judged_without_the_database(defaults: Settings) -> None:
+    """What cookies are signed with was asked when the service began."""
+    graph = Unasked("00" * 32)
+    knowledge = Knowledge(graph, read_catalog(), show_personal=False)  # type: ignore[arg-type]
+    made = Lanes(create_app(knowledge, replace(defaults, sign_in=True)), knowledge)
+    graph.told = None
+    graph.asked.clear()
+    right = URLSafeTimedSerializer(bytes(32), salt="tongbu session").dumps("session")
+    for value, status in ((right, 200), ("wrong", 401)):
+        cookie = {"Cookie": f"{SESSION_COOKIE}={value}"}
+        answer = Client(made, use_cookies=False).get("/static/page.js", headers=cookie)
+        assert answer.status_code == status
+        answer.close()
+    assert not graph.asked
+
+
+def test_who_asks_for_nothing_of_ours_waits_no_longer_than_the_deadline(
+    silent: tuple[Unasked, Lanes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "PAGE_SECONDS", 0.1)
+    monkeypatch.setitem(globals(), "SILENCE", 2.0)
+    client = Client(silent[1], use_cookies=False)
+    for method, path in (("GET", "/nope"), ("POST", "/health"), ("GET", "/static/page.js")):
+        begun = time.monotonic()
+        answer = client.open(path, method=method, headers=BEARER)
+        assert answer.status_code == 504 and time.monotonic() - begun < 1.5, path
+    assert client.get("/health", headers=BEARER).status_code == 200
