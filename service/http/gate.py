@@ -3,6 +3,7 @@
 from flask import Response, g, request
 
 from service.access import audit
+from service.access.roles import Capability
 from service.answers.knowledge import Knowledge
 from service.errors import NotAllowed
 from service.http.identity import (
@@ -49,6 +50,14 @@ def check_caller(knowledge: Knowledge) -> None:
             )
     elif rule != PUBLIC:
         caller().rights.require(rule)
+        if rule is Capability.MANAGE and writes and caller().via == "token":
+            # a token that got lost must not make an administrator, who outlives it
+            raise NotAllowed(
+                Text(
+                    "A token may see users and the audit, and change no user; sign in to do that",
+                    "令牌仅可查看用户与审计记录；更改用户须本人登录",
+                )
+            )
     if writes:
         require_own_form()
 

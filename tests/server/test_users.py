@@ -18,6 +18,7 @@ from service.catalog.catalog import read_catalog
 from service.cli.main import main
 from service.errors import CannotStart, Conflict, InvalidParameter, NotFound
 from service.graph.database import Graph
+from service.http.administration import DOING
 from service.http.app import create_app
 from service.private_neo4j.data_folder import Connection
 from service.settings import Settings
@@ -244,6 +245,33 @@ def test_tokens(people: Graph, app: Flask) -> None:
         tokens.revoke(people, two.id, of="reader")
     for wrong in ("", "x", "tongbu_", "tongbu_" + "x" * 5000, "ä"):
         assert asked(wrong, "/mine") == 401
+
+
+def test_a_token_sees_users_and_changes_none(people: Graph, app: Flask, defaults: Settings) -> None:
+    secret, _ = tokens.issue(people, "admin", ["personal", "change", "manage"], 1)
+    bearer = {"Authorization": f"Bearer {secret}"}
+    client = app.test_client()
+    assert client.get("/users", headers=bearer).status_code == 200
+    hashes = "MATCH (u:User) RETURN u.id, u.password ORDER BY u.id"
+    known = people.read(hashes).rows
+    signed_in(app, "reader").get("/mine")
+    sessions_before = people.read("MATCH (s:Session) RETURN count(s)").rows
+    before = users.listed(people), audit.entries(people)
+    for do in (*DOING, "nothing"):
+        sent = {"do": do, "user": "reader", "role": "admin", "password": PASSWORD + "?"}
+        for user in ("reader", "mallory"):
+            refused = client.post("/users?lang=en", data={**sent, "user": user}, headers=bearer)
+            assert refused.status_code == 403, do
+            assert "change no user" in refused.text
+    assert (users.listed(people), audit.entries(people)) == before
+    assert people.read(hashes).rows == known
+    assert people.read("MATCH (s:Session) RETURN count(s)").rows == sessions_before
+    knowledge = Knowledge(people, few(read_catalog()), show_personal=True, may_change=True)
+    here = create_app(knowledge, defaults).test_client()
+    added = {"do": "add", "user": "first", "role": "admin", "password": PASSWORD}
+    assert here.post("/users", data=added, headers=bearer).status_code == 403
+    assert here.post("/users", data=added).status_code == 303, "who sits at this machine"
+    assert here.post("/users", data={"do": "remove", "user": "first"}).status_code == 303
 
 
 def test_when_a_token_was_used_last_is_kept_to_the_hour(people: Graph, app: Flask) -> None:
