@@ -267,6 +267,8 @@ def create_app(
 
     @app.errorhandler(Exception)
     def answer_error(error: Exception) -> Response:
+        if "knowledge" in g:
+            g.knowledge.looks.clear()  # what was found before is not shown
         refusal = refusal_of(error)
         if refusal.status == 500:
             number = incidents.record(error, f"{request.url_rule}, request {g.request_id}")

@@ -72,7 +72,7 @@ def close_request(response: Response) -> None:
         return
     if caller().via == "session" and "Set-Cookie" not in response.headers:
         renew_session(response)
-    if caller() is access().loopback or response.status_code >= 500:
+    if caller() is access().loopback:
         return
     looks, g.knowledge.looks = g.knowledge.looks, []
     route = str(request.url_rule.rule) if request.url_rule else ""

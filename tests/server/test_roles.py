@@ -24,8 +24,12 @@ from service.answers.kept_scenarios import keep_scenario
 from service.answers.knowledge import Knowledge
 from service.answers.scenario import read_written
 from service.catalog.catalog import read_catalog
+from service.errors import DatabaseUnavailable, Refusal, TimeLimitExceeded
+from service.formats import files
 from service.graph.database import Graph
+from service.http import scenarios
 from service.http.app import create_app
+from service.language import Text
 from service.settings import Settings
 from tests.support.people import OTHERS, OWN, ROLES, csrf_of, few, signed_in, with_people
 
@@ -357,6 +361,40 @@ def test_each_look_is_in_the_audit(
     listed = browsers["admin"].get("/audit.json?by=analyst&event=looked").json
     assert listed and listed["entries"][0]["what"] == ["overdue"]
     assert "overdue" in browsers["admin"].get("/audit.csv").text
+
+
+def test_a_look_on_a_page_that_refuses_is_in_the_audit(
+    knowledge: Knowledge,
+    kept: dict[str, str],
+    browsers: dict[str, FlaskClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is shown counts, whatever the status; what an error took the place of does not."""
+    analyst = browsers["analyst"]
+
+    def entered() -> list[list[str]]:
+        found = audit.entries(knowledge.graph, by="analyst", event=audit.LOOKED)
+        return [list(one.things) for one in found]
+
+    for refusal in (TimeLimitExceeded(Text("x", "x")), DatabaseUnavailable(Text("x", "x"))):
+        before = len(entered())
+        with monkeypatch.context() as patched:
+            patched.setattr(scenarios, "try_scenarios", raising(refusal))
+            page = analyst.get(f"/scenarios/{kept['scenario']}")
+        assert page.status_code == refusal.status and OTHERS[0] in page.text
+        assert [f"scenario:{kept['scenario']}"] in entered()[: len(entered()) - before]
+    before = len(entered())
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "json_of", raising(TimeLimitExceeded(Text("x", "x"))))
+        gone = analyst.get("/queries/critical-path.json?enterprise=gongniu")
+    assert gone.status_code == 504 and OTHERS[0] not in gone.text and len(entered()) == before
+
+
+def raising(refusal: Refusal) -> Any:
+    def instead(*_: Any, **__: Any) -> None:
+        raise refusal
+
+    return instead
 
 
 @pytest.mark.usefixtures("remembered")
