@@ -33,6 +33,9 @@ EVENTS = {
     "set-password": Text("set a password", "设置密码"),
     "issued-token": Text("issued a token", "签发令牌"),
     "revoked-token": Text("revoked a token", "吊销令牌"),
+    "revised-scenario": Text("changed or brought back a scenario", "更改或恢复方案"),
+    "removed-scenario": Text("removed a scenario", "移除方案"),
+    "removed-snapshot": Text("removed a snapshot", "删除快照"),
 }
 """What is entered."""
 

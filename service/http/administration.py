@@ -14,6 +14,7 @@ from service.formats.files import csv_lines
 from service.formats.media_types import FILE_FORMATS, JSON
 from service.http import context
 from service.http.answer_files import attached
+from service.http.gate import enter
 from service.http.identity import access, caller
 from service.language import Text
 from service.serialization import to_json
@@ -59,8 +60,7 @@ def changed() -> Response:
             raise InvalidParameter(Text("Nothing was changed", "未作改动"), [fault])
     except Refusal as refusal:
         return _users(refusal)
-    things = [f"user:{id.strip().lower()}"]
-    audit.enter(graph, by, DOING[do], things=things, request=g.request_id)
+    enter(DOING[do], f"user:{id.strip().lower()}")
     return cast(Response, redirect(url_for("administration.users"), 303))
 
 

@@ -79,6 +79,11 @@ def close_request(response: Response) -> None:
     audit.enter_looks(access().graph, caller().id, looks, route=route, request=g.request_id)
 
 
+def enter(event: str, *things: str) -> None:
+    """Enters into the audit what who asks has done."""
+    audit.enter(access().graph, caller().id, event, things=things, request=g.request_id)
+
+
 def _is_file_of_session() -> bool:
     """A script or style, for who shows a session: nothing of it is worth asking the graph."""
     return request.endpoint == "static" and shows_a_session()
