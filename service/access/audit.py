@@ -82,7 +82,7 @@ def enter(
         "count": len(ids) if count is None and ids else count,
         "request": request or None,
     }
-    graph.write(statement("access/enter"), given, timeout=10)
+    graph.write(statement("access/enter"), given, timeout=10, small=True)
 
 
 def enter_looks(graph: Graph, by: str, looks: Sequence[Look], *, route: str, request: str) -> None:
