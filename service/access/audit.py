@@ -31,6 +31,9 @@ EVENTS = {
     "changed-user": Text("changed a user's role", "更改用户角色"),
     "removed-user": Text("removed a user", "移除用户"),
     "set-password": Text("set a password", "设置密码"),
+    "not-set-password": Text(
+        "could not set a password, not knowing the present one", "当前密码不正确，未能修改密码"
+    ),
     "issued-token": Text("issued a token", "签发令牌"),
     "revoked-token": Text("revoked a token", "吊销令牌"),
     "revised-scenario": Text("changed or brought back a scenario", "更改或恢复方案"),

@@ -5,6 +5,8 @@ import re
 import time
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -20,11 +22,15 @@ from service.errors import CannotStart, Conflict, InvalidParameter, NotFound
 from service.graph.database import Graph
 from service.http.administration import DOING
 from service.http.app import create_app
+from service.private_neo4j import room
 from service.private_neo4j.data_folder import Connection
 from service.settings import Settings
 from service.statements import statement
 from tests.support.page import read
 from tests.support.people import PASSWORD, csrf_of, few, signed_in, with_people
+
+HERE = "127.0.0.1"
+"""The address of browsers in which ``signed_in`` signs in."""
 
 
 @pytest.fixture(scope="module")
@@ -184,27 +190,120 @@ def test_passwords_are_kept_as_hashes(people: Graph) -> None:
     assert verified("x", hashed("x")) and not verified("y", hashed("x")) and not verified("x", None)
 
 
+def attempt(app: Flask, user: str, password: str = "wrong", address: str = "10.0.0.1") -> int:
+    answer = app.test_client().post(
+        "/sign-in",
+        data={"user": user, "password": password},
+        environ_overrides={"REMOTE_ADDR": address},
+    )
+    if answer.status_code == 429:
+        assert int(answer.headers["Retry-After"]) > 0
+    return answer.status_code
+
+
 def test_sign_in_is_throttled(people: Graph, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """By user and address; another address may, until too many come from it, or of the user."""
     monkeypatch.setattr(throttle, "FREE", {"pair": 2, "address": 4, "user": 6})
 
-    def attempt(user: str, password: str = "wrong", address: str = "10.0.0.1") -> int:
-        answer = app.test_client().post(
-            "/sign-in",
-            data={"user": user, "password": password},
-            environ_overrides={"REMOTE_ADDR": address},
-        )
-        if answer.status_code == 429:
-            assert int(answer.headers["Retry-After"]) > 0
-        return answer.status_code
-
-    assert [attempt("admin") for _ in range(4)] == [401, 401, 401, 429]
-    assert attempt("admin", PASSWORD) == 429, "also with the right one"
-    assert attempt("admin", PASSWORD, "10.0.0.2") == 303
-    assert [attempt(f"other{n}") for n in range(3)] == [401, 401, 429], "the address"
-    assert attempt("reader", address="10.0.0.3") == 401
+    assert [attempt(app, "admin") for _ in range(4)] == [401, 401, 401, 429]
+    assert attempt(app, "admin", PASSWORD) == 429, "also with the right one"
+    assert attempt(app, "admin", PASSWORD, "10.0.0.2") == 303
+    assert [attempt(app, f"other{n}") for n in range(3)] == [401, 401, 429], "the address"
+    assert attempt(app, "reader", address="10.0.0.3") == 401
     kept = str(people.read("MATCH (a:Attempt) RETURN properties(a) AS p").rows)
     assert "10.0.0" not in kept and "admin" not in kept
+
+
+def test_right_passwords_count_for_nothing(
+    people: Graph, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An office behind one address signs in as often as it likes; wrong ones of it still count."""
+    monkeypatch.setattr(throttle, "FREE", {"pair": 2, "address": 4, "user": 4})
+    for user in ("admin", "reader", "analyst") * 3:
+        signed_in(app, user)
+    assert attempt(app, "reader", address=HERE) == 401
+    for _ in range(3):
+        signed_in(app, "admin")
+    counts = people.read("MATCH (a:Attempt) RETURN a.count AS n ORDER BY n").rows
+    # wrong: one from the address and of the reader, whose pair has it, too; none of the others
+    assert [n for (n,) in counts] == [0, 0, 1, 1, 1]
+    others = [attempt(app, f"other{n}", address=HERE) for n in range(5)]
+    assert others == [401, 401, 401, 401, 429]
+    people.write("MATCH (a:Attempt) SET a.until = datetime() - duration('PT1S')")
+    signed_in(app, "admin")
+    assert attempt(app, "other", address=HERE) == 401, "nor does a right one bring a wait"
+    assert attempt(app, "other", address=HERE) == 429, "or take off what wrong ones brought"
+
+
+def test_an_ipv6_network_is_one_address(
+    people: Graph, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "FREE", {"pair": 2, "address": 4, "user": 100})
+    network = [attempt(app, "admin", address=f"2001:db8::{n}:1") for n in range(1, 5)]
+    assert network == [401, 401, 401, 429]
+    assert attempt(app, "admin", address="2001:db8:0:1::1") == 401, "another one"
+
+
+def test_the_present_password_is_throttled_and_in_the_audit(
+    people: Graph, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "FREE", {"pair": 2, "address": 100, "user": 100})
+    client = signed_in(app, "analyst")
+    own = csrf_of(client)
+
+    def told(password: str) -> int:
+        sent = {"password": password, "new": "short", "again": "short"}
+        answer = client.post("/account/password?lang=en", data=sent, headers=own)
+        if answer.status_code == 429:
+            assert int(answer.headers["Retry-After"]) > 0 and "try again in" in answer.text
+        return answer.status_code
+
+    wrong = audit.entries(people, by="analyst", event="not-set-password")
+    assert [told("wrong"), told("wrong"), told(PASSWORD)] == [400] * 3
+    assert [told("wrong"), told("wrong"), told("wrong")] == [400] * 3, "a right one begins anew"
+    # a busy machine may take longer than the first wait
+    people.write("MATCH (a:Attempt) WHERE a.until IS NOT NULL SET a.until = datetime('9999')")
+    assert told(PASSWORD) == told("wrong") == 429
+    assert attempt(app, "analyst", PASSWORD, address=HERE) == 429, "one count for both"
+    found = audit.entries(people, by="analyst", event="not-set-password")
+    assert len(found) - len(wrong) == 5 and found[0].things == ["user:analyst"]
+
+
+def test_who_changes_a_password_is_told_that_tokens_stay(people: Graph, app: Flask) -> None:
+    secret, token = tokens.issue(people, "analyst", ["read"], 1)
+    users.set_password(people, "analyst", PASSWORD)
+    sessions.end_all(people, "analyst")
+    assert sessions.by_token(people, secret)
+    tokens.revoke(people, token.id)
+    page = signed_in(app, "analyst").get("/account?lang=en").text
+    assert "Tokens stay, so that programs go on: revoke" in page
+    assert "Tokens stay with another password" in signed_in(app, "admin").get("/users?lang=en").text
+
+
+def test_on_a_nearly_full_disk_people_sign_in_and_read(
+    people: Graph, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Changes are refused; of whom somebody looked at persons is still entered, for a while."""
+    free = room.MIN_FREE_MB - 1
+    monkeypatch.setattr(room, "free_mb", lambda _: free)
+    monkeypatch.setattr(people, "before_write", partial(room.require_room_to_write, tmp_path))
+    persons = "/queries/critical-path.json?enterprise=gongniu"
+    admin, other = signed_in(app, "admin"), signed_in(app, "admin")
+    looks = len(audit.entries(people, by="admin", event=audit.LOOKED))
+    assert "13811112222" in admin.get(persons).text
+    assert len(audit.entries(people, by="admin", event=audit.LOOKED)) == looks + 1
+    change = {"enterprise": "gongniu", "headcount": 5}
+    refused = admin.post("/actions/record-output.json", json=change, headers=csrf_of(admin))
+    assert refused.status_code == 507
+    sent = {"do": "role", "user": "reader", "role": "reader"}
+    assert admin.post("/users", data=sent, headers=csrf_of(admin)).status_code == 303
+    assert other.post("/sign-out", headers=csrf_of(other)).status_code == 303
+    free = room.MIN_FREE_MB_FOR_SMALL - 1
+    assert admin.get(persons).status_code == 507, "where it cannot be entered it is not shown"
+    assert admin.get("/queries/standing.json").status_code == 200
+    assert attempt(app, "admin", PASSWORD) == 507
+    text = admin.post("/sign-out?lang=en", headers=csrf_of(admin)).text
+    assert f"{room.MIN_FREE_MB} MiB are needed" in text
 
 
 def test_tokens(people: Graph, app: Flask) -> None:
@@ -328,6 +427,8 @@ def test_an_admin_adds_users_on_the_page(people: Graph, app: Flask) -> None:
     assert events[:3] == ["removed-user", "changed-user", "added-user"]
     read(admin, f"/audit?lang=en&since={datetime.date.today() - datetime.timedelta(1)}")
     assert admin.get("/audit.json?since=x&event=y").status_code == 400
+
+
 
 
 def test_it_does_not_start_where_nobody_could_sign_in(graph: Graph, defaults: Settings) -> None:
