@@ -19,6 +19,9 @@ MAX_THINGS = 500
 MOST = 1_000
 """Entries of one list."""
 
+EARLIEST, LATEST = datetime.date(1970, 1, 1), datetime.date(9999, 12, 30)
+"""The days between which entries are asked for: others are no times everywhere on earth."""
+
 LOOKED = "looked"
 
 EVENTS = {
@@ -109,7 +112,8 @@ def entries(
     event: str | None = None,
     most: int = MOST,
 ) -> Sequence[Entry]:
-    """The latest entries ``since`` a day began here, the latest first."""
+    """The latest entries ``since`` a day, from ``EARLIEST`` to ``LATEST``, began here, the latest
+    first."""
     begin = since and datetime.datetime.combine(since, datetime.time()).astimezone()
     given = {"since": begin, "by": by, "event": event, "most": most}
     rows = graph.read(statement("access/entries"), given, timeout=30).rows

@@ -21,7 +21,12 @@ from service.answers.jobs import Jobs
 from service.answers.kept_scenarios import SCENARIO_ID
 from service.answers.knowledge import Knowledge
 from service.answers.own_queries import OwnQueries
-from service.catalog.arguments import split_list, unknown_parameters, unusable_texts
+from service.catalog.arguments import (
+    given_twice,
+    split_list,
+    unknown_parameters,
+    unusable_texts,
+)
 from service.display.view import is_of_view
 from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS
 from service.formats.openapi_common import PROBLEM
@@ -56,6 +61,7 @@ from service.http.routes import (
     ROUTE_PARAMETERS,
     ROUTES_WITH_QUERY_PARAMETERS,
     ROUTES_WITH_VIEW,
+    SEVERAL,
     UPLOAD_ROUTES,
 )
 from service.http.scenario_writing import writing
@@ -224,7 +230,7 @@ def create_app(
                 raise errors.InvalidParameter(
                     Text(f"Unknown parameters: {names}", f"未知参数：{names}"), faults
                 )
-            if faults := unusable_texts(g.given):
+            if faults := [*given_twice(g.given, SEVERAL), *unusable_texts(g.given)]:
                 raise errors.InvalidParameter(
                     Text("The request cannot be read", "无法读取该请求"), faults
                 )
