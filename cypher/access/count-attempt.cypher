@@ -11,7 +11,7 @@ UNWIND every AS one
 WITH wait, one.a AS a, one.free AS free,
   CASE WHEN one.a.last > datetime() - duration({hours: 1}) THEN one.a.count ELSE 0 END + 1 AS count
 FOREACH (counted IN CASE WHEN wait = 0 THEN [count] ELSE [] END |
-  SET a.count = counted, a.last = datetime(),
+  SET a.count = counted, a.before = a.last, a.last = datetime(),
     a.until = CASE WHEN counted > free THEN datetime() + duration({seconds: toInteger(
         CASE WHEN counted - free > 12 THEN $longest
           ELSE CASE WHEN 2 ^ (counted - free) > $longest THEN $longest ELSE 2 ^ (counted - free) END

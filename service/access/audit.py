@@ -19,6 +19,9 @@ MAX_THINGS = 500
 MOST = 1_000
 """Entries of one list."""
 
+EARLIEST, LATEST = datetime.date(1970, 1, 1), datetime.date(9999, 12, 30)
+"""The days between which entries are asked for: others are no times everywhere on earth."""
+
 LOOKED = "looked"
 
 EVENTS = {
@@ -31,8 +34,14 @@ EVENTS = {
     "changed-user": Text("changed a user's role", "更改用户角色"),
     "removed-user": Text("removed a user", "移除用户"),
     "set-password": Text("set a password", "设置密码"),
+    "not-set-password": Text(
+        "could not set a password, not knowing the present one", "当前密码不正确，未能修改密码"
+    ),
     "issued-token": Text("issued a token", "签发令牌"),
     "revoked-token": Text("revoked a token", "吊销令牌"),
+    "revised-scenario": Text("changed or brought back a scenario", "更改或恢复方案"),
+    "removed-scenario": Text("removed a scenario", "移除方案"),
+    "removed-snapshot": Text("removed a snapshot", "删除快照"),
 }
 """What is entered."""
 
@@ -79,7 +88,7 @@ def enter(
         "count": len(ids) if count is None and ids else count,
         "request": request or None,
     }
-    graph.write(statement("access/enter"), given, timeout=10)
+    graph.write(statement("access/enter"), given, timeout=10, small=True)
 
 
 def enter_looks(graph: Graph, by: str, looks: Sequence[Look], *, route: str, request: str) -> None:
@@ -103,7 +112,8 @@ def entries(
     event: str | None = None,
     most: int = MOST,
 ) -> Sequence[Entry]:
-    """The latest entries ``since`` a day began here, the latest first."""
+    """The latest entries ``since`` a day, from ``EARLIEST`` to ``LATEST``, began here, the latest
+    first."""
     begin = since and datetime.datetime.combine(since, datetime.time()).astimezone()
     given = {"since": begin, "by": by, "event": event, "most": most}
     rows = graph.read(statement("access/entries"), given, timeout=30).rows

@@ -58,7 +58,8 @@ def require_usable(password: str, user: str, where: str = "password") -> None:
         wrong.append(Text(f"at least {FEW} different characters", f"至少 {FEW} 个不同字符"))
     if user.lower() in password.lower():
         wrong.append(Text("the name of the user is not part of it", "不得包含用户名"))
-    if zxcvbn(password[:ESTIMATED], [user, *OURS])["score"] < LEAST_SCORE:
+    # of no character zxcvbn can say nothing
+    if password and zxcvbn(password[:ESTIMATED], [user, *OURS])["score"] < LEAST_SCORE:
         wrong.append(
             Text(
                 "not easy to guess: no common password, row of keys or repetition;"

@@ -31,19 +31,21 @@ def begin(graph: Graph, user: str) -> str:
     id = secrets.token_urlsafe(32)
     until = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=LONGEST_SECONDS)
     graph.write(
-        statement("access/begin-session"), {"id": hash_of(id), "user": user, "until": until}
+        statement("access/begin-session"),
+        {"id": hash_of(id), "user": user, "until": until},
+        small=True,
     )
     return id
 
 
 def end(graph: Graph, session: str) -> None:
     """Ends one session, by what its id is kept as."""
-    graph.write(statement("access/end-session"), {"id": session})
+    graph.write(statement("access/end-session"), {"id": session}, small=True)
 
 
 def end_all(graph: Graph, user: str) -> None:
     """Signs a user out everywhere."""
-    graph.write(statement("access/end-sessions"), {"user": user})
+    graph.write(statement("access/end-sessions"), {"user": user}, small=True)
 
 
 def by_session(graph: Graph, id: str) -> Caller | None:
@@ -62,14 +64,14 @@ def by_token(graph: Graph, token: str) -> Caller | None:
     *known, unwritten = rows[0]
     if unwritten:
         with suppress(Refusal):  # as while a backup is made: the next question tells
-            graph.write(statement("access/use-token"), given)
+            graph.write(statement("access/use-token"), given, small=True)
     return _caller(known)
 
 
 def signing_secret(graph: Graph) -> bytes:
     """What cookies are signed with, the same for every service on this graph; made once."""
     given = {"secret": secrets.token_hex(32)}
-    return bytes.fromhex(str(graph.write(statement("access/secret"), given).one()[0]))
+    return bytes.fromhex(str(graph.write(statement("access/secret"), given, small=True).one()[0]))
 
 
 def _caller(row: Sequence[Any], session: str = "") -> Caller | None:

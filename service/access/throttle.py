@@ -1,12 +1,14 @@
-"""Sign-in is throttled: by user and address, by address, and by user, for all services together.
+"""Trying passwords is throttled: by user and address, by address, and by user, for all services
+together.
 
 What is counted is kept in the graph for an hour, addresses as hashes. An attempt is counted before
-its password is looked at, so that many at once are no way round.
+its password is looked at, so that many at once are no way round; a right one is taken off again.
 """
 
 import hashlib
 import hmac
 
+from service.access import users
 from service.errors import TooManyRequests
 from service.graph.database import Graph
 from service.language import Text
@@ -17,26 +19,37 @@ FREE = {"pair": 5, "address": 30, "user": 100}
 
 LONGEST_SECONDS = 900
 
+MAX_PASSWORD = 800
+"""Characters of a password that are looked at: none that is kept has so many."""
 
-def count_attempt(graph: Graph, secret: bytes, user: str, address: str) -> None:
-    """Counts an attempt to sign in; raises ``TooManyRequests`` where it comes too early."""
-    keys = [{"id": id, "free": FREE[kind]} for kind, id in _keys(secret, user, address).items()]
-    given = {"keys": keys, "longest": LONGEST_SECONDS}
-    wait = int(graph.write(statement("access/count-attempt"), given).one()[0] or 0)
+
+def is_password(graph: Graph, secret: bytes, user: str, address: str, password: str) -> bool:
+    """Whether a password is the user's, as somebody from ``address`` says.
+
+    Raises ``TooManyRequests`` where it is asked too early after wrong ones.
+    """
+    keys = _keys(secret, user, address)
+    _count(graph, keys)
+    right = users.has_password(graph, user, password[:MAX_PASSWORD])
+    if right:
+        # for this user from this address all begins anew; of others the wrong ones still count
+        given = {"forgotten": keys["pair"], "taken_off": [keys["address"], keys["user"]]}
+        graph.write(statement("access/forget-attempts"), given, small=True)
+    return right
+
+
+def _count(graph: Graph, keys: dict[str, str]) -> None:
+    counted = [{"id": id, "free": FREE[kind]} for kind, id in keys.items()]
+    given = {"keys": counted, "longest": LONGEST_SECONDS}
+    wait = int(graph.write(statement("access/count-attempt"), given, small=True).one()[0] or 0)
     if wait > 0:
         raise TooManyRequests(
             Text(
-                f"Too many attempts to sign in; try again in {wait} seconds",
-                f"登录尝试过多，请在 {wait} 秒后重试",
+                f"Too many wrong passwords; try again in {wait} seconds",
+                f"密码错误次数过多，请在 {wait} 秒后重试",
             ),
             retry_after=wait,
         )
-
-
-def forget_attempts(graph: Graph, secret: bytes, user: str, address: str) -> None:
-    """Who signed in begins anew, from this address."""
-    keys = _keys(secret, user, address)
-    graph.write(statement("access/forget-attempts"), {"ids": [keys["pair"]]})
 
 
 def _keys(secret: bytes, user: str, address: str) -> dict[str, str]:

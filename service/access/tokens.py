@@ -87,7 +87,7 @@ def issue(
         "scopes": sorted({*scopes, "read"}),
         "until": datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days),
     }
-    graph.write(statement("access/issue-token"), given)
+    graph.write(statement("access/issue-token"), given, small=True)
     return secret, next(one for one in listed(graph) if one.id == given["id"])
 
 
@@ -99,5 +99,6 @@ def listed(graph: Graph, user: str | None = None) -> Sequence[Token]:
 def revoke(graph: Graph, id: str, *, of: str | None = None) -> None:
     """Ends a token, ``of`` a user if that is given; raises ``NotFound``."""
     given = {"id": id, "user": of}
-    if not graph.write(statement("access/revoke-token"), given).counters.get("nodes_deleted"):
+    done = graph.write(statement("access/revoke-token"), given, small=True)
+    if not done.counters.get("nodes_deleted"):
         raise NotFound(Text(f"There is no token {id[:80]!r}", f"没有令牌 {id[:80]!r}"))

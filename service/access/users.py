@@ -100,7 +100,7 @@ def add(
         "password": None if password is None else hashed(password),
         "by": by,
     }
-    if not graph.write(statement("access/add-user"), given).rows:
+    if not graph.write(statement("access/add-user"), given, small=True).rows:
         raise Conflict(Text(f"There is a user {name} already", f"已有用户 {name}"))
     return find(graph, name)
 
@@ -109,7 +109,9 @@ def change(graph: Graph, id: str, role: str, team: str | None) -> User:
     """Another role; who is signed in has it from the next request on. Raises as ``add``."""
     user = find(graph, id)
     _require_role(graph, role, team)
-    graph.write(statement("access/change-user"), {"id": user.id, "role": role, "team": team})
+    graph.write(
+        statement("access/change-user"), {"id": user.id, "role": role, "team": team}, small=True
+    )
     return find(graph, id)
 
 
@@ -118,13 +120,13 @@ def set_password(graph: Graph, id: str, password: str, *, kept_session: str = ""
     user = find(graph, id)
     require_usable(password, user.id)
     given = {"id": user.id, "password": hashed(password), "kept": kept_session}
-    graph.write(statement("access/set-password"), given)
+    graph.write(statement("access/set-password"), given, small=True)
 
 
 def remove(graph: Graph, id: str) -> User:
     """Lets a user in no more: sessions and tokens end with it."""
     user = find(graph, id)
-    graph.write(statement("access/remove-user"), {"id": user.id})
+    graph.write(statement("access/remove-user"), {"id": user.id}, small=True)
     return user
 
 
@@ -136,7 +138,7 @@ def has_password(graph: Graph, id: str, password: str) -> bool:
     right = verified(password, known)
     if right and known and is_outdated(known):
         given = {"id": name, "password": hashed(password), "was": known}
-        graph.write(statement("access/rehash"), given)
+        graph.write(statement("access/rehash"), given, small=True)
     return right
 
 
@@ -144,7 +146,7 @@ def by_openid(graph: Graph, name: str, subject: str) -> str | None:
     """The user whom a provider of OpenID Connect calls ``name``; bound to the provider's own
     ``subject`` for good with the first sign-in. ``None``: no such user, or another subject."""
     given = {"id": name.strip().lower(), "subject": subject}
-    rows = graph.write(statement("access/bind-subject"), given).rows
+    rows = graph.write(statement("access/bind-subject"), given, small=True).rows
     return str(rows[0][0]) if rows else None
 
 

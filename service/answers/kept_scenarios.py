@@ -48,7 +48,8 @@ REVISED_NAME = Parameter("name", {**NAME.schema, "default": None}, NAME.label)
 
 @dataclass(frozen=True)
 class KeptScenario:
-    """One as it is kept; ``records`` are its changes, to be read by ``changes``."""
+    """One as it is kept; ``records`` are its changes, to be read by ``changes``; ``revised_by``
+    tells who gave it another name or note, removed it or brought it back last."""
 
     id: str
     name: str
@@ -57,6 +58,8 @@ class KeptScenario:
     at: datetime.datetime
     records: Sequence[Mapping[str, Any]]
     removed_at: datetime.datetime | None
+    revised_by: str | None
+    revised_at: datetime.datetime | None
 
     def changes(self, knowledge: Knowledge) -> list[Change]:
         """Its changes, read anew by the what-ifs of today; raises ``InvalidParameter`` with what of
@@ -72,6 +75,8 @@ class KeptScenario:
             "note": self.note,
             "by": self.by,
             "at": self.at.isoformat(),
+            "revised_by": self.revised_by,
+            "revised_at": self.revised_at and self.revised_at.isoformat(),
             "removed": self.removed_at is not None,
             "changes": list(self.records),
         }
@@ -110,7 +115,7 @@ def keep_scenario(
 
 
 def revise_scenario(
-    knowledge: Knowledge, id: str, given: Mapping[str, Any], *, typed: bool = True
+    knowledge: Knowledge, id: str, given: Mapping[str, Any], *, by: str, typed: bool = True
 ) -> KeptScenario:
     """Gives a scenario another ``name`` or ``note``, removes it, or with ``removed`` false brings
     it back; what is not ``given`` stays; ``typed`` as for ``read_arguments``. Raises as
@@ -119,7 +124,9 @@ def revise_scenario(
     knowledge.rights.require(Capability.KEEP)
     kept_scenario(knowledge, id)
     knowledge.graph.write(
-        statement("scenarios/revise"), {"id": id, "noted": "note" in given, **told}, timeout=TIMEOUT
+        statement("scenarios/revise"),
+        {"id": id, "by": by, "noted": "note" in given, **told},
+        timeout=TIMEOUT,
     )
     return kept_scenario(knowledge, id)
 
@@ -139,9 +146,9 @@ def kept_scenarios(knowledge: Knowledge) -> list[KeptScenario]:
 
 
 def _kept(knowledge: Knowledge, row: Sequence[Any]) -> KeptScenario:
-    id_, name, note, by, at, changes, removed_at = row
+    id_, name, note, by, at, changes, *later = row
     if note and knowledge.show_personal:  # it may name anybody
         knowledge.looks.append(Look("scenarios", frozenset((f"scenario:{id_}",))))
     else:
         note = masked(note)
-    return KeptScenario(id_, name, note, by, at, orjson.loads(changes), removed_at)
+    return KeptScenario(id_, name, note, by, at, orjson.loads(changes), *later)

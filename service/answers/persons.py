@@ -107,15 +107,14 @@ def _of(
     return {key: masked(value) if key in told else value for key, value in properties.items()}
 
 
-_THINGS: Sequence[tuple[str, str]] = [
-    (prefix, label.lower() if label != "ServiceTeam" else "team")
-    for label, prefix in ID_PREFIXES.items()
-]
+def thing_of(label: str, id: str) -> str:
+    """A node of a label as ``kind:id``, as the audit names it."""
+    return f"{'team' if label == 'ServiceTeam' else label.lower()}:{id}"
 
 
 def _thing(id: str) -> str:
-    """A node's id as ``kind:id``."""
-    for prefix, kind in _THINGS:
+    """The same by the node's id outside the database."""
+    for label, prefix in ID_PREFIXES.items():
         if prefix and id.startswith(prefix):
-            return f"{kind}:{id.removeprefix(prefix)}"
-    return f"enterprise:{id}"
+            return thing_of(label, id.removeprefix(prefix))
+    return thing_of("Enterprise", id)

@@ -8,7 +8,7 @@ import datetime
 import difflib
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -128,6 +128,17 @@ def unknown_parameters(given: Iterable[str], known: Sequence[str]) -> list[Fault
             text = Text("is not a parameter here; there are none", "此处没有参数")
         faults.append(Fault(text, name[:MAX_TEXT_LENGTH]))
     return faults
+
+
+def given_twice(given: Mapping[str, Any], several: Collection[str]) -> list[Fault]:
+    """One fault for each parameter that was given more than once, but for those of which there may
+    be ``several``."""
+    text = Text("is given more than once; one value is expected", "重复给出，应只有一个值")
+    return [
+        Fault(text, name)
+        for name, value in given.items()
+        if isinstance(value, list) and name not in several
+    ]
 
 
 def unusable_texts(given: Mapping[str, Any]) -> list[Fault]:

@@ -66,10 +66,10 @@ def open_kept_alive(
 @contextmanager
 def _private(connection: Connection, settings: Settings) -> Iterator["Graph"]:
     """The graph of a private database: nothing is written where its disk is nearly full."""
-    from service.private_neo4j.room import require_room
+    from service.private_neo4j.room import require_room_to_write
 
     with _connected(connection, "neo4j") as graph:
-        graph.before_write = partial(require_room, settings.data)
+        graph.before_write = partial(require_room_to_write, settings.data)
         yield graph
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from service.access import audit
 from service.answers.answer import AnswerStream
 from service.answers.kept_scenarios import (
     KeptScenario,
@@ -64,7 +65,9 @@ def scenario(settings: Settings, console: Console, asked: Asked, file_format: st
             return
         kept = _found(knowledge, asked.what[0])
         if asked.removed is not None:
-            revise_scenario(knowledge, kept.id, {"removed": asked.removed})
+            revise_scenario(knowledge, kept.id, {"removed": asked.removed}, by=person())
+            event = "removed-scenario" if asked.removed else "revised-scenario"
+            audit.enter(graph, person(), event, things=[f"scenario:{kept.id}"])
             text = Text("removed", "已移除") if asked.removed else Text("brought back", "已恢复")
             console.say(Text(f"{kept.name}: {text.en}", f"{kept.name}：{text.zh}"))
             return

@@ -112,8 +112,9 @@ def set_password(settings: Settings, console: Console, user: str) -> None:
         users.set_password(graph, known, _password(console))
     console.say(
         Text(
-            f"The password of {known} is set; all sessions of that user have ended",
-            f"已设置 {known} 的密码，该用户的全部登录随即失效",
+            f"The password of {known} is set; all sessions of that user have ended, tokens stay"
+            " (tongbu token list)",
+            f"已设置 {known} 的密码，该用户的全部登录随即失效；令牌不受影响（tongbu token list）",
         )
     )
 
@@ -126,7 +127,12 @@ def sign_out_user(settings: Settings, console: Console, user: str) -> None:
 
     with _entered(settings, console, "signed-out-everywhere", user) as (graph, known):
         sessions.end_all(graph, known)
-    console.say(Text(f"{known} is signed out everywhere", f"{known} 已在各处退出"))
+    console.say(
+        Text(
+            f"{known} is signed out everywhere; tokens stay (tongbu token list)",
+            f"{known} 已在各处退出；令牌不受影响（tongbu token list）",
+        )
+    )
 
 
 @user_command.command("remove", help=bilingual("Let a user in no more.", "移除用户。"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from service.answers.persons import thing_of
 from service.answers.provenance import Provenance
 from service.dataset.merging.claims import FROM_ACTIONS, LINK, UNKNOWN_DAY
 from service.dataset.merging.difference import Conflict, Kept
@@ -12,7 +13,7 @@ from service.language import Text
 from service.model.bookkeeping import ALIAS, DIFFERENT, NOTE
 from service.model.columns import Column
 from service.model.privacy import masked
-from service.model.tables import BY_LABEL, TABLES
+from service.model.tables import BY_LABEL, RELATIONS, TABLES
 
 if TYPE_CHECKING:
     from service.answers.undo_change import Restored
@@ -31,6 +32,9 @@ _COLUMNS: Mapping[tuple[str, str], Column] = {
     if column.link
 }  # fmt: skip
 
+
+_STARTS = {relation.type: relation.start for relation in RELATIONS}
+"""By type of relationship the label of the nodes where it begins."""
 
 _TITLES = {
     **{label: table.title for label, table in BY_LABEL.items()},
@@ -152,6 +156,21 @@ def restored_texts(facts: "Iterable[Restored]", names: Names, *, personal: bool)
     return found
 
 
+def persons_in(facts: "Iterable[Conflict | Restored]") -> frozenset[str]:
+    """The things, as ``kind:id``, of whom conflicts or restored facts tell what is personal."""
+    found = set()
+    for each in facts:
+        if isinstance(each, Conflict):
+            fact, values = each.about.fact, (each.about.stood, each.about.said)
+        else:
+            fact, values = each.fact, (each.meanwhile, each.before)
+        if _is_personal(each.kind, fact) and any(value is not None for value in values):
+            # of a relationship it is that of the node where it begins
+            label = each.kind if each.kind in BY_LABEL else _STARTS[each.kind]
+            found.add(thing_of(label, each.ids[0]))
+    return frozenset(found)
+
+
 def kind_title(kind: str) -> Text:
     """What the nodes of a label or the relationships of a type are called."""
     return _TITLES.get(kind) or fact_label(kind, LINK)
@@ -208,8 +227,12 @@ def _value(kind: str, fact: str, value: Any, personal: bool) -> Text:
 
 
 def _masked(kind: str, fact: str, value: Any, personal: bool) -> Any:
+    return masked(value) if _is_personal(kind, fact) and not personal else value
+
+
+def _is_personal(kind: str, fact: str) -> bool:
     column = _COLUMNS.get((kind, fact))
-    return masked(value) if column is not None and column.personal and not personal else value
+    return column is not None and column.personal
 
 
 def _day(on: date | None) -> str | None:

@@ -1,6 +1,6 @@
 """What the OpenAPI document has on who did what: the audit."""
 
-from service.access.audit import EVENTS
+from service.access.audit import EARLIEST, EVENTS, LATEST
 from service.catalog.json_schema import Schema, in_both
 from service.formats.media_types import FILE_FORMATS
 from service.formats.openapi_common import (
@@ -25,7 +25,10 @@ _PARAMETERS: list[Schema] = [
     {
         "name": "since",
         "in": "query",
-        "description": in_both("of that day and after", "该日及以后"),
+        "description": in_both(
+            f"of that day and after, from {EARLIEST} to {LATEST}",
+            f"该日及以后，{EARLIEST} 至 {LATEST}",
+        ),
         "schema": {**STRING, "format": "date"},
     },
     {

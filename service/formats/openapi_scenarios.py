@@ -117,6 +117,8 @@ def schemas(catalog: Catalog) -> Schema:
             "note": NULLABLE_STRING,
             "by": STRING,
             "at": {**STRING, "format": "date-time"},
+            "revised_by": NULLABLE_STRING,
+            "revised_at": {"type": ["string", "null"], "format": "date-time"},
             "removed": {"type": "boolean"},
             "changes": stated,
         }

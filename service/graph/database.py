@@ -79,8 +79,9 @@ class Graph:
         self._bookmarks = neo4j.GraphDatabase.bookmark_manager() if routed else None
         self._watcher = DisconnectWatcher(self._cancel)
         self._patience = Patience()
-        self.before_write: Callable[[], None] = lambda: None
-        """Called before anything is written that stays; may refuse it."""
+        self.before_write: Callable[[bool], None] = lambda small: None
+        """Called before anything is written that stays, with whether it is ``small``; may refuse
+        it."""
         self.on_failure: Callable[[], None] = lambda: None
         """Called where the database has to be started again."""
 
@@ -115,10 +116,19 @@ class Graph:
             return session.execute_read(work)
 
     def write(
-        self, statement: str, parameters: Parameters | None = None, *, timeout: float = 60.0
+        self,
+        statement: str,
+        parameters: Parameters | None = None,
+        *,
+        timeout: float = 60.0,
+        small: bool = False,
     ) -> Rows:
-        """Runs one statement in a write transaction of its own, again after a passing fault."""
-        self.before_write()
+        """Runs one statement in a write transaction of its own, again after a passing fault.
+
+        ``small``: it writes a few nodes that people must not wait for, such as an entry of the
+        audit, also where little room is left on the disk.
+        """
+        self.before_write(small)
         return self._managed(neo4j.WRITE_ACCESS, statement, parameters, timeout)
 
     def autocommit(
@@ -191,7 +201,7 @@ class Graph:
         """
         access = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
         if write and keep:
-            self.before_write()
+            self.before_write(False)
         cancel_id = uuid.uuid4().hex
         metadata = {"cancel_id": cancel_id}
         with (

@@ -2,14 +2,21 @@
 
 from typing import Any, cast
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from service.access import audit, sessions, tokens, users
+from service.access import sessions, tokens, users
 from service.access.passwords import require_usable
 from service.access.roles import ABOUT, SCOPES, Capability
-from service.errors import Fault, InvalidParameter, NotFound, Refusal
+from service.errors import Fault, InvalidParameter, NotFound, Refusal, TooManyRequests
 from service.http import context
-from service.http.identity import access, caller, forget_session, start_session
+from service.http.gate import enter
+from service.http.identity import (
+    access,
+    caller,
+    forget_session,
+    knows_password,
+    start_session,
+)
 from service.language import Text
 
 account = Blueprint("account", __name__)
@@ -28,7 +35,12 @@ def password() -> Response:
     """Another password, given the present one; ends all other sessions."""
     user, form = caller().id, request.form
     faults = []
-    if not users.has_password(access().graph, user, form.get("password", "")):
+    try:
+        right = knows_password(user, form.get("password", ""))
+    except TooManyRequests as refusal:
+        return _page(refusal=refusal)
+    if not right:
+        enter("not-set-password", f"user:{user}")
         faults.append(Fault(Text("not your present password", "当前密码不正确"), "password"))
     if form.get("new") != form.get("again"):
         faults.append(Fault(Text("not the same as above", "两次输入不一致"), "again"))
@@ -40,7 +52,7 @@ def password() -> Response:
         text = Text("The password stays as it was", "密码未更改")
         return _page(refusal=InvalidParameter(text, faults))
     users.set_password(access().graph, user, form["new"], kept_session=caller().session)
-    audit.enter(access().graph, user, "set-password", things=[f"user:{user}"], request=g.request_id)
+    enter("set-password", f"user:{user}")
     # a new session: who has learnt the old cookie has nothing of it
     sessions.end(access().graph, caller().session)
     response = cast(Response, redirect(url_for("account.page", _anchor="password"), 303))
@@ -63,7 +75,7 @@ def new_token() -> Response:
         )
     except InvalidParameter as refusal:
         return _page(refusal=refusal)
-    _enter("issued-token", token.id)
+    enter("issued-token", f"token:{token.id}")
     return _page(secret=secret)
 
 
@@ -73,14 +85,14 @@ def revoked(id: str) -> Response:
         tokens.revoke(access().graph, id, of=caller().id)
     except NotFound as refusal:
         return _page(refusal=refusal)
-    _enter("revoked-token", id)
+    enter("revoked-token", f"token:{id}")
     return cast(Response, redirect(url_for("account.page", _anchor="tokens"), 303))
 
 
 @account.post("/sign-out")
 def signed_out() -> Response:
     sessions.end(access().graph, caller().session)
-    audit.enter(access().graph, caller().id, "signed-out", request=g.request_id)
+    enter("signed-out")
     return _away()
 
 
@@ -88,7 +100,7 @@ def signed_out() -> Response:
 def signed_out_everywhere() -> Response:
     """Ends every session of who asks."""
     sessions.end_all(access().graph, caller().id)
-    audit.enter(access().graph, caller().id, "signed-out-everywhere", request=g.request_id)
+    enter("signed-out-everywhere")
     return _away()
 
 
@@ -96,11 +108,6 @@ def _away() -> Response:
     response = cast(Response, redirect(url_for("sign_in.form"), 303))
     forget_session(response)
     return response
-
-
-def _enter(event: str, token: str) -> None:
-    things = [f"token:{token}"]
-    audit.enter(access().graph, caller().id, event, things=things, request=g.request_id)
 
 
 def _page(*, refusal: Refusal | None = None, secret: str = "") -> Response:

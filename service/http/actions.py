@@ -85,6 +85,7 @@ def _action(
     """The page of an action: its form, and what came of it."""
     labels = context.id_labels(saved, given)
     faults = refusal.faults if refusal else ()
+    conflicts = accepted.conflicts if accepted else ()
     page = render_template(
         "action.html",
         saved=saved,
@@ -97,9 +98,9 @@ def _action(
         loose=forms.loose(saved, faults),
         accepted=accepted,
         conflicts=conflict_texts(
-            accepted.conflicts if accepted else (),
-            names_of(context.knowledge().graph, accepted.conflicts if accepted else ()),
-            personal=context.knowledge().show_personal,
+            conflicts,
+            names_of(context.knowledge().graph, conflicts),
+            personal=context.shows_persons_in(conflicts, saved.name),
         ),
         labels={parameter.name: parameter.label for parameter in saved.parameters},
         moves="after_days" in {column.name for column in saved.columns},
@@ -129,7 +130,8 @@ def as_json(query: str) -> Response:
         "change": accepted.change,
         "derived": accepted.derived,
         "conflicts": conflict_records(
-            accepted.conflicts, personal=context.knowledge().show_personal
+            accepted.conflicts,
+            personal=context.shows_persons_in(accepted.conflicts, action.name),
         ),
         "notices": fault_records(accepted.notices, context.request_language()),
     }

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, cast
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from service.formats.files import csv_lines
 from service.formats.media_types import FILE_FORMATS, JSON
 from service.http import context
 from service.http.answer_files import attached
+from service.http.gate import enter
 from service.http.identity import access, caller
 from service.language import Text
 from service.serialization import to_json
@@ -59,8 +61,7 @@ def changed() -> Response:
             raise InvalidParameter(Text("Nothing was changed", "未作改动"), [fault])
     except Refusal as refusal:
         return _users(refusal)
-    things = [f"user:{id.strip().lower()}"]
-    audit.enter(graph, by, DOING[do], things=things, request=g.request_id)
+    enter(DOING[do], f"user:{id.strip().lower()}")
     return cast(Response, redirect(url_for("administration.users"), 303))
 
 
@@ -105,10 +106,13 @@ def _entries(most: int = audit.MOST) -> Sequence[audit.Entry]:
     event = given.get("event")
     faults = []
     day: datetime.date | None = None
-    try:
+    with suppress(ValueError):
         day = datetime.date.fromisoformat(since) if since else None
-    except ValueError:
-        expected = Text("a day is expected, as 2020-02-12", "应为日期，如 2020-02-12")
+    if since and not (day and audit.EARLIEST <= day <= audit.LATEST):
+        expected = Text(
+            f"a day from {audit.EARLIEST} to {audit.LATEST} is expected, as 2020-02-12",
+            f"应为 {audit.EARLIEST} 至 {audit.LATEST} 间的日期，如 2020-02-12",
+        )
         faults.append(Fault(expected, "since", since[:80]))
     if event and event not in audit.EVENTS:
         names = ", ".join(audit.EVENTS)

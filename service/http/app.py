@@ -22,7 +22,12 @@ from service.answers.jobs import Jobs
 from service.answers.kept_scenarios import SCENARIO_ID
 from service.answers.knowledge import Knowledge
 from service.answers.own_queries import OwnQueries
-from service.catalog.arguments import split_list, unknown_parameters, unusable_texts
+from service.catalog.arguments import (
+    given_twice,
+    split_list,
+    unknown_parameters,
+    unusable_texts,
+)
 from service.display.view import is_of_view
 from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS
 from service.formats.openapi_common import PROBLEM
@@ -58,6 +63,7 @@ from service.http.routes import (
     ROUTES_WITH_FOREIGN_PARAMETERS,
     ROUTES_WITH_QUERY_PARAMETERS,
     ROUTES_WITH_VIEW,
+    SEVERAL,
     UPLOAD_ROUTES,
 )
 from service.http.scenario_writing import writing
@@ -227,7 +233,7 @@ def create_app(
                 raise errors.InvalidParameter(
                     Text(f"Unknown parameters: {names}", f"未知参数：{names}"), faults
                 )
-            if faults := unusable_texts(g.given):
+            if faults := [*given_twice(g.given, SEVERAL), *unusable_texts(g.given)]:
                 raise errors.InvalidParameter(
                     Text("The request cannot be read", "无法读取该请求"), faults
                 )
@@ -272,6 +278,8 @@ def create_app(
 
     @app.errorhandler(Exception)
     def answer_error(error: Exception) -> Response:
+        if "knowledge" in g:
+            g.knowledge.looks.clear()  # what was found before is not shown
         refusal = refusal_of(error)
         if refusal.status == 500:
             number = incidents.record(error, f"{request.url_rule}, request {g.request_id}")

@@ -1,15 +1,16 @@
 """What every page shares: an answer as shown, the names of ids, addresses."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from flask import Response, g, make_response, request, url_for
 from markupsafe import Markup
 
+from service.access.audit import Look
 from service.access.roles import Capability
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
@@ -20,6 +21,7 @@ from service.catalog.arguments import split_list
 from service.catalog.catalog import ACTION, QUERY, SavedQuery
 from service.display import charts, forms, tables
 from service.display.cells import Cell
+from service.display.conflicts import persons_in
 from service.display.labels import Named
 from service.errors import NotFound, Refusal
 from service.formats import picture
@@ -27,6 +29,10 @@ from service.graph.state import State
 from service.http.identity import caller
 from service.language import Language, Text
 from service.serialization import plain_boolean
+
+if TYPE_CHECKING:  # a server that only answers does without what undoes
+    from service.answers.undo_change import Restored
+    from service.dataset.merging.difference import Conflict
 
 MAX_LABELLED_IDS = 10
 """Of a longer list of ids given no names are shown above the answer."""
@@ -61,6 +67,15 @@ def requester() -> str:
 def may(capability: Capability) -> bool:
     """Whether who sent this request may do something."""
     return knowledge().rights.may(capability)
+
+
+def shows_persons_in(facts: "Iterable[Conflict | Restored]", what: str) -> bool:
+    """Whether the personal values among conflicts, or among facts restored by undoing, may be shown
+    to who sent this request; whose they are is told to the audit, as seen in ``what``."""
+    shown = knowledge().show_personal
+    if shown:
+        knowledge().looks.append(Look(what, persons_in(facts)))
+    return shown
 
 
 def request_language() -> Language:

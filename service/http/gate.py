@@ -3,6 +3,7 @@
 from flask import Response, g, request
 
 from service.access import audit
+from service.access.roles import Capability
 from service.answers.knowledge import Knowledge
 from service.errors import NotAllowed
 from service.http.identity import (
@@ -49,6 +50,14 @@ def check_caller(knowledge: Knowledge) -> None:
             )
     elif rule != PUBLIC:
         caller().rights.require(rule)
+        if rule is Capability.MANAGE and writes and caller().via == "token":
+            # a token that got lost must not make an administrator, who outlives it
+            raise NotAllowed(
+                Text(
+                    "A token may see users and the audit, and change no user; sign in to do that",
+                    "令牌仅可查看用户与审计记录；更改用户须本人登录",
+                )
+            )
     if writes:
         require_own_form()
 
@@ -63,11 +72,16 @@ def close_request(response: Response) -> None:
         return
     if caller().via == "session" and "Set-Cookie" not in response.headers:
         renew_session(response)
-    if caller() is access().loopback or response.status_code >= 500:
+    if caller() is access().loopback:
         return
     looks, g.knowledge.looks = g.knowledge.looks, []
     route = str(request.url_rule.rule) if request.url_rule else ""
     audit.enter_looks(access().graph, caller().id, looks, route=route, request=g.request_id)
+
+
+def enter(event: str, *things: str) -> None:
+    """Enters into the audit what who asks has done."""
+    audit.enter(access().graph, caller().id, event, things=things, request=g.request_id)
 
 
 def _is_file_of_session() -> bool:

@@ -15,9 +15,11 @@ from markupsafe import Markup
 
 from service.access import sessions
 from service.access.roles import Caller
+from service.access.throttle import is_password
 from service.access.users import any_user
 from service.errors import FormExpired, NotSignedIn, Refusal, TokenRequired
 from service.http.access import AccessControl
+from service.http.rates import caller_of
 from service.http.routes import STATIC
 from service.language import Text
 
@@ -85,6 +87,15 @@ def _any_user() -> bool:
         return any_user(access().graph, timeout=2)
     except Refusal:
         return False
+
+
+def knows_password(user: str, given: str) -> bool:
+    """Whether who sends this request gives the password of a user; counts that he tried.
+
+    Raises ``TooManyRequests`` where he, or others of his address or of that user, tried too often.
+    """
+    address = caller_of(request.remote_addr or "")
+    return is_password(access().graph, access().secret, user, address, given)
 
 
 def shows_a_session() -> bool:

@@ -116,7 +116,9 @@ def as_json() -> Response:
                 sure=flag("yes"),
             )
     body = {
-        **display.report_record(report, personal=knowledge.show_personal),
+        **display.report_record(
+            report, personal=context.shows_persons_in(report.conflicts.first, "load")
+        ),
         "understood": [text.to(language) for text in report.understood],
         "notices": [text.to(language) for text in report.notices],
         **told,
@@ -250,7 +252,9 @@ def _report_view(report: "Report") -> dict[str, Any]:
     return {
         **_notices(report.notices),
         "conflicts": conflict_texts(
-            conflicts, names_of(knowledge.graph, conflicts), personal=knowledge.show_personal
+            conflicts,
+            names_of(knowledge.graph, conflicts),
+            personal=context.shows_persons_in(conflicts, "load"),
         ),
     }
 

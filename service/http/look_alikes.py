@@ -75,7 +75,7 @@ def decided_as_json() -> Response:
     made: MadeOne | None = told["made"]
     answer = {"change": told["change"], "derived": told["derived"]}
     if made is not None:
-        personal = context.knowledge().show_personal
+        personal = context.shows_persons_in(made.conflicts, "look-alikes")
         answer |= {
             "moved": made.moved,
             "relationships": made.kept,
@@ -139,7 +139,9 @@ def _page(*, told: dict[str, Any] | None = None, refusal: Refusal | None = None)
         told=told,
         refusal=refusal,
         conflicts=conflict_texts(
-            conflicts, names_of(knowledge.graph, conflicts), personal=knowledge.show_personal
+            conflicts,
+            names_of(knowledge.graph, conflicts),
+            personal=context.shows_persons_in(conflicts, "look-alikes"),
         ),
         change=lambda: uuid.uuid4().hex,
         state=knowledge.state(),

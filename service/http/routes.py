@@ -119,6 +119,9 @@ ROUTE_PARAMETERS: dict[str, tuple[str, ...]] = {
 }
 """The parameters that a route takes beside ``lang``; those not named here take none."""
 
+SEVERAL = ("answer", "change")
+"""Those of them that may be given several times."""
+
 ROUTES_WITH_QUERY_PARAMETERS = {
     *("api.as_json", "api.as_form", "api.as_graph", "api.as_network", "pages.query"),
     *("inside.page", "inside.profile"),

@@ -11,7 +11,7 @@ from typing import Any, cast
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 
 from service.answers.changes import UnknownIds, refuse_unknown
-from service.answers.kept_scenarios import keep_scenario, revise_scenario
+from service.answers.kept_scenarios import KeptScenario, keep_scenario, revise_scenario
 from service.answers.places import with_codes_of_places
 from service.answers.scenario import MAX_CHANGES, Change, read_records, read_written
 from service.answers.suggestions import unknown_ids
@@ -21,6 +21,7 @@ from service.errors import InternalError, InvalidParameter, NotFound, Refusal
 from service.formats.media_types import JSON
 from service.http import context
 from service.http.actions import change_id
+from service.http.gate import enter
 from service.http.scenarios import list_page, page_of, told_changes, tried_page
 from service.language import Text
 from service.serialization import to_json
@@ -133,9 +134,9 @@ def revise(id: str) -> Response:
     removed = request.form.get("removed")
     try:
         if removed is not None:
-            revise_scenario(context.knowledge(), id, {"removed": removed == "true"})
+            _revise(id, {"removed": removed == "true"})
         else:
-            revise_scenario(context.knowledge(), id, given, typed=False)
+            _revise(id, given, typed=False)
     except InternalError:
         raise
     except NotFound:
@@ -150,8 +151,14 @@ def revise(id: str) -> Response:
 @writing.post("/scenarios/<scenario:id>.json")
 def revise_as_json(id: str) -> Response:
     body = _body({"name", "note", "removed"})
-    kept = revise_scenario(context.knowledge(), id, body)
-    return Response(to_json(kept.record), content_type=JSON)
+    return Response(to_json(_revise(id, body).record), content_type=JSON)
+
+
+def _revise(id: str, given: Mapping[str, Any], *, typed: bool = True) -> KeptScenario:
+    kept = revise_scenario(context.knowledge(), id, given, by=context.requester(), typed=typed)
+    event = "removed-scenario" if given.get("removed") else "revised-scenario"
+    enter(event, f"scenario:{id}")
+    return kept
 
 
 def _body(known: set[str]) -> dict[str, Any]:

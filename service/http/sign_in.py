@@ -5,10 +5,9 @@ from typing import cast
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 
 from service.access import audit, users
-from service.access.throttle import count_attempt, forget_attempts
 from service.errors import NotSignedIn, Refusal, TooManyRequests
 from service.http import context
-from service.http.identity import access, start_session
+from service.http.identity import access, knows_password, start_session
 from service.language import Text
 
 sign_in = Blueprint("sign_in", __name__)
@@ -28,17 +27,16 @@ def entered() -> Response:
     """Signs in; who was wrong is told nothing of which of both it was."""
     onward = onward_from(request.form.get("next", ""))
     user = request.form.get("user", "")[:MAX_TYPED].strip().lower()
-    graph, address = access().graph, request.remote_addr or ""
+    graph = access().graph
     try:
-        count_attempt(graph, access().secret, user, address)
+        right = knows_password(user, request.form.get("password", ""))
     except TooManyRequests as refusal:
         return sign_in_page(onward, user, refusal)
-    if not users.has_password(graph, user, request.form.get("password", "")[: MAX_TYPED * 4]):
+    if not right:
         # a name that nobody has may be a password typed into the wrong field
         known = user if any(one.id == user for one in users.listed(graph)) else "?"
         audit.enter(graph, known, "not-signed-in", request=g.request_id)
         return sign_in_page(onward, user, NotSignedIn(WRONG))
-    forget_attempts(graph, access().secret, user, address)
     return signed_in(user, onward)
 
 

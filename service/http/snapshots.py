@@ -23,6 +23,7 @@ from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS, JSON
 from service.http import context
 from service.http.addresses import Address, called, names_in, read_address
 from service.http.answer_files import as_attachment
+from service.http.gate import enter
 from service.language import Text
 from service.serialization import to_json
 
@@ -69,6 +70,7 @@ def done_as_json() -> Response:
 @snapshots.post("/snapshots/<id>/remove")
 def removed(id: str) -> Response:
     kept.remove(context.knowledge().graph, id)
+    enter("removed-snapshot", f"snapshot:{id}")
     return cast(Response, redirect(url_for("snapshots.listed"), 303))
 
 

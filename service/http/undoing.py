@@ -173,7 +173,9 @@ def _page(
         refusal=refusal,
         counts=display.count_rows(told.counts) if told else [],
         restored=restored_texts(
-            restored, names_of(knowledge.graph, restored), personal=knowledge.show_personal
+            restored,
+            names_of(knowledge.graph, restored),
+            personal=context.shows_persons_in(restored, "undo"),
         ),
         kept=kept_texts(kept, names_of(knowledge.graph, kept)),
         kept_count=getattr(told, "kept_count", len(told.kept)) if told else 0,

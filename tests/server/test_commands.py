@@ -266,6 +266,10 @@ def scenarios(world: World) -> None:
     assert "（已移除）" in world.done("scenario") or "(removed)" in world.done("scenario")
     world.done("scenario", one["id"], "--bring-back")
     assert "removed" not in world.done("scenario")
+    listed = json.loads(world.run("scenario", "--format", "json").stdout)["scenarios"]
+    assert [bool(each["revised_by"]) for each in listed] == [
+        each["id"] == one["id"] for each in listed
+    ]
 
 
 CASES: dict[str, Callable[[World], None]] = {

@@ -123,7 +123,7 @@ def slow_lines(lines: io.StringIO, count: int) -> list[dict[str, Any]]:
 def test_where_the_disk_is_nearly_full_nothing_is_recorded_and_everything_read(
     cixi: Knowledge, defaults: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cixi.graph, "before_write", lambda: require_room(tmp_path, 10**12))
+    monkeypatch.setattr(cixi.graph, "before_write", lambda _: require_room(tmp_path, 10**12))
     knowledge = Knowledge(cixi.graph, cixi.catalog, show_personal=True, may_change=True)
     client = create_app(knowledge, defaults).test_client()
     change = {"enterprise": "yuelong", "material": "copper", "stock_days": 5}

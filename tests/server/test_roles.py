@@ -6,9 +6,11 @@ and a route that it lacks fails.
 
 import io
 import itertools
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,8 +26,10 @@ from service.answers.kept_scenarios import keep_scenario
 from service.answers.knowledge import Knowledge
 from service.answers.scenario import read_written
 from service.catalog.catalog import read_catalog
-from service.errors import DatabaseUnavailable
+from service.errors import DatabaseUnavailable, Refusal, TimeLimitExceeded
+from service.formats import files
 from service.graph.database import Graph
+from service.http import scenarios
 from service.http.app import create_app
 from service.language import Text
 from service.settings import Settings
@@ -376,6 +380,80 @@ def test_an_export_that_cannot_be_entered_gives_its_place_back(
     assert [one.status_code for one in refused] == [503] * 6
     assert not any(word in one.text for one in refused for word in (*OWN, *OTHERS))
     assert browsers["analyst"].get(path).status_code == 200
+
+
+def test_a_look_on_a_page_that_refuses_is_in_the_audit(
+    knowledge: Knowledge,
+    kept: dict[str, str],
+    browsers: dict[str, FlaskClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is shown counts, whatever the status; what an error took the place of does not."""
+    analyst = browsers["analyst"]
+
+    def entered() -> list[list[str]]:
+        found = audit.entries(knowledge.graph, by="analyst", event=audit.LOOKED)
+        return [list(one.things) for one in found]
+
+    for refusal in (TimeLimitExceeded(Text("x", "x")), DatabaseUnavailable(Text("x", "x"))):
+        before = len(entered())
+        with monkeypatch.context() as patched:
+            patched.setattr(scenarios, "try_scenarios", raising(refusal))
+            page = analyst.get(f"/scenarios/{kept['scenario']}")
+        assert page.status_code == refusal.status and OTHERS[0] in page.text
+        assert [f"scenario:{kept['scenario']}"] in entered()[: len(entered()) - before]
+    before = len(entered())
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "json_of", raising(TimeLimitExceeded(Text("x", "x"))))
+        gone = analyst.get("/queries/critical-path.json?enterprise=gongniu")
+    assert gone.status_code == 504 and OTHERS[0] not in gone.text and len(entered()) == before
+
+
+def raising(refusal: Refusal) -> Any:
+    def instead(*_: Any, **__: Any) -> None:
+        raise refusal
+
+    return instead
+
+
+def test_who_changed_and_removed_what_is_kept_is_told(
+    knowledge: Knowledge, app: Flask, browsers: dict[str, FlaskClient]
+) -> None:
+    admin, analyst, team = (browsers[role] for role in ("admin", "analyst", "team"))
+    sent = {
+        "name": "y",
+        "changes": [{"what_if": "closes", "parameters": {"enterprises": ["yuelong"]}}],
+    }
+    made = admin.post("/scenarios.json", json=sent, headers=csrf_of(admin)).json
+    assert made and (made["by"], made["revised_by"], made["revised_at"]) == ("admin", None, None)
+    path = f"/scenarios/{made['id']}"
+    assert "last changed" not in admin.get(f"{path}?lang=en").text
+    named = analyst.post(f"{path}.json", json={"name": "z"}, headers=csrf_of(analyst)).json
+    assert named and (named["by"], named["revised_by"]) == ("admin", "analyst")
+    assert datetime.fromisoformat(named["revised_at"]) >= datetime.fromisoformat(named["at"])
+    for page in ("/scenarios", path):
+        assert re.search(r"last changed [^<]* by analyst", admin.get(f"{page}?lang=en").text), page
+        assert re.search(r"最近更改于 [^<]*，更改者 analyst", admin.get(f"{page}?lang=zh").text)
+    removed = team.post(path, data={"removed": "true"}, headers=csrf_of(team))
+    assert removed.status_code == 303
+    assert re.search(r"last changed [^<]* by team", admin.get("/scenarios?lang=en").text)
+    back = analyst.post(f"{path}.json", json={"removed": False}, headers=csrf_of(analyst))
+    assert back.status_code == 200
+    answer = {"answer": "/queries/standing"}
+    snapshot = admin.post("/snapshots.json", json=answer, headers=csrf_of(admin)).json
+    assert snapshot
+    gone = analyst.post(f"/snapshots/{snapshot['id']}/remove", headers=csrf_of(analyst))
+    assert gone.status_code == 303
+    events = [entry for entry in audit.entries(knowledge.graph) if entry.event != audit.LOOKED][:4]
+    assert [(one.by, one.event, one.things) for one in events] == [
+        ("analyst", "removed-snapshot", [f"snapshot:{snapshot['id']}"]),
+        ("analyst", "revised-scenario", [f"scenario:{made['id']}"]),
+        ("team", "removed-scenario", [f"scenario:{made['id']}"]),
+        ("analyst", "revised-scenario", [f"scenario:{made['id']}"]),
+    ]
+    told = {"en": ("removed a snapshot", "removed a scenario"), "zh": ("删除快照", "移除方案")}
+    for language, words in told.items():
+        assert all(word in admin.get(f"/audit?lang={language}").text for word in words)
 
 
 @pytest.mark.usefixtures("remembered")

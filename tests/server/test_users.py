@@ -5,6 +5,8 @@ import re
 import time
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -18,12 +20,17 @@ from service.catalog.catalog import read_catalog
 from service.cli.main import main
 from service.errors import CannotStart, Conflict, InvalidParameter, NotFound
 from service.graph.database import Graph
+from service.http.administration import DOING
 from service.http.app import create_app
+from service.private_neo4j import room
 from service.private_neo4j.data_folder import Connection
 from service.settings import Settings
 from service.statements import statement
 from tests.support.page import read
 from tests.support.people import PASSWORD, csrf_of, few, signed_in, with_people
+
+HERE = "127.0.0.1"
+"""The address of browsers in which ``signed_in`` signs in."""
 
 
 @pytest.fixture(scope="module")
@@ -136,10 +143,10 @@ def test_what_cannot_be_a_user(people: Graph) -> None:
     for name in ("", "a", "A B", "loopback", "token", "x" * 41, "ä", "../x"):
         with pytest.raises(InvalidParameter):
             users.add(people, name, "reader", None, PASSWORD, by="test")
-    for password in ("short", "aaaaaaaaaaaaaaa", "reader2-is-my-name", "x" * 201):
+    for password in ("", "short", "aaaaaaaaaaaaaaa", "reader2-is-my-name", "x" * 201):
         with pytest.raises(InvalidParameter) as refused:
             users.add(people, "reader2", "reader", None, password, by="test")
-        assert password not in str([*refused.value.faults, refused.value.detail])
+        assert not password or password not in str([*refused.value.faults, refused.value.detail])
     for role, team in (("nothing", None), ("team", None), ("reader", "t1")):
         with pytest.raises(InvalidParameter):
             users.add(people, "reader2", role, team, PASSWORD, by="test")
@@ -183,27 +190,120 @@ def test_passwords_are_kept_as_hashes(people: Graph) -> None:
     assert verified("x", hashed("x")) and not verified("y", hashed("x")) and not verified("x", None)
 
 
+def attempt(app: Flask, user: str, password: str = "wrong", address: str = "10.0.0.1") -> int:
+    answer = app.test_client().post(
+        "/sign-in",
+        data={"user": user, "password": password},
+        environ_overrides={"REMOTE_ADDR": address},
+    )
+    if answer.status_code == 429:
+        assert int(answer.headers["Retry-After"]) > 0
+    return answer.status_code
+
+
 def test_sign_in_is_throttled(people: Graph, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """By user and address; another address may, until too many come from it, or of the user."""
     monkeypatch.setattr(throttle, "FREE", {"pair": 2, "address": 4, "user": 6})
 
-    def attempt(user: str, password: str = "wrong", address: str = "10.0.0.1") -> int:
-        answer = app.test_client().post(
-            "/sign-in",
-            data={"user": user, "password": password},
-            environ_overrides={"REMOTE_ADDR": address},
-        )
-        if answer.status_code == 429:
-            assert int(answer.headers["Retry-After"]) > 0
-        return answer.status_code
-
-    assert [attempt("admin") for _ in range(4)] == [401, 401, 401, 429]
-    assert attempt("admin", PASSWORD) == 429, "also with the right one"
-    assert attempt("admin", PASSWORD, "10.0.0.2") == 303
-    assert [attempt(f"other{n}") for n in range(3)] == [401, 401, 429], "the address"
-    assert attempt("reader", address="10.0.0.3") == 401
+    assert [attempt(app, "admin") for _ in range(4)] == [401, 401, 401, 429]
+    assert attempt(app, "admin", PASSWORD) == 429, "also with the right one"
+    assert attempt(app, "admin", PASSWORD, "10.0.0.2") == 303
+    assert [attempt(app, f"other{n}") for n in range(3)] == [401, 401, 429], "the address"
+    assert attempt(app, "reader", address="10.0.0.3") == 401
     kept = str(people.read("MATCH (a:Attempt) RETURN properties(a) AS p").rows)
     assert "10.0.0" not in kept and "admin" not in kept
+
+
+def test_right_passwords_count_for_nothing(
+    people: Graph, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An office behind one address signs in as often as it likes; wrong ones of it still count."""
+    monkeypatch.setattr(throttle, "FREE", {"pair": 2, "address": 4, "user": 4})
+    for user in ("admin", "reader", "analyst") * 3:
+        signed_in(app, user)
+    assert attempt(app, "reader", address=HERE) == 401
+    for _ in range(3):
+        signed_in(app, "admin")
+    counts = people.read("MATCH (a:Attempt) RETURN a.count AS n ORDER BY n").rows
+    # wrong: one from the address and of the reader, whose pair has it, too; none of the others
+    assert [n for (n,) in counts] == [0, 0, 1, 1, 1]
+    others = [attempt(app, f"other{n}", address=HERE) for n in range(5)]
+    assert others == [401, 401, 401, 401, 429]
+    people.write("MATCH (a:Attempt) SET a.until = datetime() - duration('PT1S')")
+    signed_in(app, "admin")
+    assert attempt(app, "other", address=HERE) == 401, "nor does a right one bring a wait"
+    assert attempt(app, "other", address=HERE) == 429, "or take off what wrong ones brought"
+
+
+def test_an_ipv6_network_is_one_address(
+    people: Graph, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "FREE", {"pair": 2, "address": 4, "user": 100})
+    network = [attempt(app, "admin", address=f"2001:db8::{n}:1") for n in range(1, 5)]
+    assert network == [401, 401, 401, 429]
+    assert attempt(app, "admin", address="2001:db8:0:1::1") == 401, "another one"
+
+
+def test_the_present_password_is_throttled_and_in_the_audit(
+    people: Graph, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "FREE", {"pair": 2, "address": 100, "user": 100})
+    client = signed_in(app, "analyst")
+    own = csrf_of(client)
+
+    def told(password: str) -> int:
+        sent = {"password": password, "new": "short", "again": "short"}
+        answer = client.post("/account/password?lang=en", data=sent, headers=own)
+        if answer.status_code == 429:
+            assert int(answer.headers["Retry-After"]) > 0 and "try again in" in answer.text
+        return answer.status_code
+
+    wrong = audit.entries(people, by="analyst", event="not-set-password")
+    assert [told("wrong"), told("wrong"), told(PASSWORD)] == [400] * 3
+    assert [told("wrong"), told("wrong"), told("wrong")] == [400] * 3, "a right one begins anew"
+    # a busy machine may take longer than the first wait
+    people.write("MATCH (a:Attempt) WHERE a.until IS NOT NULL SET a.until = datetime('9999')")
+    assert told(PASSWORD) == told("wrong") == 429
+    assert attempt(app, "analyst", PASSWORD, address=HERE) == 429, "one count for both"
+    found = audit.entries(people, by="analyst", event="not-set-password")
+    assert len(found) - len(wrong) == 5 and found[0].things == ["user:analyst"]
+
+
+def test_who_changes_a_password_is_told_that_tokens_stay(people: Graph, app: Flask) -> None:
+    secret, token = tokens.issue(people, "analyst", ["read"], 1)
+    users.set_password(people, "analyst", PASSWORD)
+    sessions.end_all(people, "analyst")
+    assert sessions.by_token(people, secret)
+    tokens.revoke(people, token.id)
+    page = signed_in(app, "analyst").get("/account?lang=en").text
+    assert "Tokens stay, so that programs go on: revoke" in page
+    assert "Tokens stay with another password" in signed_in(app, "admin").get("/users?lang=en").text
+
+
+def test_on_a_nearly_full_disk_people_sign_in_and_read(
+    people: Graph, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Changes are refused; of whom somebody looked at persons is still entered, for a while."""
+    free = room.MIN_FREE_MB - 1
+    monkeypatch.setattr(room, "free_mb", lambda _: free)
+    monkeypatch.setattr(people, "before_write", partial(room.require_room_to_write, tmp_path))
+    persons = "/queries/critical-path.json?enterprise=gongniu"
+    admin, other = signed_in(app, "admin"), signed_in(app, "admin")
+    looks = len(audit.entries(people, by="admin", event=audit.LOOKED))
+    assert "13811112222" in admin.get(persons).text
+    assert len(audit.entries(people, by="admin", event=audit.LOOKED)) == looks + 1
+    change = {"enterprise": "gongniu", "headcount": 5}
+    refused = admin.post("/actions/record-output.json", json=change, headers=csrf_of(admin))
+    assert refused.status_code == 507
+    sent = {"do": "role", "user": "reader", "role": "reader"}
+    assert admin.post("/users", data=sent, headers=csrf_of(admin)).status_code == 303
+    assert other.post("/sign-out", headers=csrf_of(other)).status_code == 303
+    free = room.MIN_FREE_MB_FOR_SMALL - 1
+    assert admin.get(persons).status_code == 507, "where it cannot be entered it is not shown"
+    assert admin.get("/queries/standing.json").status_code == 200
+    assert attempt(app, "admin", PASSWORD) == 507
+    text = admin.post("/sign-out?lang=en", headers=csrf_of(admin)).text
+    assert f"{room.MIN_FREE_MB} MiB are needed" in text
 
 
 def test_tokens(people: Graph, app: Flask) -> None:
@@ -246,12 +346,40 @@ def test_tokens(people: Graph, app: Flask) -> None:
         assert asked(wrong, "/mine") == 401
 
 
+def test_a_token_sees_users_and_changes_none(people: Graph, app: Flask, defaults: Settings) -> None:
+    secret, _ = tokens.issue(people, "admin", ["personal", "change", "manage"], 1)
+    bearer = {"Authorization": f"Bearer {secret}"}
+    client = app.test_client()
+    assert client.get("/users", headers=bearer).status_code == 200
+    hashes = "MATCH (u:User) RETURN u.id, u.password ORDER BY u.id"
+    known = people.read(hashes).rows
+    signed_in(app, "reader").get("/mine")
+    sessions_before = people.read("MATCH (s:Session) RETURN count(s)").rows
+    before = users.listed(people), audit.entries(people)
+    for do in (*DOING, "nothing"):
+        sent = {"do": do, "user": "reader", "role": "admin", "password": PASSWORD + "?"}
+        for user in ("reader", "mallory"):
+            refused = client.post("/users?lang=en", data={**sent, "user": user}, headers=bearer)
+            assert refused.status_code == 403, do
+            assert "change no user" in refused.text
+    assert (users.listed(people), audit.entries(people)) == before
+    assert people.read(hashes).rows == known
+    assert people.read("MATCH (s:Session) RETURN count(s)").rows == sessions_before
+    knowledge = Knowledge(people, few(read_catalog()), show_personal=True, may_change=True)
+    here = create_app(knowledge, defaults).test_client()
+    added = {"do": "add", "user": "first", "role": "admin", "password": PASSWORD}
+    assert here.post("/users", data=added, headers=bearer).status_code == 403
+    assert here.post("/users", data=added).status_code == 303, "who sits at this machine"
+    assert here.post("/users", data={"do": "remove", "user": "first"}).status_code == 303
+
+
 def test_when_a_token_was_used_last_is_kept_to_the_hour(people: Graph, app: Flask) -> None:
     secret, token = tokens.issue(people, "admin", ["read"], 30)
     bearer = {"Authorization": f"Bearer {secret}"}
 
-    def used() -> str | None:
-        return next(one.used for one in tokens.listed(people) if one.id == token.id)
+    def used() -> datetime.datetime | None:
+        last = next(one.used for one in tokens.listed(people) if one.id == token.id)
+        return datetime.datetime.fromisoformat(last) if last else None
 
     assert used() is None
     app.test_client().get("/mine", headers=bearer)
@@ -261,7 +389,8 @@ def test_when_a_token_was_used_last_is_kept_to_the_hour(people: Graph, app: Flas
     assert used() == first, "not written with each question"
     people.write("MATCH (t:Token) SET t.used = t.used - duration('PT2H')")
     app.test_client().get("/mine", headers=bearer)
-    assert (used() or "") >= first
+    last = used()
+    assert last and last >= first
     page = signed_in(app, "admin").get("/account?lang=en").text
     assert "Last used" in page and "read, and try, what the user may" in page
 
@@ -300,6 +429,20 @@ def test_an_admin_adds_users_on_the_page(people: Graph, app: Flask) -> None:
     assert events[:3] == ["removed-user", "changed-user", "added-user"]
     read(admin, f"/audit?lang=en&since={datetime.date.today() - datetime.timedelta(1)}")
     assert admin.get("/audit.json?since=x&event=y").status_code == 400
+
+
+@pytest.mark.parametrize("form", ["", ".json", ".csv"])
+def test_what_the_audit_cannot_be_asked(app: Flask, form: str) -> None:
+    admin = signed_in(app, "admin")
+    for day in ("1970-01-01", "9999-12-30"):
+        assert admin.get(f"/audit{form}?since={day}").status_code == 200
+    for day in ("0001-01-01", "1969-12-31", "9999-12-31", "2020-02-30"):
+        refused = admin.get(f"/audit{form}?lang=en&since={day}")
+        assert refused.status_code == 400 and day in refused.text
+        assert "a day from 1970-01-01 to 9999-12-30 is expected" in refused.text
+    for twice in ("by=a&by=b", "event=looked&event=looked", "since=2020-02-12&since=2020-02-13"):
+        refused = admin.get(f"/audit{form}?lang=en&{twice}")
+        assert refused.status_code == 400 and "one value is expected" in refused.text
 
 
 def test_it_does_not_start_where_nobody_could_sign_in(graph: Graph, defaults: Settings) -> None:

@@ -8,9 +8,13 @@ import pytest
 from service.access.roles import EVERYBODY, NOBODY
 from service.answers.answer import AnswerBuilder
 from service.answers.recorded_facts import facts_told
+from service.answers.undo_change import Restored
 from service.catalog.catalog import SavedQuery, read_catalog
 from service.catalog.header import without_comments_and_texts
+from service.dataset.merging.difference import Conflict
 from service.dataset.merging.journal import Entry
+from service.dataset.merging.three_way import Disagreement
+from service.display.conflicts import persons_in
 from service.graph.state import State
 from service.graph.values import Edge, Node
 from service.model import derived
@@ -29,6 +33,25 @@ def test_a_column_that_returns_a_personal_property_is_personal(query: SavedQuery
         if name in PERSONAL_PROPERTIES.get(labels.get(variable, ""), ()):
             returned = re.match(r" AS (\w+)", then)
             assert returned and returned[1] in personal, (variable, name)
+
+
+def test_of_whom_conflicts_and_restored_facts_tell() -> None:
+    day = datetime.date(2020, 2, 12)
+
+    def conflict(kind: str, ids: tuple[str, ...], fact: str, said: str | None = "x") -> Conflict:
+        return Conflict(kind, ids, Disagreement(fact, None, "one", day, said, "two", day, True))
+
+    assert persons_in(
+        [
+            conflict("Enterprise", ("a",), "phone"),
+            conflict("Enterprise", ("b",), "headcount"),
+            conflict("Enterprise", ("c",), "phone", None),
+            conflict("SUPPLIES", ("d", "e", "copper", ""), "note"),
+            Restored("Worker", ("w1",), "name", None, "x"),
+            Restored("ServiceTeam", ("t1",), "leader", "x", None),
+            Restored("Request", ("r1",), "state", "open", "met"),
+        ]
+    ) == {"enterprise:a", "enterprise:d", "worker:w1", "team:t1"}
 
 
 def test_the_record_of_changes_has_no_personal_data() -> None:

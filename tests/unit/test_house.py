@@ -80,3 +80,10 @@ def test_scripts_write_texts_and_no_markup() -> None:
     )
     for path, text in texts(".js"):
         assert not making.search(text), path
+
+
+def test_who_signs_in_is_written_with_little_room() -> None:
+    """What ``service/access`` writes nobody can read without: it is small, and says so."""
+    for path in (ROOT / "service" / "access").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert text.count("graph.write(") == text.count("small=True"), path.name
