@@ -6,8 +6,8 @@ import click
 
 from service.cli.catalog_completion import complete_action, complete_argument, complete_query
 from service.cli.console import Console
-from service.cli.garbage_collection import collect_rarely_and_not_at_the_end
 from service.cli.help_text import bilingual, examples
+from service.cli.memory import collect_rarely_and_not_at_the_end
 from service.cli.refusals import handles_refusals
 from service.errors import InvalidParameter
 from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS

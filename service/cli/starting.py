@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from service.cli.background_training import training_beside
 from service.cli.console import Console
-from service.cli.garbage_collection import collect_rarely
 from service.cli.graph_access import open_kept_alive
+from service.cli.memory import collect_rarely
 from service.errors import CannotStart
 from service.http.listening import require_somebody
 from service.language import Text

@@ -24,9 +24,9 @@ from service.access.users import any_user
 from service.answers.plan_check import check_plans_at_start
 from service.catalog.catalog import Catalog
 from service.cli.console import Console
-from service.cli.garbage_collection import leave_out_what_stays
 from service.cli.graph_access import open_knowledge
 from service.cli.logs import log_as_json
+from service.cli.memory import allocate_from_few_arenas, leave_out_what_stays
 from service.derivation.full import changes_since_ranking, derive
 from service.graph import schema
 from service.graph.database import Graph
@@ -95,6 +95,7 @@ def serve(
 
 def _run(lanes: Lanes, listener: socket.socket, settings: Settings, console: Console) -> None:
     """Serves until it is interrupted."""
+    allocate_from_few_arenas()
     server = create_server(
         behind_proxies(lanes, settings),
         url_prefix=settings.prefix,

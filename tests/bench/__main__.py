@@ -18,7 +18,7 @@ from typing import Any
 from service.answers import cache
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import QUERY, read_catalog
-from service.cli.garbage_collection import collect_rarely, leave_out_what_stays
+from service.cli.memory import collect_rarely, leave_out_what_stays
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.private_neo4j.server import PrivateNeo4j
