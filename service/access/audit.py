@@ -19,8 +19,10 @@ MAX_THINGS = 500
 MOST = 1_000
 """Entries of one list."""
 
-EARLIEST, LATEST = datetime.date(1970, 1, 1), datetime.date(9999, 12, 30)
+EARLIEST, LATEST = datetime.date(1970, 1, 1), datetime.date(9998, 12, 31)
 """The days between which entries are asked for: others are no times everywhere on earth."""
+DAY = "(19[7-9][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-[0-9]{2}-[0-9]{2}"
+"""How such a day is written."""
 
 LOOKED = "looked"
 

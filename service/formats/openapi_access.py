@@ -1,7 +1,7 @@
 """What the OpenAPI document has on who did what: the audit."""
 
-from service.access.audit import EARLIEST, EVENTS, LATEST
-from service.catalog.json_schema import Schema, in_both
+from service.access.audit import DAY, EARLIEST, EVENTS, LATEST
+from service.catalog.json_schema import WRITABLE, Schema, in_both
 from service.formats.media_types import FILE_FORMATS
 from service.formats.openapi_common import (
     NULLABLE_STRING,
@@ -29,13 +29,13 @@ _PARAMETERS: list[Schema] = [
             f"of that day and after, from {EARLIEST} to {LATEST}",
             f"该日及以后，{EARLIEST} 至 {LATEST}",
         ),
-        "schema": {**STRING, "format": "date"},
+        "schema": {**STRING, "format": "date", "pattern": f"^{DAY}$"},
     },
     {
         "name": "by",
         "in": "query",
         "description": in_both("of this user", "该用户"),
-        "schema": {**STRING, "maxLength": 200},
+        "schema": {**STRING, "maxLength": 200, "pattern": WRITABLE},
     },
     {
         "name": "event",

@@ -1,7 +1,8 @@
 """For administrators: the users, and the audit."""
 
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
@@ -9,6 +10,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 
 from service.access import audit, sessions, users
 from service.access.roles import ROLES
+from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.clock import today
 from service.errors import Fault, InvalidParameter, Refusal
 from service.formats.files import csv_lines
@@ -68,13 +70,15 @@ def changed() -> Response:
 @administration.get("/audit", endpoint="audit")
 def audit_page() -> Response:
     """Who signed in, changed users and looked at persons, the latest first."""
-    shown = _entries()
+    # a form sends what was not filled in as blank
+    given = {name: value for name, value in g.given.items() if value}
+    shown = _entries(given)
     page = render_template(
         "audit.html",
         entries=shown,
         most=audit.MOST,
         events=audit.EVENTS,
-        given=g.given,
+        given=given,
         state=context.state(),
     )
     return Response(page)
@@ -82,7 +86,7 @@ def audit_page() -> Response:
 
 @administration.get("/audit.json")
 def audit_as_json() -> Response:
-    body = {"entries": [one.record for one in _entries()]}
+    body = {"entries": [one.record for one in _entries(g.given)]}
     return Response(to_json(body), content_type=JSON)
 
 
@@ -90,7 +94,7 @@ def audit_as_json() -> Response:
 def audit_as_csv() -> Response:
     """The same as a file, up to a hundred times as many entries."""
     head = ["at", "by", "event", "route", "what", "things", "count", "request"]
-    found = _entries(100 * audit.MOST)
+    found = _entries(g.given, 100 * audit.MOST)
     rows = [
         [one.at, one.by, one.event, one.route, " ".join(one.what), " ".join(one.things), one.count,
          one.request]
@@ -100,27 +104,29 @@ def audit_as_csv() -> Response:
     return attached(response, ["audit", today().isoformat()], "csv")
 
 
-def _entries(most: int = audit.MOST) -> Sequence[audit.Entry]:
-    given: dict[str, Any] = {name: value for name, value in g.given.items() if value}
-    since = str(given.get("since", ""))
-    event = given.get("event")
+def _entries(given: Mapping[str, Any], most: int = audit.MOST) -> Sequence[audit.Entry]:
+    since, by, event = (given.get(name) for name in ("since", "by", "event"))
     faults = []
     day: datetime.date | None = None
-    with suppress(ValueError):
-        day = datetime.date.fromisoformat(since) if since else None
-    if since and not (day and audit.EARLIEST <= day <= audit.LATEST):
+    if since and re.fullmatch(audit.DAY, since):
+        with suppress(ValueError):  # no month has so many
+            day = datetime.date.fromisoformat(since)
+    if since is not None and not day:
         expected = Text(
             f"a day from {audit.EARLIEST} to {audit.LATEST} is expected, as 2020-02-12",
             f"应为 {audit.EARLIEST} 至 {audit.LATEST} 间的日期，如 2020-02-12",
         )
         faults.append(Fault(expected, "since", since[:80]))
-    if event and event not in audit.EVENTS:
+    if by and len(by) > MAX_TEXT_LENGTH:
+        text = Text(f"at most {MAX_TEXT_LENGTH} characters", f"不超过 {MAX_TEXT_LENGTH} 个字符")
+        faults.append(Fault(text, "by", by[:80]))
+    if event is not None and event not in audit.EVENTS:
         names = ", ".join(audit.EVENTS)
         fault = Fault(Text(f"one of {names}", f"应为 {names} 之一"), "event", str(event)[:80])
         faults.append(fault)
     if faults:
         raise InvalidParameter(Text("Parameters cannot be used", "参数无法使用"), faults)
-    return audit.entries(access().graph, since=day, by=given.get("by"), event=event, most=most)
+    return audit.entries(access().graph, since=day, by=by or None, event=event, most=most)
 
 
 def _users(refusal: Refusal | None = None) -> Response:
