@@ -3,10 +3,14 @@
 import re
 import signal
 import subprocess
+import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
 from tests.support.commands import TONGBU, environment
+
+PATIENCE_SECONDS = 120
 
 
 class Up:
@@ -33,9 +37,18 @@ class Up:
         raise AssertionError("".join(self.said))
 
     def get(self, path: str, **headers: str) -> bytes:
+        """What is at a path; asked again as long as a busy machine plans it for the first time."""
         request = urllib.request.Request(self.address + path, headers=headers)
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return bytes(answer.read())
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=60) as answer:
+                    return bytes(answer.read())
+            except urllib.error.HTTPError as error:
+                if error.code not in (503, 504) or time.monotonic() > deadline:
+                    raise
+                error.close()
+                time.sleep(0.5)
 
     def end(self, how: signal.Signals) -> int:
         self.process.send_signal(how)
