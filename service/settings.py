@@ -99,11 +99,9 @@ class _Reader:
         """Notes a fault of a variable; ``value``, unless given, is what it holds."""
         self.faults.append(Fault(text, name, self[name] if value is None else value))
 
-    def whole_number(self, name: str, minimum: int, maximum: int) -> int | None:
-        """None where nothing is set."""
+    def whole_number(self, name: str, minimum: int, maximum: int) -> int:
+        """What cannot be used counts as the least until all faults are told."""
         text = self[name]
-        if not text:
-            return None
         if text.isdecimal() and minimum <= int(text) <= maximum:
             return int(text)
         expected = Text(
@@ -111,11 +109,7 @@ class _Reader:
             f"应为 {minimum} 至 {maximum} 的整数",
         )
         self.refuse(name, expected)
-        return None
-
-    def number_or(self, name: str, minimum: int, maximum: int, default: int) -> int:
-        number = self.whole_number(name, minimum, maximum)
-        return default if number is None else number
+        return minimum
 
     def switch(self, name: str) -> bool | None:
         """None where nothing is set."""
@@ -205,9 +199,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         data=Path(of["TONGBU_DATA"]).expanduser().resolve(),
         cache=Path(cache).expanduser().resolve(),
         neo4j_version=of["TONGBU_NEO4J_VERSION"],
-        heap_mb=of.whole_number("TONGBU_HEAP_MB", 256, 1_000_000),
+        heap_mb=of.whole_number("TONGBU_HEAP_MB", 256, 1_000_000) if of["TONGBU_HEAP_MB"] else None,
         host=of["TONGBU_HOST"],
-        port=of.number_or("TONGBU_PORT", 0, 65535, 8020),
+        port=of.whole_number("TONGBU_PORT", 0, 65535),
         token=of.secret("TONGBU_TOKEN_FILE", "TONGBU_TOKEN") or of["TONGBU_TOKEN"],
         show_personal=bool(of.switch("TONGBU_SHOW_PERSONAL")),
         allow_changes=bool(of.switch("TONGBU_ALLOW_CHANGES")),
@@ -218,17 +212,17 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         openid_secret=openid_secret,
         openid_claim=of["TONGBU_OPENID_CLAIM"],
         mcp_token=of["TONGBU_MCP_TOKEN"],
-        upload_mb=of.number_or("TONGBU_UPLOAD_MB", 1, 1024, 50),
+        upload_mb=of.whole_number("TONGBU_UPLOAD_MB", 1, 1024),
         queries=of.folder("TONGBU_QUERIES"),
-        slow_ms=of.number_or("TONGBU_SLOW_MS", 0, 1_000_000, 1000),
+        slow_ms=of.whole_number("TONGBU_SLOW_MS", 0, 1_000_000),
         backup_at=of.time_of_day("TONGBU_BACKUP_AT"),
         backups=of.folder("TONGBU_BACKUPS"),
-        backup_days=of.number_or("TONGBU_BACKUP_DAYS", 1, 1000, 7),
-        backup_weeks=of.number_or("TONGBU_BACKUP_WEEKS", 0, 1000, 4),
+        backup_days=of.whole_number("TONGBU_BACKUP_DAYS", 1, 1000),
+        backup_weeks=of.whole_number("TONGBU_BACKUP_WEEKS", 0, 1000),
         log_json=of["TONGBU_LOG"] == "json",
-        proxies=of.number_or("TONGBU_PROXIES", 0, 10, 0),
+        proxies=of.whole_number("TONGBU_PROXIES", 0, 10),
         prefix=of.prefix("TONGBU_PREFIX"),
-        rate=of.number_or("TONGBU_RATE", 0, 100_000, 20),
+        rate=of.whole_number("TONGBU_RATE", 0, 100_000),
         jvm_options=of.words("TONGBU_JVM_OPTIONS"),
         language=language(variables),
     )
