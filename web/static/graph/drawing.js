@@ -7,15 +7,17 @@ import { colours, stylesheet } from "./style.js";
 
 const WIDE = 640; // pixels from which layers go from left to right
 const EDGE = 26; // pixels left free around the picture
-const SOFT = 240; // elements that move softly from one picture to the next
+const SOFT = 240; // elements up to which hovering looks around
+const PIECE = 250; // elements that are styled and measured before the page gets a turn
 
 // cytoscape would add an inline <style>, which a strict content security policy refuses; it does not
 // where an element of this id is there. What it would say is in graph.css.
 const MARKER = "__________cytoscape_stylesheet";
 
 /**
- * A drawing in `canvas`, a child of `stage`: `show(model)` draws {network, layered, cards, look},
- * `mark(id)` chooses (null: none), `fit()` shows the whole; `cy` is cytoscape.
+ * A drawing in `canvas`, a child of `stage`: `show(model)` draws {network, layered, cards, look} and
+ * gives whether it did, or another came before it ended; `mark(id)` chooses (null: none), `fit()`
+ * shows the whole; `cy` is cytoscape.
  */
 export async function drawing(figure, stage, canvas, say, renderer) {
   const { default: cytoscape } = await import("../vendor/cytoscape/cytoscape.esm.min.mjs");
@@ -32,6 +34,7 @@ export async function drawing(figure, stage, canvas, say, renderer) {
   let model = null;
   let wide = null;
   let moved = false;
+  let latest = 0;
 
   const fit = () => {
     cy.stop();
@@ -64,7 +67,26 @@ export async function drawing(figure, stage, canvas, say, renderer) {
     return [best, highest];
   };
 
-  const settle = () => {
+  /**
+   * Puts `all` in the place of what is drawn, and gives whether it did: cytoscape takes a
+   * millisecond for each few elements, so it gets them piece by piece, between which the page lives.
+   * What was drawn before stays on the screen until all are there.
+   */
+  async function replace(all) {
+    const turn = (latest += 1);
+    for (let begin = 0; begin < all.length; begin += PIECE) {
+      if (all.length > PIECE) await new Promise((resume) => setTimeout(resume));
+      if (turn !== latest) return false;
+      cy.notifications(false);
+      if (!begin) cy.elements().remove();
+      cy.add(all.slice(begin, begin + PIECE)).boundingBox(); // kept by cytoscape
+    }
+    cy.nodes(".words").ungrabify();
+    cy.notifications(true);
+    return true;
+  }
+
+  const settle = async () => {
     const { network, layered, cards, look } = model;
     const width = stage.clientWidth;
     wide = width >= WIDE;
@@ -72,11 +94,7 @@ export async function drawing(figure, stage, canvas, say, renderer) {
     const [chosen] = cy.nodes(":selected").map((node) => node.id());
     const before = moved && chosen ? cy.getElementById(chosen).renderedPosition() : null;
     cy.stop(true);
-    cy.startBatch();
-    cy.elements().remove();
-    cy.add(elements(network, layered, best, cards, look, say));
-    cy.nodes(".words").ungrabify();
-    cy.endBatch();
+    if (!(await replace(elements(network, layered, best, cards, look, say)))) return false;
     const { w, h } = cy.elements().boundingBox();
     stage.style.height = `${Math.min(highest, h * Math.min(1, (width - 2 * EDGE) / w) + 2 * EDGE)}px`;
     cy.resize();
@@ -88,6 +106,7 @@ export async function drawing(figure, stage, canvas, say, renderer) {
       cy.panBy({ x: before.x - x, y: before.y - y });
     }
     mark(node.length ? chosen : null);
+    return true;
   };
 
   /** Chooses a node; what it is not tied to steps back. Gives whether it is drawn. */
@@ -134,7 +153,7 @@ export async function drawing(figure, stage, canvas, say, renderer) {
     mark,
     show(next) {
       model = next;
-      settle();
+      return settle();
     },
   };
 }

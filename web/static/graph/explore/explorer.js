@@ -64,7 +64,7 @@ export async function explorer(figure, picture, say) {
     if (held) signs.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
     row.show(present, depth(model.all), walked);
     listed.show(model);
-    drawn.show(model);
+    if (!(await drawn.show(model))) return;
     cy.autoungrabify(!model.cards);
     explain(present);
     choose(model.network.nodes.has(chosen) ? chosen : null);
