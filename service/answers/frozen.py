@@ -9,7 +9,7 @@ import datetime
 import hashlib
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,11 +36,13 @@ FORM = 1
 @dataclass(frozen=True)
 class Frozen:
     """An ``answer``, the ``names`` of the things in it by their ids outside the database, and how
-    those are ``called`` whose ids its parameters give."""
+    those are ``called`` whose ids its parameters give. ``view``: by what its rows were filtered and
+    sorted, as an address tells it."""
 
     answer: Answer
     names: Mapping[str, Text]
     called: Mapping[str, Sequence[Text]]
+    view: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def named(self, ids: Mapping[str, set[str]]) -> Mapping[str, Text]:
         """The names, as ``names_outside`` looks them up."""
@@ -68,6 +70,7 @@ def freeze(frozen: Frozen) -> bytes:
             "totals": answer.totals and [answer.totals.before, answer.totals.after],
             "names": {id: list(name) for id, name in sorted(frozen.names.items())},
             "called": {one: list(map(list, names)) for one, names in frozen.called.items()},
+            **({"view": frozen.view} if frozen.view else {}),
         }
     )
 
@@ -100,7 +103,8 @@ def thaw(text: bytes) -> Frozen:
     totals = kept["totals"] and Totals(*kept["totals"])
     answer = Answer(query, arguments, then, kept["rows"], subgraph, kept["truncated"], 0.0, totals)
     called = {one: [Text(*name) for name in names] for one, names in kept["called"].items()}
-    return Frozen(answer, {id: Text(*name) for id, name in kept["names"].items()}, called)
+    names = {id: Text(*name) for id, name in kept["names"].items()}
+    return Frozen(answer, names, called, kept.get("view", {}))
 
 
 def packed(text: bytes) -> bytes:

@@ -39,8 +39,8 @@ Pairs = Sequence[tuple[Text, Text]]
 @dataclass(frozen=True)
 class Head:
     """What is known of a snapshot without opening it: of which ``query`` with which arguments
-    (``given``, as in an address), its ``title`` and ``scope``, how many ``rows``, who kept it when
-    (``at``, ISO 8601) and by which release."""
+    (``given``, as in an address), filtered and sorted by which ``view``, its ``title`` and
+    ``scope``, how many ``rows``, who kept it when (``at``, ISO 8601) and by which release."""
 
     id: str
     digest: str
@@ -55,6 +55,7 @@ class Head:
     as_of: str
     rows: int
     bytes: int
+    view: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def keep(graph: Graph, frozen: Frozen, scope: Pairs, *, by: str) -> str:
         "as_of": answer.state.as_of,
         "rows": len(answer.rows),
         "bytes": len(body),
+        "view": frozen.view,
     }
     given = {
         "id": digest[:12],
@@ -169,7 +171,7 @@ def _head(id: str, digest: str, at: str, by: str, release: str, head: str) -> He
         id, digest, at, by, release, kept["query"], kept["kind"], kept["given"],
         Text(*kept["title"]),
         [(Text(*label), Text(*value)) for label, value in kept["scope"]],
-        kept["as_of"] or "", kept["rows"], kept["bytes"],
+        kept["as_of"] or "", kept["rows"], kept["bytes"], kept.get("view", {}),
     )  # fmt: skip
 
 

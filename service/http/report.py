@@ -1,7 +1,7 @@
 """Several answers, live or kept, as one document: a page to look at and print, and files."""
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, render_template, url_for
@@ -10,7 +10,7 @@ from service.answers import snapshots as kept
 from service.catalog.arguments import UNUSABLE
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.clock import local_time_of
-from service.display import forms, view
+from service.display import forms
 from service.errors import Fault, InternalError, InvalidParameter, Refusal, TooManyRequests
 from service.formats.media_types import FILE_FORMATS
 from service.formats.report import Part, report_zip
@@ -169,11 +169,8 @@ def _answered(address: Address) -> Shown:
         for parameter, several in called(address, names_in([address])).items()
     }
     scope = forms.scope(answer.query, answer.parameters, labels, language)
-    look, faults = view.read_view(answer.columns, address.view, view.OF_PAGES)
-    if faults:
-        raise InvalidParameter(faults[0].text, faults)
+    answer, look = tables.narrowed(answer, address.view)
     scope += tables.narrowed_by(answer, look)
-    answer = replace(answer, rows=[list(row) for row in tables.select(answer, look).rows])
     title = answer.query.title.to(language)
     part = Part(title, scope, address.href, answer, context.names_today())
     return Shown(part, address, context.answer_view(answer, labels))

@@ -15,16 +15,18 @@ from service.display import forms
 from service.display.differences import difference, tables
 from service.display.scenarios import total_rows
 from service.display.tables import ids_to_name
+from service.display.view import OF_PAGES, View, read_view
 from service.display.worded import headings, worded
 from service.errors import Fault, InvalidParameter, NotFound
 from service.formats import files
 from service.formats.graph_files import graph_file, require_graph
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS, JSON
 from service.http import context
+from service.http import tables as tables_of
 from service.http.addresses import Address, called, names_in, read_address
 from service.http.answer_files import as_attachment
 from service.http.gate import enter
-from service.language import Text
+from service.language import Language, Text
 from service.serialization import to_json
 
 snapshots = Blueprint("snapshots", __name__)
@@ -139,7 +141,8 @@ def _then_and_now(id: str) -> tuple[Snapshot, Answer]:
         raise NotFound(
             Text(f"There is no query {head.query} any more", f"查询 {head.query} 已不存在")
         )
-    return snapshot, kept.without_persons(knowledge).ask(head.query, head.given)
+    now = kept.without_persons(knowledge).ask(head.query, head.given, page=True)
+    return snapshot, tables_of.narrowed(now, head.view)[0]
 
 
 @snapshots.get("/snapshots/<name:id>.json")
@@ -230,23 +233,30 @@ def _keep(text: str) -> str:
 
 
 def _frozen(saved: SavedQuery, address: Address) -> Frozen:
+    """What a page shows of the answer at an address: as many rows, filtered and sorted alike."""
     knowledge = kept.without_persons(context.knowledge())
-    answer = knowledge.ask(saved.name, address.given or {})
+    answer = knowledge.ask(saved.name, address.given or {}, page=True)
+    answer, look = tables_of.narrowed(answer, address.view)
     wanted = ids_to_name(answer.columns, answer.rows, "en")
     return Frozen(
-        answer, names_outside(knowledge.graph, wanted), called(address, names_in([address]))
+        answer,
+        names_outside(knowledge.graph, wanted),
+        called(address, names_in([address])),
+        View(look.sort, look.descending, filters=look.filters).written(),
     )
 
 
 def _scope(frozen: Frozen) -> list[tuple[Text, Text]]:
     """What the answer is about, in both languages."""
     answer = frozen.answer
+    look, _ = read_view(answer.columns, frozen.view, OF_PAGES)
 
-    def told(language: Any) -> list[tuple[str, str]]:
+    def told(language: Language) -> list[tuple[str, str]]:
         names: Mapping[str, list[str]] = {
             one: [name.to(language) for name in several] for one, several in frozen.called.items()
         }
-        return forms.scope(answer.query, answer.parameters, names, language)
+        asked = forms.scope(answer.query, answer.parameters, names, language)
+        return [*asked, *tables_of.narrowed_by(answer, look, language)]
 
     return [
         (Text(en[0], zh[0]), Text(en[1], zh[1]))

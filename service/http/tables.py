@@ -17,6 +17,7 @@ from service.display.tables import Heading, RowReader, Table
 from service.display.view import View
 from service.errors import InvalidParameter
 from service.http import context
+from service.language import Language
 
 Given = Mapping[str, Any]
 
@@ -94,9 +95,21 @@ def select(answer: Answer, look: View) -> Selection:
     return selection.select(answer, look, tables.shown_places(answer), reader)
 
 
-def narrowed_by(answer: Answer, look: View) -> list[tuple[str, str]]:
+def narrowed(answer: Answer, told: Written) -> tuple[Answer, View]:
+    """``answer`` with the rows that pass, in order, as the view of an address tells it; and that
+    view. Raises ``InvalidParameter`` for one that does not fit its columns."""
+    look, faults = view.read_view(answer.columns, told, view.OF_PAGES)
+    if faults:
+        raise InvalidParameter(faults[0].text, faults)
+    return replace(answer, rows=[list(row) for row in select(answer, look).rows]), look
+
+
+def narrowed_by(
+    answer: Answer, look: View, language: Language | None = None
+) -> list[tuple[str, str]]:
     """The label of each column that a table is filtered by, and by what."""
-    return [pair[1:] for pair in filters.chosen(answer, look, _reader(answer, look, ()))]
+    reader = _reader(answer, look, (), language)
+    return [pair[1:] for pair in filters.chosen(answer, look, reader)]
 
 
 def rows_in_words(answer: Answer, rows: Sequence[Sequence[Any]], look: View) -> Table:
@@ -231,10 +244,15 @@ def _given(answer: Answer) -> Given:
     return {name: value for name, value in g.given.items() if value not in ("", [])}
 
 
-def _reader(answer: Answer, look: View, facets: Sequence[selection.Facet]) -> RowReader:
+def _reader(
+    answer: Answer,
+    look: View,
+    facets: Sequence[selection.Facet],
+    language: Language | None = None,
+) -> RowReader:
     """A reader that knows the names of what a table can be, or is, filtered by."""
     ids = filters.ids_in_filters(answer.columns, facets)
-    language = context.request_language()
+    language = language or context.request_language()
     return RowReader(
         answer.columns, language, context.link, context.names_today()(ids) if ids else {}
     )

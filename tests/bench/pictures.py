@@ -10,13 +10,14 @@ processor (SwiftShader). With ``--webgl`` Cytoscape.js draws by its WebGL render
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from selenium import webdriver
 
 MAIN_THREAD = "CrRendererMain"
-CATEGORIES = "toplevel,devtools.timeline,disabled-by-default-devtools.timeline"
+CATEGORIES = "toplevel,devtools.timeline,disabled-by-default-devtools.timeline,blink.user_timing"
+BEGUN = "dragging-begun"
 
 DRAWN = """
 const done = arguments[0];
@@ -34,6 +35,7 @@ const box = canvas.getBoundingClientRect(), x = box.left + 12, y = box.top + 12;
 const send = (kind, target, dx) => target.dispatchEvent(new MouseEvent(kind, {
   bubbles: true, cancelable: true, view: window, button: 0, buttons: kind === 'mouseup' ? 0 : 1,
   clientX: x + dx, clientY: y + dx / 2}));
+performance.mark('dragging-begun');
 const began = performance.now();
 let frames = 0;
 send('mousedown', canvas, 0);
@@ -73,9 +75,8 @@ def main(address: str, paths: list[str], webgl: bool) -> None:
                     browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", script)
                 browser.get(address + path)
                 drawn = browser.execute_async_script(DRAWN)
-                first = longest_task(events(browser))
                 frames = browser.execute_async_script(DRAGGED)
-                moved = longest_task(events(browser))
+                first, moved = longest_tasks(events(browser))
             finally:
                 browser.quit()
         print(f"| `{path}` | {drawn:.0f} | {first:.0f} | {frames:.0f} | {moved:.0f} |", flush=True)
@@ -100,25 +101,25 @@ def started(profile: str) -> webdriver.Chrome:
 
 
 def events(browser: webdriver.Chrome) -> list[Mapping[str, Any]]:
-    """What was traced since it was asked last."""
+    """What was traced; tracing ends where it is asked for."""
     told = (json.loads(entry["message"])["message"] for entry in browser.get_log("performance"))
     return [one["params"] for one in told if one["method"] == "Tracing.dataCollected"]
 
 
-def longest_task(traced: list[Mapping[str, Any]]) -> float:
-    """Milliseconds of the longest task of the page's main thread."""
+def longest_tasks(traced: list[Mapping[str, Any]]) -> tuple[float, float]:
+    """Milliseconds of the longest task of the page's main thread before dragging began, and after
+    it."""
     threads = {
         (one["pid"], one["tid"])
         for one in traced
         if one.get("name") == "thread_name" and one["args"].get("name") == MAIN_THREAD
     }
-    return max(tasks(traced, threads), default=0.0)
-
-
-def tasks(traced: list[Mapping[str, Any]], threads: set[tuple[int, int]]) -> Iterator[float]:
+    begun = max(one["ts"] for one in traced if one.get("name") == BEGUN)
+    before, after = [0.0], [0.0]
     for one in traced:
         if one.get("name") == "RunTask" and (not threads or (one["pid"], one["tid"]) in threads):
-            yield one.get("dur", 0) / 1000
+            (before if one["ts"] < begun else after).append(one.get("dur", 0) / 1000)
+    return max(before), max(after)
 
 
 if __name__ == "__main__":

@@ -133,6 +133,37 @@ def test_it_stays_as_it_was(client: FlaskClient, known: Knowledge, app: Flask) -
     assert len(body["snapshot"]["digest"]) == 64
 
 
+def test_as_it_was_looked_at(client: FlaskClient, known: Knowledge) -> None:
+    asked = "/queries/readiness?is.runs=false&table.sort=-ready_days"
+    kept = keep(client, asked)
+    answer = client.get(asked.replace("readiness", "readiness.json")).json
+    everybody = client.get("/queries/readiness.json").json["rows"]
+    assert 0 < kept["rows"] == len(answer["rows"]) < len(everybody)
+    address = f"/snapshots/{kept['id']}"
+    assert client.get(f"{address}.json").json["rows"] == answer["rows"]
+    assert {"label": "Runs", "value": "no"} in kept["scope"]
+    page = client.get(f"{address}?lang=en").text
+    assert "is.runs=false" in page  # today's answer is looked at alike
+    assert client.get(f"{address}/difference.json").json["same"] == kept["rows"]
+    assert keep(client, "/queries/readiness")["id"] != kept["id"]
+    form = re.search(r'name="answer" value="([^"]+)"', client.get(asked).text)
+    assert form and "is.runs=false" in form[1]
+    wrong = keep(client, "/queries/readiness?is.nothing=1", 400)
+    assert [fault["where"] for fault in wrong["errors"]] == ["is.nothing"]
+
+
+def test_as_many_rows_as_a_page_shows(client: FlaskClient, known: Knowledge) -> None:
+    saved = known.catalog["readiness"]
+    everything = dict(known.catalog._saved)
+    everything["readiness"] = replace(saved, limit=5)
+    known.catalog = Catalog(everything, CATALOG.groups)
+    try:
+        assert len(client.get("/queries/readiness.json").json["rows"]) == 5
+        assert keep(client, "/queries/readiness")["rows"] > 5
+    finally:
+        known.catalog = CATALOG
+
+
 def test_no_person_is_kept(client: FlaskClient, known: Knowledge) -> None:
     known.graph.write("MATCH (e:Enterprise {id: 'yuelong'}) SET e.phone = '13000000001'")
     assert b"13000000001" in client.get("/queries/enterprise.csv?enterprise=yuelong").data
