@@ -10,7 +10,7 @@ from typing import Any
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import (
     BadRequest,
     Error,
@@ -36,6 +36,7 @@ from service.http.lanes import Lanes
 from service.http.listening import is_local, require_somebody
 from service.http.proxies import behind_proxies
 from service.http.routes import UPLOAD_PATHS
+from service.http.waking import LatestFirst
 from service.language import Text
 from service.private_neo4j.backups import nightly
 from service.private_neo4j.watch import Watch
@@ -100,7 +101,7 @@ def _run(lanes: Lanes, listener: socket.socket, settings: Settings, console: Con
         behind_proxies(lanes, settings),
         url_prefix=settings.prefix,
         sockets=[listener],
-        threads=lanes.most + SPARE_THREADS,
+        _dispatcher=_threads(lanes.most + SPARE_THREADS),
         connection_limit=MOST_CONNECTIONS,
         asyncore_use_poll=True,
         ident=None,
@@ -126,6 +127,14 @@ def _run(lanes: Lanes, listener: socket.socket, settings: Settings, console: Con
     finally:
         server.close()
         console.say(Text("Stopping", "正在停止"))
+
+
+def _threads(count: int) -> ThreadedTaskDispatcher:
+    """The threads in which requests are read and answers sent."""
+    dispatcher = ThreadedTaskDispatcher()
+    dispatcher.queue_cv = LatestFirst(dispatcher.lock)
+    dispatcher.set_thread_count(count)
+    return dispatcher
 
 
 TOLD: Mapping[type[Error], Text] = {

@@ -31,6 +31,7 @@ from service.errors import Refusal, TimeLimitExceeded, TooManyRequests
 from service.graph.refusals import OUTCOME_UNKNOWN
 from service.http.observing import LANES, RECEIVED
 from service.http.routes import CATALOGUED, STATIC
+from service.http.waking import LatestFirst
 from service.language import Text
 
 REFUSAL = "tongbu.refusal"
@@ -89,7 +90,7 @@ class Lane:
     def __init__(self, name: str, workers: int, waiting: int, late: Text = LATE) -> None:
         self.name, self.workers, self.waiting = name, workers, waiting
         self._late = late
-        self._lock = threading.Condition()
+        self._lock = LatestFirst()
         self._queue: deque[_Task] = deque()
         self._threads = 0
         self._idle = 0
