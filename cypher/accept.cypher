@@ -7,7 +7,7 @@ FOREACH (once IN CASE WHEN $derived THEN [1] ELSE [] END |
 )
 REMOVE graph.held_by
 CREATE (change:Change {id: $change})
-SET change.at = datetime(), change.by = $by, change.action = $action,
+SET change.at = $at, change.as_of = graph.as_of, change.by = $by, change.action = $action,
   change.arguments = $arguments, change.version = graph.version, change.moved = $moved, change.said_on = $said_on,
   change.day = coalesce($said_on, graph.as_of),
   change.facts = $facts, change.before = $before, change.after = $after, change.journal = $entries,

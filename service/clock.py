@@ -11,6 +11,11 @@ def today() -> datetime.date:
     return datetime.datetime.now().astimezone().date()
 
 
+def now() -> datetime.datetime:
+    """This moment with the zone of this process, by which its day is told."""
+    return datetime.datetime.now().astimezone()
+
+
 def local_time(moment: datetime.datetime) -> str:
     """``moment`` to the minute in the zone of this process; where that is UTC, it says so.
 

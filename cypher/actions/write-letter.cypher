@@ -39,7 +39,7 @@ MATCH (graph:Graph {id: 'graph'})
 WITH graph, graph.as_of AS today
 MATCH (root:Enterprise {id: $enterprise})
 CALL (root, today) {
-  MATCH p = (root)<-[:SUPPLIES*1..12]-(s:Enterprise)
+  MATCH p = (root)<-[:SUPPLIES*1..]-(s:Enterprise)
   WHERE all(r IN relationships(p)
     WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
   WITH DISTINCT root, s
@@ -89,7 +89,8 @@ RETURN
   a.id AS enterprise,
   a.name AS enterprise_name,
   COUNT { (l)-[:ABOUT]->() } AS suppliers,
-  COUNT { (l)-[:ABOUT]->(s) WHERE s.resumed_on <= today } AS resumed,
+  COUNT { (l)-[:ABOUT]->(s) WHERE s.resumed_on <= today
+    AND coalesce(s.closed_on > today, true) } AS resumed,
   l.number AS letter_number,
   l.written_on AS written_on,
   l.sent_on AS sent_on,

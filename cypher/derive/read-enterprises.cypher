@@ -4,6 +4,8 @@ MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
 MATCH (e:Enterprise)
 WHERE e.id > $after AND e.id <= $upto
+// of several alike the one with the smallest id counts
+WITH today, e ORDER BY e.id
 WITH today, e, e {
   .closed_on, .resumed_on, .expected_on, .output_rate, .surveyed_on, .anchor, .above_scale,
   .runs, .own_days, .at, .ready_days, .in_flow, .firm, .doubt, .stuck, .hops, .stop_days,

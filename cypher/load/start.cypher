@@ -19,6 +19,6 @@ SET d += CASE WHEN d.as_of > $dataset.as_of
   THEN {mapping: coalesce($dataset.mapping, d.mapping)}
   ELSE $dataset END
 CREATE (l:Load {id: 'load-' + toString(g.version)})
-SET l.at = datetime(), l.by = $by, l.dataset = $dataset.id, l.as_of = $dataset.as_of,
+SET l.at = $at, l.by = $by, l.dataset = $dataset.id, l.as_of = $dataset.as_of,
   l.file = $file, l.first = $first, l.was = $was
 RETURN g.version AS version, l.id AS load

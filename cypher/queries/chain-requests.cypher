@@ -35,7 +35,7 @@ example: {enterprise: gongniu}
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
 MATCH (root:Enterprise {id: $enterprise})
-MATCH p = (root)<-[:SUPPLIES*1..12]-(s:Enterprise)
+MATCH p = (root)<-[:SUPPLIES*1..]-(s:Enterprise)
 WHERE all(r IN relationships(p)
   WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
 WITH today, root, s, min(length(p)) AS tier

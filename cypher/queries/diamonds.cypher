@@ -29,7 +29,7 @@ timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH coalesce(graph.essential_core, false) AS core, COUNT { (:Enterprise) } AS enterprises,
-  coalesce(graph.ranked_version = graph.version AND graph.ranked_left = 0, false) AS ranked
+  coalesce(graph.ranking_stands AND graph.ranked_left = 0, false) AS ranked
 MATCH (root:Enterprise {id: $enterprise})
 // The tree up to the core: whatever leads there leads to all that feeds it
 CALL (core, root) {

@@ -32,11 +32,14 @@ columns:
   town:
   contact:
   phone:
+  changes_since:
+  ranked_at:
 offers: {decide-filing: {enterprise: enterprise}, record-filing: {enterprise: enterprise}}
 example: {level: county}
 */
 MATCH (graph:Graph {id: 'graph'})
-WITH graph.as_of AS today
+WITH graph.as_of AS today, coalesce(graph.version - graph.ranked_version, 0) AS changes_since,
+  toString(graph.ranked_at) AS ranked_at
 CALL () {
   UNWIND CASE WHEN $enterprise IS NULL AND $team IS NULL THEN [1] ELSE [] END AS whole
   MATCH (e:Enterprise)
@@ -51,7 +54,7 @@ CALL () {
   MATCH (:ServiceTeam {id: $team})-[:SERVES]->(e:Enterprise)
   RETURN e
 }
-WITH today, e, coalesce(e.filing_level, CASE
+WITH today, changes_since, ranked_at, e, coalesce(e.filing_level, CASE
       WHEN e.above_scale OR EXISTS { (:Enterprise)-[:CERTIFIES]->(e) } THEN 'county'
       ELSE 'town' END) AS filing_level, [paper IN [
     CASE WHEN NOT coalesce(e.commitment, false) THEN 'commitment' END,
@@ -90,5 +93,7 @@ RETURN
   held,
   e.town AS town,
   e.contact AS contact,
-  e.phone AS phone
+  e.phone AS phone,
+  changes_since,
+  ranked_at
 ORDER BY e.filing_state IN ['applied', 'inspected'] DESC, held DESC, waiting_days DESC, enterprise

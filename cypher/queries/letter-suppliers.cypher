@@ -27,10 +27,19 @@ columns:
 offers: {record-step: {enterprise: enterprise}, record-output: {enterprise: enterprise}}
 example: {letter: letter-01}
 */
-MATCH (:Letter {id: $letter})-[:ABOUT]->(s:Enterprise)
-OPTIONAL MATCH (s)-[:MAKES]->(made:Material)
-WITH s, made ORDER BY made.id
-WITH s, head(collect(made)) AS m
+MATCH (graph:Graph {id: 'graph'})
+WITH graph.as_of AS today
+MATCH (letter:Letter {id: $letter})-[:ON_BEHALF_OF]->(root:Enterprise)
+WITH today, letter, root
+MATCH (letter)-[:ABOUT]->(s:Enterprise)
+// what it delivers on its shortest way to the one on whose behalf the letter is
+CALL (today, root, s) {
+  OPTIONAL MATCH p = shortestPath((s)-[:SUPPLIES*1..]->(root))
+  WHERE all(r IN relationships(p) WHERE coalesce(r.until >= today, true)
+    AND coalesce(r.since <= today, true))
+  OPTIONAL MATCH (m:Material {id: head(relationships(p)).material})
+  RETURN m
+}
 CALL (s) {
   MATCH (s)<-[:WAITS_FOR*1..]-(y:Enterprise)
   WHERE y <> s AND y.above_scale

@@ -5,8 +5,9 @@ about:
   en: "What recorded changes did, spoken of the last seven days before that at which the graph stands unless another day is given: who was ready
     when before the first of them, and when after the last, with the changes in between. For one
     enterprise, or for those that a team serves. Of a change that moved more than 500, those that
-    moved most are told; loads are not among them."
-  zh: 登记的变动带来的结果（默认信息日期在数据截止日前七天之内）：每家企业在首次变动前与末次变动后的料齐时间，以及其间的各次登记。可只看一家企业或某专班服务的企业；一次变动牵动超过 500 家的，只列变动最大者；不含载入。
+    moved most are told. Days are counted from that at which the graph stands, also those that were told
+    on another. Loads are not among the changes, though what they moved in between is told, too."
+  zh: 登记的变动带来的结果（默认信息日期在数据截止日前七天之内）：每家企业在首次变动前与末次变动后的料齐时间，以及其间的各次登记。可只看一家企业或某专班服务的企业；一次变动牵动超过 500 家的，只列变动最大者。天数一律从数据截止日起算，包括此前登记的。载入不在所列登记之内，但其间载入造成的变动一并计入。
 result: table
 group: progress
 order: 24
@@ -34,12 +35,16 @@ WHERE $enterprise IS NULL OR EXISTS { (:Enterprise {id: $enterprise}) }
 MATCH (c:Change)
 WHERE c.day >= coalesce($since, today - duration({days: 7}))
   AND size(c.moved_ids) > 0
-WITH c ORDER BY c.version
+WITH today, c ORDER BY c.version
 // of one enterprise, its place in each
 UNWIND CASE WHEN $enterprise IS NULL THEN range(0, size(c.moved_ids) - 1)
     ELSE [place IN range(0, size(c.moved_ids) - 1) WHERE c.moved_ids[place] = $enterprise] END
   AS place
-WITH c, c.moved_ids[place] AS id, c.moved_from[place] AS before, c.moved_to[place] AS after
+// days of another day, counted from today; never (1000000 and more) stays so
+WITH c, c.moved_ids[place] AS id, c.moved_from[place] AS before, c.moved_to[place] AS after,
+  duration.inDays(today, coalesce(c.as_of, c.day)).days AS ahead
+WITH c, id, CASE WHEN before < 1000000 THEN before + ahead ELSE before END AS before,
+  CASE WHEN after < 1000000 THEN after + ahead ELSE after END AS after
 MATCH (e:Enterprise {id: id})
 WHERE $team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:SERVES]->(e) }
 WITH e, collect(c) AS changes, head(collect(before)) AS before, last(collect(after)) AS after

@@ -78,6 +78,9 @@ WHERE s <> root AND s.district <> root.district
   AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
 WITH places, s, min([tier, b.id, r.material]) AS entry
 ORDER BY entry[0], s.district, s.runs, s.id LIMIT coalesce($most, 1000000000)
+WITH places, collect([s, entry]) AS found
+UNWIND range(0, size(found) - 1) AS place
+WITH places, place, found[place][0] AS s, found[place][1] AS entry
 OPTIONAL MATCH (buyer:Enterprise {id: entry[1]})
 OPTIONAL MATCH (m:Material {id: entry[2]})
 CALL (s) {
@@ -103,4 +106,5 @@ RETURN
   buyer.name AS buyer_name,
   s.contact AS contact,
   s.phone AS phone
-ORDER BY district, runs, held_above_scale DESC, held DESC, tier, supplier
+// where there are more than are shown, the farthest comes last, which is left out
+ORDER BY coalesce(place + 1 >= $most, false), district, runs, held_above_scale DESC, held DESC, tier, supplier

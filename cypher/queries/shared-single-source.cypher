@@ -42,7 +42,7 @@ timeout: 30
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.ranked_version IS NOT NULL AS ranked, toString(graph.ranked_at) AS ranked_at,
   coalesce(graph.version - graph.ranked_version, 0) AS changes_since,
-  coalesce(graph.ranked_left, 0) AS left_out
+  coalesce(graph.ranked_left, 0) AS left_out, coalesce(graph.ranking_stands, false) AS stands
 CALL (ranked) {
   UNWIND CASE WHEN ranked THEN [1] ELSE [] END AS once
   MATCH (x:Enterprise)
@@ -76,7 +76,7 @@ CALL (ranked) {
   WHERE anchors >= $at_least
   RETURN x, anchors, stops ORDER BY anchors DESC, stops DESC, x.id LIMIT $limit
 }
-WITH ranked_at, changes_since, left_out, x, anchors, stops, stops > 300 AS far
+WITH ranked_at, changes_since, left_out, stands, x, anchors, stops, stops > 300 AS far
 // the leading enterprises that it reaches by steps that each break a need alone: all, or the nearest
 CALL (x, far) {
   CALL (x, far) {
@@ -94,7 +94,7 @@ CALL (x, far) {
   }
   RETURN collect(a) AS reached
 }
-WITH *, far AND reached <> [] OR changes_since = 0 AND size(reached) = anchors AS direct
+WITH *, far AND reached <> [] OR stands AND size(reached) = anchors AS direct
 CALL (x, reached, direct) {
   UNWIND CASE WHEN direct THEN reached ELSE [] END AS a
   MATCH p = shortestPath((x)-[:SUPPLIES*1..]->(a))

@@ -49,8 +49,10 @@ WITH today, reduce(
             MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
             WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
               AND NOT coalesce(s.closed_on <= today, false)
-            RETURN r.material
-          }] | size([one IN materials WHERE single(other IN materials WHERE other = one)])])
+            RETURN r.material AS material ORDER BY material
+          }] | size([i IN range(0, size(materials) - 1)
+            WHERE (i = 0 OR materials[i - 1] <> materials[i])
+              AND (i = size(materials) - 1 OR materials[i + 1] <> materials[i])])])
           ELSE 0 END} END)] |
     head([more IN [CASE WHEN read.rows >= $most OR tier = $tiers THEN [] ELSE COLLECT {
       UNWIND state.last AS e

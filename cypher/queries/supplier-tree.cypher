@@ -104,21 +104,20 @@ CALL (today, root, tiers) {
     WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
   RETURN b, min(length(p)) AS depth
 }
-WITH today, root, tiers, b, depth
+WITH today, root, b, b.id AS to, depth, tiers
 WHERE depth < tiers
 // A supplier's tier is one more than that of its nearest buyer; of several ways in, the first.
-CALL (today, root, b, depth) {
+CALL (today, root, b, to, depth) {
   MATCH (s:Enterprise)-[r:SUPPLIES]->(b)
   WHERE s <> root AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
-  RETURN s, [depth + 1, b.id, r.material] AS entry, r, b.id AS to
+  RETURN s, [depth + 1, to, r.material] AS entry, r
   UNION ALL
   WITH * WHERE depth = 0
-  RETURN root AS s, [0, null, null] AS entry, null AS r, null AS to
+  RETURN root AS s, [0, null, null] AS entry, null AS r
 }
-// Of what is drawn only what is read of it, and nothing twice: of 2,000 whole nodes that is most
-WITH today, s, min(entry) AS entry, collect([entry[0], CASE WHEN r IS NOT NULL THEN r {
-  type: 'SUPPLIES', source: s.id, target: to, .material, .since, .share, .lead_days
-} END]) AS supplies
+// Cut before anything is looked up of a row
+WITH today, s, min(entry) AS entry, collect([entry[0], r, to]) AS supplies
+ORDER BY entry[0], s.ready_days DESC, s.id LIMIT coalesce($most, 1000000000)
 OPTIONAL MATCH (buyer:Enterprise {id: entry[1]})
 OPTIONAL MATCH (m:Material {id: entry[2]})
 RETURN
@@ -147,5 +146,8 @@ RETURN
   s {
     label: 'Enterprise', .id, .name_en, .anchor, .industry, .headcount, .closed_on, .output_rate, .own_days
   } AS itself,
-  [x IN supplies WHERE x[0] = entry[0] AND x[1] IS NOT NULL | x[1]] AS into_the_tree
+  // of what is drawn only what is read of it, and nothing twice: of 2,000 whole nodes that is most
+  [x IN supplies WHERE x[0] = entry[0] AND x[1] IS NOT NULL | head([r IN [x[1]] | r {
+    type: 'SUPPLIES', source: s.id, target: x[2], .material, .since, .share, .lead_days
+  }])] AS into_the_tree
 ORDER BY tier, ready_days DESC, enterprise

@@ -30,11 +30,14 @@ columns:
   town:
   contact:
   phone:
+  changes_since:
+  ranked_at:
 offers: {record-output: {enterprise: enterprise}, record-expected: {enterprise: enterprise}}
 example: {team: team-03}
 */
 MATCH (graph:Graph {id: 'graph'})
-WITH graph.as_of AS today
+WITH graph.as_of AS today, coalesce(graph.version - graph.ranked_version, 0) AS changes_since,
+  toString(graph.ranked_at) AS ranked_at
 MATCH (:ServiceTeam {id: $team})-[:SERVES]->(e:Enterprise)
 WHERE coalesce(e.closed_on > today, true)
 OPTIONAL MATCH (e)-[wait:WAITS_FOR]->(blocker:Enterprise)
@@ -64,7 +67,8 @@ RETURN
     CASE WHEN EXISTS {
       MATCH (e)-[n:NEEDS]->(of:Material)
       WHERE coalesce(n.essential, true) AND NOT EXISTS {
-        MATCH (:Enterprise)-[r:SUPPLIES]->(e) WHERE r.material = of.id
+        MATCH (s:Enterprise)-[r:SUPPLIES {material: of.id}]->(e)
+        WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
       }
     } THEN 'suppliers' END,
     CASE WHEN EXISTS {
@@ -72,8 +76,8 @@ RETURN
       WHERE coalesce(n.essential, true) AND n.stock_days IS NULL
     } THEN 'stock_days' END,
     CASE WHEN EXISTS {
-      MATCH (:Enterprise)-[r:SUPPLIES]->(e)
-      WHERE r.lead_days IS NULL
+      MATCH (s:Enterprise)-[r:SUPPLIES]->(e)
+      WHERE s <> e AND r.lead_days IS NULL
         AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
     } THEN 'lead_days' END,
     CASE WHEN e.headcount IS NULL THEN 'headcount' END,
@@ -84,5 +88,7 @@ RETURN
   e.stuck AS stuck,
   e.town AS town,
   e.contact AS contact,
-  e.phone AS phone
+  e.phone AS phone,
+  changes_since,
+  ranked_at
 ORDER BY coalesce(anchors, 0) DESC, held_above_scale DESC, held DESC, enterprise

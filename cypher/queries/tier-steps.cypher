@@ -26,12 +26,12 @@ columns:
   in_flow: {type: integer, sum: true, label: {en: In flow, zh: 供应畅通}}
   never: {type: integer, sum: true, label: {en: Never by themselves, zh: 无期}}
 example: {enterprise: gongniu}
-limit: 20
+limit: 100
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
 MATCH (root:Enterprise {id: $enterprise})
-MATCH p = (root)<-[:SUPPLIES*0..12]-(s:Enterprise)
+MATCH p = (root)<-[:SUPPLIES*0..]-(s:Enterprise)
 WHERE all(r IN relationships(p)
   WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
 WITH today, s, min(length(p)) AS tier

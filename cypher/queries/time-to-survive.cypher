@@ -29,8 +29,7 @@ limit: 1000
 timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
-WITH graph.as_of AS today, coalesce(graph.ranked_version = graph.version, false) AS ranked,
-  graph.ranked_left = 0 AND graph.essential_core AS counted
+WITH graph.as_of AS today, coalesce(graph.ranking_stands AND graph.ranked_left = 0, false) AS ranked, graph.essential_core AS counted
 MATCH (a:Enterprise {id: $enterprise})
 // whose stop arrives by steps each of which breaks a need alone
 CALL (a) {

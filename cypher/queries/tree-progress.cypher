@@ -12,7 +12,7 @@ order: 25
 shown_on: enterprise
 parameters:
   enterprise:
-  tier: {type: integer, default: null, minimum: 0, maximum: 12, label: {en: Tier (none is all), zh: 层级（不填为全部）}}
+  tier: {type: integer, default: null, minimum: 0, maximum: 100, label: {en: Tier (none is all), zh: 层级（不填为全部）}}
   since:
 columns:
   day: {type: string, format: date, label: {en: Day, zh: 日期}}
@@ -26,7 +26,7 @@ limit: 400
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
 MATCH (root:Enterprise {id: $enterprise})
-MATCH p = (root)<-[:SUPPLIES*0..12]-(s:Enterprise)
+MATCH p = (root)<-[:SUPPLIES*0..]-(s:Enterprise)
 WHERE all(r IN relationships(p)
   WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
 WITH today, s, min(length(p)) AS tier

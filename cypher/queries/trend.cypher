@@ -22,23 +22,24 @@ limit: 400
 timeout: 10
 */
 MATCH (graph:Graph {id: 'graph'})
-WITH graph.as_of AS today
-CALL (today) {
-  MATCH (past:Day {by: $by})
+// groups may overlap, as those of several teams: all together are counted once
+WITH graph.as_of AS today, CASE WHEN $group IS NULL THEN 'all' ELSE $by END AS by
+CALL (today, by) {
+  MATCH (past:Day {by: by})
   WHERE past.day < today AND ($since IS NULL OR past.day >= $since)
     AND ($group IS NULL OR past.key = $group)
   RETURN past.day AS day, past {.*} AS counted
   UNION ALL
   // by anchor nothing is kept but the record
-  MATCH (record:Day {by: $by, day: today})
-  WHERE $by = 'anchor' AND ($group IS NULL OR record.key = $group)
+  MATCH (record:Day {by: by, day: today})
+  WHERE by = 'anchor' AND ($group IS NULL OR record.key = $group)
   RETURN today AS day, record {.*} AS counted
   UNION ALL
-  MATCH (now:Group {by: $by})
+  MATCH (now:Group {by: by})
   WHERE $group IS NULL OR now.key = $group
   RETURN today AS day, now {.*} AS counted
 }
-// several groups together: their sums
+// towns of one name in several districts: their sums
 WITH day, sum(counted.resumed) AS resumed, sum(counted.should_resume) AS should_resume,
   sum(counted.on_post) AS on_post, sum(counted.headcount) AS headcount,
   sum(counted.output) AS output, sum(counted.output_headcount) AS output_headcount

@@ -23,6 +23,7 @@ columns:
 derives: readiness
 refuses:
   itself: {where: buyer, en: supplier and buyer are the same enterprise, zh: 供应商与采购方是同一企业}
+  closed: {where: supplier, en: has closed and delivers nothing, zh: 已关停，无法供货}
   exists: {where: supplier, en: supplies this material to this buyer today already, zh: 目前已向该采购方供应此物料}
 example: {supplier: jintian, material: copper, buyer: yuelong, lead_days: 1}
 timeout: 30
@@ -33,6 +34,7 @@ MATCH (buyer:Enterprise {id: $buyer})
 MATCH (material:Material {id: $material})
 WITH graph, supplier, buyer, material, CASE
     WHEN supplier = buyer THEN 'itself'
+    WHEN supplier.closed_on <= graph.as_of THEN 'closed'
     WHEN EXISTS {
       MATCH (supplier)-[r:SUPPLIES {material: $material}]->(buyer)
       WHERE coalesce(r.since <= graph.as_of, true) AND coalesce(r.until >= graph.as_of, true)

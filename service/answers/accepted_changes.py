@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from service.clock import local_time
+from service.clock import local_time, now
 from service.dataset.merging.journal import Entry, entries_to_json
 from service.errors import AlreadyAccepted, ReusedChangeId
 from service.graph.database import Transaction
@@ -58,6 +58,7 @@ def enter_change(
         statement("accept"),
         {
             "change": entry.change,
+            "at": now(),
             "by": entry.by,
             "action": action,
             "arguments": arguments,
@@ -91,17 +92,24 @@ def _keep_network(transaction: Transaction, changed: Iterable[Entry]) -> None:
 
     How many anchors each supplies is counted again; the cores are as they were only as long as no
     supply begins or ends (or counts another way), and are found again by the next full derivation.
+    So is who stops whom, which hangs on shares as well.
     """
-    suppliers, anchors, counts = set(), set(), False
+    suppliers, anchors, counts, shares = set(), set(), False, False
     for entry in changed:
         if entry.kind == "SUPPLIES" and _differs(entry, "since", "until"):
             suppliers.add(entry.ids[0])
+        shares |= entry.kind == "SUPPLIES" and _differs(entry, "share")
         if entry.kind == "Enterprise" and _differs(entry, "anchor", "above_scale"):
             anchors.add(entry.ids[0])
         counts |= entry.kind == "Enterprise" and _differs(entry, "closed_on")
         counts |= entry.kind == "NEEDS" and _differs(entry, "essential")
-    if suppliers or anchors or counts:
-        given = {"suppliers": sorted(suppliers), "anchors": sorted(anchors), "counts": counts}
+    if suppliers or anchors or counts or shares:
+        given = {
+            "suppliers": sorted(suppliers),
+            "anchors": sorted(anchors),
+            "counts": counts,
+            "shares": shares,
+        }
         transaction.run(statement("derive/network"), given)
 
 

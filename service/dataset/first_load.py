@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+from service.clock import now
 from service.dataset.contents import nodes_of, relationships_of
 from service.dataset.derived_columns import DerivedColumns, derived_columns
 from service.dataset.merging.difference import Counts, total_of
@@ -59,6 +60,7 @@ def load_first(
         derived = derived_columns(dataset, as_of, progress)
         begun = {
             "load": uuid.uuid4().hex,
+            "at": now(),
             "dataset": description,
             "by": by,
             "file": dataset.file,

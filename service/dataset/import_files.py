@@ -7,11 +7,12 @@ has passed the same check, and what is derived of it is in the files, too.
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import repeat
 from pathlib import Path
 from typing import IO
 
+from service.clock import now as this_moment
 from service.dataset.check import read_and_check
 from service.dataset.contents import KINDS, Nodes, Relationships, nodes_of, relationships_of
 from service.dataset.derived_columns import DerivedColumns, derived_columns
@@ -117,7 +118,7 @@ def _write_descriptions(
     by: str | None,
     derived: DerivedColumns,
 ) -> None:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = this_moment().isoformat(timespec="seconds")
     graph: dict[str, Value] = {
         "id:string": "graph",
         "as_of:date": as_of,
@@ -130,6 +131,7 @@ def _write_descriptions(
         "ranked_left:long": derived.left,
         "core:boolean": True,
         "essential_core:boolean": True,
+        "ranking_stands:boolean": True,
     }
     about: dict[str, Value] = {
         "id:string": dataset.id,

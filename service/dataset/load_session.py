@@ -4,6 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
+from service.clock import now
 from service.dataset.merging.claims import UNKNOWN_DAY
 from service.dataset.merging.difference import Conflicts, Counts, Difference, Voice
 from service.dataset.merging.journal import entries_to_json, is_new, moved_links, to_json
@@ -100,6 +101,7 @@ class LoadSession(WriteSession):
             statement("load/start"),
             {
                 "load": self._session,
+                "at": now(),
                 "dataset": self.description(),
                 "by": self._by,
                 "file": self._dataset.file,

@@ -24,6 +24,7 @@ _WORK = (
     "ranked_left",
     "core",
     "essential_core",
+    "ranking_stands",
     "progress",
 )
 """Of the graph's own node: how it came to be, not what it holds."""

@@ -24,6 +24,7 @@ from service.answers.names import names_by_label
 from service.catalog.catalog import WHAT_IF, SavedQuery
 from service.display.since import days_since
 from service.errors import Fault, InvalidParameter, NotFound, Refusal
+from service.graph.state import State
 from service.http import context
 from service.language import Text
 from service.model.industries import IndustryWords
@@ -84,7 +85,7 @@ def page() -> str:
     state = knowledge.state()
     scope = _scope(knowledge, str(g.given.get("scope", "")))
     # first and alone: on a server just started all that is asked at once waits for each other
-    now, moved = _figures(knowledge, scope)
+    now, moved = _figures(knowledge, scope, state)
     if scope.group and not now and state.derived:
         raise NotFound(Text(f"There is no group {scope.value!r}", f"没有分组 {scope.value!r}"))
     asked = {
@@ -221,7 +222,9 @@ def _scopes(rows: list[dict[str, Any]]) -> dict[str, list[tuple[str, Text]]]:
     return scopes
 
 
-def _figures(knowledge: Knowledge, scope: Scope) -> tuple[dict[str, Any], dict[str, Any]]:
+def _figures(
+    knowledge: Knowledge, scope: Scope, state: State
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """The figures of a scope as they stand, and by how much each has moved since the last recorded
     ``day`` before today; empty where there is none or they cannot be told now.
 
@@ -235,6 +238,8 @@ def _figures(knowledge: Knowledge, scope: Scope) -> tuple[dict[str, Any], dict[s
     except Refusal as refusal:
         LOG.info("the overview goes without figures: %s", refusal.slug)
         return {}, {}
+    if days and days[0]["day"] != state.as_of:
+        return {}, {}  # of a group that nobody belongs to any more
     if len(days) < 2:
         return (days[0] if days else {}), {}
     now, past = days

@@ -76,7 +76,7 @@ class County:
         supplied: networkx.DiGraph[str] = networkx.DiGraph()
         supplied.add_node("e0")
         supplied.add_edges_from((b, s) for s, b, until in self.supplies if until is None)
-        return dict(networkx.single_source_shortest_path_length(supplied, "e0", cutoff=12))
+        return dict(networkx.single_source_shortest_path_length(supplied, "e0"))
 
     def tiers(self) -> dict[str, int]:
         """The same without those that have closed."""

@@ -1,0 +1,226 @@
+"""Small networks in which an answer by the letter of its definition is easily missed."""
+
+import datetime
+import os
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from service.answers.knowledge import Knowledge
+from service.catalog.catalog import read_catalog
+from service.derivation.full import derive, new_day
+from service.errors import Conflict
+from service.graph.database import Graph
+from tests.support.rows import rows_of
+
+BEGIN = "CREATE (:Graph {id: 'graph', born: randomUUID(), as_of: date('2020-02-12'), version: 1})"
+ENTERPRISES = """
+UNWIND $rows AS row
+CREATE (e:Enterprise {name: row.id})
+SET e += row
+"""
+SUPPLIES = """
+UNWIND $rows AS row
+MERGE (m:Material {id: row.material})
+WITH row, m
+MATCH (s:Enterprise {id: row.s}), (b:Enterprise {id: row.b})
+MERGE (b)-[:NEEDS]->(m)
+MERGE (s)-[:MAKES]->(m)
+CREATE (s)-[r:SUPPLIES {material: row.material}]->(b)
+SET r.until = row.until, r.share = row.share, r.lead_days = row.lead_days
+"""
+
+Row = dict[str, Any]
+
+
+def day(number: int) -> datetime.date:
+    return datetime.date(2020, 2, number)
+
+
+class Small:
+    """A network made of a few rows, and who answers questions about it."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.knowledge = Knowledge(graph, read_catalog(), show_personal=True, may_change=True)
+
+    def made(self, enterprises: list[Row], supplies: list[Row]) -> "Small":
+        self.graph.write(BEGIN)
+        self.graph.write(ENTERPRISES, {"rows": enterprises})
+        self.graph.write(SUPPLIES, {"rows": [{"material": "m", **supply} for supply in supplies]})
+        derive(self.graph)
+        return self
+
+    def rows(self, query: str, **given: Any) -> list[Row]:
+        return rows_of(self.knowledge.ask(query, given))
+
+    def do(self, action: str, **given: Any) -> list[Row]:
+        return rows_of(self.knowledge.do(action, given, by="test").answer)
+
+
+@pytest.fixture
+def small(graph: Graph) -> Small:
+    return Small(graph)
+
+
+def chain(length: int) -> tuple[list[Row], list[Row]]:
+    """e0, supplied by e1, and so on."""
+    enterprises: list[Row] = [{"id": f"e{n}", "district": "330282"} for n in range(length)]
+    supplies = [{"s": f"e{n + 1}", "b": f"e{n}"} for n in range(length - 1)]
+    return enterprises, supplies
+
+
+def test_a_tree_is_followed_to_its_end(small: Small) -> None:
+    enterprises, supplies = chain(16)
+    enterprises[0]["anchor"] = True
+    enterprises[-1]["district"] = "420103"
+    small.made(enterprises, supplies)
+    small.do("raise-request", enterprise="e15", kind="permit")
+    assert [row["enterprise"] for row in small.rows("chain-requests", enterprise="e0")] == ["e15"]
+    assert [row["tier"] for row in small.rows("tier-steps", enterprise="e0")] == [*range(16)]
+    (place,) = small.rows("outside-places", enterprise="e0")
+    assert (place["place"], place["suppliers"], place["tier"]) == ("42", 1, 15)
+    (letter,) = small.do("write-letter", enterprise="e0", to="42")
+    assert letter["suppliers"] == 1
+
+
+def test_days_of_another_day_are_counted_from_today(small: Small) -> None:
+    small.made([{"id": "x", "expected_on": day(22)}], [])
+    small.do("record-expected", enterprise="x", expected_on="2020-02-20")
+    new_day(small.graph, day(14))
+    small.do("record-expected", enterprise="x", expected_on="2020-02-24")
+    (moved,) = small.rows("moves", since="2020-02-01")
+    # 22 Feb, then 24 Feb, both counted from the 14th
+    assert (moved["before_days"], moved["after_days"], moved["gained_days"]) == (8, 10, -2)
+
+
+def test_rates_of_all_count_nobody_twice(small: Small) -> None:
+    small.made(
+        [
+            {"id": "x", "surveyed_on": day(1), "resumed_on": day(3)},
+            {"id": "y", "surveyed_on": day(1)},
+        ],
+        [],
+    )
+    small.graph.write(
+        "UNWIND [['t1', 'x'], ['t2', 'x'], ['t1', 'y']] AS pair"
+        " MERGE (t:ServiceTeam {id: pair[0], name: pair[0]}) WITH t, pair"
+        " MATCH (e:Enterprise {id: pair[1]}) CREATE (t)-[:SERVES]->(e)"
+    )
+    derive(small.graph)
+    (whole,) = small.rows("trend", by="team")
+    assert whole["resumption_rate"] == 0.5
+    (one,) = small.rows("trend", by="team", group="t2")
+    assert one["resumption_rate"] == 1
+
+
+def test_single_points_are_found_where_the_ranking_left_some_out(small: Small) -> None:
+    small.made(
+        [{"id": "a", "anchor": True}, *({"id": one} for one in ("s1", "s2", "x"))],
+        [
+            {"s": "s1", "b": "a"},
+            {"s": "s2", "b": "a"},
+            {"s": "x", "b": "s1", "material": "n"},
+            {"s": "x", "b": "s2", "material": "n"},
+        ],
+    )
+    assert [row["supplier"] for row in small.rows("time-to-survive", enterprise="a")] == ["x"]
+    # as if time had not sufficed to count x
+    small.graph.write(
+        "MATCH (g:Graph) SET g.ranked_left = 1 WITH g MATCH (x:Enterprise {id: 'x'})"
+        " REMOVE x.stops_anchors, x.stops_enterprises"
+    )
+    again = Small(small.graph)
+    assert [row["supplier"] for row in again.rows("time-to-survive", enterprise="a")] == ["x"]
+
+
+def test_cut_off_is_the_farthest_outside(small: Small) -> None:
+    enterprises: list[Row] = [{"id": "root", "district": "330282"}]
+    supplies = []
+    for number in range(3):
+        # the nearest ones lie in the district that is listed last
+        enterprises.append({"id": f"near{number}", "district": "650000"})
+        supplies.append({"s": f"near{number}", "b": "root"})
+        enterprises.append({"id": f"far{number}", "district": "110101"})
+        supplies.append({"s": f"far{number}", "b": f"near{number}"})
+    small.made(enterprises, supplies)
+    saved = small.knowledge.catalog["outside-suppliers"]
+    found = small.graph.read(saved.statement, {"enterprise": "root", "tiers": 12, "most": 5})
+    at = found.columns.index("supplier")
+    shown = [row[at] for row in found.rows][:4]  # as the service shows four of five
+    assert {"near0", "near1", "near2"} <= set(shown)
+
+
+def test_who_supplied_until_yesterday_is_asked_for(small: Small) -> None:
+    small.made([{"id": "e"}, {"id": "s"}], [{"s": "s", "b": "e", "until": day(11)}])
+    small.graph.write(
+        "MATCH (e:Enterprise {id: 'e'}) CREATE (:ServiceTeam {id: 't', name: 't'})-[:SERVES]->(e)"
+    )
+    (row,) = small.rows("team-enterprises", team="t")
+    assert "suppliers" in row["ask"]
+    assert row["ranked_at"] and row["changes_since"] == 0
+
+
+def test_a_closed_supplier_has_not_resumed_for_a_letter(small: Small) -> None:
+    small.made(
+        [
+            {"id": "root", "district": "330282"},
+            {"id": "s", "district": "420103"},
+            {"id": "t", "district": "420103"},
+        ],
+        [
+            {"s": "s", "b": "root", "material": "n"},
+            {"s": "s", "b": "t", "material": "k"},
+            {"s": "t", "b": "root", "material": "n"},
+        ],
+    )
+    (letter,) = small.do("write-letter", enterprise="root", to="42")
+    given = {"enterprise": "s", "resumed_on": day(5), "closed_on": day(10)}
+    small.graph.write("MATCH (e:Enterprise {id: $enterprise}) SET e += $given", {
+        "enterprise": "s", "given": {k: v for k, v in given.items() if k != "enterprise"},
+    })  # fmt: skip
+    (told,) = small.rows("letter", letter=letter["letter"])
+    assert (told["suppliers"], told["resumed"]) == (2, 0)
+    (listed,) = [row for row in small.rows("letters", text="") if row["letter"] == letter["letter"]]
+    assert listed["resumed"] == 0
+    about = {
+        row["enterprise"]: row
+        for row in small.rows("letter-suppliers", **{"letter": letter["letter"]})
+    }
+    # k, which it makes too, goes elsewhere first
+    assert about["s"]["material"] == "n"
+
+
+def test_a_closed_one_does_not_deliver_what_if_it_did(small: Small) -> None:
+    small.made(
+        [{"id": "e"}, {"id": "s", "expected_on": day(20)}, {"id": "c", "closed_on": day(1)}],
+        [{"s": "s", "b": "e"}],
+    )
+    given = {"supplier": "c", "material": "m", "buyer": "e", "lead_days": 1}
+    with pytest.raises(Conflict) as refused:
+        small.knowledge.try_("new-supply", given)
+    assert [fault.where for fault in refused.value.faults] == ["supplier"]
+
+
+@pytest.fixture
+def in_shanghai(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    yield
+    os.environ.pop("TZ", None)
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_shanghai")
+def test_since_counts_days_as_the_page_tells_them(small: Small) -> None:
+    small.made([{"id": "x"}], [])
+    small.do("record-expected", enterprise="x", expected_on="2020-02-20")
+    here = datetime.datetime.now().astimezone()
+    assert here.utcoffset() == datetime.timedelta(hours=8)
+    ((at,),) = small.graph.read("MATCH (c:Change) RETURN date(c.at)").rows
+    assert at in (here.date(), (here - datetime.timedelta(minutes=1)).date())
+    found = small.rows("changes", since=here.date().isoformat())
+    assert [row["enterprise"] for row in found] == ["x"]
