@@ -91,17 +91,18 @@ class FormExpired(NotAllowed):
 
 
 class NotFound(Refusal):
-    """``nearest`` are names close to the one asked for, best first."""
+    """``nearest`` are names close to the one asked for, best first; a plain one is the same in
+    either language."""
 
     status = 404
     slug = "not-found"
     title = Text("Not found", "未找到")
 
     def __init__(
-        self, detail: Text, faults: Sequence[Fault] = (), *, nearest: Sequence[str] = ()
+        self, detail: Text, faults: Sequence[Fault] = (), *, nearest: Sequence[str | Text] = ()
     ) -> None:
         super().__init__(detail, faults)
-        self.nearest = tuple(nearest)
+        self.nearest = tuple(one if isinstance(one, Text) else Text(one, one) for one in nearest)
 
 
 class MethodNotAllowed(Refusal):

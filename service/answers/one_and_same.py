@@ -17,6 +17,7 @@ from service.answers.changes import ConcurrencySlot
 from service.answers.currency import refuse_unless_derived
 from service.answers.knowledge import Knowledge
 from service.answers.spellings import other_spellings
+from service.answers.suggestions import MAX_NEAREST, Suggestion, offered_by
 from service.answers.undo_change import DIFFERENT, SAME
 from service.dataset.merging.difference import Conflict as Disagreeing
 from service.dataset.merging.difference import Difference
@@ -96,12 +97,13 @@ def find_thing(knowledge: Knowledge, kind: str, text: str) -> Thing:
         )
     label = BY_LABEL[kind].singular
     finding = knowledge.catalog.finding[BY_LABEL[kind].thing]
-    nearest: list[Any] = []
+    nearest: list[Suggestion] = []
     for typed in (text, text[: len(text) // 2], text[:1]):
-        nearest = nearest or (knowledge.ask(finding.name, {"text": typed}).rows if typed else [])
+        if typed and not nearest:
+            nearest = offered_by(knowledge.ask(finding.name, {"text": typed}))
     raise NotFound(
         Text(f"There is no {label.en.lower()} {text[:80]!r}", f"没有{label.zh} {text[:80]!r}"),
-        nearest=[f"{row[0]} ({row[1]})" for row in nearest[:5]],
+        nearest=[one.told for one in nearest[:MAX_NEAREST]],
     )
 
 

@@ -122,10 +122,10 @@ def _faults(refusal: Refusal) -> Sequence[Fault]:
     """The faults of one change; of an unknown what-if the nearest names."""
     if refusal.faults:
         return refusal.faults
-    near: Sequence[str] = getattr(refusal, "nearest", ())
     en, zh = refusal.detail
-    if near:
-        en, zh = f"{en}; nearest: {', '.join(near)}", f"{zh}；最接近：{'、'.join(near)}"
+    if isinstance(refusal, NotFound) and refusal.nearest:
+        en += f"; nearest: {', '.join(one.en for one in refusal.nearest)}"
+        zh += f"；最接近：{'、'.join(one.zh for one in refusal.nearest)}"
     return [Fault(Text(en, zh))]
 
 

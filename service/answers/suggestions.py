@@ -27,6 +27,11 @@ class Suggestion:
     value: str
     label: Text
 
+    @property
+    def told(self) -> Text:
+        """The value, and how it is called."""
+        return Text(f"{self.value} ({self.label.en})", f"{self.value} ({self.label.zh})")
+
 
 def suggest(ask: Ask, query: SavedQuery, parameter: str, text: str) -> list[Suggestion]:
     """Values offered for a parameter of ``query``, given the ``text`` typed so far.
@@ -63,14 +68,14 @@ def unknown_ids(
     ``near`` is what is offered for the first of them, where that was asked already.
     """
     most = max(1, MAX_NEAREST // len(ids))
-    nearest: dict[str, None] = {}
+    nearest: dict[Text, None] = {}
     for parameter, value in ids[:MAX_NEAREST]:
         offered: Sequence[Suggestion] = near or []
         for typed in (value, value[: len(value) // 2], value[:1]):
             if typed and not offered and (typed != value or near is None):
                 offered = _offered(ask, str(parameter.suggest), typed)
         near = None
-        nearest.update(dict.fromkeys(f"{s.value} ({s.label.zh})" for s in offered[:most]))
+        nearest.update(dict.fromkeys(one.told for one in offered[:most]))
     faults = [
         Fault(
             Text("nothing has this id", "没有这个编号")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from service.control_characters import visible
-from service.errors import Refusal
+from service.errors import NotFound, Refusal
 from service.language import Language, Text
 from service.progress import Progress
 
@@ -33,9 +33,9 @@ class Console:
         """A refusal: one line, then a line for each fault."""
         colon = Text(": ", "：").to(self.language)
         line = f"{refusal.title.to(self.language)}{colon}{refusal.detail.to(self.language)}"
-        nearest = getattr(refusal, "nearest", ())
-        if nearest:
-            line += Text(" — nearest: ", "——最接近的：").to(self.language) + ", ".join(nearest)
+        if isinstance(refusal, NotFound) and refusal.nearest:
+            line += Text(" — nearest: ", "——最接近的：").to(self.language)
+            line += ", ".join(one.to(self.language) for one in refusal.nearest)
         self._print(line)
         for fault in refusal.faults[:MAX_FAULTS_SHOWN]:
             value = f" {fault.value!r}" if fault.value is not None else ""

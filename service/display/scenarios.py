@@ -1,5 +1,6 @@
 """Scenarios and totals in words: a figure a row, as things stand and as they would be."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -78,6 +79,31 @@ def total_rows(totals: Sequence[Totals], language: Language) -> list[TotalRow]:
     ]
 
 
+BEFORE_AND_AFTER = Text("Before and after", "推演前后对比")
+
+THEN = Text("Then", "推演后")
+"""How a scenario is called that stands alone."""
+
+
+def totals_lines(
+    totals: Sequence[Totals], names: Sequence[str], language: Language
+) -> list[list[str | float]]:
+    """The same as a table for files, its head first: a figure a line, as it is, and as it would be
+    in each of the scenarios called ``names``, with the difference."""
+    known = totals[0].before
+    head = [Text("Figure", "指标"), Text("Now", "现状")]
+    lines: list[list[str | float]] = [[one.to(language) for one in head]]
+    for name in names:
+        lines[0] += [name, Text(f"Difference, {name}", f"差（{name}）").to(language)]
+    for figure in _names(known):
+        line: list[str | float] = [LABELS[figure].to(language), known[figure]]
+        for one in totals:
+            then = one.after[figure]
+            line += [then, round(then - known[figure], 2)]
+        lines.append(line)
+    return lines
+
+
 def change_words(
     change: Change, called: forms.Called, language: Language
 ) -> tuple[str, list[tuple[str, str]]]:
@@ -98,3 +124,15 @@ def _then(name: str, totals: Totals, language: Language) -> Then:
     by = number(name, abs(difference), language)
     mark = "better" if (difference > 0) == (name in BETTER_MORE) else "worse"
     return Then(text, f"+{by}" if difference > 0 else f"−{by}", mark)
+
+
+def place_told(where: str, labels: Mapping[str, Text]) -> Text:
+    """Where a fault of a scenario is, in words: ``change 2: enterprises``, or the parameter alone;
+    ``labels`` are those of parameters by name."""
+    found = re.fullmatch(r"change (\d+)(?:: (.*))?", where)
+    number, name = found.groups() if found else ("", where)
+    label = labels.get(name, Text(name, name)) if name else None
+    if not number:
+        return label or Text(where, where)
+    place = Text(f"Change {number}", f"第 {number} 项变动")
+    return Text(f"{place.en}, {label.en}", f"{place.zh}，{label.zh}") if label else place

@@ -1,7 +1,7 @@
 """Answers as data in every form, and every refusal as a problem."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
 
@@ -185,9 +185,8 @@ def problem(refusal: Refusal) -> Response:
     }
     if refusal.faults:
         body["errors"] = fault_records(refusal.faults, language)
-    nearest: Sequence[str] = getattr(refusal, "nearest", ())
-    if nearest:
-        body["nearest"] = list(nearest)
+    if isinstance(refusal, NotFound) and refusal.nearest:
+        body["nearest"] = [one.to(language) for one in refusal.nearest]
     return Response(to_json(body), refusal.status, mimetype=PROBLEM)
 
 

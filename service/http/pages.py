@@ -27,7 +27,7 @@ from service.display import cells, forms
 from service.display.changes import recorder_name
 from service.display.conflicts import provenance_texts
 from service.display.numbers import number
-from service.display.scenarios import TotalRow, total_rows
+from service.display.scenarios import TotalRow, place_told, total_rows
 from service.display.since import days_since
 from service.display.tables import Table
 from service.display.view import OF_PAGES
@@ -194,6 +194,7 @@ def vocabulary() -> dict[str, Any]:
         "switched": switched,
         "own_queries": g.get("own_queries"),
         "local": local_time_of,
+        "place_told": lambda where: place_told(where, _labels_of_trials()),
         "recorder": lambda by: recorder_name(context.knowledge().catalog, by).to(language),
         "who": g.get("caller"),
         "may": {one.value: context.may(one) for one in Capability},
@@ -201,6 +202,12 @@ def vocabulary() -> dict[str, Any]:
         "csrf": csrf,
         "csrf_field": csrf_field,
     }
+
+
+def _labels_of_trials() -> Mapping[str, Text]:
+    """What the parameters of what-ifs are called, by name."""
+    trials = context.knowledge().catalog.what_ifs
+    return {one.name: one.label for saved in trials for one in saved.parameters}
 
 
 def _ties() -> Mapping[str, Text]:

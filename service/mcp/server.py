@@ -7,7 +7,7 @@ changes anything. What is asked runs in a thread, so that the session goes on me
 import logging
 import shlex
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
@@ -234,7 +234,7 @@ def _error_result(refusal: Refusal) -> protocol.CallToolResult:
         value = "" if fault.value is None else f" {fault.value!r}"
         lines.append(f"- {fault.where}{value}: {fault.text}")
     if isinstance(refusal, NotFound) and refusal.nearest:
-        lines.append("最接近的 / nearest: " + ", ".join(refusal.nearest))
+        lines.append("最接近的 / nearest: " + _told(refusal.nearest))
     if refusal.retry_after:
         again = refusal.retry_after
         lines.append(str(Text(f"Try again in {again} s", f"请在 {again} 秒后重试")))
@@ -254,5 +254,10 @@ def _unknown(catalog: Catalog, name: str) -> str:
     try:
         catalog[name]
     except NotFound as refusal:
-        return "; ".join([str(refusal.detail), *refusal.nearest])
+        return f"{refusal.detail}; {_told(refusal.nearest)}"
     raise AssertionError(name)
+
+
+def _told(names: Sequence[Text]) -> str:
+    """Names in both languages, each once."""
+    return ", ".join(dict.fromkeys(word for name in names for word in (name.zh, name.en)))

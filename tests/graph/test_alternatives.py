@@ -255,7 +255,7 @@ def test_unknown_ids_are_told_at_once_with_the_nearest(cixi: Knowledge) -> None:
     with pytest.raises(NotFound) as refused:
         cixi.ask("alternatives", {"buyer": "yuelon", "material": "coppr"})
     assert {fault.where for fault in refused.value.faults} == {"buyer", "material"}
-    assert any("yuelong" in near for near in refused.value.nearest)
+    assert any("yuelong" in near.en for near in refused.value.nearest)
 
 
 @pytest.mark.parametrize("ending", ["", ".json", ".csv", ".ndjson", ".xlsx"])

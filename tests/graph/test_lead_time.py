@@ -186,4 +186,4 @@ def test_of_the_cixi_dataset(cixi: Knowledge) -> None:
 def test_an_unknown_enterprise_is_not_found(cixi: Knowledge) -> None:
     with pytest.raises(NotFound) as refused:
         cixi.ask("lead-time", {"enterprise": "gongnju"})
-    assert any("gongniu" in name for name in refused.value.nearest)
+    assert any("gongniu" in name.en for name in refused.value.nearest)

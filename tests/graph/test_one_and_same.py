@@ -347,7 +347,7 @@ def test_what_cannot_be_one_is_refused(tmp_path: Path, graph: Graph) -> None:
     entry = ChangeEntry("x", "test")
     with pytest.raises(NotFound) as unknown:
         find_thing(knowledge, "Enterprise", "乙")
-    assert unknown.value.nearest == ("b (乙厂)",)
+    assert [one.zh for one in unknown.value.nearest] == ["b (乙厂)"]
     with pytest.raises(Conflict, match="a, c"):
         find_thing(knowledge, "Enterprise", "甲厂")
     with pytest.raises(Conflict, match="give two"):

@@ -70,7 +70,7 @@ def test_page_of_an_enterprise_is_drawn_with_its_neighbours(cixi: Knowledge, fac
 def test_unknown_enterprise_is_not_found(cixi: Knowledge, query: str) -> None:
     with pytest.raises(NotFound) as refused:
         cixi.ask(query, {"enterprise": "gongnju"})
-    assert any("gongniu" in name for name in refused.value.nearest)
+    assert any("gongniu" in name.en for name in refused.value.nearest)
 
 
 @pytest.mark.parametrize("query", ["enterprise", "supplier-tree"])

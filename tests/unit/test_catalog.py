@@ -211,7 +211,7 @@ def test_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
 def test_an_unknown_query_gets_the_nearest_names() -> None:
     with pytest.raises(NotFound) as refused:
         read_catalog()["critical-pth"]
-    assert "critical-path" in refused.value.nearest
+    assert "critical-path" in [one.en for one in refused.value.nearest]
 
 
 def test_read_on_demand_everything_is_the_same() -> None:
