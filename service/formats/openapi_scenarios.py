@@ -95,6 +95,7 @@ def schemas(catalog: Catalog) -> Schema:
             "totals": array_schema(ref("Total")),
             "losses": array_schema(open_object),
             "losses_totals": array_schema(ref("Total")),
+            "losses_truncated": {"type": "boolean"},
             "graph": ref("Graph"),
         }
     )

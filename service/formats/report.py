@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.answers.answer import Answer
+from service.answers.standing import Totals
 from service.display.labels import Named
+from service.display.scenarios import BEFORE_AND_AFTER, totals_lines
 from service.display.worded import headings, worded
 from service.errors import Refusal
 from service.formats.files import csv_lines
@@ -23,7 +25,8 @@ class Part:
     """One answer of a report, or the ``refusal`` in its place; texts are in the reader's language.
 
     ``scope`` is what it is about: label and value of each parameter. ``kept`` says of a snapshot
-    when it was kept; ``named`` tells what things are called.
+    when it was kept; ``named`` tells what things are called. ``totals`` are what would change in
+    all, in each of the scenarios called ``then``.
     """
 
     title: str
@@ -33,6 +36,8 @@ class Part:
     named: Named | None = None
     kept: str = ""
     refusal: Refusal | None = None
+    totals: Sequence[Totals] = ()
+    then: Sequence[str] = ()
 
     @property
     def as_of(self) -> str:
@@ -76,6 +81,13 @@ def report_zip(parts: Sequence[Part], language: Language) -> bytes:
                 head = headings(part.answer.columns, language)
                 rows = csv_lines(head, worded(part.answer, language, part.named))
                 _add(packed, name, b"".join(rows))
+            if part.totals:
+                first, *others = totals_lines(part.totals, part.then, language)
+                told = f"{number:02}-{BEFORE_AND_AFTER.to(language).replace(' ', '-')}.csv"
+                lines.append(
+                    [told, BEFORE_AND_AFTER.to(language), line_of(part, language), part.address]
+                )
+                _add(packed, told, b"".join(csv_lines([str(one) for one in first], others)))
         head = [
             text.to(language)
             for text in (

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from service.control_characters import NOT_IN_XML
 from service.display import cells, tables
+from service.display.scenarios import total_rows
 from service.errors import NotFound
 from service.formats.report import Part
 from service.language import Language, Text
@@ -139,6 +140,8 @@ class _Document:
             yield self._text(part.title, "h2")
             yield self._text(self._of(part), "soft")
             yield Spacer(0, 8)
+            if part.totals:
+                yield from self._totals(part)
             if table is not None:
                 yield from self._rows(part, table)
         if self._lost:
@@ -196,6 +199,26 @@ class _Document:
             yield self._text(note.to(self._language), "soft")
             yield Spacer(0, 6)
         yield LongTable(printed, widths, repeatRows=1, splitInRow=MIN_SPLIT, style=_TABLE)
+
+    def _totals(self, part: Part) -> Iterator[Any]:
+        """What would change in all: a figure a line."""
+        from reportlab.platypus import LongTable, Spacer
+
+        rows = total_rows(part.totals, self._language)
+        now = Text("Now", "现状").to(self._language)
+        head = ["", now, *(text for name in part.then for text in (name, "±"))]
+        lines = [
+            [row.label, row.now, *(text for one in row.then for text in (one.text, one.by or "0"))]
+            for row in rows
+        ]
+        printed = [
+            [self._text(text, "number" if at else "cell") for at, text in enumerate(line)]
+            for line in (head, *lines)
+        ]
+        width = self._size[0] - 2 * MARGIN
+        widths = [0.4 * width, *[0.6 * width / (len(head) - 1)] * (len(head) - 1)]
+        yield LongTable(printed, widths, repeatRows=1, style=_TABLE)
+        yield Spacer(0, 12)
 
     def _facts(self, table: tables.Table, shown: Sequence[int]) -> Iterator[Any]:
         """A single row with much in it, fact by fact."""

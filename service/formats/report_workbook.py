@@ -10,7 +10,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from service.formats.report import Part, line_of
-from service.formats.workbook import cell_of, fill_rows
+from service.formats.workbook import cell_of, fill_rows, fill_totals
 from service.language import Language, Text
 
 PAPER_A4 = 9
@@ -50,6 +50,9 @@ def report_xlsx(title: str, parts: Sequence[Part], language: Language) -> bytes:
         else:
             sheet.append([cell_of(sheet, line_of(part, language))])
         _printed(sheet, f"{title} · {part.title} · {line_of(part, language)}", language)
+        if part.totals:
+            place = name.partition(" ")[0]
+            fill_totals(book, part.totals, part.then, language, f"{place} ")
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -27,6 +27,7 @@ def json_of(tried: Tried, called: Sequence[Called]) -> bytes:
                     "losses_totals": total_records(outcome.losses_totals)
                     if outcome.losses_totals
                     else [],
+                    "losses_truncated": bool(outcome.losses and outcome.losses.truncated),
                     "graph": graph_of(outcome.picture),
                 }
                 for (id_, name), outcome in zip(called, tried.outcomes, strict=True)

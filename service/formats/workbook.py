@@ -11,8 +11,10 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from service.answers.answer import Answer
+from service.answers.standing import Totals
 from service.control_characters import NOT_IN_XML
 from service.display.labels import Named
+from service.display.scenarios import BEFORE_AND_AFTER, THEN, totals_lines
 from service.display.worded import headings, without_names, worded
 from service.formats.files import FORMULA_START
 from service.language import Language, Text
@@ -43,6 +45,8 @@ def xlsx_of(
     book = Workbook(write_only=True)
     sheet = book.create_sheet(Text("Answer", "结果").to(language))
     fill_rows(sheet, answer, language, named, places)
+    if answer.totals:
+        fill_totals(book, [answer.totals], [THEN.to(language)], language)
     about: Any = book.create_sheet(Text("About", "说明").to(language))
     about.column_dimensions["A"].width = 16
     about.column_dimensions["B"].width = 90
@@ -77,6 +81,19 @@ def fill_rows(
     if answer.columns:
         last = f"{get_column_letter(len(told))}{len(lines) + 1}"
         sheet.auto_filter.ref = f"A1:{last}"
+
+
+def fill_totals(
+    book: Any, totals: Sequence[Totals], names: Sequence[str], language: Language, before: str = ""
+) -> None:
+    """Adds a sheet of what would change in all; ``before`` stands before its name."""
+    sheet = book.create_sheet(f"{before}{BEFORE_AND_AFTER.to(language)}")
+    sheet.freeze_panes = "B2"
+    sheet.column_dimensions["A"].width = 48
+    head, *lines = totals_lines(totals, names, language)
+    sheet.append([_heading(sheet, str(text)) for text in head])
+    for line in lines:
+        sheet.append([cell_of(sheet, value) for value in line])
 
 
 def cell_of(sheet: Any, value: Any) -> Any:

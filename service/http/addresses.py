@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from flask import request
 
+from service.answers.answer import Answer
 from service.answers.names import names_outside
 from service.answers.snapshots import SNAPSHOT_ID
 from service.catalog.arguments import UNUSABLE, split_list
@@ -15,7 +16,8 @@ from service.catalog.catalog import SavedQuery
 from service.display import forms
 from service.display.view import is_of_view
 from service.errors import Fault, InvalidParameter, NotFound
-from service.http import context
+from service.graph.state import State
+from service.http import context, tables
 from service.language import Text
 from service.model.tables import BY_NAME, ID_PREFIXES, THINGS
 
@@ -27,6 +29,9 @@ MAX_ADDRESSES = 100
 
 ANSWER = re.compile(r"/(queries|what-if)/([^/.]+)")
 SNAPSHOT = re.compile(rf"/snapshots/({SNAPSHOT_ID})")
+UNASKED = State(None, None, None, 0, 0, True, None, None, False, [])
+"""Of an answer that nobody asked for, of which only its columns are told."""
+
 KINDS = {table.name: kind for kind, table in THINGS.items()}
 
 
@@ -199,4 +204,7 @@ def title(address: Address, names: Mapping[str, Text]) -> tuple[str, list[tuple[
         for parameter, several in called(address, names).items()
     }
     scope = forms.scope(address.saved, chosen, told, language)
+    if address.view:
+        unasked = Answer(address.saved, arguments, UNASKED, [], None, False, 0.0)
+        scope += tables.narrowed_by(*tables.narrowed(unasked, address.view))
     return address.saved.title.to(language), scope

@@ -7,10 +7,12 @@ from typing import Any
 from flask import Blueprint, Response, g, make_response, render_template, url_for
 
 from service.answers import snapshots as kept
+from service.answers.answer import Answer
 from service.catalog.arguments import UNUSABLE
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.clock import local_time_of
 from service.display import forms
+from service.display.scenarios import THEN, total_rows
 from service.errors import Fault, InternalError, InvalidParameter, Refusal, TooManyRequests
 from service.formats.media_types import FILE_FORMATS
 from service.formats.report import Part, report_zip
@@ -19,7 +21,7 @@ from service.http import context, tables
 from service.http.addresses import Address, called, given_addresses, names_in, read_address
 from service.http.answer_files import attached
 from service.http.snapshots import snapshot_view
-from service.language import Text
+from service.language import Language, Text
 
 report = Blueprint("report", __name__)
 
@@ -63,6 +65,7 @@ def page() -> Response:
         asked=asked,
         shown=shown,
         told=[one.part.told(language) for one in shown],
+        totals=[total_rows(one.part.totals, language) if one.part.totals else [] for one in shown],
         max_rows=MAX_PAGE_ROWS,
         max_answers=MAX_ANSWERS,
         refusal=refusal,
@@ -163,7 +166,7 @@ def _answered(address: Address) -> Shown:
         address = Address(context.knowledge().catalog[kind], {kind: id})
     assert address.saved is not None
     language = context.request_language()
-    answer = context.knowledge().ask(address.saved.name, address.given or {})
+    answer = context.knowledge().ask(address.saved.name, address.given or {}, page=True)
     labels = {
         parameter: [name.to(language) for name in several]
         for parameter, several in called(address, names_in([address])).items()
@@ -171,8 +174,11 @@ def _answered(address: Address) -> Shown:
     scope = forms.scope(answer.query, answer.parameters, labels, language)
     answer, look = tables.narrowed(answer, address.view)
     scope += tables.narrowed_by(answer, look)
+    answer = tables.with_columns(answer, look)
     title = answer.query.title.to(language)
-    part = Part(title, scope, address.href, answer, context.names_today())
+    part = Part(
+        title, scope, address.href, answer, context.names_today(), **_totals(answer, language)
+    )
     return Shown(part, address, context.answer_view(answer, labels))
 
 
@@ -184,5 +190,12 @@ def _snapshot(address: Address) -> Shown:
     at = local_time_of(head.at)
     when = Text(f"kept at {at}, unchanged since", f"保存于 {at}，此后未变").to(language)
     title, answer = head.title.to(language), snapshot.answer
-    part = Part(title, scope, address.href, answer, snapshot.frozen.named, when)
+    part = Part(
+        title, scope, address.href, answer, snapshot.frozen.named, when, **_totals(answer, language)
+    )
     return Shown(part, address, snapshot_view(snapshot))
+
+
+def _totals(answer: Answer, language: Language) -> dict[str, Any]:
+    """What a what-if would change in all, for a part of the report."""
+    return {"totals": [answer.totals], "then": [THEN.to(language)]} if answer.totals else {}

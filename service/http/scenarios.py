@@ -13,13 +13,14 @@ from service.answers.answer import Answer, AnswerStream, Subgraph
 from service.answers.kept_scenarios import KeptScenario, kept_scenario, kept_scenarios
 from service.answers.scenario import Change, read_written
 from service.answers.scenario_trials import Tried, tables, try_scenarios
-from service.display.scenarios import change_words, total_rows
+from service.display.scenarios import THEN, change_words, total_rows
 from service.errors import Fault, InternalError, InvalidParameter, Refusal
 from service.formats import picture
 from service.formats.media_types import FILE_FORMATS, JSON
+from service.formats.report import Part
 from service.formats.scenarios import json_of
 from service.http import context
-from service.http.answer_files import FILE_FORMS, as_attachment, encoded
+from service.http.answer_files import FILE_FORMS, attached, encoded
 from service.language import Text
 from service.serialization import to_json
 
@@ -274,16 +275,77 @@ def _as_json(shown: Sequence[Shown]) -> Response:
 
 
 def _as_file(shown: Sequence[Shown], form: str) -> Response:
-    """Who stands otherwise, all of them, in another form."""
+    """Who stands otherwise, all of them, in another form; a workbook has the page's other tables,
+    too."""
     result = try_scenarios(context.knowledge(), [one.changes for one in shown], whole=True)
-    moved = result.moved
+    moved, title = result.moved, _title(shown)
     if form == "xlsx":
-        from service.formats.workbook import xlsx_of
+        from service.formats.report_workbook import report_xlsx
 
-        body: Any = xlsx_of(moved, context.request_language(), [], context.names_today())
+        body: Any = report_xlsx(title, _parts(shown, result), context.request_language())
     else:
         stream = AnswerStream(moved.query, {}, moved.state, iter(moved.rows))
         body = b"".join(encoded(stream, form))
     response = make_response(body)
     response.headers["Content-Type"] = FILE_FORMATS[form][0]
-    return as_attachment(response, moved, form)
+    return attached(response, [title, str(moved.state.as_of or "")], form)
+
+
+def _title(shown: Sequence[Shown]) -> str:
+    """What a file of scenarios is called: their names, or those of the changes."""
+    language = context.request_language()
+    called = [
+        one.kept.name
+        if one.kept
+        else Text(", ", "、")
+        .to(language)
+        .join(dict.fromkeys(change.what_if.title.to(language) for change in one.changes))
+        for one in shown
+    ]
+    return Text(" beside ", " 对比 ").to(language).join(called)
+
+
+def _parts(shown: Sequence[Shown], result: Tried) -> list[Part]:
+    """The tables of a page: who stands otherwise, with what changes in all, and what stops cost."""
+    language, named = context.request_language(), context.names_today()
+    then = [one.name or THEN.to(language) for one in shown]
+    href = data_addresses(shown)["JSON"].removesuffix(".json")
+    parts = [
+        Part(
+            result.moved.query.title.to(language),
+            [pair for one in shown for pair in _scope(one)],
+            href,
+            result.moved,
+            named,
+            totals=[one.totals for one in result.outcomes],
+            then=then,
+        )
+    ]
+    for one, name, outcome in zip(shown, then, result.outcomes, strict=True):
+        if outcome.losses and outcome.losses_totals:
+            title = Text("What the stops cost", "停产的影响").to(language)
+            letter = Text(f" in {one.name}", f"（{one.name}）").to(language) if one.name else ""
+            parts.append(
+                Part(
+                    title + letter,
+                    _scope(one),
+                    href,
+                    outcome.losses,
+                    named,
+                    totals=[outcome.losses_totals],
+                    then=[name],
+                )
+            )
+    return parts
+
+
+def _scope(one: Shown) -> list[tuple[str, str]]:
+    """The changes of a scenario in words, as pairs."""
+    language = context.request_language()
+    colon, comma = Text(": ", "：").to(language), Text(", ", "，").to(language)
+    pairs = []
+    for number, (_, title, told) in enumerate(told_changes(one.changes), 1):
+        label = Text(f"{one.name} change {number}".strip(), f"{one.name} 变动 {number}".strip())
+        about = comma.join(f"{name}{colon}{value}" for name, value in told)
+        pairs.append((label.to(language), f"{title}{comma}{about}" if about else title))
+    return pairs

@@ -1,6 +1,7 @@
 """Snapshots over HTTP: keeping an answer, looking at it later, in the forms of any answer."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -30,6 +31,9 @@ from service.language import Language, Text
 from service.serialization import to_json
 
 snapshots = Blueprint("snapshots", __name__)
+
+MAX_PAGE_ROWS = 1_000
+"""Of a snapshot on its page; its files have all."""
 
 FORMS = ", ".join(f'"{form}"' for form in (*FILE_FORMATS, *GRAPH_FORMATS))
 
@@ -185,7 +189,8 @@ def snapshot_view(snapshot: Snapshot) -> dict[str, Any]:
     language, frozen = context.request_language(), snapshot.frozen
     labels = {one: [name.to(language) for name in names] for one, names in frozen.called.items()}
     picture = url_for("snapshots.as_form", id=snapshot.head.id, form="picture.json")
-    view = context.answer_view(frozen.answer, labels, frozen.named, picture)
+    answer = replace(frozen.answer, rows=frozen.answer.rows[:MAX_PAGE_ROWS])
+    view = context.answer_view(answer, labels, frozen.named, picture)
     return {**view, "snapshot": snapshot.head}
 
 

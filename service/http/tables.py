@@ -104,6 +104,16 @@ def narrowed(answer: Answer, told: Written) -> tuple[Answer, View]:
     return replace(answer, rows=[list(row) for row in select(answer, look).rows]), look
 
 
+def with_columns(answer: Answer, look: View) -> Answer:
+    """``answer`` with those columns alone that a view shows; a chart keeps what it draws."""
+    if not look.columns or answer.query.result == "chart":
+        return answer
+    places = _places(answer, look)
+    columns = tuple(answer.columns[place] for place in places)
+    rows = [[row[place] for place in places] for row in answer.rows]
+    return replace(answer, query=replace(answer.query, columns=columns), rows=rows)
+
+
 def narrowed_by(
     answer: Answer, look: View, language: Language | None = None
 ) -> list[tuple[str, str]]:
