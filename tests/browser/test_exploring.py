@@ -325,3 +325,181 @@ def test_it_is_saved_as_svg_with_its_names_as_text(picture: Explored) -> None:
     )
     assert root[0] == "svg" and root[1] >= len(picture.ids) and root[2] > 10
     assert "公牛集团" in root[3] and "● 宁波市慈溪市" in root[3]
+
+
+SEEN = """
+const canvases = [...document.querySelectorAll('.graph-canvas canvas')];
+const [wide, high] = ['width', 'height'].map((side) => Math.ceil(canvases[0][side] / 12));
+const small = Object.assign(document.createElement('canvas'), {width: wide, height: high});
+const pen = small.getContext('2d');
+pen.imageSmoothingQuality = 'high';
+for (const one of canvases) pen.drawImage(one, 0, 0, wide, high);
+return [...pen.getImageData(0, 0, wide, high).data].filter((_, at) => at % 4 === 3);
+"""
+"""How much ink there is on the screen, square by square."""
+
+ANEW = CY + "cy.notify('mount'); cy.forceRender();"
+"""Draws all of it once more, whatever cytoscape had kept."""
+
+Ink = list[int]
+
+
+def seen(picture: Explored) -> Ink:
+    """What stands on the screen, once it stands still."""
+    last: list[Ink] = []
+
+    def still() -> bool:
+        last.append(picture.chrome.execute_script(SEEN))
+        return len(last) > 2 and last[-1] == last[-2] == last[-3]
+
+    picture.until(still)
+    return last[-1]
+
+
+def drawn_anew(picture: Explored) -> Ink:
+    picture.chrome.execute_script(ANEW)
+    return seen(picture)
+
+
+def alike(one: Ink, other: Ink) -> bool:
+    """Whether two pictures are the same but for how their edges are smoothed."""
+    assert sum(one) > 0
+    if len(one) != len(other):
+        return False
+    return sum(abs(a - b) > 64 for a, b in zip(one, other, strict=True)) < 0.003 * len(one)
+
+
+def test_the_screen_shows_what_the_list_says(picture: Explored) -> None:
+    picture.open("/queries/critical-path?enterprise=gongniu")
+    first = seen(picture)
+    assert alike(first, drawn_anew(picture))
+    picture.choose("yuelong")
+    picture.press("h")
+    picture.until(lambda: "yuelong" not in picture.ids and "graph.hide=yuelong" in picture.state)
+    hidden = seen(picture)
+    assert not alike(hidden, first) and alike(hidden, drawn_anew(picture))
+    picture.press("u")
+    picture.until(lambda: "yuelong" in picture.ids)
+    assert alike(first, seen(picture))
+
+
+def test_a_large_picture_is_whole_on_the_screen(picture: Explored) -> None:
+    picture.open("/queries/supplier-tree?enterprise=gongniu")
+    assert picture.chrome.execute_script(CY + "return cy.elements().length") > 500  # in pieces
+    assert alike(seen(picture), drawn_anew(picture))
+
+
+HURRIED = (
+    CY
+    + """
+const done = arguments[0];
+const whole = cy.elements().length, stage = document.querySelector('.graph-stage');
+const press = (key) => stage.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+press('k');  // coloured otherwise: all of it is drawn anew, in pieces
+const watch = () => {
+  const part = cy.elements().length;
+  if (part === whole || part === 0) return setTimeout(watch);
+  dispatchEvent(new Event('beforeprint'));
+  const printed = cy.elements().length;
+  dispatchEvent(new Event('afterprint'));
+  done([part, printed, whole]);
+};
+watch();
+"""
+)
+
+
+def test_what_is_printed_while_it_is_drawn_is_whole(picture: Explored) -> None:
+    picture.open("/queries/supplier-tree?enterprise=gongniu")
+    part, printed, whole = picture.chrome.execute_async_script(HURRIED)
+    assert 0 < part < printed == whole
+
+
+def test_with_everything_left_out_nothing_is_drawn(picture: Explored) -> None:
+    picture.open("/queries/circular-waits")
+    full = seen(picture)
+    for group in picture.chrome.find_elements(By.CSS_SELECTOR, ".graph-filter"):
+        key = group.get_attribute("data-key")
+        picture.chrome.find_element(By.CSS_SELECTOR, f".graph-filter[data-key={key}]").click()
+        picture.until(lambda key=key: f"readiness~{key}" in picture.state)
+    picture.until(lambda: not picture.ids)
+    assert not alike(full, seen(picture))
+
+
+def test_a_link_within_the_page_leaves_the_picture(picture: Explored) -> None:
+    picture.open("/queries/critical-path?enterprise=gongniu")
+    picture.choose("yuelong")
+    picture.press("h")
+    picture.until(lambda: "yuelong" not in picture.ids)
+    table = picture.chrome.find_element(By.ID, "table").id
+    picture.chrome.find_element(By.CSS_SELECTOR, ".jump a[href='#table']").click()
+    picture.until(lambda: picture.state.startswith("graph.hide=yuelong"))
+    assert "yuelong" not in picture.ids and "撤销" not in picture.said
+    assert picture.chrome.find_element(By.ID, "table").id == table  # not asked for anew
+    # filtered, the table leaves the picture's part of the address
+    picture.chrome.find_element(By.ID, "table-title-ready_days").click()
+    picture.until(lambda: "table.sort=ready_days" in picture.chrome.current_url)
+    assert picture.state.startswith("graph.hide=yuelong")
+    tongue = picture.chrome.find_element(By.CSS_SELECTOR, "a.tongue")
+    picture.until(lambda: (tongue.get_attribute("href") or "").endswith("#graph.hide=yuelong"))
+
+
+def test_each_picture_of_a_page_has_a_state_of_its_own(picture: Explored) -> None:
+    picture.open("/scenarios/try?change=closes%3Fenterprises%3Dyuelong")
+    one(picture.chrome, "#picture-2.graph-drawn")
+    hidden = "document.querySelectorAll('.graph-canvas')[arguments[0]]._cyreg.cy"
+    chosen = picture.chrome.execute_script(
+        f"const cy = {hidden}; const id = cy.nodes('.card')[0].id();"
+        "cy.getElementById(id).emit('tap'); return id;",
+        1,
+    )
+    assert picture.state == f"graph2.at={chosen}"
+    picture.choose(other := next(iter(picture.ids - {chosen})))
+    assert set(picture.state.split("&")) == {f"graph2.at={chosen}", f"graph.at={other}"}
+    picture.open("/scenarios/try?change=closes%3Fenterprises%3Dyuelong", picture.state)
+    one(picture.chrome, "#picture-2.graph-drawn")
+    marked = f"return {hidden}.nodes(':selected').map((n) => n.id());"
+    assert [picture.chrome.execute_script(marked, at) for at in (0, 1)] == [[other], [chosen]]
+
+
+def test_of_another_day_nothing_is_asked(picture: Explored) -> None:
+    picture.open("/scenarios/try?change=closes%3Fenterprises%3Dyuelong")
+    sizes = picture.chrome.find_elements(By.CSS_SELECTOR, "#picture-1 [data-choice=size] option")
+    assert [size.get_attribute("value") for size in sizes] == ["same", "headcount"]
+    picture.choose(next(iter(picture.ids)))
+    picture.press("e")
+    assert "不可展开" in picture.said
+
+
+def test_arrows_pass_what_stands_for_more(picture: Explored) -> None:
+    picture.open()
+    more = ":more gongniu~suppliers"
+    picture.choose("gongniu")
+    picture.chrome.execute_script(
+        CY
+        + "cy.getElementById(arguments[0]).position({...cy.getElementById('gongniu').position()})"
+        ".shift('x', 40);",
+        more,
+    )
+    picture.press(Keys.ARROW_RIGHT)
+    picture.until(lambda: "供应商" in picture.said)
+    assert "gongniu~suppliers" not in picture.state
+    picture.press("/", "gongniu")
+    found = picture.chrome.find_element(By.CSS_SELECTOR, ".graph-found")
+    picture.until(lambda: found.text != "")
+    assert "gongniu~suppliers" not in picture.state
+
+
+def test_a_way_is_ended_by_enter_and_given_up_by_escape(picture: Explored) -> None:
+    picture.open("/queries/critical-path?enterprise=gongniu")
+    picture.choose("gongniu")
+    picture.press("b")
+    picture.press(Keys.ARROW_RIGHT)
+    picture.until(lambda: "Enter" in picture.said)
+    assert "graph.path" not in picture.state
+    picture.press(Keys.ESCAPE)
+    picture.until(lambda: "已取消路径" in picture.said)
+    picture.choose("gongniu")
+    picture.press("b", Keys.ARROW_RIGHT)
+    picture.press(Keys.ENTER)
+    picture.until(lambda: "graph.path=gongniu," in picture.state)

@@ -134,7 +134,7 @@ function neighbour(cy, from, key) {
 }
 
 /**
- * Keys on the focused picture. `first()` is chosen where nothing is; `enter` follows Enter; `act`
+ * Keys on the focused picture. `first()` is chosen where nothing is; `enter(id)` follows Enter; `act`
  * has what each command does, `nth(n)` what a digit does.
  */
 export function keys(stage, cy, { first, choose, enter, act, nth }) {
@@ -148,11 +148,11 @@ export function keys(stage, cy, { first, choose, enter, act, nth }) {
     const chosen = cy.nodes(":selected");
     if (event.key.startsWith("Arrow")) {
       const next = chosen.length ? neighbour(cy, chosen[0], event.key) : cy.getElementById(first());
-      if (next?.length) choose(next.id(), { far: true });
+      if (next?.length) choose(next.id(), { far: true, passes: true });
     } else if (event.key === "Escape" && chosen.length) choose(null);
     else if (/^[1-9]$/.test(event.key)) nth(Number(event.key));
     else if (event.key === "Enter") {
-      if (chosen.length) enter();
+      if (chosen.length) enter(chosen[0].id());
       else choose(first(), { far: true });
     } else return;
     event.preventDefault();

@@ -14,10 +14,12 @@ const PIECE = 250; // elements that are styled and measured before the page gets
 // where an element of this id is there. What it would say is in graph.css.
 const MARKER = "__________cytoscape_stylesheet";
 
+const later = () => new Promise((resume) => setTimeout(resume));
+
 /**
  * A drawing in `canvas`, a child of `stage`: `show(model)` draws {network, layered, cards, look} and
- * gives whether it did, or another came before it ended; `mark(id)` chooses (null: none), `fit()`
- * shows the whole; `cy` is cytoscape.
+ * gives whether it did, or another came before it ended; `finish()` ends at once what is under way;
+ * `mark(id)` chooses (null: none), `fit()` shows the whole; `cy` is cytoscape.
  */
 export async function drawing(figure, stage, canvas, say, renderer) {
   const { default: cytoscape } = await import("../vendor/cytoscape/cytoscape.esm.min.mjs");
@@ -34,7 +36,8 @@ export async function drawing(figure, stage, canvas, say, renderer) {
   let model = null;
   let wide = null;
   let moved = false;
-  let latest = 0;
+  let marked = null; // the id of the chosen node
+  let work = null; // what takes the place of what is drawn: {rest, begun, end}
 
   const fit = () => {
     cy.stop();
@@ -68,22 +71,24 @@ export async function drawing(figure, stage, canvas, say, renderer) {
   };
 
   /**
-   * Puts `all` in the place of what is drawn, and gives whether it did: cytoscape takes a
-   * millisecond for each few elements, so it gets them piece by piece, between which the page lives.
-   * What was drawn before stays on the screen until all are there.
+   * Takes the next piece of the work. Cytoscape needs a millisecond for each few elements, so that it
+   * gets many of them piece by piece, between which the page lives. It hears of the last piece alone:
+   * the screen keeps what it shows until all are there.
    */
-  async function replace(all) {
-    const turn = (latest += 1);
-    for (let begin = 0; begin < all.length; begin += PIECE) {
-      if (all.length > PIECE) await new Promise((resume) => setTimeout(resume));
-      if (turn !== latest) return false;
-      cy.notifications(false);
-      if (!begin) cy.elements().remove();
-      cy.add(all.slice(begin, begin + PIECE)).boundingBox(); // kept by cytoscape
-    }
-    cy.nodes(".words").ungrabify();
-    cy.notifications(true);
-    return true;
+  function advance() {
+    const { rest, end } = work;
+    cy.notifications(rest.length <= PIECE);
+    if (!work.begun) cy.elements().remove();
+    work.begun = true;
+    cy.add(rest.splice(0, PIECE)).boundingBox(); // kept by cytoscape
+    if (rest.length) return;
+    work = null;
+    end();
+  }
+
+  /** Draws at once what is left of the work: for what must not be done to a part. */
+  function finish() {
+    while (work) advance();
   }
 
   const settle = async () => {
@@ -91,33 +96,46 @@ export async function drawing(figure, stage, canvas, say, renderer) {
     const width = stage.clientWidth;
     wide = width >= WIDE;
     const [best, highest] = placed(width);
-    const [chosen] = cy.nodes(":selected").map((node) => node.id());
-    const before = moved && chosen ? cy.getElementById(chosen).renderedPosition() : null;
+    const spot = marked === null ? cy.collection() : cy.getElementById(marked);
+    const before = moved && spot.length ? spot.renderedPosition() : null;
     cy.stop(true);
-    if (!(await replace(elements(network, layered, best, cards, look, say)))) return false;
+    const end = () => settled(width, highest, before);
+    const mine = { rest: elements(network, layered, best, cards, look, say), begun: false, end };
+    work = mine;
+    if (mine.rest.length <= PIECE) finish();
+    while (work === mine) {
+      await later();
+      if (work === mine) advance();
+    }
+  };
+
+  /** Fits what is drawn, once all of it is there. */
+  function settled(width, highest, before) {
+    cy.nodes(".words").ungrabify();
     const { w, h } = cy.elements().boundingBox();
     stage.style.height = `${Math.min(highest, h * Math.min(1, (width - 2 * EDGE) / w) + 2 * EDGE)}px`;
     cy.resize();
-    const node = chosen ? cy.getElementById(chosen) : cy.collection();
+    const node = marked === null ? cy.collection() : cy.getElementById(marked);
     if (!moved || !node.length) fit();
     else if (before) {
       // Who looks at one keeps looking at it.
       const { x, y } = node.renderedPosition();
       cy.panBy({ x: before.x - x, y: before.y - y });
     }
-    mark(node.length ? chosen : null);
-    return true;
-  };
+    mark(marked);
+  }
 
   /** Chooses a node; what it is not tied to steps back. Gives whether it is drawn. */
   function mark(id) {
+    finish();
     const node = id === null ? cy.collection() : cy.getElementById(id);
     cy.startBatch();
     cy.elements(":selected").unselect();
     stepBack(node);
     node.select();
     cy.endBatch();
-    return node.length > 0;
+    marked = node.length ? id : null;
+    return marked !== null;
   }
 
   function stepBack(node) {
@@ -151,9 +169,12 @@ export async function drawing(figure, stage, canvas, say, renderer) {
     cy,
     fit,
     mark,
-    show(next) {
+    finish,
+    async show(next) {
       model = next;
-      return settle();
+      await settle();
+      while (work) await later(); // another width, or another picture, came before it was drawn
+      return model === next;
     },
   };
 }

@@ -49,11 +49,13 @@ function limits(cy) {
 /**
  * Puts the whole drawing as an own canvas into the figure while it is printed: the one on the
  * screen shows the part one looks at, in the colours of the screen. A canvas, not an <img>: an
- * image from a blob or data address would need a laxer content security policy.
+ * image from a blob or data address would need a laxer content security policy. `whole()` gives
+ * cytoscape with all of it drawn.
  */
-export function printable(figure, stage, cy) {
+export function printable(figure, stage, whole) {
   let sheet = null;
   addEventListener("beforeprint", () => {
+    const cy = whole();
     sheet?.remove();
     sheet = make("canvas", { class: "graph-sheet" });
     onPaper(figure, cy, (colour) => {

@@ -75,9 +75,11 @@ const TEXTS = {
   noWebgl: ["This browser cannot draw maps (WebGL is missing or off): the list below holds the largest of each group.", "此浏览器无法绘制分布图（缺少或关闭了 WebGL），下方列表列出各组规模较大者。"],
   notOnMap: ["Not on a map: open the page of an enterprise for that.", "分布图不支持此操作，请打开企业详情页。"],
   noFurther: ["There is nothing further.", "没有更多步骤。"],
+  notGrown: ["This picture is not of today, and not grown.", "此图并非今日实况，不可展开。"],
   nothingMore: ["All its neighbours are shown.", "相邻对象均已显示。"],
   chooseFirst: ["Choose one first.", "请先选择一个。"],
   chooseOther: ["Now choose the other one.", "请再选择另一个。"],
+  enterEnds: [(name) => `${name}: Enter ends the way here, Esc gives it up.`, (name) => `${name}：按 Enter 作为终点，Esc 放弃。`],
   notFound: ["not in this picture", "图中没有"],
   foundAt: [(n, all) => `${n} of ${all}`, (n, all) => `第 ${n} 个，共 ${all} 个`],
   did: [
@@ -110,6 +112,7 @@ const TEXTS = {
     (drawn, all) => `${drawn} of ${all} are drawn, nearest layers first; the table holds them all.`,
     (drawn, all) => `共 ${all} 个，图中画出靠前各层的 ${drawn} 个，全部内容见表格。`,
   ],
+  struckOut: ["What is struck out in the legend is left out of the picture.", "图例中划去的各组未在图中绘出。"],
   zoomForNames: ["Zoom in to read the names.", "放大后显示名称。"],
   // what it shows
   flowing: ["in flow", "正常供货"],

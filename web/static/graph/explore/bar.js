@@ -2,7 +2,7 @@
 
 import { make } from "../dom.js";
 import { button } from "./commands.js";
-import { COLOURS, SIZES } from "./look.js";
+import { COLOURS } from "./look.js";
 
 let made = 0;
 
@@ -19,15 +19,15 @@ function choice(name, say, values, act) {
 }
 
 /**
- * The row: `{element, show(state, deepest, way), find}`; `act` has what happens: `undo()`, `redo()`,
+ * The row: `{element, show(state, deepest, way), find}`; `sizes` can be chosen; `act` has what happens: `undo()`, `redo()`,
  * `set({colour | size | tiers})`, `seek(text, onward)` which gives words of what was found.
  */
-export function bar(say, act) {
+export function bar(say, sizes, act) {
   const undo = button("undo", say, act.undo, "↶");
   const redo = button("redo", say, act.redo, "↷");
   const named = (names, words) => names.map((name) => [name, words[name]]);
   const colour = choice("colour", say, named(COLOURS, say.colours), (value) => act.set({ colour: value }));
-  const size = choice("size", say, named(SIZES, say.sizes), (value) => act.set({ size: value }));
+  const size = choice("size", say, named(sizes, say.sizes), (value) => act.set({ size: value }));
   const tiers = choice("tiers", say, [], (value) => act.set({ tiers: Number(value) || null }));
   made += 1;
   const find = make("input", { type: "search", id: `graph-find-${made}`, autocomplete: "off", maxlength: "100" });

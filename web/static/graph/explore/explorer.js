@@ -12,7 +12,7 @@ import { button } from "./commands.js";
 import { gather } from "./gather.js";
 import { beside, growth, TIES } from "./growth.js";
 import { COLOURS, SIZES } from "./look.js";
-import { BEGIN, fromAddress, toAddress, walk } from "./state.js";
+import { BEGIN, fromAddress, prefixOf, tells, toAddress, walk, written } from "./state.js";
 import { surroundings } from "./surroundings.js";
 import { depth, FEW } from "./visible.js";
 
@@ -23,13 +23,14 @@ export async function explorer(figure, picture, say) {
   const language = new URLSearchParams(location.search).get("lang");
   const ask = "explore" in figure.dataset ? growth() : null;
   const few = "few" in figure.dataset;
-  const opened = fromAddress();
-  const walked = walk(opened.state);
+  const prefix = prefixOf(figure);
+  const opened = fromAddress(prefix);
+  const sizes = SIZES.filter((size) => ask || size !== "held"); // of what may be asked
+  const walked = walk({ ...opened.state, size: sizes.find((size) => size === opened.state.size) ?? BEGIN.size });
   let model = null;
   let chosen = opened.chosen;
   let from = null; // where a way is to begin
   let latest = 0;
-  let counts = new Map(); // kinds of neighbours of the chosen one
 
   const canvas = make("div", { class: "graph-canvas" });
   const stage = make(
@@ -44,11 +45,18 @@ export async function explorer(figure, picture, say) {
   figure.append(view);
   const drawn = await drawing(figure, stage, canvas, say, figure.dataset.renderer);
   const { cy } = drawn;
+  /** Cytoscape, with all of the picture drawn. */
+  const whole = () => {
+    drawn.finish();
+    return cy;
+  };
   const tell = (text) => (said.textContent = text);
   const failed = (fault) => note(say.notAsked(fault.message));
 
   function note(text, ...more) {
-    notes.append(make("p", { class: "graph-note", role: "status" }, text, ...more));
+    const line = make("p", { class: "graph-note", role: "status" }, text, ...more);
+    notes.append(line);
+    return line;
   }
 
   /** Draws the present state; what came too late is dropped. */
@@ -72,7 +80,8 @@ export async function explorer(figure, picture, say) {
 
   function explain(present) {
     if (model.drawn.length < model.left) note(say.cut(model.drawn.length, model.left));
-    if (model.drawn.length > NAMED) note(say.zoomForNames);
+    if (model.drawn.length > NAMED) note(say.zoomForNames).classList.add("graph-screen");
+    if (present.without.length) note(say.struckOut).classList.add("graph-paper");
     if (model.hidden.length) note(`${say.hidden(model.hidden.length)} `, button("unhide", say, act.unhide));
     if (present.path.length && !model.reached) note(say.noWay);
   }
@@ -90,19 +99,35 @@ export async function explorer(figure, picture, say) {
     return tell(words);
   }
 
-  /** Chooses a node (null: none) here, in the panel and in the list; `far`: brings it into sight. */
-  function choose(id, { far = false } = {}) {
+  /**
+   * Chooses a node (null: none) here, in the panel and in the list; `far`: brings it into sight. What
+   * stands for more grows, and a way that was begun ends at the node, unless one only `passes` it.
+   */
+  function choose(id, { far = false, passes = false } = {}) {
     const node = id === null ? null : model.network.nodes.get(id);
+    const ends = from !== null && node && id !== from;
+    if (passes && (ends || node?.kind === "stub")) {
+      drawn.mark(id);
+      reveal(cy, cy.getElementById(id));
+      return tell(ends ? say.enterEnds(node.name) : node.name);
+    }
     if (node?.kind === "stub") return node.fold ? fold(node.of) : grow(node.of, node.tie);
-    if (from && node && id !== from) return found(from, id);
+    if (ends) return found(from, id);
+    if (id === null && from !== null) {
+      from = null;
+      tell(say.did.noWay);
+    }
     chosen = drawn.mark(id) ? id : null;
-    toAddress(walked.present, chosen);
+    toAddress(walked.present, chosen, prefix);
     details.show(chosen && node, model.network);
     listed.mark(chosen);
     if (chosen && far) reveal(cy, cy.getElementById(id));
     if (chosen) offer(node);
     return undefined;
   }
+
+  /** How many neighbours of each kind one has; none where nothing may be asked. */
+  const countsOf = async (id) => (ask ? ask.ties(id).catch(() => new Map()) : new Map());
 
   /** What can be done with the chosen one: its kinds of neighbours come a little later. */
   async function offer(node) {
@@ -114,7 +139,7 @@ export async function explorer(figure, picture, say) {
       does("way", act.way),
     ];
     details.offer(own);
-    counts = ask ? await ask.ties(node.id).catch(() => new Map()) : new Map();
+    const counts = await countsOf(node.id);
     if (chosen !== node.id) return;
     const more = [...counts].flatMap(([tie, count]) => {
       const there = beside(node.id, tie, model.network.lines).size;
@@ -152,9 +177,12 @@ export async function explorer(figure, picture, say) {
     farther: () => zoom(cy, 1 / STEP),
     fit: drawn.fit,
     full: () => full(figure),
-    save: () => save(png(figure, cy), "png"),
-    saveDrawing: () => save(svg(figure, cy), "svg"),
-    expand: withChosen((id) => {
+    save: () => save(png(figure, whole()), "png"),
+    saveDrawing: () => save(svg(figure, whole()), "svg"),
+    expand: withChosen(async (id) => {
+      if (!ask) return tell(say.notGrown);
+      const counts = await countsOf(id);
+      if (chosen !== id) return undefined;
       const [tie] = [...counts].find(([tie, count]) => beside(id, tie, model.network.lines).size < count) ?? [];
       return tie && TIES[tie] ? grow(id, tie) : tell(say.nothingMore);
     }),
@@ -176,7 +204,7 @@ export async function explorer(figure, picture, say) {
       return go(next, say.colours[next.colour]);
     },
     size: () => {
-      const next = cycled(walked.present, "size", SIZES);
+      const next = cycled(walked.present, "size", sizes);
       return go(next, say.sizes[next.size]);
     },
     tiers: () => {
@@ -197,12 +225,13 @@ export async function explorer(figure, picture, say) {
     act,
     found: (wanted) =>
       model.drawn.filter((id) => {
-        const { name, facts } = model.network.nodes.get(id);
-        return [name, facts.name_en, id].some((one) => one?.toLowerCase().includes(wanted));
+        const { name, facts, kind } = model.network.nodes.get(id);
+        return kind !== "stub" && [name, facts.name_en, id].some((one) => one?.toLowerCase().includes(wanted));
       }),
     choose,
     go,
     present: () => walked.present,
+    sizes,
     stage,
   });
   view.before(buttons(figure, say, act), row.element);
@@ -224,14 +253,17 @@ export async function explorer(figure, picture, say) {
   keys(stage, cy, {
     first: () => model.network.root ?? model.drawn[0],
     choose,
-    enter: () => details.element.querySelector("a, button")?.focus(),
+    enter: (id) => (id === chosen ? details.element.querySelector("a, button")?.focus() : choose(id)),
     act,
     nth: (n) => signs.querySelectorAll(".graph-filter")[n - 1]?.click(),
   });
   addEventListener("hashchange", () => {
-    const { state, chosen: other } = fromAddress();
+    // a link within the page leads to a part of it, not to another picture
+    if (location.hash && !tells(location.hash)) return toAddress(walked.present, chosen, prefix);
+    const { state, chosen: other } = fromAddress(prefix);
+    if (written(state, other, prefix) === written(walked.present, chosen, prefix)) return undefined;
     chosen = other;
-    go(state, say.did.undo);
+    return go(state, say.did.undo);
   });
-  printable(figure, stage, cy);
+  printable(figure, stage, whole);
 }

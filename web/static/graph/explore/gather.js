@@ -2,7 +2,7 @@
 
 import { layers } from "../layout.js";
 import { read } from "../reading.js";
-import { beside, merged, TIES } from "./growth.js";
+import { aboutOf, beside, merged, TIES } from "./growth.js";
 import { look } from "./look.js";
 import { leftOut, way } from "./visible.js";
 
@@ -49,7 +49,8 @@ async function asked(base, state, ask, failed) {
   await Promise.all([
     ...kinds.map(([id, tie, limit]) => attempt(ask.neighbours(id, tie, limit), (one) => pictures.push(one))),
     ...[...new Set(kinds.map(([id]) => id))].map((id) => attempt(ask.ties(id), (one) => totals.set(id, one))),
-    ...(state.path.length ? [attempt(ask.between(...state.path), (one) => pictures.push(one))] : []),
+    // ways are asked between enterprises; between others they are sought in what is drawn
+    ...(state.path.length && state.path.every((id) => aboutOf(id)?.enterprise) ? [attempt(ask.between(...state.path), (one) => pictures.push(one))] : []),
   ]);
   return { pictures, totals };
 }

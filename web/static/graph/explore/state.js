@@ -1,10 +1,10 @@
 // What the reader made of a picture: an immutable state, its address, and the way back. Pure but for
-// `addressed`, which reads and writes the part of the address behind #.
+// the last three, which read and write the part of the address behind #.
 
 import { TIES } from "./growth.js";
 import { COLOURS, SIZES } from "./look.js";
 
-const PREFIX = "graph.";
+const ANY = /^#?graph\d*\./;
 
 /** How a picture is first shown. */
 export const BEGIN = Object.freeze({
@@ -21,10 +21,16 @@ export const BEGIN = Object.freeze({
 
 const ids = (text) => text.split(",").filter(Boolean);
 
+/** What stands before the names of a figure's state in the address: each of a page has its own. */
+export function prefixOf(figure) {
+  const place = [...document.querySelectorAll("figure[data-graph]")].indexOf(figure);
+  return place > 0 ? `graph${place + 1}.` : "graph.";
+}
+
 /** The state in the address's text behind #, and who is chosen: `{state, chosen}`. */
-export function parsed(text) {
+export function parsed(text, prefix) {
   const given = new URLSearchParams(text.replace(/^#/, ""));
-  const of = (name) => given.get(PREFIX + name) ?? "";
+  const of = (name) => given.get(prefix + name) ?? "";
   const pairs = ids(of("more")).map((one) => one.split("~"));
   const pins = ids(of("pin")).map((one) => one.split("~"));
   const tiers = Number(of("tiers"));
@@ -54,7 +60,7 @@ export function parsed(text) {
 }
 
 /** The text behind # for a state; empty for the first one. */
-export function written(state, chosen) {
+export function written(state, chosen, prefix) {
   const parts = {
     more: Object.entries(state.more).map(([key, count]) => `${key}~${count}`),
     fold: state.fold,
@@ -69,7 +75,7 @@ export function written(state, chosen) {
   };
   return Object.entries(parts)
     .filter(([, values]) => values.length)
-    .map(([name, values]) => `${PREFIX}${name}=${values.map(encodeURIComponent).join(",")}`)
+    .map(([name, values]) => `${prefix}${name}=${values.map(encodeURIComponent).join(",")}`)
     .join("&");
 }
 
@@ -101,15 +107,20 @@ export function walk(first) {
   };
 }
 
+/** Whether the part of the address behind # tells how a picture is looked at: an anchor does not. */
+export const tells = (hash) => hash.split("&").some((part) => ANY.test(part));
+
 /** Reads the state from the address. */
-export function fromAddress() {
-  return parsed(location.hash.includes(PREFIX) ? location.hash : "");
+export function fromAddress(prefix) {
+  return parsed(tells(location.hash) ? location.hash : "", prefix);
 }
 
 /** Puts the state into the address, and into the link to the page in the other language. */
-export function toAddress(state, chosen) {
-  const text = written(state, chosen);
-  if (!text && !location.hash.includes(PREFIX)) return;
+export function toAddress(state, chosen, prefix) {
+  const parts = location.hash.slice(1).split("&");
+  const others = parts.filter((part) => ANY.test(part) && !part.startsWith(prefix));
+  const text = [...others, written(state, chosen, prefix)].filter(Boolean).join("&");
+  if (!text && !tells(location.hash)) return;
   history.replaceState(history.state, "", text ? `#${text}` : location.pathname + location.search);
   const other = document.querySelector("a.tongue");
   if (other) other.hash = text;

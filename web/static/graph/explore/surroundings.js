@@ -9,22 +9,23 @@ import { keyPanel } from "./commands.js";
 
 /**
  * Makes them. `found` gives the ids of what has a text, in small letters, in its name; `present` the
- * state; `go` changes it, `choose` chooses one, `stage` is what has the focus while one explores.
+ * state; `go` changes it, `choose` chooses one, `sizes` are what size can tell, `stage` is what has the
+ * focus while one explores.
  */
-export function surroundings(say, { act, found, choose, go, present, stage }) {
+export function surroundings(say, { act, found, choose, go, present, sizes, stage }) {
   let place = -1; // of what was found, the one chosen last
   const seek = (text, onward) => {
     if (!text) return "";
     const all = found(text.toLowerCase());
     if (!all.length) return say.notFound;
     place = onward ? (place + 1) % all.length : 0;
-    choose(all[place], { far: true });
+    choose(all[place], { far: true, passes: true });
     return say.foundAt(place + 1, all.length);
   };
   return {
     details: panel(say, () => choose(null)),
     listed: list(say, (id) => choose(id, { far: true }), (id) => go(shown(present(), id), say.did.unhide)),
-    row: bar(say, {
+    row: bar(say, sizes, {
       undo: act.undo,
       redo: act.redo,
       seek,

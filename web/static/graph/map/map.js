@@ -6,7 +6,7 @@ import { make } from "../dom.js";
 import { cycled, filtered, hidden, shown } from "../explore/acts.js";
 import { button, commandOf } from "../explore/commands.js";
 import { COLOURS, keyOf, look, SIZES } from "../explore/look.js";
-import { BEGIN, fromAddress, toAddress, walk } from "../explore/state.js";
+import { BEGIN, fromAddress, prefixOf, toAddress, walk } from "../explore/state.js";
 import { surroundings } from "../explore/surroundings.js";
 import { legend } from "../legend.js";
 import { fetched } from "../source.js";
@@ -41,7 +41,8 @@ export async function map(figure, say) {
   if (!data.nodes.id.length) return figure.append(make("p", { class: "graph-note" }, say.empty));
   const network = readColumns(data, say, language);
   const held = new Map([...network.nodes].map(([id, node]) => [id, node.held]));
-  const opened = fromAddress();
+  const prefix = prefixOf(figure);
+  const opened = fromAddress(prefix);
   const walked = walk(opened.state);
   let { chosen } = opened;
   let out = new Set();
@@ -103,7 +104,7 @@ export async function map(figure, say) {
 
   function choose(id, { far = false } = {}) {
     chosen = id;
-    toAddress(walked.present, chosen);
+    toAddress(walked.present, chosen, prefix);
     drawn?.mark(id);
     details.show(id && network.nodes.get(id), network);
     listed.mark(id);
@@ -147,6 +148,7 @@ export async function map(figure, say) {
     choose,
     go,
     present: () => walked.present,
+    sizes: SIZES,
     stage,
   });
   const controls = buttons(figure, say, act);
