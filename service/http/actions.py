@@ -55,14 +55,7 @@ def done(query: str) -> Response:
     given = with_codes_of_places(saved, _body_arguments())
     seen = seen_version(request.form.get("seen"), "seen")
     try:
-        try:
-            accepted = _do(saved.name, given, change, seen)
-        except NotFound as unknown:
-            fitting = context.fitting_ids(saved, given, unknown)
-            if fitting is None:
-                raise
-            given = fitting
-            accepted = _do(saved.name, given, change, seen)
+        accepted, given = _do_with_names(saved, given, change, seen)
     except ReusedChangeId as refusal:
         # somebody went back to a form that was accepted and changed it: sent again, it is a new one
         return _action(saved, given, uuid.uuid4().hex, refusal=refusal)
@@ -113,19 +106,21 @@ def _action(
 
 @actions.post("/actions/<name:query>.json")
 def as_json(query: str) -> Response:
-    """Does an action; its arguments are the body, as JSON or as a form.
+    """Does an action; its arguments are the body, as JSON or as a form, in which a name that fits
+    one thing stands for its id, as where a person sends it.
 
     The header ``Idempotency-Key`` gives the change its id, so that sending it again is safe: it is
     409 then, and 422 where another change has that id. ``Seen-Version`` gives the
     ``Graph-Version`` of the answer that it is based on: 409 where others changed the same after it.
     """
     action = context.knowledge().catalog.of_kind(ACTION, query)
-    accepted = _do(
-        action.name,
-        _body_arguments(),
-        change_id(request.headers.get("Idempotency-Key")),
-        seen_version(request.headers.get("Seen-Version"), "Seen-Version"),
-    )
+    given = _body_arguments()
+    change = change_id(request.headers.get("Idempotency-Key"))
+    seen = seen_version(request.headers.get("Seen-Version"), "Seen-Version")
+    if request.mimetype == "application/json":
+        accepted = _do(action.name, given, change, seen)
+    else:
+        accepted, _ = _do_with_names(action, with_codes_of_places(action, given), change, seen)
     told = {
         "change": accepted.change,
         "derived": accepted.derived,
@@ -140,6 +135,20 @@ def as_json(query: str) -> Response:
     response = Response(body, status, content_type=JSON)
     response.headers["Graph-Version"] = str(accepted.answer.state.version)
     return response
+
+
+def _do_with_names(
+    action: SavedQuery, given: dict[str, Any], change: str | None, seen: int | None
+) -> tuple[AcceptedChange, dict[str, Any]]:
+    """Does an action whose things may be told by names, each of which fits one; also gives the
+    arguments with their ids."""
+    try:
+        return _do(action.name, given, change, seen), given
+    except NotFound as unknown:
+        fitting = context.fitting_ids(action, given, unknown)
+        if fitting is None:
+            raise
+    return _do(action.name, fitting, change, seen), fitting
 
 
 def _do(

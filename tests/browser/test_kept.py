@@ -87,6 +87,43 @@ def test_favourites_are_kept_in_this_browser_in_either_language(
     assert not browser.find_element(By.CSS_SELECTOR, "[data-list=recent]").is_displayed()
 
 
+def test_a_filtered_table_can_be_kept_as_well(browser: Chrome, address: str) -> None:
+    browser.get(f"{address}/queries/readiness")
+    there(browser, ".star")
+    browser.find_element(By.ID, "table-title-ready_days").click()
+    WebDriverWait(browser, PATIENCE).until(lambda _: "table.sort" in browser.current_url)
+    there(browser, "th[aria-sort=ascending]")
+    there(browser, ".star")
+    browser.find_element(By.CSS_SELECTOR, ".star").click()
+    browser.get(f"{address}/queries/readiness?is.runs=false&lang=en")
+    there(browser, ".star")
+    browser.find_element(By.CSS_SELECTOR, ".star").click()
+    kept = json.loads(browser.execute_script("return localStorage.getItem('tongbu-mine')"))
+    assert kept["favourites"] == [
+        "/queries/readiness?is.runs=false", "/queries/readiness?table.sort=ready_days",
+    ]  # fmt: skip
+    browser.get(f"{address}/mine?lang=en")
+    listed(browser, "favourites", 2)
+    told = browser.find_element(By.CSS_SELECTOR, "[data-list=favourites] li small").text
+    assert "no" in told.split(", ")
+    # what was ticked stays so when the list changes
+    browser.find_elements(By.CSS_SELECTOR, "[data-list=recent] input")[0].click()
+    browser.find_elements(By.CSS_SELECTOR, "[data-list=favourites] input")[1].click()
+    browser.find_elements(By.CSS_SELECTOR, "[data-list=favourites] li")[1].find_elements(
+        By.TAG_NAME, "button"
+    )[0].click()
+    WebDriverWait(browser, PATIENCE).until(
+        lambda _: (
+            [
+                one.is_selected()
+                for one in browser.find_elements(By.CSS_SELECTOR, "[data-list=favourites] input")
+            ]
+            == [False, True]
+        )
+    )
+    assert browser.find_elements(By.CSS_SELECTOR, "[data-list=recent] input")[0].is_selected()
+
+
 def test_the_ticked_make_a_report(browser: Chrome, address: str) -> None:
     for path in ("/queries/overdue", PATH):
         keep(browser, address, path)

@@ -181,3 +181,40 @@ def test_a_table_works_without_scripts(browser: Chrome, address: str) -> None:
         assert "is.runs=" in browser.current_url
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_a_query_with_a_parameter_called_action_is_filtered(browser: Chrome, address: str) -> None:
+    browser.get(f"{address}/queries/readiness?lang=zh")
+    browser.execute_script(
+        """
+        const form = document.createElement('form');
+        form.dataset.look = '';
+        form.setAttribute('action', '/queries/changes');
+        for (const [name, value] of [['action', 'record-output'], ['is.action', 'record-output']]) {
+          form.append(Object.assign(document.createElement('input'), {name, value}));
+        }
+        document.getElementById('table').append(form);
+        form.requestSubmit();
+        """
+    )
+    until(browser, lambda chrome: "is.action=record-output" in chrome.current_url)
+
+
+def test_what_is_typed_while_rows_come_stays(browser: Chrome, address: str) -> None:
+    browser.get(f"{address}/queries/readiness?lang=zh")
+    one(browser, "#look-filters summary").click()
+    first, second = "f-ready_days", "f-enterprise"
+    browser.execute_script(
+        """
+        const [one, two] = [...arguments].map((id) => document.getElementById(id));
+        one.value = '0..';
+        one.dispatchEvent(new Event('change', {bubbles: true}));
+        two.focus();
+        two.value = 'typed';
+        two.dispatchEvent(new Event('input', {bubbles: true}));
+        """,
+        first, second,
+    )  # fmt: skip
+    until(browser, lambda chrome: chrome.find_elements(By.CSS_SELECTOR, ".chips a"))
+    assert one(browser, f"[id='{second}']").get_attribute("value") == "typed"
+    assert browser.switch_to.active_element.get_attribute("id") == second

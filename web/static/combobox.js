@@ -135,10 +135,14 @@ export function combobox(field) {
   ids.type = "hidden";
   ids.name = input.name;
   ids.value = input.value;
+  input.defaultValue = ""; // what the form is emptied to
+  input.value = ids.value;
   input.removeAttribute("name");
   input.removeAttribute("maxlength"); // of ids; names may be longer
   field.append(ids);
   const take = "several" in field.dataset ? several(input, ids, hint, names) : single(input, ids, hint, names);
+  // a form is emptied where its entry was kept: what was sent as ids, too
+  input.form?.addEventListener("reset", () => take(null));
   offering(input, field, field.querySelector("label").textContent.trim(), {
     take,
     ask: async (text, signal) => {
@@ -149,7 +153,7 @@ export function combobox(field) {
 }
 
 /** One value: its name stands in the field, its id in the hint. What is typed is sent as it is: the
-    service takes a name that fits one thing. */
+    service takes a name that fits one thing. Gives what takes a value, or nothing again (null). */
 function single(input, ids, hint, names) {
   const told = (name, id) => {
     input.value = name;
@@ -161,7 +165,7 @@ function single(input, ids, hint, names) {
     ids.value = input.value;
     hint.textContent = "";
   });
-  return ({ value, label }) => told(label, value);
+  return (chosen) => (chosen ? told(chosen.label, chosen.value) : told("", ""));
 }
 
 /** Several values: each chosen one stands before the field and can be taken away again. */
@@ -207,8 +211,9 @@ function several(input, ids, hint, names) {
   input.addEventListener("keydown", (event) => {
     if (event.key === "Backspace" && !input.value && values.pop()) draw();
   });
-  return ({ value, label }) => {
-    if (!values.some((one) => one.value === value)) values.push({ value, label });
+  return (taken) => {
+    if (!taken) values.length = 0;
+    else if (!values.some((one) => one.value === taken.value)) values.push(taken);
     input.value = "";
     draw();
   };

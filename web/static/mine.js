@@ -4,13 +4,15 @@
 const KEY = "tongbu-mine";
 const MOST = { favourites: 50, recent: 20 };
 const FEW = 5;
+const LONGEST = 2000; // characters of an address that the service takes
 const ENGLISH = document.documentElement.lang === "en";
 const say = (en, zh) => (ENGLISH ? en : zh);
 
 function read() {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY)) ?? {};
-    return { favourites: kept.favourites ?? [], recent: kept.recent ?? [] };
+    const told = (list) => (list ?? []).filter((address) => address.length <= LONGEST);
+    return { favourites: told(kept.favourites), recent: told(kept.recent) };
   } catch {
     return { favourites: [], recent: [] };
   }
@@ -41,7 +43,9 @@ function seen() {
 }
 
 /** A button that keeps this page among the favourites, or takes it out. */
-function star(place) {
+function star() {
+  const place = document.querySelector("[data-keep]");
+  if (!place || place.querySelector(".star") || here().length > LONGEST) return;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "star";
@@ -100,14 +104,14 @@ function moved(list, at, by) {
   return changed;
 }
 
-function line(one, at, name, again) {
+function line(one, at, name, ticks, again) {
   const item = document.createElement("li");
   const label = document.createElement("label");
   const box = document.createElement("input");
   box.type = "checkbox";
   box.name = "answer";
   box.value = one.answer;
-  box.checked = name === "favourites" && !one.refused;
+  box.checked = !one.refused && (ticks.get(one.answer) ?? name === "favourites");
   box.disabled = Boolean(one.refused);
   const what = one.title ?? one.answer;
   box.setAttribute("aria-label", say(`Into the report: ${what}`, `列入材料：${what}`));
@@ -131,12 +135,14 @@ async function all(form) {
     const items = form.querySelectorAll(`[data-list=${name}] li`);
     items[Math.min(at ?? 0, items.length - 1)]?.querySelector("a, input")?.focus();
   };
+  const ticks = new Map(); // by address: lists are filled anew where they change
   const fill = async () => {
     const kept = read();
+    for (const box of form.querySelectorAll("[name=answer]")) ticks.set(box.value, box.checked);
     for (const name of Object.keys(MOST)) {
       const list = form.querySelector(`[data-list=${name}]`);
       const told = await called(kept[name], form.dataset.titles);
-      list.replaceChildren(...told.map((one, at) => line(one, at, name, again)));
+      list.replaceChildren(...told.map((one, at) => line(one, at, name, ticks, again)));
       form.querySelector(`[data-empty=${name}]`).hidden = told.length > 0;
     }
   };
@@ -168,10 +174,10 @@ async function few(section) {
 
 /** All that a page has of it. */
 export function mine() {
-  const place = document.querySelector("[data-keep]");
-  if (place) {
-    star(place);
+  if (document.querySelector("[data-keep]")) {
+    star();
     seen();
+    addEventListener("parts", star); // filtered or sorted, the table has another address
   }
   const form = document.querySelector("[data-mine=all]");
   if (form) all(form);

@@ -5,6 +5,7 @@ const KEY = "tongbu-outbox";
 const ENGLISH = document.documentElement.lang === "en";
 const say = (en, zh) => (ENGLISH ? en : zh);
 const SECONDS = 20;
+const PLACE = "entry-"; // before the id of an entry, behind # in the address of the form it goes into
 const HEALTH = new URL("../health", import.meta.url); // also below a prefix
 
 const told = (name) => document.querySelector(`meta[name=${name}]`)?.content ?? "";
@@ -94,23 +95,51 @@ function show() {
     button.addEventListener("click", () => {
       keep(read().filter((one) => one.change !== entry.change));
     });
-    line.append(" ", button);
+    line.append(" ");
+    if (entry.refused) {
+      const link = document.createElement("a");
+      link.href = `${entry.action}${ENGLISH ? "?lang=en" : ""}#${PLACE}${entry.change}`;
+      link.textContent = say("Correct it", "修改");
+      // on the form's own page only the part behind # is another
+      link.addEventListener("click", () => setTimeout(corrects));
+      line.append(link, " ");
+    }
+    line.append(button);
     return line;
   }));
   box.hidden = !entries.length;
 }
 
+/** Puts the refused entry that the address tells of back into its form, to be corrected. What was
+    entered stands in no address. */
+function corrects() {
+  const entry = read().find((one) => location.hash === `#${PLACE}${one.change}`);
+  const form = entry && document.querySelector("form[method=post][data-title]");
+  if (!form || form.getAttribute("action").split("?")[0] !== entry.action) return;
+  form.elements.change.value = entry.change;
+  for (const [name, value] of entry.fields) {
+    const named = form.elements[name];
+    const field = named?.type === "hidden" ? named.parentNode.querySelector("input:not([type=hidden])") : named;
+    if (!field) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
 /** An action's form: without a network its entry is kept, and the form is ready for the next. */
 export function keepsWithoutNetwork(form) {
+  corrects();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    const others = () => read().filter((one) => one.change !== form.elements.change.value);
     if (await reachable()) {
+      keep(others()); // refused again it comes back as a page, with what was entered
       form.submit();
       return;
     }
     const fields = [...new FormData(form)].filter(([name, value]) => value !== "");
     const change = form.elements.change;
-    keep([...read(), {
+    keep([...others(), {
       by: told("caller"),
       action: form.getAttribute("action").split("?")[0],
       title: form.dataset.title,

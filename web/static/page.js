@@ -33,14 +33,16 @@ const later = async (left) => {
 const WAIT_FOR_PARTS = 1500; // milliseconds
 if (document.querySelector("[data-later]")) setTimeout(later, WAIT_FOR_PARTS, 20);
 
+// Browsers lend the clipboard to secure pages only: elsewhere the text is chosen, to be copied by hand.
 for (const text of document.querySelectorAll("[data-copy]")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
   button.textContent = text.dataset.copy;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(text.textContent);
-    button.textContent += " ✓";
+    getSelection().selectAllChildren(text);
+    await navigator.clipboard?.writeText(text.textContent);
+    if (navigator.clipboard) button.textContent = `${text.dataset.copy} ✓`;
   });
   text.before(button);
 }

@@ -16,6 +16,9 @@ const parts = (page) => [...page.querySelectorAll("[data-part]")];
 
 let under = new AbortController();
 
+const asked = () => location.pathname + location.search;
+let here = asked();
+
 /** Shows the table of another address in place of this one; false where it is no such page. */
 async function show(address) {
   under.abort();
@@ -35,6 +38,7 @@ async function show(address) {
     return;
   }
   const focused = document.activeElement?.id;
+  const typed = document.activeElement?.matches("input:not([type=checkbox])") ? document.activeElement.value : null;
   const open = new Map([...document.querySelectorAll("[data-part] details")].map((one) => [one.id, one.open]));
   for (const part of parts(document)) {
     const there = page.getElementById(part.id);
@@ -42,19 +46,28 @@ async function show(address) {
     else part.replaceChildren();
   }
   for (const [id, was] of open) if (document.getElementById(id)) document.getElementById(id).open = was;
-  document.getElementById(focused)?.focus({ preventScroll: true });
-  document.querySelector(".tongue").href = page.querySelector(".tongue").href;
+  const field = document.getElementById(focused);
+  field?.focus({ preventScroll: true });
+  if (field && typed !== null) field.value = typed; // what was typed while the rows came
+  const tongue = document.querySelector(".tongue");
+  tongue.href = page.querySelector(".tongue").href;
+  tongue.hash = location.hash; // how the picture is looked at
+  dispatchEvent(new Event("parts"));
   live();
 }
 
 const go = (address) => {
-  history.pushState({}, "", address);
+  const to = new URL(address, location.href);
+  to.hash = location.hash;
+  if (to.href === location.href) return undefined;
+  history.pushState({}, "", to);
+  here = asked();
   return show(address);
 };
 
 /** The address that a form would lead to; what is left empty need not stand in it. */
 function sent(form) {
-  const address = new URL(form.action);
+  const address = new URL(form.getAttribute("action"), location.href); // a field may be named action
   address.search = "";
   const columns = form.querySelectorAll("[name='table.columns']");
   const all = columns.length && [...columns].every((one) => one.checked);
@@ -82,7 +95,11 @@ function steer() {
     if (form) go(sent(form));
   });
   addEventListener("beforeprint", onPaper);
-  addEventListener("popstate", () => show(location.href));
+  addEventListener("popstate", () => {
+    if (here === asked()) return; // only the part behind # is another
+    here = asked();
+    show(location.href);
+  });
   document.addEventListener("click", copied);
 }
 
