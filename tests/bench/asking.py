@@ -67,6 +67,10 @@ PENDING = 150
 """Letters that are sent, and filings that are applied for, before they are answered and decided."""
 
 
+WRITING_SECONDS = 90.0
+"""For letters: each reads the whole tree of an enterprise, in a country half a million."""
+
+
 def prepare_work(knowledge: Knowledge, seed: int) -> None:
     """Letters to provinces where suppliers of leading enterprises do not run, most of them sent,
     and filings that wait for their decision."""
@@ -78,7 +82,10 @@ def prepare_work(knowledge: Knowledge, seed: int) -> None:
         with suppress(Refusal):  # that province has none, that filing is decided
             knowledge.do(action, given, by="bench")
 
+    ends = time.monotonic() + WRITING_SECONDS
     for _ in range(4 * PENDING if len(graph.read(POOLS["letter"]).rows) < PENDING else 0):
+        if time.monotonic() > ends:
+            break
         act(
             "write-letter",
             {"enterprise": drawn.one("anchor"), "to": str(drawn.one("district"))[:2]},
