@@ -36,13 +36,28 @@ limit: 1
 timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
-WITH graph, graph.as_of AS today
+WITH graph, graph.as_of AS today, coalesce(graph.core, false) AS core
 MATCH (root:Enterprise {id: $enterprise})
-CALL (root, today) {
-  MATCH p = (root)<-[:SUPPLIES*1..]-(s:Enterprise)
-  WHERE all(r IN relationships(p)
-    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-  WITH DISTINCT root, s
+// The tree up to the core: whatever leads there leads to all that feeds it
+CALL (root, today, core) {
+  MATCH p = (root)<-[:SUPPLIES*0..]-(s)
+  WHERE all(r IN relationships(p) WHERE
+    coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+    AND NOT (core AND coalesce(endNode(r).core = 2, false)))
+  WITH DISTINCT core, s
+  RETURN collect(s) AS tree, count(CASE WHEN core AND s.core = 2 THEN s END) > 0 AS to_core
+}
+CALL (root, today, tree, to_core) {
+  CALL (tree, to_core) {
+    UNWIND tree AS s
+    RETURN s
+    UNION
+    UNWIND CASE WHEN to_core THEN [1] ELSE [] END AS feeding
+    MATCH (s:Enterprise)
+    WHERE s.district STARTS WITH $to AND s.core > 0
+    RETURN s
+  }
+  WITH root, today, s
   WHERE s <> root AND s.district STARTS WITH $to AND NOT coalesce(s.runs, false)
     AND s.district <> root.district AND coalesce(s.closed_on > today, true)
   RETURN collect(s) AS suppliers

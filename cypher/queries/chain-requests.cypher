@@ -31,17 +31,49 @@ columns:
   phone:
 empty: {en: No supplier of it has an open need., zh: 配套企业没有未解决的需求。}
 example: {enterprise: gongniu}
+timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
 MATCH (root:Enterprise {id: $enterprise})
-MATCH p = (root)<-[:SUPPLIES*1..]-(s:Enterprise)
-WHERE all(r IN relationships(p)
-  WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
-WITH today, root, s, min(length(p)) AS tier
-WHERE s <> root
-MATCH (s)-[:RAISED]->(q:Request)
-WHERE q.state IN ['open', 'matched'] AND ($kind IS NULL OR q.kind = $kind)
+CALL (root) {
+  MATCH (q:Request)
+  WHERE q.state IN ['open', 'matched'] AND ($kind IS NULL OR q.kind = $kind)
+  RETURN collect(q) AS unsolved
+}
+// The way from each who needs something; where these are many the tree, tier by tier, until it holds
+// as many needs as are shown
+CALL (today, root, unsolved) {
+  UNWIND CASE WHEN size(unsolved) <= 1000 THEN unsolved ELSE [] END AS q
+  MATCH (s:Enterprise)-[:RAISED]->(q)
+  WHERE s <> root
+  MATCH p = shortestPath((s)-[:SUPPLIES*1..]->(root))
+  WHERE all(r IN relationships(p)
+    WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true))
+  RETURN s, q, length(p) AS tier
+  UNION ALL
+  WITH * WHERE size(unsolved) > 1000
+  WITH root, reduce(
+    state = {tiers: [[root]], seen: [root], needs: 0}, tier IN range(1, 1000) |
+    CASE WHEN last(state.tiers) = [] OR state.needs >= $most THEN state
+    ELSE head([more IN [COLLECT {
+        UNWIND last(state.tiers) AS b
+        MATCH (s:Enterprise)-[r:SUPPLIES]->(b)
+        WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+          AND NOT s IN state.seen
+        RETURN DISTINCT s
+      }] | {tiers: state.tiers + [more], seen: state.seen + more, needs: state.needs + size(COLLECT {
+        UNWIND more AS s
+        MATCH (s)-[:RAISED]->(q:Request)
+        WHERE q.state IN ['open', 'matched'] AND ($kind IS NULL OR q.kind = $kind)
+        RETURN q
+      })}]) END).tiers AS tiers
+  UNWIND range(1, size(tiers) - 1) AS tier
+  UNWIND tiers[tier] AS s
+  MATCH (s)-[:RAISED]->(q:Request)
+  WHERE s <> root AND q.state IN ['open', 'matched'] AND ($kind IS NULL OR q.kind = $kind)
+  RETURN s, q, tier
+}
 OPTIONAL MATCH (q)-[:FOR]->(m:Material)
 OPTIONAL MATCH (t:ServiceTeam)-[:HANDLES]->(q)
 RETURN

@@ -57,6 +57,7 @@ WITH graph.as_of AS today
 CALL () {
   UNWIND CASE WHEN $enterprise IS NULL AND $team IS NULL THEN [1] ELSE [] END AS whole
   MATCH (e:Enterprise)-[:RAISED]->(q:Request)
+  WHERE q.state IN ['open', 'matched']
   RETURN e, q
   UNION ALL
   MATCH (e:Enterprise {id: $enterprise})-[:RAISED]->(q:Request)
@@ -74,37 +75,44 @@ WHERE q.state IN ['open', 'matched'] AND ($kind IS NULL OR q.kind = $kind)
   AND ($district IS NULL OR e.district STARTS WITH $district)
   AND ($town IS NULL OR e.town = $town)
   AND ($industry IS NULL OR e.industry STARTS WITH $industry)
+// no more than are shown: much is looked up of each
+WITH today, e, q ORDER BY q.state DESC, q.raised_on, q.id LIMIT coalesce($most, 1000000000)
 OPTIONAL MATCH (q)-[:FOR]->(m:Material)
 OPTIONAL MATCH (t:ServiceTeam)-[:HANDLES]->(q)
 OPTIONAL MATCH (s:Enterprise)-[:MEETS]->(q)
 OPTIONAL MATCH (s)-[made:MAKES]->(m)
 OPTIONAL MATCH (e)-[need:NEEDS]->(m)
-// no more rows than are shown: the makers of each are looked through
-WITH * ORDER BY q.state DESC, q.raised_on, q.id LIMIT coalesce($most, 1000000000)
-WITH *, COLLECT {
-    MATCH (m)<-[:MAKES]-(x:Enterprise)
-    WHERE q.state = 'open' AND x <> e AND coalesce(x.closed_on > today, true)
-      AND x.ready_days IS NOT NULL AND NOT EXISTS {
-        MATCH (x)-[r:SUPPLIES {material: m.id}]->(e)
-        WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
-      }
-    CALL (x, e, m, today) {
-      MATCH (x)-[r:SUPPLIES {material: m.id}]->(other)
-      WHERE r.lead_days IS NOT NULL AND other <> x
-        AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
-      WITH other, min(r.lead_days) AS lead
-      RETURN percentileCont(lead, 0.5) AS own
-    }
-    CALL (e, m, today) {
-      MATCH (e)<-[r:SUPPLIES {material: m.id}]-(s)
-      WHERE s <> e AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
-      RETURN min(r.lead_days) AS present
-    }
-    WITH x, x.ready_days
-      + CASE WHEN e.runs AND x.runs THEN 0 ELSE coalesce(own, present, 1.0) END AS days
-    RETURN [x, round(days, 2)] ORDER BY days, x.id LIMIT 1
-  } AS first
-WITH *, first[0][0] AS best, first[0][1] AS best_days
+// the makers of each material are looked through once
+WITH today, m, collect([e, q, t, s, made, need]) AS rows
+CALL (today, m, rows) {
+  UNWIND CASE WHEN any(row IN rows WHERE row[1].state = 'open') THEN [m] ELSE [] END AS wanted
+  MATCH (wanted)<-[:MAKES]-(x:Enterprise)
+  WHERE coalesce(x.closed_on > today, true) AND x.ready_days IS NOT NULL
+  CALL (x, wanted, today) {
+    MATCH (x)-[r:SUPPLIES {material: wanted.id}]->(other)
+    WHERE r.lead_days IS NOT NULL AND other <> x
+      AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+    WITH other, min(r.lead_days) AS lead
+    RETURN percentileCont(lead, 0.5) AS own
+  }
+  WITH x, own ORDER BY x.id
+  RETURN collect([x, x.ready_days, x.runs, own]) AS makers
+}
+UNWIND rows AS row
+WITH today, m, makers, row[0] AS e, row[1] AS q, row[2] AS t, row[3] AS s, row[4] AS made,
+  row[5] AS need
+CALL (today, m, e) {
+  MATCH (e)<-[r:SUPPLIES {material: m.id}]-(x)
+  WHERE coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
+  RETURN collect(x) AS present, min(CASE WHEN x <> e THEN r.lead_days END) AS present_lead
+}
+// of several alike the one with the smallest id
+WITH *, reduce(first = null, maker IN CASE WHEN q.state = 'open' THEN makers ELSE [] END |
+  CASE WHEN maker[0] = e OR maker[0] IN present THEN first ELSE
+    head([days IN [maker[1] + CASE WHEN e.runs AND maker[2] THEN 0
+        ELSE coalesce(maker[3], present_lead, 1.0) END] |
+      CASE WHEN first IS NULL OR days < first[1] THEN [maker[0], days] ELSE first END]) END) AS first
+WITH *, first[0] AS best, round(first[1], 2) AS best_days
 RETURN
   q.id AS request,
   q.kind AS kind,

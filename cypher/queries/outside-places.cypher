@@ -30,7 +30,7 @@ columns:
 offers: {write-letter: {enterprise: enterprise, to: place}}
 example: {enterprise: gongniu}
 limit: 300
-timeout: 10
+timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today

@@ -27,6 +27,7 @@ columns:
   never: {type: integer, sum: true, label: {en: Never by themselves, zh: 无期}}
 example: {enterprise: gongniu}
 limit: 100
+timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today

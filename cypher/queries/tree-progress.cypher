@@ -22,6 +22,7 @@ columns:
   resumed:
 example: {enterprise: gongniu}
 limit: 400
+timeout: 30
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
