@@ -1,6 +1,7 @@
 """What ``tongbu up`` runs until it is interrupted: the first dataset, the server."""
 
 import copy
+import select
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
@@ -61,6 +62,10 @@ The server looks at each of them at every turn, so that thousands would slow dow
 
 MOST_CONNECTIONS = 2 * CONNECTIONS
 """Open at once, at most, those with a request among them."""
+
+ACCEPTED_AT_ONCE = 100
+"""Of those who wait to be connected: accepted one a turn, as waitress does, hundreds who come at
+once would keep everybody after them waiting for hundreds of turns, seconds of a busy service."""
 
 
 def serve(
@@ -213,10 +218,27 @@ class _Channel(HTTPChannel):
                 min(idle, key=lambda channel: float(channel.last_activity)).will_close = True
 
 
-def use_own_channels(server: object) -> None:
+def use_own_channels(server: Any) -> None:
     """Lets ``server`` bound bodies by path, tell in both languages what it refuses itself, and
-    close idle connections in favour of new ones; waitress has an attribute for that, no option."""
+    close idle connections in favour of new ones, of which it accepts many at a turn; waitress has
+    attributes for that, no options."""
     vars(server)["channel_class"] = _Channel
+    accept_one = server.handle_accept
+
+    def accept() -> None:
+        for _ in range(ACCEPTED_AT_ONCE):
+            accept_one()
+            if not _waiting(server.socket) or len(server.active_channels) >= MOST_CONNECTIONS:
+                return
+
+    vars(server)["handle_accept"] = accept
+
+
+def _waiting(listener: socket.socket) -> bool:
+    """Whether somebody waits to be accepted."""
+    poll = select.poll()
+    poll.register(listener, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _bring_up_to_date(graph: Graph, state: State, console: Console, *, empty: bool) -> None:

@@ -2,11 +2,15 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from waitress import wasyncore
+from waitress.server import create_server
 
 from service.answers.knowledge import Knowledge
 from service.cli.web_server import use_own_channels
@@ -157,3 +161,20 @@ def test_what_the_server_itself_refuses_is_told_in_both_languages(
     with served(Flask("none"), prepared=use_own_channels) as address:
         answer = answer_to(address, message)
     assert int(answer.split()[1]) == status and english in answer and chinese in answer
+
+
+def test_who_comes_at_once_is_accepted_at_once() -> None:
+    """Where each waits for a turn of its own, whoever comes after hundreds waits for hundreds."""
+    channels: dict[int, Any] = {}
+    server = create_server(Flask("none"), host="127.0.0.1", port=0, threads=1, map=channels)
+    use_own_channels(server)
+    try:
+        with ExitStack() as stack:
+            for _ in range(40):
+                at = ("127.0.0.1", server.effective_port)
+                stack.enter_context(socket.create_connection(at, 20))
+            wasyncore.loop(timeout=5, map=channels, count=1)
+            assert len(server.active_channels) == 40
+    finally:
+        server.task_dispatcher.shutdown()
+        wasyncore.close_all(channels)
