@@ -95,8 +95,14 @@ def totals_lines(
     lines: list[list[str | float]] = [[one.to(language) for one in head]]
     for name in names:
         lines[0] += [name, Text(f"Difference, {name}", f"差（{name}）").to(language)]
+    whole, colon = "", Text(": ", "：").to(language)
     for figure in _names(known):
-        line: list[str | float] = [LABELS[figure].to(language), known[figure]]
+        label = LABELS[figure].to(language)
+        if figure in PARTS:  # in a file nothing but its name tells what it is a part of
+            label = f"{whole}{colon}{label}"
+        else:
+            whole = label
+        line: list[str | float] = [label, known[figure]]
         for one in totals:
             then = one.after[figure]
             line += [then, round(then - known[figure], 2)]

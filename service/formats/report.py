@@ -26,7 +26,8 @@ class Part:
 
     ``scope`` is what it is about: label and value of each parameter. ``kept`` says of a snapshot
     when it was kept; ``named`` tells what things are called. ``totals`` are what would change in
-    all, in each of the scenarios called ``then``.
+    all, in each of the scenarios called ``then``; ``places`` are those of the columns shown, if not
+    all are, ``file_places`` the same with names beside ids.
     """
 
     title: str
@@ -38,6 +39,8 @@ class Part:
     refusal: Refusal | None = None
     totals: Sequence[Totals] = ()
     then: Sequence[str] = ()
+    places: Sequence[int] | None = None
+    file_places: Sequence[int] | None = None
 
     @property
     def as_of(self) -> str:
@@ -78,8 +81,9 @@ def report_zip(parts: Sequence[Part], language: Language) -> bytes:
             name = f"{number:02}-{asked}.csv" if part.answer else ""
             lines.append([name, part.title, line_of(part, language), part.address])
             if part.answer and part.named:
-                head = headings(part.answer.columns, language)
-                rows = csv_lines(head, worded(part.answer, language, part.named))
+                places = part.file_places
+                head = headings(part.answer.columns, language, places)
+                rows = csv_lines(head, worded(part.answer, language, part.named, places))
                 _add(packed, name, b"".join(rows))
             if part.totals:
                 first, *others = totals_lines(part.totals, part.then, language)

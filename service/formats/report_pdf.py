@@ -126,7 +126,7 @@ class _Document:
         if answer is None or part.named is None:
             return None
         names = part.named(tables.ids_to_name(answer.columns, answer.rows, self._language))
-        return tables.table(answer, self._language, lambda kind, id: "", names)
+        return tables.table(answer, self._language, lambda kind, id: "", names, places=part.places)
 
     def _flow(self, parts: Sequence[Part], tables: Sequence[tables.Table | None]) -> Iterator[Any]:
         from reportlab.platypus import PageBreak, Spacer

@@ -45,7 +45,7 @@ def report_xlsx(title: str, parts: Sequence[Part], language: Language) -> bytes:
     for part, name in zip(parts, names, strict=True):
         sheet: Any = book.create_sheet(name)
         if part.answer and part.named:
-            fill_rows(sheet, part.answer, language, part.named)
+            fill_rows(sheet, part.answer, language, part.named, part.file_places)
             sheet.print_title_rows = "1:1"
         else:
             sheet.append([cell_of(sheet, line_of(part, language))])

@@ -103,16 +103,23 @@ def address(
 
 
 def answer_view(
-    answer: Answer, labels: forms.Called, named: Named | None = None, picture_at: str = ""
+    answer: Answer,
+    labels: forms.Called,
+    named: Named | None = None,
+    picture_at: str = "",
+    *,
+    places: Sequence[int] | None = None,
 ) -> dict[str, Any]:
     """What the templates need of an answer: table, drawing, and what it is about.
 
     ``named`` tells what things are called, by default as today; ``picture_at`` is the address of
-    its picture, by default that of the query's.
+    its picture, by default that of the query's; ``places`` are those of the columns shown, if not
+    all are.
     """
     language = request_language()
     named = named or names_today()
-    table = tables.table(answer, language, link, known_names(answer, answer.rows, named))
+    names = known_names(answer, answer.rows, named)
+    table = tables.table(answer, language, link, names, places=places)
     return {
         "answer": answer,
         "table": replace(table, offers=offers(answer, answer.rows)),

@@ -1,7 +1,7 @@
 """Several answers, live or kept, as one document: a page to look at and print, and files."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, render_template, url_for
@@ -174,12 +174,20 @@ def _answered(address: Address) -> Shown:
     scope = forms.scope(answer.query, answer.parameters, labels, language)
     answer, look = tables.narrowed(answer, address.view)
     scope += tables.narrowed_by(answer, look)
-    answer = tables.with_columns(answer, look)
     title = answer.query.title.to(language)
+    places, file_places = tables.chosen_places(answer, look)
     part = Part(
-        title, scope, address.href, answer, context.names_today(), **_totals(answer, language)
+        title,
+        scope,
+        address.href,
+        answer,
+        context.names_today(),
+        places=places,
+        file_places=file_places,
+        **_totals(answer, language),
     )
-    return Shown(part, address, context.answer_view(answer, labels))
+    few = replace(answer, rows=answer.rows[:MAX_PAGE_ROWS])
+    return Shown(part, address, context.answer_view(few, labels, places=places))
 
 
 def _snapshot(address: Address) -> Shown:

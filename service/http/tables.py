@@ -104,14 +104,12 @@ def narrowed(answer: Answer, told: Written) -> tuple[Answer, View]:
     return replace(answer, rows=[list(row) for row in select(answer, look).rows]), look
 
 
-def with_columns(answer: Answer, look: View) -> Answer:
-    """``answer`` with those columns alone that a view shows; a chart keeps what it draws."""
-    if not look.columns or answer.query.result == "chart":
-        return answer
-    places = _places(answer, look)
-    columns = tuple(answer.columns[place] for place in places)
-    rows = [[row[place] for place in places] for row in answer.rows]
-    return replace(answer, query=replace(answer.query, columns=columns), rows=rows)
+def chosen_places(answer: Answer, look: View) -> tuple[list[int] | None, list[int] | None]:
+    """The places of the columns that a view shows, and that its file has: with the names beside the
+    ids; ``None`` twice where it shows all."""
+    if not look.columns:
+        return None, None
+    return _places(answer, look), selection.file_places(answer.columns, look)
 
 
 def narrowed_by(

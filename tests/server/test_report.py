@@ -91,6 +91,51 @@ def test_a_table_is_as_its_address_says(client: FlaskClient) -> None:
     assert "未能得出" in asked(client, "", ["/queries/readiness?is.nothing=1"]).text
 
 
+def test_chosen_columns_are_told_as_on_the_page(cixi: Knowledge, defaults: Settings) -> None:
+    recording = Knowledge(cixi.graph, read_catalog(), show_personal=True, may_change=True)
+    client = create_app(recording, defaults).test_client()
+    address = "/queries/readiness?table.columns=enterprise,ready_days&lang=en"
+    page, report = (
+        one.text for one in (client.get(address), asked(client, "", [address], lang="en"))
+    )
+    # as firm tells it, which is not shown
+    assert "to be verified" in page and "to be verified" in report
+    assert "Waits for" not in report
+    (first, *_) = zipfile.ZipFile(
+        io.BytesIO(asked(client, ".zip", [address], lang="en").data)
+    ).namelist()
+    packed = zipfile.ZipFile(io.BytesIO(asked(client, ".zip", [address], lang="en").data))
+    assert packed.read(first) == client.get(address.replace("?", ".words.csv?", 1)).data
+    pdf = PdfReader(io.BytesIO(asked(client, ".pdf", [address], lang="en").data))
+    printed = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert "to be verified" in printed
+    # what rows offer needs columns that are not shown
+    assert asked(client, "", ["/queries/overdue?table.columns=days_late,team"]).status_code == 200
+
+
+def test_a_what_if_tells_what_changes_in_all(client: FlaskClient) -> None:
+    address = "/what-if/closes?enterprises=yuelong"
+    given = {"title": "x", "lang": "en"}
+    assert "Before and after" in asked(client, "", [address], **given).text
+    book = load_workbook(io.BytesIO(asked(client, ".xlsx", [address], **given).data))
+    totals = book["1 Before and after"]
+    alone = load_workbook(
+        io.BytesIO(client.get("/what-if/closes.xlsx?enterprises=yuelong&lang=en").data)
+    )
+    assert [*totals.values] == [*alone["Before and after"].values]
+    told = {row[0]: row[1:] for row in totals.values}
+    now = client.get("/what-if/closes.json?enterprises=yuelong").json["totals"]
+    (never,) = (one for one in now if one["figure"] == "never")
+    assert told["Enterprises in all: never as things stand"][:2] == (
+        never["before"],
+        never["after"],
+    )
+    packed = zipfile.ZipFile(io.BytesIO(asked(client, ".zip", [address], **given).data))
+    assert "01-Before-and-after.csv" in packed.namelist()
+    pdf = PdfReader(io.BytesIO(asked(client, ".pdf", [address], **given).data))
+    assert "never as things stand" in pdf.pages[1].extract_text()
+
+
 def test_without_answers_it_says_how(client: FlaskClient) -> None:
     page = read(client, "/report")
     assert '<textarea id="answers" name="answer"' in page and "<details" in page

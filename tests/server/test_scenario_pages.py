@@ -1,5 +1,6 @@
 """Scenarios over HTTP: put together, tried by address, kept, opened, compared, removed."""
 
+import io
 import json
 import re
 from html import unescape
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from service.answers.knowledge import Knowledge
 from service.catalog.catalog import read_catalog
@@ -209,7 +211,7 @@ def test_a_kept_one_is_seen_anew_and_what_is_gone_is_told(
     one = keep(client, "One", CLOSES_A, "closes?enterprises=gone")
     told = client.get(f"/scenarios/{one['id']}?lang=en")
     assert told.status_code == 404
-    assert "gone" in told.text and "change 2" in told.text and "One" in told.text
+    assert "gone" in told.text and "Change 2" in told.text and "One" in told.text
     kept = [{"what_if": "no-more", "parameters": {}}]
     filled.write("MATCH (s:Scenario) SET s.changes = $kept", {"kept": json.dumps(kept)})
     told = client.get(f"/scenarios/{one['id']}?lang=en")
@@ -227,3 +229,23 @@ def test_a_what_if_tells_totals_and_leads_to_a_scenario(client: FlaskClient) -> 
     assert "Before and after" in page and "/scenarios/new?change=closes" in page
     stops = client.get("/what-if/stops?enterprises=a&days=5&lang=en").text
     assert "From normal times" in stops
+
+
+def test_the_workbook_of_a_scenario_has_all_tables_of_its_page(client: FlaskClient) -> None:
+    asked = {"change": [CLOSES_A, "stops?enterprises=b&days=14"], "lang": "en"}
+    found = client.get("/scenarios/try.json", query_string=asked).json
+    assert found["scenarios"][0]["losses"] and found["scenarios"][0]["losses_truncated"] is False
+    answer = client.get("/scenarios/try.xlsx", query_string=asked)
+    book = load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames == [
+        "Cover",
+        "1 Who stands otherwise",
+        "1 Before and after",
+        "2 What the stops cost",
+        "2 Before and after",
+    ]
+    assert len([*book["2 What the stops cost"].values]) == 1 + len(found["scenarios"][0]["losses"])
+    named = answer.headers["Content-Disposition"]
+    other = client.get("/scenarios/try.xlsx", query_string={"change": [CLOSES_A], "lang": "en"})
+    assert named != other.headers["Content-Disposition"]
+    assert "change 1" in str(book["Cover"]["C3"].value)
