@@ -56,7 +56,9 @@ def filters(
             blank=_blank(answer, place, view, language),
         )
         for place in places
-        if columns[place].name not in with_choices and filtered_by(columns[place]) != CODE
+        if columns[place].name not in with_choices
+        and filtered_by(columns[place]) != CODE
+        and not columns[place].personal
     ]
     return [one for one in listed if one.choices] + written
 

@@ -114,6 +114,14 @@ def read_view(
             if name.startswith(FILTER):
                 column = known[name.removeprefix(FILTER)]
                 passing, wrong = _values(column, texts)
+                if column.personal and any(value != BLANK for value in passing):
+                    # whoever is filtered by would stand in addresses, and in what is kept of them
+                    text = Text(
+                        f"rows are not filtered by persons, but for {BLANK}: not given",
+                        f"不可按个人信息筛选，仅可用 {BLANK} 查未填",
+                    )
+                    faults.append(Fault(text, name))
+                    continue
                 faults += [Fault(text, name, value) for text, value in wrong]
                 if passing:
                     filters[column.name] = passing

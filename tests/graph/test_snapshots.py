@@ -152,6 +152,14 @@ def test_as_it_was_looked_at(client: FlaskClient, known: Knowledge) -> None:
     assert [fault["where"] for fault in wrong["errors"]] == ["is.nothing"]
 
 
+def test_nobody_is_kept_as_what_was_asked_for(client: FlaskClient) -> None:
+    refused = keep(client, "/queries/overdue?is.contact=王五", 400)
+    assert [fault["where"] for fault in refused["errors"]] == ["is.contact"]
+    assert client.get("/queries/overdue?is.contact=王五").status_code == 400
+    assert client.get("/queries/overdue?is.contact=-").status_code == 200
+    assert "is.contact" not in client.get("/queries/overdue").text
+
+
 def test_as_many_rows_as_a_page_shows(client: FlaskClient, known: Knowledge) -> None:
     saved = known.catalog["readiness"]
     everything = dict(known.catalog._saved)
