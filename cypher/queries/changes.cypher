@@ -86,7 +86,7 @@ RETURN
   made.by AS by,
   CASE WHEN made:Load THEN 'load' ELSE made.action END AS action,
   made.dataset AS source,
-  coalesce(made.as_of, made.said_on) AS said_on,
+  CASE WHEN made:Load THEN made.as_of ELSE made.said_on END AS said_on,
   enterprise.id AS enterprise,
   enterprise.name AS name,
   made.facts[place] AS what,

@@ -34,11 +34,15 @@ WITH today, letter, root
 MATCH (letter)-[:ABOUT]->(s:Enterprise)
 // what it delivers on its shortest way to the one on whose behalf the letter is
 CALL (today, root, s) {
+  WITH * WHERE s <> root
   OPTIONAL MATCH p = shortestPath((s)-[:SUPPLIES*1..]->(root))
   WHERE all(r IN relationships(p) WHERE coalesce(r.until >= today, true)
     AND coalesce(r.since <= today, true))
   OPTIONAL MATCH (m:Material {id: head(relationships(p)).material})
   RETURN m
+  UNION ALL
+  WITH * WHERE s = root
+  RETURN null AS m
 }
 CALL (s) {
   MATCH (s)<-[:WAITS_FOR*1..]-(y:Enterprise)

@@ -40,13 +40,17 @@ WITH today, c ORDER BY c.version
 UNWIND CASE WHEN $enterprise IS NULL THEN range(0, size(c.moved_ids) - 1)
     ELSE [place IN range(0, size(c.moved_ids) - 1) WHERE c.moved_ids[place] = $enterprise] END
   AS place
-// days of another day, counted from today; never (1000000 and more) stays so
 WITH c, c.moved_ids[place] AS id, c.moved_from[place] AS before, c.moved_to[place] AS after,
   duration.inDays(today, coalesce(c.as_of, c.day)).days AS ahead
-WITH c, id, CASE WHEN before < 1000000 THEN before + ahead ELSE before END AS before,
-  CASE WHEN after < 1000000 THEN after + ahead ELSE after END AS after
 MATCH (e:Enterprise {id: id})
 WHERE $team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:SERVES]->(e) }
+// Days until ready, told on another day, are counted from today; of one that runs they are the days
+// that it will lose, which no day changes. Never (1000000 and more) stays so.
+WITH c, e, [days IN [before, after] | CASE
+    WHEN days >= 1000000 OR coalesce(e.runs, false) THEN days
+    WHEN days + ahead > 0 THEN days + ahead
+    ELSE 0.0 END] AS days
+WITH c, e, days[0] AS before, days[1] AS after
 WITH e, collect(c) AS changes, head(collect(before)) AS before, last(collect(after)) AS after
 WHERE before <> after
 WITH e, changes, CASE WHEN before < 1000000 THEN before END AS before,

@@ -96,6 +96,36 @@ def test_days_of_another_day_are_counted_from_today(small: Small) -> None:
     assert (moved["before_days"], moved["after_days"], moved["gained_days"]) == (8, 10, -2)
 
 
+def test_days_that_one_will_lose_are_the_same_on_every_day(small: Small) -> None:
+    running = {"resumed_on": day(1), "output_rate": 1.0}
+    small.made(
+        [{"id": "e", **running}, {"id": "s", "expected_on": day(12)}], [{"s": "s", "b": "e"}]
+    )
+    small.graph.write(
+        "MATCH (e:Enterprise {id: 'e'})-[n:NEEDS]->()"
+        " SET n.stock_days = 4, n.stock_on = date('2020-02-12')"
+    )
+    derive(small.graph)
+    (before,) = small.graph.read("MATCH (e:Enterprise {id: 'e'}) RETURN e.ready_days").one()
+    small.do("record-expected", enterprise="s", expected_on="2020-02-22")
+    (after,) = small.graph.read("MATCH (e:Enterprise {id: 'e'}) RETURN e.ready_days").one()
+    assert after > before
+    new_day(small.graph, day(14))
+    moved = {row["enterprise"]: row for row in small.rows("moves", since="2020-02-01")}
+    assert (moved["e"]["before_days"], moved["e"]["after_days"]) == (before, after)
+    # who was to be ready in the past is ready
+    small.do("record-expected", enterprise="s", expected_on="2020-02-13")
+    moved = {row["enterprise"]: row for row in small.rows("moves", since="2020-02-01")}
+    assert "s" not in moved  # ready on the 12th as on the 13th: now
+
+
+def test_the_day_of_what_was_said_is_told(small: Small) -> None:
+    small.made([{"id": "x"}], [])
+    small.do("record-expected", enterprise="x", expected_on="2020-02-20", said_on="2020-02-10")
+    (told,) = small.rows("changes", enterprise="x")
+    assert told["said_on"] == day(10)
+
+
 def test_rates_of_all_count_nobody_twice(small: Small) -> None:
     small.made(
         [
@@ -191,6 +221,12 @@ def test_a_closed_supplier_has_not_resumed_for_a_letter(small: Small) -> None:
     }
     # k, which it makes too, goes elsewhere first
     assert about["s"]["material"] == "n"
+    # as where two are found to be one and the same
+    small.graph.write(
+        "MATCH (l:Letter {id: $letter}), (e:Enterprise {id: 'root'}) CREATE (l)-[:ABOUT]->(e)",
+        {"letter": letter["letter"]},
+    )
+    assert len(small.rows("letter-suppliers", letter=letter["letter"])) == 3
 
 
 def test_a_closed_one_does_not_deliver_what_if_it_did(small: Small) -> None:
@@ -205,8 +241,10 @@ def test_a_closed_one_does_not_deliver_what_if_it_did(small: Small) -> None:
 
 
 @pytest.fixture
-def in_shanghai(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "Asia/Shanghai")
+def on_another_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """In a zone in which it is another day than by UTC, whatever the hour."""
+    late = datetime.datetime.now(datetime.UTC).hour >= 10
+    monkeypatch.setenv("TZ", "Etc/GMT-14" if late else "Etc/GMT+12")
     time.tzset()
     yield
     os.environ.pop("TZ", None)
@@ -214,12 +252,12 @@ def in_shanghai(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
-@pytest.mark.usefixtures("in_shanghai")
+@pytest.mark.usefixtures("on_another_day")
 def test_since_counts_days_as_the_page_tells_them(small: Small) -> None:
     small.made([{"id": "x"}], [])
     small.do("record-expected", enterprise="x", expected_on="2020-02-20")
     here = datetime.datetime.now().astimezone()
-    assert here.utcoffset() == datetime.timedelta(hours=8)
+    assert here.date() != here.astimezone(datetime.UTC).date()
     ((at,),) = small.graph.read("MATCH (c:Change) RETURN date(c.at)").rows
     assert at in (here.date(), (here - datetime.timedelta(minutes=1)).date())
     found = small.rows("changes", since=here.date().isoformat())

@@ -97,7 +97,7 @@ def test_a_part_that_is_not_there_yet_comes_later(
     waits = overview.Future[object]()
     monkeypatch.setattr(overview.asking, "submit", lambda *_: waits)
     page = create_app(cixi, defaults).test_client().get("/?lang=en").text
-    assert page.count("data-later") == 3 and "Being worked out" in page
+    assert page.count("data-later") == 4 and "Being worked out" in page
     assert "Resumption rate" in page, "the figures are waited for"
 
 
@@ -117,7 +117,7 @@ def test_what_is_asked_beside_the_lanes_has_a_bound(
     client = create_app(cixi, defaults).test_client()
     for _ in range(overview.MOST_ASKED):
         page = client.get("/?lang=en")
-        assert page.status_code == 200 and page.text.count("data-later") == 3
+        assert page.status_code == 200 and page.text.count("data-later") == 4
     assert len(asked) == overview.MOST_ASKED
     for one in asked[:3]:
         one.set_exception(TooManyRequests(Text("late", "过迟")))

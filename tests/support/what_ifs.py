@@ -55,7 +55,10 @@ def changed(network: Network, name: str, given: dict[str, Any]) -> Network | Non
     for need in after.needs:
         if name == "restarts" and need["enterprise"] in chosen:
             need["essential"] = "false"
-    return _supplied(after, given) if name == "new-supply" else after
+    if name != "new-supply":
+        return after
+    supplier = next(row for row in after.enterprises if row["id"] == given["supplier"])
+    return _supplied(after, given) if _is_open(supplier) else None
 
 
 def _is_open(row: dict[str, str]) -> bool:
