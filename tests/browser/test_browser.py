@@ -373,6 +373,9 @@ def test_an_entry_without_network_is_sent_later_once(
             lambda _: one(browser, "#field-enterprise").get_attribute("value") == "nobody"
         )
         assert "nobody" not in browser.current_url
+        one(browser, "button.go").click()  # refused again it is still kept
+        one(browser, ".refused")
+        assert "Not accepted" in one(browser, "#outbox").text
         choose(browser, "enterprise", "ne3")
         one(browser, "button.go").click()
         one(browser, ".notice.done")

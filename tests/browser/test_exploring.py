@@ -456,6 +456,9 @@ def test_each_picture_of_a_page_has_a_state_of_its_own(picture: Explored) -> Non
     assert picture.state == f"graph2.at={chosen}"
     picture.choose(other := next(iter(picture.ids - {chosen})))
     assert set(picture.state.split("&")) == {f"graph2.at={chosen}", f"graph.at={other}"}
+    picture.chrome.execute_script("location.hash = 'table-title'")  # as a link within the page
+    both = {f"graph2.at={chosen}", f"graph.at={other}"}
+    picture.until(lambda: set(picture.state.split("&")) == both)
     picture.open("/scenarios/try?change=closes%3Fenterprises%3Dyuelong", picture.state)
     one(picture.chrome, "#picture-2.graph-drawn")
     marked = f"return {hidden}.nodes(':selected').map((n) => n.id());"

@@ -218,3 +218,14 @@ def test_what_is_typed_while_rows_come_stays(browser: Chrome, address: str) -> N
     until(browser, lambda chrome: chrome.find_elements(By.CSS_SELECTOR, ".chips a"))
     assert one(browser, f"[id='{second}']").get_attribute("value") == "typed"
     assert browser.switch_to.active_element.get_attribute("id") == second
+
+    # and no text comes back with another table
+    one(browser, f"[id='{second}']").clear()
+    browser.get(f"{address}/queries/readiness?lang=zh")
+    one(browser, "#look-filters summary").click()
+    one(browser, f"[id='{second}']").send_keys("gong", Keys.ENTER)
+    until(browser, lambda chrome: "is.enterprise=gong" in chrome.current_url)
+    until(browser, lambda chrome: chrome.find_elements(By.CSS_SELECTOR, ".chips a"))
+    browser.back()
+    until(browser, lambda chrome: not chrome.find_elements(By.CSS_SELECTOR, ".chips a"))
+    assert one(browser, f"[id='{second}']").get_attribute("value") == ""

@@ -81,7 +81,7 @@ export function offering(input, holder, name, { ask, take }) {
     const { signal } = asked;
     try {
       const found = await ask(input.value.trim(), signal);
-      if (!signal.aborted) show(found);
+      if (!signal.aborted && document.activeElement === input) show(found);
     } catch (fault) {
       if (fault.name !== "AbortError") close(); // the field still takes what is typed
     }

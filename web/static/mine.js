@@ -111,7 +111,7 @@ function line(one, at, name, ticks, again) {
   box.type = "checkbox";
   box.name = "answer";
   box.value = one.answer;
-  box.checked = !one.refused && (ticks.get(one.answer) ?? name === "favourites");
+  box.checked = !one.refused && (ticks.get(`${name} ${one.answer}`) ?? name === "favourites");
   box.disabled = Boolean(one.refused);
   const what = one.title ?? one.answer;
   box.setAttribute("aria-label", say(`Into the report: ${what}`, `列入材料：${what}`));
@@ -135,10 +135,12 @@ async function all(form) {
     const items = form.querySelectorAll(`[data-list=${name}] li`);
     items[Math.min(at ?? 0, items.length - 1)]?.querySelector("a, input")?.focus();
   };
-  const ticks = new Map(); // by address: lists are filled anew where they change
+  const ticks = new Map(); // by list and address: lists are filled anew where they change
   const fill = async () => {
     const kept = read();
-    for (const box of form.querySelectorAll("[name=answer]")) ticks.set(box.value, box.checked);
+    for (const box of form.querySelectorAll("[name=answer]")) {
+      ticks.set(`${box.closest("[data-list]").dataset.list} ${box.value}`, box.checked);
+    }
     for (const name of Object.keys(MOST)) {
       const list = form.querySelector(`[data-list=${name}]`);
       const told = await called(kept[name], form.dataset.titles);

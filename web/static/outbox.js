@@ -133,8 +133,7 @@ export function keepsWithoutNetwork(form) {
     event.preventDefault();
     const others = () => read().filter((one) => one.change !== form.elements.change.value);
     if (await reachable()) {
-      keep(others()); // refused again it comes back as a page, with what was entered
-      form.submit();
+      form.submit(); // one to be corrected stays until it is accepted
       return;
     }
     const fields = [...new FormData(form)].filter(([name, value]) => value !== "");
@@ -152,6 +151,9 @@ export function keepsWithoutNetwork(form) {
   });
 }
 
+// what was corrected and is accepted need not be kept any more
+const accepted = document.querySelector("[data-accepted]")?.dataset.accepted;
+if (read().some((entry) => entry.change === accepted)) keep(read().filter((entry) => entry.change !== accepted));
 show();
 flush();
 window.addEventListener("online", flush);

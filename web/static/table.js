@@ -24,6 +24,7 @@ async function show(address) {
   under.abort();
   under = new AbortController();
   const { signal } = under;
+  const before = new Map([...document.querySelectorAll("[data-part] input")].map((one) => [one.id, one.value]));
   for (const part of parts(document)) part.dataset.waiting = "";
   let page;
   try {
@@ -37,8 +38,7 @@ async function show(address) {
     location.href = address; // a refusal, or the token is asked for: as a page of its own
     return;
   }
-  const focused = document.activeElement?.id;
-  const typed = document.activeElement?.matches("input:not([type=checkbox])") ? document.activeElement.value : null;
+  const { id: focused, value: typed } = document.activeElement ?? {};
   const open = new Map([...document.querySelectorAll("[data-part] details")].map((one) => [one.id, one.open]));
   for (const part of parts(document)) {
     const there = page.getElementById(part.id);
@@ -48,7 +48,8 @@ async function show(address) {
   for (const [id, was] of open) if (document.getElementById(id)) document.getElementById(id).open = was;
   const field = document.getElementById(focused);
   field?.focus({ preventScroll: true });
-  if (field && typed !== null) field.value = typed; // what was typed while the rows came
+  // what was typed while the rows came
+  if (field?.type === "text" && before.has(focused) && before.get(focused) !== typed) field.value = typed;
   const tongue = document.querySelector(".tongue");
   tongue.href = page.querySelector(".tongue").href;
   tongue.hash = location.hash; // how the picture is looked at

@@ -135,9 +135,9 @@ function neighbour(cy, from, key) {
 
 /**
  * Keys on the focused picture. `first()` is chosen where nothing is; `enter(id)` follows Enter; `act`
- * has what each command does, `nth(n)` what a digit does.
+ * has what each command does, `nth(n)` what a digit does; `whole()` gives cytoscape with all drawn.
  */
-export function keys(stage, cy, { first, choose, enter, act, nth }) {
+export function keys(stage, whole, { first, choose, enter, act, nth }) {
   stage.addEventListener("keydown", (event) => {
     const command = commandOf(event);
     if (command) {
@@ -145,6 +145,7 @@ export function keys(stage, cy, { first, choose, enter, act, nth }) {
       return event.preventDefault();
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const cy = whole();
     const chosen = cy.nodes(":selected");
     if (event.key.startsWith("Arrow")) {
       const next = chosen.length ? neighbour(cy, chosen[0], event.key) : cy.getElementById(first());

@@ -72,7 +72,7 @@ export async function explorer(figure, picture, say) {
     if (held) signs.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
     row.show(present, depth(model.all), walked);
     listed.show(model);
-    if (!(await drawn.show(model))) return;
+    if (!(await drawn.show(model)) || turn !== latest) return;
     cy.autoungrabify(!model.cards);
     explain(present);
     choose(model.network.nodes.has(chosen) ? chosen : null);
@@ -109,6 +109,12 @@ export async function explorer(figure, picture, say) {
     if (passes && (ends || node?.kind === "stub")) {
       drawn.mark(id);
       reveal(cy, cy.getElementById(id));
+      if (!ends) {
+        chosen = null; // commands are of no stub
+        toAddress(walked.present, chosen, prefix);
+        details.show(null, model.network);
+        listed.mark(null);
+      }
       return tell(ends ? say.enterEnds(node.name) : node.name);
     }
     if (node?.kind === "stub") return node.fold ? fold(node.of) : grow(node.of, node.tie);
@@ -190,7 +196,7 @@ export async function explorer(figure, picture, say) {
     hide: withChosen((id) => go(hidden(walked.present, id), say.did.hide)),
     unhide: () => go(shown(walked.present), say.did.unhide),
     pin: withChosen((id) => {
-      const { x, y } = cy.getElementById(id).position();
+      const { x, y } = whole().getElementById(id).position();
       return go(pinned(walked.present, id, { x, y }), walked.present.pin[id] ? say.did.unpin : say.did.pin);
     }),
     way: withChosen((id) => {
@@ -250,16 +256,17 @@ export async function explorer(figure, picture, say) {
     const { x, y } = event.target.position();
     return go(pinned(walked.present, event.target.id(), { x, y, moved: true }), say.did.pin);
   });
-  keys(stage, cy, {
+  keys(stage, whole, {
     first: () => model.network.root ?? model.drawn[0],
     choose,
     enter: (id) => (id === chosen ? details.element.querySelector("a, button")?.focus() : choose(id)),
     act,
     nth: (n) => signs.querySelectorAll(".graph-filter")[n - 1]?.click(),
   });
-  addEventListener("hashchange", () => {
+  addEventListener("hashchange", (event) => {
     // a link within the page leads to a part of it, not to another picture
-    if (location.hash && !tells(location.hash)) return toAddress(walked.present, chosen, prefix);
+    const { hash } = new URL(event.newURL);
+    if (hash && !tells(hash)) return toAddress(walked.present, chosen, prefix);
     const { state, chosen: other } = fromAddress(prefix);
     if (written(state, other, prefix) === written(walked.present, chosen, prefix)) return undefined;
     chosen = other;
