@@ -132,11 +132,14 @@ def _then(name: str, totals: Totals, language: Language) -> Then:
     return Then(text, f"+{by}" if difference > 0 else f"−{by}", mark)
 
 
-def place_told(where: str, labels: Mapping[str, Text]) -> Text:
+def place_told(where: str, changes: Sequence[Change], labels: Mapping[str, Text]) -> Text:
     """Where a fault of a scenario is, in words: ``change 2: enterprises``, or the parameter alone;
-    ``labels`` are those of parameters by name."""
+    ``labels`` are those of parameters by name, where the ``changes`` do not tell their own."""
     found = re.fullmatch(r"change (\d+)(?:: (.*))?", where)
     number, name = found.groups() if found else ("", where)
+    if number and int(number) <= len(changes):
+        of = changes[int(number) - 1].what_if
+        labels = {one.name: one.label for one in of.parameters}
     label = labels.get(name, Text(name, name)) if name else None
     if not number:
         return label or Text(where, where)

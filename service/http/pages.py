@@ -194,7 +194,7 @@ def vocabulary() -> dict[str, Any]:
         "switched": switched,
         "own_queries": g.get("own_queries"),
         "local": local_time_of,
-        "place_told": lambda where: place_told(where, _labels_of_trials()),
+        "place_told": lambda where, changes=(): place_told(where, changes, _labels_of_trials()),
         "recorder": lambda by: recorder_name(context.knowledge().catalog, by).to(language),
         "who": g.get("caller"),
         "may": {one.value: context.may(one) for one in Capability},

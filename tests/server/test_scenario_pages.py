@@ -95,7 +95,7 @@ def test_it_is_tried_by_its_address(client: FlaskClient) -> None:
 def test_what_is_wrong_is_told_at_once_and_stays(client: FlaskClient) -> None:
     asked = {"change": ["closes?enterprises=nobody", "closes-district?district=99"], "lang": "en"}
     page = client.get("/scenarios/try", query_string=asked)
-    assert page.status_code == 404 and "Change 1, Enterprises" in page.text
+    assert page.status_code == 404 and "Change 1, Enterprises that close down" in page.text
     assert "closes-district?district=99" in unescape(page.text).replace("%3F", "?").replace(
         "%3D", "="
     )
