@@ -27,6 +27,7 @@ def schemas() -> Schema:
             ),
         },
         "YesNoFilter": {"type": "string", "enum": ["true", "false", BLANK]},
+        "BlankFilter": {"type": "string", "enum": [BLANK]},
     }
 
 
@@ -73,6 +74,8 @@ def _columns(query: SavedQuery) -> list[Column]:
 
 
 def _filter(column: Column) -> Schema:
+    if column.personal:  # whoever is filtered by would stand in addresses
+        return ref("BlankFilter")
     choices = [str(one) for one in column.schema.get("enum", ()) if one is not None]
     if choices and column.type == "string":
         return {"type": "string", "enum": [*choices, BLANK]}
