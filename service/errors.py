@@ -51,6 +51,8 @@ class Refusal(Exception):
     title = Text("Something went wrong", "出错了")
     retry_after: int | None = None
     """Seconds after which trying again makes sense."""
+    nothing_done = True
+    """Whether it is certain that what was asked for did not come into effect."""
 
     def __init__(
         self, detail: Text, faults: Sequence[Fault] = (), *, retry_after: int | None = None
@@ -132,6 +134,7 @@ class FaultyDataset(Refusal):
 class AlreadyAccepted(Conflict):
     slug = "already-accepted"
     title = Text("This was recorded already", "该登记此前已生效")
+    nothing_done = False
 
 
 class ChangedMeanwhile(Conflict):

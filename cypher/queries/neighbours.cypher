@@ -22,7 +22,7 @@ columns:
   service_team_name: {type: string, optional: true, label: {en: Team (name), zh: 专班名称}}
   request: {optional: true}
   waits: {type: boolean, label: {en: One waits for the other, zh: 其间有等待}}
-  ready_days: {optional: true}
+  ready_days: {optional: true, blank_is_never: neighbour}
   runs: {optional: true}
   firm: {optional: true}
   stuck: {optional: true}

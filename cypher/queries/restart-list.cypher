@@ -26,7 +26,7 @@ parameters:
 columns:
   enterprise:
   name:
-  own_days: {blank_is_never: true, label: {en: Days it needs itself, zh: 自身尚需天数}}
+  own_days: {label: {en: Days it needs itself, zh: 自身尚需天数}}
   indispensable: {type: boolean, optional: true, description: "缺了它，其余全部得到帮助也不够；空白表示未及推演 / without it all others together are not enough; blank: not tried", label: {en: Indispensable, zh: 必不可少}}
   for_anchors: {type: array, optional: true, items: {type: string}, links: enterprise, description: "缺了它会晚的所选企业 / those of the chosen that are late without it", label: {en: For whom, zh: 为谁}}
   needed_by: {type: string, optional: true, links: enterprise, description: "空白表示它自身即所选企业 / blank: it is one of the chosen itself", label: {en: Needed by, zh: 需求企业}}
@@ -51,7 +51,7 @@ columns:
       leads: {en: delivery days add up, zh: 交货天数累计}
     optional: true
     label: {en: Why it stays late, zh: 仍会晚的原因}
-  best_days: {type: number, optional: true, description: "全部帮到时的天数；空白表示无期 / with everybody helped; blank: never", label: {en: Days at best, zh: 最快天数}}
+  best_days: {type: number, blank_is_never: impossible, optional: true, description: "全部帮到时的天数；空白表示无期 / with everybody helped; blank: never", label: {en: Days at best, zh: 最快天数}}
   steps: {type: array, optional: true, items: {type: object}, label: {en: What it waits for then, zh: 届时仍在等}}
   verdict:
     type: string

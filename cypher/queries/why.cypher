@@ -25,10 +25,10 @@ columns:
   supplier_name:
   share: {type: number, label: {en: Share, zh: 供货占比}}
   lead_days:
-  ready_days: {label: {en: Supplier ready in days, zh: 供应商可复工天数}}
-  arrive_days: {type: number, label: {en: Days until it arrives, zh: 距到货天数}}
+  ready_days: {blank_is_never: supplier, label: {en: Supplier ready in days, zh: 供应商可复工天数}}
+  arrive_days: {type: number, blank_is_never: supplier, label: {en: Days until it arrives, zh: 距到货天数}}
   decides: {type: boolean, label: {en: Decides, zh: 起决定作用}}
-  wait_days: {type: number, label: {en: Days this material keeps it waiting, zh: 因该物料等待天数}}
+  wait_days: {type: number, blank_is_never: supplier, label: {en: Days this material keeps it waiting, zh: 因该物料等待天数}}
   runs: {label: {en: Supplier runs, zh: 供应商正常生产}}
   firm: {label: {en: Supplier firm, zh: 供应商已核实}}
   stuck: {label: {en: Supplier stuck, zh: 供应商无法复工原因}}

@@ -129,14 +129,14 @@ def refuse_accepted(
         if name != action or not is_same(accepted):
             raise ReusedChangeId(
                 Text(
-                    f"A change of this id was accepted already, as {name} at {when}, with other"
-                    " content; another change needs an id of its own",
-                    f"该登记编号已于 {when} 用于内容不同的登记（{name}）；另行登记请使用新的编号",
+                    f"A change of this id was accepted already, at {when}, with other content;"
+                    " another change needs an id of its own",
+                    f"该登记编号已于 {when} 用于内容不同的登记；另行登记请使用新的编号",
                 )
             )
         raise AlreadyAccepted(
             Text(
-                f"This change was accepted already, as {name} at {when}",
-                f"该登记已于 {when} 生效（{name}），无需重复提交",
+                f"This change was accepted already, at {when}",
+                f"该登记已于 {when} 生效，无需重复提交",
             )
         )

@@ -297,6 +297,7 @@ def _named(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]:
     yield from _foresight(one, saved)
     yield from _offered(one, saved)
     yield from _owned(one)
+    yield from _never(one)
 
 
 def _foresight(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]:
@@ -332,6 +333,18 @@ def _owned(one: SavedQuery) -> Iterator[Fault]:
             f"whose：{name} 不是对象编号列（登记操作则为参数）",
         )
         yield Fault(text, f"{one.path.name}:1")
+
+
+def _never(one: SavedQuery) -> Iterator[Fault]:
+    """Faults of columns in which nothing means never where another one has something."""
+    known = {column.name for column in one.columns}
+    for column in one.columns:
+        if isinstance(of := column.blank_is_never, str) and of not in known:
+            text = Text(
+                f"{column.name}: blank_is_never: there is no column {of}",
+                f"{column.name}：blank_is_never：没有 {of} 列",
+            )
+            yield Fault(text, f"{one.path.name}:1")
 
 
 def _offered(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]:

@@ -135,7 +135,7 @@ def read_column(name: str, given: Any, shared: Definitions, report: Report) -> C
             for value, words in (more.get("words_by") or {}).items()
         },
         forecast=more.get("forecast") or "",
-        blank_is_never=bool(more.get("blank_is_never")),
+        blank_is_never=more.get("blank_is_never") or False,
         optional=bool(more.get("optional")),
         once=bool(more.get("once")),
         facet=bool(more.get("facet")),

@@ -18,6 +18,7 @@ NONE = Text("none", "无")
 WHOLE_NUMBER = Text("a whole number", "整数")
 SECONDS = Text("a number of seconds", "秒数")
 BOOLEAN = Text("true or false", "true 或 false")
+TRUE_OR_COLUMN = Text("true or false, or the name of a column", "true、false 或列名")
 KIND_OR_MAPPING = Text("a kind of thing, or a mapping from kinds to arguments", "对象类别或映射")
 NAME_OR_NAMES = Text("a name, or a list of names", "名称或名称列表")
 NAME_OR_MAPPING = Text("the name of a list of words, or a mapping", "词表名或映射")
@@ -294,8 +295,12 @@ COLUMN = (
         ),
     ),
     Key(
-        "blank_is_never", (bool,), BOOLEAN,
-        Text("whether nothing means never, not unknown", "空白表示无期，而非未知"),
+        "blank_is_never", (bool, str), TRUE_OR_COLUMN,
+        Text(
+            "whether nothing means never, not unknown; with the name of a column only in rows in"
+            " which that one has something",
+            "空白表示无期，而非未知；写列名时仅限该列有内容的行",
+        ),
         Text("false", "false"),
     ),
     Key(

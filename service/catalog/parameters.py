@@ -62,7 +62,7 @@ class Column:
     words_by: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     """Words by the value of the parameter ``GROUPING``."""
     forecast: str = ""
-    blank_is_never: bool = False
+    blank_is_never: bool | str = False
     optional: bool = False
     once: bool = False
     facet: bool = False
@@ -76,6 +76,11 @@ class Column:
         """The column with the words that it has in an answer to these arguments."""
         words = self.words_by.get(str(arguments.get(GROUPING)))
         return replace(self, words=words) if words else self
+
+    def is_never(self, value: Any, row: Mapping[str, Any]) -> bool:
+        """Whether ``value`` means that it never comes to that; ``row``: its values by column."""
+        of = self.blank_is_never
+        return value is None and (bool(row.get(of)) if isinstance(of, str) else of)
 
     @property
     def few_values(self) -> bool:

@@ -52,10 +52,11 @@ def print_answer(answer: Answer, console: Console, out: RichConsole | None = Non
         [_cell(answer.columns[i], row, i, names.get(i), language) for i in shown]
         for row in answer.rows
     ]
+    heads = [column.name for column in answer.columns]
     for at, i in enumerate(shown):
-        if answer.columns[i].blank_is_never:
-            for row, line in zip(answer.rows, cells, strict=True):
-                line[at] = NEVER_READY.to(language) if row[i] is None else line[at]
+        for row, line in zip(answer.rows, cells, strict=True):
+            if answer.columns[i].is_never(row[i], dict(zip(heads, row, strict=True))):
+                line[at] = NEVER_READY.to(language)
     print(_title(answer, language))
     if not answer.rows and answer.query.empty:
         print(answer.query.empty.to(language))

@@ -45,11 +45,6 @@ class Cell:
     """Where the value is a list."""
 
 
-def says_never(column: Column) -> bool:
-    """Whether nothing in ``column`` may mean that it never comes to that."""
-    return column.blank_is_never or column.forecast == "ready"
-
-
 @dataclass(frozen=True)
 class Reader:
     """Reads values for people; ``nodes`` are what the answer's graph knows, by id, and ``names``
@@ -65,7 +60,7 @@ class Reader:
         name = column.name
         if column.forecast == "ready":
             return _ready(column, value, facts, self.language)
-        if value is None and column.blank_is_never:
+        if column.is_never(value, facts):
             return Cell(NEVER_READY.to(self.language), mark="stuck")
         if value is None:
             return Cell(NOTHING, mark="nothing")
@@ -164,15 +159,15 @@ def _ready(column: Column, value: Any, facts: Mapping[str, Any], language: Langu
     in_days = column.type in ("integer", "number")
     days = value if in_days else facts.get("ready_days")
     unsure = NOT_FIRM.to(language) if facts.get("firm") is False else ""
+    if in_days and (column.is_never(value, facts) or (value is None and facts.get("stuck"))):
+        return Cell(NEVER.to(language), mark="stuck", sort=str(3 * BEYOND))
     if facts.get("runs"):
         # One that runs loses days; a date would read as a resumption that will never take place.
-        if not in_days:
+        if not in_days or days is None:
             return Cell(NOTHING, mark="nothing")
         text = _stops(days, language) if days else RUNS.to(language)
-        return Cell(text, note=unsure, mark="stops" if days else "flow", sort=str(days or 0))
+        return Cell(text, note=unsure, mark="stops" if days else "flow", sort=str(days))
     if value is None:
-        if facts.get("stuck") and in_days:
-            return Cell(NEVER.to(language), mark="stuck", sort=str(3 * BEYOND))
         return Cell(NOTHING, mark="nothing")
     cell = _unless_firm(column, value, facts, language)
     # days that one that runs will lose are others than those until one is ready

@@ -102,8 +102,9 @@ def in_words(reader: RowReader, place: int, value: str) -> str:
 
 def blank_word(column: Column, language: Language) -> str:
     """What it is called that a row has nothing in a column."""
-    never = column.blank_is_never or (column.forecast == "ready" and column.type == "number")
-    return (NEVER_READY if never else Text("nothing", "空白")).to(language)
+    if isinstance(column.blank_is_never, str):
+        return Text("never, or nothing", "无期或空白").to(language)
+    return (NEVER_READY if column.blank_is_never else Text("nothing", "空白")).to(language)
 
 
 def _listed(answer: Answer, facet: Facet, view: View, reader: RowReader) -> Filter:

@@ -12,7 +12,7 @@ from service.answers.spellings import folded
 from service.catalog.parameters import Column
 from service.display.cells import Cell
 from service.display.labels import Named
-from service.display.tables import RowReader, ids_to_name, name_columns
+from service.display.tables import RowReader, ids_to_name, name_columns, never_in
 from service.display.view import BLANK, NUMERIC, TEXT, View, filtered_by, passes
 from service.language import Language
 
@@ -40,11 +40,13 @@ class Facet:
 
 @dataclass(frozen=True)
 class Selection:
-    """The rows that pass, in order; ``sums`` of them by place of column."""
+    """The rows that pass, in order; by place of column ``sums`` of them, and how many ``never``
+    come to a number that could be summed."""
 
     rows: list[Row]
     facets: list[Facet] = field(default_factory=list)
     sums: Mapping[int, float] = field(default_factory=dict)
+    never: Mapping[int, int] = field(default_factory=dict)
 
 
 def select(answer: Answer, view: View, places: Sequence[int], reader: RowReader) -> Selection:
@@ -61,14 +63,12 @@ def select(answer: Answer, view: View, places: Sequence[int], reader: RowReader)
         for place in listed if not failed else failed if len(failed) == 1 else ():
             if place in counted:
                 counted[place].update(_values(row[place]))
+    summed = [place for place in places if answer.columns[place].sum]
     return Selection(
         in_order(kept, answer.columns, view, reader),
         [_facet(answer.columns[place], place, counted[place], view) for place in listed],
-        {
-            place: sum(row[place] or 0 for row in kept)
-            for place in places
-            if answer.columns[place].sum
-        },
+        {place: sum(row[place] or 0 for row in kept) for place in summed},
+        {place: never_in(answer.columns, place, kept) for place in summed},
     )
 
 

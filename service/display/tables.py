@@ -1,13 +1,13 @@
 """Answers as tables: which columns people are shown, and the cells of each row."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from service.answers.answer import Answer
 from service.catalog.parameters import Column
-from service.display.cells import Cell, Link, Reader, says_never
+from service.display.cells import Cell, Link, Reader
 from service.display.steps import THINGS_NAMED
 from service.language import Language, Text
 from service.model.tables import THINGS
@@ -118,7 +118,9 @@ def shown_places(answer: Answer) -> list[int]:
     hidden |= {
         place
         for place, column in enumerate(columns)
-        if column.optional and all(row[place] is None for row in answer.rows)
+        if column.optional
+        and all(row[place] is None for row in answer.rows)
+        and not never_in(columns, place, answer.rows)
     }
     return [place for place in range(len(columns)) if place not in hidden]
 
@@ -162,8 +164,23 @@ def heading(answer: Answer, place: int, language: Language) -> Heading:
     if place in name_columns(answer.columns):
         label = CODED.sub("", label)
     # where nothing means never it is an answer, on paper too
-    empty = not says_never(column) and all(row[place] is None for row in answer.rows)
+    empty = all(row[place] is None for row in answer.rows) and not never_in(
+        answer.columns, place, answer.rows
+    )
     return Heading(column.name, label, column.type in ("integer", "number"), empty)
+
+
+def never_in(columns: Sequence[Column], place: int, rows: Iterable[Sequence[Any]]) -> int:
+    """In how many rows nothing in that column means never."""
+    column = columns[place]
+    if not column.blank_is_never:
+        return 0
+    names = [one.name for one in columns]
+    return sum(
+        column.is_never(None, dict(zip(names, row, strict=True)))
+        for row in rows
+        if row[place] is None
+    )
 
 
 def english_name(columns: Sequence[Column]) -> int | None:

@@ -76,10 +76,7 @@ def worded(
 def _cell(reader: cells.Reader, column: Column, value: Any, facts: Mapping[str, Any]) -> Any:
     language = reader.language
     if value is None:
-        never = column.blank_is_never or (
-            column.forecast == "ready" and column.type == "number" and not facts.get("runs")
-        )
-        return NEVER_READY.to(language) if never else None
+        return NEVER_READY.to(language) if column.is_never(value, facts) else None
     if isinstance(value, bool):
         return (YES if value else NO).to(language)
     if isinstance(value, list | dict):

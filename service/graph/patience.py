@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from service.errors import Unanswered
 from service.graph.driver import driver_errors, neo4j
-from service.graph.refusals import OUTCOME_UNKNOWN
+from service.graph.refusals import outcome_unknown
 from service.language import Text
 
 POLL_SECONDS = 0.25
@@ -89,8 +89,9 @@ class Patience:
         except (driver_errors.Neo4jError, driver_errors.DriverError, OSError) as error:
             if not wait.over:
                 raise
-            unknown = isinstance(error, driver_errors.IncompleteCommit)
-            raise Unanswered(OUTCOME_UNKNOWN if unknown else NO_ANSWER) from error
+            if isinstance(error, driver_errors.IncompleteCommit):
+                raise outcome_unknown(Unanswered) from error
+            raise Unanswered(NO_ANSWER) from error
         finally:
             with self._lock:
                 self._waits.discard(wait)

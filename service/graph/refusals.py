@@ -18,6 +18,13 @@ OUTCOME_UNKNOWN = Text(
 )
 
 
+def outcome_unknown(kind: type[errors.Refusal]) -> errors.Refusal:
+    """A refusal of that kind where a change may be in effect or not."""
+    refusal = kind(OUTCOME_UNKNOWN)
+    refusal.nothing_done = False
+    return refusal
+
+
 @contextmanager
 def raises_refusals() -> Iterator[None]:
     """What the driver raises in the block leaves it as a ``Refusal``."""
@@ -83,7 +90,7 @@ def refusal_of(error: Exception) -> errors.Refusal:
             )
         )
     if isinstance(error, driver_errors.IncompleteCommit):
-        return errors.DatabaseUnavailable(OUTCOME_UNKNOWN)
+        return outcome_unknown(errors.DatabaseUnavailable)
     if isinstance(error, driver_errors.ServiceUnavailable | driver_errors.SessionExpired | OSError):
         return errors.DatabaseUnavailable(
             Text(

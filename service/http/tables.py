@@ -17,7 +17,7 @@ from service.display.tables import Heading, RowReader, Table
 from service.display.view import View
 from service.errors import InvalidParameter
 from service.http import context
-from service.language import Language
+from service.language import Language, Text
 
 Given = Mapping[str, Any]
 
@@ -188,7 +188,9 @@ def _look(answer: Answer, look: View, chosen: Selection, on_page: int) -> Look:
             for place in every
         ],
         sums={
-            places.index(place): number(answer.columns[place].name, value, language)
+            places.index(place): _sum(
+                answer.columns[place].name, value, chosen.never[place], language
+            )
             for place, value in chosen.sums.items()
             if place in places
         },
@@ -198,6 +200,14 @@ def _look(answer: Answer, look: View, chosen: Selection, on_page: int) -> Look:
         of_files=_kept(told, view.OF_FILES),
         of_data=_kept(told, view.OF_DATA),
     )
+
+
+def _sum(column: str, value: float, never: int, language: Language) -> str:
+    """A sum, and how many it is without because they never come to a number."""
+    text = number(column, value, language)
+    if not never:
+        return text
+    return Text(f"{text}, and {never:,} never", f"{text}，另有 {never:,} 项无期").to(language)
 
 
 def _hrefs(saved: SavedQuery, given: Given, look: View, rows: int) -> dict[str, str]:

@@ -30,8 +30,10 @@ from service.errors import (
     NotAllowed,
     NotFound,
     ReusedChangeId,
+    Unanswered,
 )
 from service.graph.database import Graph, Transaction
+from service.graph.refusals import outcome_unknown
 from service.http.app import create_app
 from service.settings import Settings
 from tests.support.derived import everything
@@ -528,6 +530,7 @@ def test_the_form(client: FlaskClient, graph: Graph) -> None:
     assert response.status_code == 200 and change in response.text and "已登记" in response.text
     again = client.post("/actions/record-closure?lang=en", data=sent, headers=headers)
     assert again.status_code == 409 and "accepted already" in again.text
+    assert "Nothing was recorded" not in again.text and "record-closure at" not in again.text
     assert len(graph.read(CHANGES).rows) == 1
 
 
@@ -537,6 +540,19 @@ def test_what_was_typed_stays_in_a_refused_form(client: FlaskClient) -> None:
     assert response.status_code == 404
     for value in sent.values():
         assert f'value="{value}"' in response.text
+    assert "未登记。" in response.text
+
+
+def test_what_may_have_been_recorded_is_not_told_to_be_nothing(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_answer(*_: object, **__: object) -> None:
+        raise outcome_unknown(Unanswered)
+
+    monkeypatch.setattr(recording, "rederive_everything", no_answer)
+    page = client.post("/actions/record-closure?lang=en", data={"enterprise": "ne1"})
+    assert page.status_code == Unanswered.status
+    assert "not known yet" in page.text and "Nothing was recorded" not in page.text
 
 
 def test_a_faulty_action_is_told(graph: Graph, tmp_path: Any) -> None:
