@@ -1,4 +1,5 @@
-// Those of some things that are not a team's own
+// Those of some things that are not a team's own; what nothing is called is not among them, so that
+// whoever asks is told that there is no such thing
 UNWIND $things AS thing
 WITH thing[0] AS kind, thing[1] AS id
 WHERE NOT CASE kind
@@ -14,5 +15,13 @@ WHERE NOT CASE kind
       }
     WHEN 'team' THEN id = $team
     ELSE false
+  END
+  AND CASE kind
+    WHEN 'enterprise' THEN EXISTS { (:Enterprise {id: id}) }
+    WHEN 'worker' THEN EXISTS { (:Worker {id: id}) }
+    WHEN 'request' THEN EXISTS { (:Request {id: id}) }
+    WHEN 'letter' THEN EXISTS { (:Letter {id: id}) }
+    WHEN 'team' THEN EXISTS { (:ServiceTeam {id: id}) }
+    ELSE true
   END
 RETURN DISTINCT kind, id

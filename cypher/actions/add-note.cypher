@@ -17,7 +17,7 @@ parameters:
   answer: {type: string, default: null, maxLength: 2000, pattern: '^/(queries|what-if)/[a-z0-9-]+([?][!-~]+)?$', label: {en: Answer (its address), zh: 结果（地址）}}
 columns:
   at: {type: string, format: date-time, label: {en: At, zh: 时间}}
-  note: {whose: [enterprise, team]}
+  note: {whose: [enterprise, team, of_enterprise, handled_by]}
   enterprise: {optional: true}
   name:
   material: {optional: true}
@@ -26,6 +26,10 @@ columns:
   team_name:
   request: {optional: true}
   letter: {optional: true}
+  of_enterprise: {type: string, links: enterprise, optional: true, label: {en: Whose request or letter it is, zh: 需求或函件所属企业}}
+  of_enterprise_name: {type: string, label: {en: Whose request or letter it is (name), zh: 需求或函件所属企业名称}}
+  handled_by: {type: string, links: team, optional: true, label: {en: Who handles the request, zh: 需求办理专班}}
+  handled_by_name: {type: string, label: {en: Who handles the request (name), zh: 需求办理专班名称}}
   answer: {type: string, optional: true, label: {en: Answer, zh: 结果}}
 whose: [enterprise, team, request, letter]
 derives: readiness
@@ -54,6 +58,10 @@ OPTIONAL MATCH (c)-[:CHANGED]->(m:Material)
 OPTIONAL MATCH (c)-[:CHANGED]->(t:ServiceTeam)
 OPTIONAL MATCH (c)-[:CHANGED]->(q:Request)
 OPTIONAL MATCH (c)-[:CHANGED]->(l:Letter)
+OPTIONAL MATCH (raiser:Enterprise)-[:RAISED]->(q)
+OPTIONAL MATCH (handler:ServiceTeam)-[:HANDLES]->(q)
+OPTIONAL MATCH (l)-[:ON_BEHALF_OF]->(behalf:Enterprise)
+WITH *, coalesce(raiser, behalf) AS whose
 RETURN
   toString(c.at) AS at,
   n.text AS note,
@@ -65,4 +73,8 @@ RETURN
   t.name AS team_name,
   q.id AS request,
   l.id AS letter,
+  whose.id AS of_enterprise,
+  whose.name AS of_enterprise_name,
+  handler.id AS handled_by,
+  handler.name AS handled_by_name,
   n.answer AS answer

@@ -1,5 +1,5 @@
 // What the graph says of itself before a load, and since when each dataset speaks; whether this one's
-// first load has not ended, and no other of its loads that stands has
+// first load has not ended, and no other of its loads that stands has; which of them are half undone
 MATCH (g:Graph {id: 'graph'})
 RETURN
   g.as_of AS as_of,
@@ -11,4 +11,9 @@ RETURN
     WHERE l.undone_at IS NULL
     WITH collect(l) AS standing
     RETURN any(l IN standing WHERE l.first) AND none(l IN standing WHERE l.ended_at IS NOT NULL)
-  }[0] AS first
+  }[0] AS first,
+  COLLECT {
+    MATCH (l:Load {dataset: $dataset})
+    WHERE $undoing + l.id IN g.unfinished
+    RETURN l.id
+  } AS half_undone

@@ -22,7 +22,7 @@ parameters:
 columns:
   at: {type: string, format: date-time, label: {en: At, zh: 时间}}
   by: {type: string, words: recorder, label: {en: By, zh: 登记人}}
-  note: {whose: [enterprise, team]}
+  note: {whose: [enterprise, team, of_enterprise, handled_by]}
   enterprise: {optional: true}
   name:
   material: {optional: true}
@@ -31,6 +31,10 @@ columns:
   team_name:
   request: {optional: true}
   letter: {optional: true}
+  of_enterprise: {type: string, links: enterprise, optional: true, label: {en: Whose request or letter it is, zh: 需求或函件所属企业}}
+  of_enterprise_name: {type: string, label: {en: Whose request or letter it is (name), zh: 需求或函件所属企业名称}}
+  handled_by: {type: string, links: team, optional: true, label: {en: Who handles the request, zh: 需求办理专班}}
+  handled_by_name: {type: string, label: {en: Who handles the request (name), zh: 需求办理专班名称}}
   answer: {type: string, optional: true, label: {en: Answer, zh: 结果}}
   change: {type: string, label: {en: Id, zh: 编号}}
 example: {}
@@ -74,6 +78,10 @@ OPTIONAL MATCH (c)-[:CHANGED]->(m:Material)
 OPTIONAL MATCH (c)-[:CHANGED]->(t:ServiceTeam)
 OPTIONAL MATCH (c)-[:CHANGED]->(q:Request)
 OPTIONAL MATCH (c)-[:CHANGED]->(l:Letter)
+OPTIONAL MATCH (raiser:Enterprise)-[:RAISED]->(q)
+OPTIONAL MATCH (handler:ServiceTeam)-[:HANDLES]->(q)
+OPTIONAL MATCH (l)-[:ON_BEHALF_OF]->(behalf:Enterprise)
+WITH *, coalesce(raiser, behalf) AS whose
 RETURN
   toString(c.at) AS at,
   c.by AS by,
@@ -86,6 +94,10 @@ RETURN
   t.name AS team_name,
   q.id AS request,
   l.id AS letter,
+  whose.id AS of_enterprise,
+  whose.name AS of_enterprise_name,
+  handler.id AS handled_by,
+  handler.name AS handled_by_name,
   n.answer AS answer,
   c.id AS change
 ORDER BY at DESC, change

@@ -12,7 +12,8 @@ Thing = tuple[str, str]
 
 def not_own(graph: Graph, own: Own, things: Iterable[Thing]) -> list[Thing]:
     """Those of ``things`` that are not the team's: it serves the enterprise, or that which a
-    worker, a request or a letter is of; it handles the request, brings back the worker, is it."""
+    worker, a request or a letter is of; it handles the request, brings back the worker, is it.
+    What there is not is nobody else's."""
     given = {"team": own.team, "things": [list(one) for one in things]}
     rows = graph.read(statement("access/not-own"), given).rows
     return [(kind, id) for kind, id in rows]

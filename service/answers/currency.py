@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from service.catalog.catalog import SavedQuery
 from service.errors import Deriving
-from service.graph.state import State
+from service.graph.state import UNDOING, State
 from service.language import Text
 
 RECORD = "changes"
@@ -33,6 +33,16 @@ def refuse_unless_derived(state: State) -> None:
         raise Deriving(
             Text("Nothing was loaded yet: tongbu load DIR", "尚未载入数据：请运行 tongbu load DIR"),
             retry_after=30,
+        )
+    if state.loading and state.loading.startswith(UNDOING):
+        load = state.loading.removeprefix(UNDOING)
+        raise Deriving(
+            Text(
+                f"{load} is being undone; if that was interrupted, undo it again: tongbu undo"
+                f" {load}",
+                f"正在撤销 {load}；若已中断，请重新撤销：tongbu undo {load}",
+            ),
+            retry_after=10,
         )
     if state.loading:
         raise Deriving(

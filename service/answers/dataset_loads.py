@@ -1,5 +1,6 @@
 """Loads for whoever sends a file: looked at before, loaded, and taken back."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from service.dataset.trial import Moved
     from service.dataset.undo import Undone
 
-LOAD_PREFIX = "load-"
-"""How the ids of loads begin."""
+_LOAD_ID = re.compile(r"load-[0-9]+")
 
 MAX_WAIT_SECONDS = 60.0
 """How long one file waits until another has been read."""
@@ -35,6 +35,11 @@ _READING = threading.Lock()
 
 _WRITING = threading.Lock()
 """One load or undoing of one at a time."""
+
+
+def is_load(id: str) -> bool:
+    """Whether it is the id of a load, which no change has."""
+    return _LOAD_ID.fullmatch(id) is not None
 
 
 @dataclass(frozen=True)

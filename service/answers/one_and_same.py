@@ -33,6 +33,7 @@ from service.errors import (
     NotFound,
     TimeLimitExceeded,
     TooLarge,
+    Unanswered,
 )
 from service.graph.database import Transaction
 from service.graph.state import read_state
@@ -152,6 +153,8 @@ def make_one(knowledge: Knowledge, kind: str, goes: str, stays: str, entry: Chan
     with ConcurrencySlot():
         try:
             return accept(derive=True)
+        except Unanswered:
+            raise  # whether it was recorded is not known
         except (TimeLimitExceeded, TooLarge):
             return accept(derive=False)
 

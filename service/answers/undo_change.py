@@ -15,7 +15,7 @@ from service.dataset.merging.journal import Entry, entries_from_json
 from service.dataset.merging.take_back import Author, by_pass, compare_taken_back
 from service.dataset.trial import changed_enterprises_of
 from service.derivation.incremental import rederive_everything
-from service.errors import Conflict, NotFound, TimeLimitExceeded, TooLarge
+from service.errors import Conflict, NotFound, TimeLimitExceeded, TooLarge, Unanswered
 from service.graph.database import Graph, Transaction
 from service.graph.state import read_state
 from service.language import Text
@@ -83,6 +83,8 @@ def _undo(graph: Graph, change: str, entry: ChangeEntry | None) -> UndoneChange:
     with ConcurrencySlot():
         try:
             return _undo_once(graph, change, entry, derive=True)
+        except Unanswered:
+            raise  # whether it was recorded is not known
         except (TimeLimitExceeded, TooLarge):
             return _undo_once(graph, change, entry, derive=False)
 

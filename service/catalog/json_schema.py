@@ -23,7 +23,7 @@ CONTROLS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
 WRITABLE = f"^[^{CONTROLS}]*$"
 """A text without control characters but tab and line ends."""
 
-CHANGE_ID = "^[!-~]*$"
+CHANGE_ID = "^(?!load-[0-9]+$)[!-~]*$"
 """The id of a change, in a header: blank is none."""
 
 SEEN_VERSION_PATTERN = "^[0-9]{0,15}$"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from service.answers.accepted_changes import ChangeEntry
-from service.answers.dataset_loads import LOAD_PREFIX, take_back_load, try_take_back_load
+from service.answers.dataset_loads import is_load, take_back_load, try_take_back_load
 from service.answers.names import names_of
 from service.answers.undo_change import UndoneChange, try_undo_change, undo_change
 from service.cli.console import Console, person
@@ -43,7 +43,7 @@ def undo(change: str, graph: Graph, console: Console, *, dry_run: bool, yes: boo
             console.say(too_large.detail)
         if not click.confirm(Text("Undo it?", "确认撤销？").to(console.language), err=True):
             raise Conflict(Text("Nothing was undone", "未撤销任何内容"))
-    if change.startswith(LOAD_PREFIX):
+    if is_load(change):
         with console.progress() as progress:
             undone = take_back_load(change, graph, by=person(), progress=progress)
         _say(undone, graph, console)
@@ -69,7 +69,7 @@ def undo(change: str, graph: Graph, console: Console, *, dry_run: bool, yes: boo
 
 
 def _tried(change: str, graph: Graph) -> Undone | UndoneChange:
-    if change.startswith(LOAD_PREFIX):
+    if is_load(change):
         return try_take_back_load(change, graph)
     return try_undo_change(graph, change)
 

@@ -13,7 +13,10 @@ from service.dataset.merging.three_way import Speaker
 from service.dataset.naming.aliases import RECORDS
 from service.dataset.tables.input_tables import Dataset
 from service.dataset.write_session import WriteSession
+from service.errors import Conflict
 from service.graph.database import Graph, Transaction
+from service.graph.state import UNDOING
+from service.language import Text
 from service.statements import statement
 
 
@@ -47,11 +50,18 @@ class LoadSession(WriteSession):
         """Ids of the datasets whose earlier loads have not ended."""
 
     def open(self) -> None:
-        """Reads the graph's state; starts writing if the dataset's description differs."""
-        found = self._read(statement("load/state"), {"dataset": self._dataset.id}).rows
-        self.as_of, self.version, self.unfinished, days, first = (
-            found[0] if found else (None, None, [], [], False)
+        """Reads the graph's state; starts writing if the dataset's description differs.
+
+        Raises ``Conflict`` while a load of this dataset is half undone: what it said would be
+        taken for what is said now.
+        """
+        given = {"dataset": self._dataset.id, "undoing": UNDOING}
+        found = self._read(statement("load/state"), given).rows
+        self.as_of, self.version, self.unfinished, days, first, half_undone = (
+            found[0] if found else (None, None, [], [], False, [])
         )
+        if half_undone:
+            raise _half_undone(half_undone[0])
         described = self._read(
             load_statement("existing-nodes", label="Dataset"),
             {"ids": [self._dataset.id]},
@@ -139,3 +149,13 @@ class LoadSession(WriteSession):
             "conflicts": self.conflicts.count,
         }
         transaction.run(statement("load/finish"), given)
+
+
+def _half_undone(load: str) -> Conflict:
+    return Conflict(
+        Text(
+            f"Undoing {load} of this dataset was broken off; undo it to its end before anything"
+            f" else of the dataset is loaded: tongbu undo {load}",
+            f"该数据集的 {load} 撤销到一半即中断，请先完成撤销再载入：tongbu undo {load}",
+        )
+    )

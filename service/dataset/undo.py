@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from service.clock import local_time
 from service.dataset.load import BATCH_SIZE, remove_stale
 from service.dataset.merging.difference import Counts, Difference, Kept, Voice
 from service.dataset.merging.journal import entries_from_json
@@ -16,6 +17,7 @@ from service.dataset.tables.input_tables import Dataset
 from service.dataset.write_session import BATCH_TIMEOUT, WriteSession
 from service.errors import Conflict, NotFound, TooLarge
 from service.graph.database import Graph, Transaction
+from service.graph.state import UNDOING
 from service.language import Text
 from service.progress import SILENT, Progress
 from service.statements import statement
@@ -54,7 +56,7 @@ class _UndoSession(WriteSession):
         self._load = load
         self._by = by
         self.undone = Undone(load["id"], load["dataset"])
-        super().__init__(graph, f"undo {load['id']}", within=within)
+        super().__init__(graph, f"{UNDOING}{load['id']}", within=within)
         self.undone.counts = self.counts
 
     def open(self) -> None:
@@ -166,7 +168,7 @@ def _undoable(load: str, graph: Graph) -> tuple[dict[str, Any], dict[str, date]]
         raise NotFound(Text(f"There is no load {load}", f"没有编号为 {load} 的载入"))
     known, later, days = rows[0]
     if known.get("undone_at"):
-        at = f"{known['undone_at']:%Y-%m-%d %H:%M}"
+        at = local_time(known["undone_at"])
         raise Conflict(
             Text(f"{load} was undone already, at {at}", f"{load} 已于 {at} 撤销，无需重复")
         )

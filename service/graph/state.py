@@ -11,6 +11,9 @@ Revision = tuple[str | None, str | None, int, int, bool, str | None]
 """Which graph it is, its stamp, its version, derivations begun, whether derived facts are current,
 what is being loaded."""
 
+UNDOING = "undo "
+"""Before the id of a load, in the place of a dataset's: that load is being undone."""
+
 
 @dataclass(frozen=True)
 class State:

@@ -215,8 +215,9 @@ def change_id(given: str | None) -> str | None:
     if given and not (len(given) <= MAX_TEXT_LENGTH and re.fullmatch(CHANGE_ID, given)):
         text = Text(
             f"1 to {MAX_TEXT_LENGTH} letters, digits and signs of ASCII, without blanks, are"
-            " expected",
-            f"应为 1 至 {MAX_TEXT_LENGTH} 个 ASCII 字母、数字或符号，不含空格",
+            " expected; load- and a number is the id of a load",
+            f"应为 1 至 {MAX_TEXT_LENGTH} 个 ASCII 字母、数字或符号，不含空格；"
+            "load- 加数字为载入的编号",
         )
         raise InvalidParameter(
             Text("The change's id cannot be used", "登记编号无法使用"),

@@ -10,7 +10,7 @@ from service.answers.accepted_changes import ChangeEntry
 from service.answers.background_derivation import derive_in_background
 from service.answers.currency import RECORD
 from service.answers.dataset_loads import (
-    LOAD_PREFIX,
+    is_load,
     take_back_load,
     try_take_back_load,
     writing,
@@ -70,7 +70,7 @@ def done() -> Response:
     """Takes one back; of a load the page with the progress follows."""
     change = request.form.get("change", "").strip()
     try:
-        if change.startswith(LOAD_PREFIX):
+        if is_load(change):
             return _started(change)
         return _page(change, undone=_undo_change(change))
     except (InvalidParameter, NotFound, Conflict, Deriving) as refusal:
@@ -100,7 +100,7 @@ def as_json() -> Response:
     undone: Undone | UndoneChange
     if check in (True, "1"):
         undone = _tried(_id(change))
-    elif change.startswith(LOAD_PREFIX):
+    elif is_load(change):
         with writing():
             graph, by = context.knowledge().graph, context.requester()
             undone = take_back_load(_id(change), graph, by=by)
@@ -113,7 +113,7 @@ def _tried(change: str) -> "Undone | UndoneChange":
     from service.answers.undo_change import try_undo_change
 
     graph = context.knowledge().graph
-    if change.startswith(LOAD_PREFIX):
+    if is_load(change):
         return try_take_back_load(change, graph)
     return try_undo_change(graph, change)
 

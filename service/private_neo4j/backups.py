@@ -35,6 +35,9 @@ STAMP = "%Y-%m-%dT%H%M"
 COPY_PREFIX = "copied-"
 """Of the folder, in the data folder, in which the copy lies until its archive is made."""
 
+DUMP_PREFIX = ".tongbu-nightly-"
+"""Of the folder, among the backups, in which an archive is being made."""
+
 HEAP_MB = 256
 """Of the Java that makes an archive beside the server."""
 
@@ -115,14 +118,19 @@ class Backups:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         store = home.folder(settings)
         size_mb = sum(file.stat().st_size for file in store.rglob("*") if file.is_file()) >> 20
-        require_room(settings.data, size_mb + MIN_FREE_MB)
-        require_room(self.folder, size_mb + MIN_FREE_MB)
-        for left in settings.data.glob(f"{COPY_PREFIX}*"):  # by a process that died
+        for left in (  # by a process that died
+            *settings.data.glob(f"{COPY_PREFIX}*"),
+            *self.folder.glob(f"{DUMP_PREFIX}*"),
+        ):
             shutil.rmtree(left, ignore_errors=True)
+        # the copy and the archive made of it are there at once
+        one_disk = settings.data.stat().st_dev == self.folder.stat().st_dev
+        require_room(settings.data, (2 if one_disk else 1) * size_mb + MIN_FREE_MB)
+        require_room(self.folder, size_mb + MIN_FREE_MB)
         made_at = datetime.datetime.now()
         with (
             tempfile.TemporaryDirectory(prefix=COPY_PREFIX, dir=settings.data) as copied,
-            tempfile.TemporaryDirectory(prefix=".tongbu-dump-", dir=self.folder) as unfinished,
+            tempfile.TemporaryDirectory(prefix=DUMP_PREFIX, dir=self.folder) as unfinished,
         ):
             copy = replace(settings, data=Path(copied), heap_mb=HEAP_MB, neo4j_uri="")
             with self._watch.pause():

@@ -485,11 +485,25 @@ def test_what_cannot_be_done_is_told(
     assert graph.read(CHANGES).rows == []
 
 
-@pytest.mark.parametrize("key", ["k" * 201, "two words", "k\xe9"])
+@pytest.mark.parametrize("key", ["k" * 201, "two words", "k\xe9", "load-7"])
 def test_a_key_that_cannot_be_used_is_refused(client: FlaskClient, key: str) -> None:
     headers = {"Idempotency-Key": key}
     response = client.post("/actions/record-closure.json", json={}, headers=headers)
     assert response.status_code == 400
+
+
+def test_a_change_may_be_called_much_like_a_load(client: FlaskClient) -> None:
+    key = "load-2020-02-12-17"
+    done = client.post(
+        "/actions/record-closure.json", json={"enterprise": "ne1"}, headers={"Idempotency-Key": key}
+    )
+    assert done.status_code == 200
+    for check in (True, False):
+        undone = client.post("/undo.json", json={"change": key, "check": check})
+        assert undone.status_code == 200 and undone.json, undone.text
+        assert undone.json["undone"] == key
+    load = client.post("/undo.json", json={"change": "load-7"})
+    assert load.status_code == 404 and load.json and "load-7" in load.json["detail"]
 
 
 def test_an_action_is_not_read(client: FlaskClient, graph: Graph) -> None:

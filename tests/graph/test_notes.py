@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from service.access.roles import Capability, Own, Rights, Sight
 from service.answers.accepted_changes import ChangeEntry
 from service.answers.knowledge import Knowledge
 from service.answers.one_and_same import make_one
@@ -122,6 +123,30 @@ def test_it_is_for_who_may_see_persons(
     assert "13800000000" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("about", "serves", "seen"),
+    [
+        ({"request": "q1"}, "SERVES]->(e)", True),
+        ({"request": "q1"}, "HANDLES]->(q)", True),
+        ({"letter": "l1"}, "SERVES]->(e)", True),
+        ({"letter": "l1"}, "HANDLES]->(q)", False),
+        ({"material": "nm1"}, "SERVES]->(e)", False),
+    ],
+)
+def test_a_team_sees_what_is_noted_of_its_own_requests_and_letters(
+    knowledge: Knowledge, about: dict[str, str], serves: str, seen: bool
+) -> None:
+    knowledge.graph.write(
+        "MATCH (e:Enterprise {id: 'ne1'})-[:RAISED]->(q)"
+        f" CREATE (:ServiceTeam {{id: 't2', name: '二组', kind: 'service_team'}})-[:{serves}"
+    )
+    own = Own("t2", frozenset({"ne1"} if "SERVES" in serves else ()))
+    rights = Rights(frozenset({Capability.RECORD, Capability.NOTE}), Sight(own=own), own)
+    team = knowledge.seen_by(rights)
+    add(knowledge, **about)
+    assert (noted(team)[0] != MASK) is seen
+
+
 def test_it_is_taken_back(knowledge: Knowledge, client: FlaskClient) -> None:
     change = add(knowledge, **ABOUT)
     assert f"/undo?id={change}" in client.get("/enterprises/ne1").text
@@ -130,6 +155,8 @@ def test_it_is_taken_back(knowledge: Knowledge, client: FlaskClient) -> None:
     assert knowledge.graph.read("MATCH (n:Note) RETURN count(n)").one() == [0]
     assert "13800000000" not in client.get("/enterprises/ne1").text
     assert "添加备注" in client.get("/changes").text
+    kept = knowledge.graph.read("MATCH (c:Change) RETURN collect(properties(c))").one()
+    assert "13800000000" not in str(kept)
 
 
 def test_it_goes_with_what_is_one_and_the_same(knowledge: Knowledge) -> None:

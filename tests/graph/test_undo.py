@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from service.answers.currency import refuse_unless_derived
 from service.dataset import undo
 from service.dataset.load import load
 from service.dataset.undo import try_undo, undo_load
-from service.errors import Conflict, NotFound, TooLarge
+from service.errors import Conflict, Deriving, NotFound, TooLarge
 from service.graph.database import Graph
 from service.graph.digest import digest
+from service.graph.state import read_state
 from service.language import Text
 from tests.graph.test_load import random_tables
 from tests.support.datasets import ABOUT, SMALL, write
@@ -152,3 +154,69 @@ def test_what_is_too_much_is_not_tried(
     graph.write("MATCH (l:Load) REMOVE l.added")  # it was broken off before it was counted
     with pytest.raises(TooLarge):
         try_undo(number, graph)
+
+
+def interrupted(*_: Any, **__: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def loading(graph: Graph) -> Any:
+    return graph.read("MATCH (g:Graph) RETURN g.loading").one()[0]
+
+
+@pytest.mark.usefixtures("compared")
+@pytest.mark.parametrize("before", [False, True])
+def test_with_a_load_that_was_broken_off_its_half_is_gone(
+    tmp_path: Path, graph: Graph, before: bool
+) -> None:
+    """What was loaded before can be asked of again, and nothing else has to be done for it."""
+    if before:
+        load(write(tmp_path), graph)
+    then = digest(graph)
+    changed = [(*SMALL["enterprises"][0], "town")]
+    changed += [(*row, "宗汉") for row in SMALL["enterprises"][1:]]
+    folder = write(tmp_path, {**SMALL, "enterprises": changed}, {**ABOUT, "as_of": "2020-02-14"})
+    with pytest.raises(KeyboardInterrupt):
+        load(folder, graph, progress=Told(broken_off))
+    assert loading(graph) == ABOUT["id"]
+    (broken,) = graph.read("MATCH (l:Load) WHERE l.ended_at IS NULL RETURN l.id").one()
+    undo_load(broken, graph)
+    assert loading(graph) is None
+    assert digest(graph) == then or not before
+
+
+@pytest.mark.usefixtures("compared")
+def test_what_was_broken_off_twice_is_half_until_both_are_undone(
+    tmp_path: Path, graph: Graph
+) -> None:
+    for day in (13, 14):
+        folder = write(tmp_path, about={**ABOUT, "as_of": f"2020-02-{day}"})
+        with pytest.raises(KeyboardInterrupt):
+            load(folder, graph, progress=Told(broken_off))
+    second, first = graph.read("MATCH (l:Load) RETURN l.id ORDER BY l.at DESC").rows
+    undo_load(second[0], graph)
+    assert loading(graph) == ABOUT["id"]
+    undo_load(first[0], graph)
+    assert loading(graph) is None
+    assert graph.read("MATCH (e:Enterprise) RETURN count(e)").one() == [0]
+
+
+def test_of_a_dataset_that_is_half_undone_nothing_is_loaded(
+    tmp_path: Path, graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = load(write(tmp_path / "first"), graph).load
+    assert number
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(undo, "remove_stale", interrupted)
+        undo_load(number, graph)
+    later = {**ABOUT, "as_of": "2020-02-20"}
+    with graph.transaction() as transaction:
+        state = read_state(transaction)
+    with pytest.raises(Deriving, match=f"{number} is being undone"):
+        refuse_unless_derived(state)
+    with pytest.raises(Conflict, match=f"Undoing {number}"):
+        load(write(tmp_path / "later", about=later), graph)
+    load(write(tmp_path / "other", about=OTHER), graph)
+    undo_load(number, graph)
+    assert loading(graph) is None
+    assert load(write(tmp_path / "later", about=later), graph).load

@@ -27,7 +27,7 @@ from service.graph.digest import digest
 from service.http.app import create_app
 from service.private_neo4j import home, room
 from service.private_neo4j.archive import MAGIC
-from service.private_neo4j.backups import Backups
+from service.private_neo4j.backups import COPY_PREFIX, DUMP_PREFIX, Backups
 from service.private_neo4j.data_folder import Connection
 from service.private_neo4j.locks import is_locked
 from service.private_neo4j.server import PrivateNeo4j
@@ -108,6 +108,9 @@ class Kept:
                 self.backups = Backups(backed_up, watch, lambda: False)
                 self.backups.folder.mkdir()
                 (self.backups.folder / "tongbu-2020-02-12T0300.dump").touch()
+                for folder in (self.data, self.backups.folder):
+                    for prefix in (COPY_PREFIX, DUMP_PREFIX):  # of a process that died
+                        (folder / f"{prefix}left").mkdir(parents=True)
                 self.backup = self.backups.make()
                 self.restarts = watch.restarts
             assert digest(graph) == self.digest
@@ -157,7 +160,7 @@ def test_a_backup_made_while_it_serves_is_the_whole_graph(
     assert kept.restarts == 0  # it was away on purpose
     assert [file.name for file in kept.backups.folder.iterdir()] == [kept.backup.name]
     assert kept.backup.stat().st_mode & 0o077 == 0
-    assert not list(kept.data.glob("copied-*"))
+    assert not list(kept.data.glob("copied-*"))  # nor what one that died had left
     done = tongbu(tmp_path / "data", "restore", kept.backup)
     assert done.returncode == 0, done.stderr.decode()
     with opened(at(defaults, tmp_path / "data")) as graph:

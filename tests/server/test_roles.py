@@ -494,6 +494,11 @@ def test_a_team_records_of_its_own_alone(
 
     assert done(team, "record-output", enterprise="gongniu", headcount=12) in DONE
     assert done(team, "record-output", enterprise="yuelong", headcount=12) == 403
+    assert done(team, "record-output", enterprise="nobody", headcount=12) == 404
+    for name, status in (("公牛集团", DONE), ("跃隆", (403,))):
+        sent = {"enterprise": name, "headcount": "12"}
+        page = team.post("/actions/record-output", data=sent, headers=csrf_of(team))
+        assert page.status_code in status, name
     assert done(team, "assign-request", request="r1", team="t1") in DONE, "it handles that"
     assert done(team, "record-return", workers=["w1"], state="travelling") in DONE
     assert done(team, "record-return", workers=["w1", "w2"], state="travelling") == 403
