@@ -22,9 +22,12 @@ columns:
   said_on: {type: string, format: date, label: {en: As of, zh: 信息日期}}
   enterprise:
   name:
+  name_en: {optional: true}
   what: {type: string, words: fact, label: {en: Fact, zh: 事项}}
-  before: {type: string, words: fact_value, label: {en: Before, zh: 原值}}
-  after: {type: string, words: fact_value, label: {en: After, zh: 新值}}
+  before: {type: string, fact_in: what, label: {en: Before, zh: 原值}}
+  after: {type: string, fact_in: what, label: {en: After, zh: 新值}}
+  before_en: {type: string, optional: true, description: '对象的英文名称 / of things: their English name', label: {en: Before (English name), zh: 原值（英文名称）}}
+  after_en: {type: string, optional: true, description: '对象的英文名称 / of things: their English name', label: {en: After (English name), zh: 新值（英文名称）}}
   moved: {type: integer, label: {en: Ready on another day, zh: 料齐时间变动企业数}}
   added: {type: integer, label: {en: Added, zh: 新增}}
   changed: {type: integer, label: {en: Changed, zh: 更改}}
@@ -77,9 +80,11 @@ CALL (made, place) {
   WHERE made.facts[place] IN ['enterprise', 'met_by', 'brokered_by']
   OPTIONAL MATCH (m:Material {id: id}) WHERE made.facts[place] = 'material'
   OPTIONAL MATCH (t:ServiceTeam {id: id}) WHERE made.facts[place] IN ['team', 'escalated_to']
-  RETURN collect(coalesce(e.name, m.name, t.name, '')) AS found
+  RETURN collect(coalesce(e.name, m.name, t.name, '')) AS found,
+    collect(coalesce(e.name_en, m.name_en, '')) AS found_en
 }
-WITH made, enterprise, place, [name IN found | CASE WHEN name <> '' THEN name END] AS names
+WITH made, enterprise, place, [name IN found | CASE WHEN name <> '' THEN name END] AS names,
+  [name IN found_en | CASE WHEN name <> '' THEN name END] AS names_en
 RETURN
   made.id AS change,
   toString(made.at) AS at,
@@ -89,9 +94,12 @@ RETURN
   CASE WHEN made:Load THEN made.as_of ELSE made.said_on END AS said_on,
   enterprise.id AS enterprise,
   enterprise.name AS name,
+  enterprise.name_en AS name_en,
   made.facts[place] AS what,
   coalesce(names[0], CASE WHEN made.before[place] <> '' THEN made.before[place] END) AS before,
   coalesce(names[1], CASE WHEN made.after[place] <> '' THEN made.after[place] END) AS after,
+  names_en[0] AS before_en,
+  names_en[1] AS after_en,
   made.moved AS moved,
   made.added AS added,
   made.changed AS changed,

@@ -167,6 +167,7 @@ def _query(answer: Answer) -> dict[str, Any]:
                 "words": _words(one.words),
                 "forecast": one.forecast,
                 "blank_is_never": one.blank_is_never,
+                "fact_in": one.fact_in,
                 "optional": one.optional,
                 "once": one.once,
             }

@@ -8,7 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from service.catalog.fields import Definitions, names_in, read_definitions, unknown_name
+from service.catalog.fields import (
+    COLUMNS_FILE,
+    Definitions,
+    names_in,
+    read_definitions,
+    unknown_name,
+)
 from service.catalog.groups import Group, read_groups
 from service.catalog.header import read_file
 from service.catalog.header_keys import (
@@ -193,7 +199,7 @@ class _Files(Mapping[str, SavedQuery]):
 def _read_shared(folder: Path) -> tuple[Definitions, list[Group]]:
     """What all files share; raises ``FaultyCatalog`` with the faults of both."""
     faults: list[Fault] = []
-    definitions = read_definitions(folder / "columns.yaml", faults)
+    definitions = read_definitions(folder / COLUMNS_FILE, faults)
     groups = read_groups(folder / "groups.yaml", faults)
     if faults:  # every header that names a column would have a fault of its own
         raise FaultyCatalog(FAULTS, faults)
@@ -336,13 +342,16 @@ def _owned(one: SavedQuery) -> Iterator[Fault]:
 
 
 def _never(one: SavedQuery) -> Iterator[Fault]:
-    """Faults of columns in which nothing means never where another one has something."""
+    """Faults of columns whose values mean something by another one."""
     known = {column.name for column in one.columns}
     for column in one.columns:
-        if isinstance(of := column.blank_is_never, str) and of not in known:
+        of = column.blank_is_never
+        for key, name in (("blank_is_never", of), ("fact_in", column.fact_in)):
+            if not isinstance(name, str) or name in known or not name:
+                continue
             text = Text(
-                f"{column.name}: blank_is_never: there is no column {of}",
-                f"{column.name}：blank_is_never：没有 {of} 列",
+                f"{column.name}: {key}: there is no column {name}",
+                f"{column.name}：{key}：没有 {name} 列",
             )
             yield Fault(text, f"{one.path.name}:1")
 

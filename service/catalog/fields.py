@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,14 @@ from service.language import Text
 from service.model.industries import IndustryWords
 from service.model.places import PlaceWords
 from service.model.tables import THINGS
+from service.statements import CYPHER
 
 Given = Mapping[str, Any]
 
 Report = Callable[[Sequence[str], str, str], None]
 """Told where a key stands, by the keys above it and its own, and what is wrong with it."""
+
+COLUMNS_FILE = "columns.yaml"
 
 COLUMNS, PARAMETERS, WORDS = "columns", "parameters", "words"
 
@@ -64,6 +68,12 @@ def read_definitions(path: Path, faults: list[Fault]) -> Definitions:
     for name, one in sections[PARAMETERS].items():
         read_parameter(str(name), one, shared, report)
     return Definitions(sections[COLUMNS], sections[PARAMETERS], words)
+
+
+@cache
+def shared_words(name: str) -> Mapping[str, Text]:
+    """One of the lists of words of ``columns.yaml``."""
+    return read_definitions(CYPHER / COLUMNS_FILE, []).words[name]
 
 
 def read_yaml(path: Path, faults: list[Fault]) -> tuple[dict[str, Any], Report]:
@@ -136,6 +146,7 @@ def read_column(name: str, given: Any, shared: Definitions, report: Report) -> C
         },
         forecast=more.get("forecast") or "",
         blank_is_never=more.get("blank_is_never") or False,
+        fact_in=more.get("fact_in") or "",
         optional=bool(more.get("optional")),
         once=bool(more.get("once")),
         facet=bool(more.get("facet")),

@@ -304,6 +304,17 @@ COLUMN = (
         Text("false", "false"),
     ),
     Key(
+        "fact_in", (str,), TEXT,
+        Text(
+            "the column that says of which fact the values are: they are told in the words of that"
+            " one; where there is a column of the same name with `_en` it has them for who reads"
+            " English",
+            "哪一列写明取值属于哪项事实，取值按该事实的词表显示；"
+            "另有同名加 `_en` 的列时，英文读者看该列",
+        ),
+        Text("none", "无"),
+    ),
+    Key(
         "optional", (bool,), BOOLEAN,
         Text(
             "whether people are shown it only where some row has something in it",

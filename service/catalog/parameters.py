@@ -63,6 +63,7 @@ class Column:
     """Words by the value of the parameter ``GROUPING``."""
     forecast: str = ""
     blank_is_never: bool | str = False
+    fact_in: str = ""
     optional: bool = False
     once: bool = False
     facet: bool = False

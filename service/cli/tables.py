@@ -14,7 +14,7 @@ from service.catalog.parameters import Column
 from service.cli.console import Console
 from service.clock import local_time, local_time_of
 from service.control_characters import visible
-from service.display.cells import MOMENT
+from service.display.cells import MOMENT, value_of_fact
 from service.display.labels import NEVER_READY, word
 from service.display.steps import in_words
 from service.display.tables import name_columns
@@ -54,9 +54,13 @@ def print_answer(answer: Answer, console: Console, out: RichConsole | None = Non
     ]
     heads = [column.name for column in answer.columns]
     for at, i in enumerate(shown):
+        column = answer.columns[i]
         for row, line in zip(answer.rows, cells, strict=True):
-            if answer.columns[i].is_never(row[i], dict(zip(heads, row, strict=True))):
+            values = dict(zip(heads, row, strict=True))
+            if column.is_never(row[i], values):
                 line[at] = NEVER_READY.to(language)
+            elif column.fact_in and row[i] is not None and values[column.fact_in]:
+                line[at] = visible(value_of_fact(column, row[i], values, language))
     print(_title(answer, language))
     if not answer.rows and answer.query.empty:
         print(answer.query.empty.to(language))

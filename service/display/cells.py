@@ -9,6 +9,7 @@ from typing import Any
 from service.catalog.header_keys import TELEPHONE
 from service.catalog.parameters import Column
 from service.clock import local_time_of
+from service.display.facts import fact_value
 from service.display.labels import NEVER_READY, NO, YES, word
 from service.display.numbers import number
 from service.display.steps import in_words
@@ -45,6 +46,13 @@ class Cell:
     """Where the value is a list."""
 
 
+def value_of_fact(column: Column, value: Any, row: Mapping[str, Any], language: Language) -> str:
+    """A value of the fact that another column of its ``row`` names, in words."""
+    if language == "en":
+        value = row.get(f"{column.name}_en") or value
+    return fact_value(str(row[column.fact_in]), value).to(language)
+
+
 @dataclass(frozen=True)
 class Reader:
     """Reads values for people; ``nodes`` are what the answer's graph knows, by id, and ``names``
@@ -64,6 +72,8 @@ class Reader:
             return Cell(NEVER_READY.to(self.language), mark="stuck")
         if value is None:
             return Cell(NOTHING, mark="nothing")
+        if column.fact_in and facts.get(column.fact_in):
+            return self._of_fact(column, value, facts)
         if column.forecast:
             return _unless_firm(column, value, facts, self.language)
         if isinstance(value, bool):
@@ -77,6 +87,11 @@ class Reader:
             return self.item(column, value)
         mark = "date" if isinstance(value, datetime.date) else ""
         return Cell(number(name, value, self.language), mark=mark, sort=str(value))
+
+    def _of_fact(self, column: Column, value: Any, facts: Mapping[str, Any]) -> Cell:
+        """A value of the fact that another column of its row names."""
+        text = value_of_fact(column, value, facts, self.language)
+        return Cell(text or NOTHING, mark="" if text else "nothing", sort=text)
 
     def named(self, column: Column, key: Any, name: Any) -> Cell:
         """A thing by the name that stands beside its id, with the id below."""

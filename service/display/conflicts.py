@@ -9,6 +9,7 @@ from service.answers.persons import thing_of
 from service.answers.provenance import Provenance
 from service.dataset.merging.claims import FROM_ACTIONS, LINK, UNKNOWN_DAY
 from service.dataset.merging.difference import Conflict, Kept
+from service.display.facts import fact_value
 from service.language import Text
 from service.model.bookkeeping import ALIAS, DIFFERENT, NOTE
 from service.model.columns import Column
@@ -219,11 +220,7 @@ def _sentence(conflict: Conflict, names: Names, personal: bool) -> Text:
 def _value(kind: str, fact: str, value: Any, personal: bool) -> Text:
     if value is None:
         return Text("nothing", "空白")
-    if isinstance(value, bool):
-        return Text("yes", "是") if value else Text("no", "否")
-    shown = _masked(kind, fact, value, personal)
-    text = f"{shown:g}" if isinstance(shown, float) else str(shown)
-    return Text(text, text)
+    return fact_value(fact, _masked(kind, fact, value, personal))
 
 
 def _masked(kind: str, fact: str, value: Any, personal: bool) -> Any:

@@ -16,6 +16,8 @@ def number(name: str, value: Any, language: Language) -> str:
         return str(to_cell(value))
     if name.endswith("_rate") or name in ("share", "confidence"):
         return f"{value * 100:.1f}".removesuffix(".0") + "%"
+    if name in ("latitude", "longitude"):
+        return f"{value:.10g}"
     if isinstance(value, int):
         return f"{value:,}"
     return f"{value:,.2f}".rstrip("0").rstrip(".")

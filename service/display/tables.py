@@ -115,6 +115,8 @@ def shown_places(answer: Answer) -> list[int]:
     columns = answer.columns
     hidden = {*name_columns(columns).values(), english_name(columns)}
     hidden |= {place for place, column in enumerate(columns) if column.once}
+    told = {f"{column.name}_en" for column in columns if column.fact_in}
+    hidden |= {place for place, column in enumerate(columns) if column.name in told}
     hidden |= {
         place
         for place, column in enumerate(columns)

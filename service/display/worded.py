@@ -77,6 +77,8 @@ def _cell(reader: cells.Reader, column: Column, value: Any, facts: Mapping[str, 
     language = reader.language
     if value is None:
         return NEVER_READY.to(language) if column.is_never(value, facts) else None
+    if column.fact_in and facts.get(column.fact_in):
+        return cells.value_of_fact(column, value, facts, language)
     if isinstance(value, bool):
         return (YES if value else NO).to(language)
     if isinstance(value, list | dict):
