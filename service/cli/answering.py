@@ -137,7 +137,8 @@ def _text(answer: Answer, language: Language, full_command: str, graph: "Graph")
 
     names = names_outside(graph, tables.ids_to_name(answer.columns, answer.rows, language))
     table = tables.table(answer, language, lambda kind, id: "", names)
-    about = forms.scope(answer.query, answer.parameters, {}, language)
+    called = forms.called(answer.query, answer.parameters, language, partial(names_outside, graph))
+    about = forms.scope(answer.query, answer.parameters, called, language)
     return text_of(answer, table, about, len(answer.rows), full_command, language)
 
 

@@ -76,14 +76,20 @@ def chosen(answer: Answer, view: View, reader: RowReader) -> list[tuple[str, str
     ]
 
 
-def ids_in_filters(columns: Sequence[Column], facets: Sequence[Facet]) -> dict[str, set[str]]:
-    """The ids among the values that can be chosen, by label."""
+def ids_in_filters(
+    columns: Sequence[Column], facets: Sequence[Facet], view: View
+) -> dict[str, set[str]]:
+    """The ids among the values that can be chosen, or are, by label."""
     ids: dict[str, set[str]] = {}
     for facet in facets:
         if (kind := columns[facet.place].links) in THINGS:
             found = {value for value, _ in facet.counts if value != BLANK}
             ids.setdefault(THINGS[kind].label, set()).update(found)
-    return ids
+    for column in columns:
+        if column.links in THINGS and filtered_by(column) == CODE:
+            found = {value for value in view.filters.get(column.name, ()) if value != BLANK}
+            ids.setdefault(THINGS[column.links].label, set()).update(found)
+    return {label: found for label, found in ids.items() if found}
 
 
 def in_words(reader: RowReader, place: int, value: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Parameter
-from service.display.labels import NO, YES, word
+from service.display.labels import NO, YES, Named, word
 from service.display.view import (
     COLUMNS,
     FILTER,
@@ -19,6 +19,7 @@ from service.display.view import (
 )
 from service.errors import Fault
 from service.language import Language, Text, joined
+from service.model.tables import ID_PREFIXES, THINGS
 from service.serialization import to_cell
 
 ANY = Text("any", "不限")
@@ -133,6 +134,32 @@ def only_missing(query: SavedQuery, given: Mapping[str, Any], faults: Sequence[F
     """Whether nothing is wrong but that required parameters were not given yet."""
     required = {parameter.name for parameter in query.parameters if parameter.required}
     return all(fault.where in required and not given.get(fault.where) for fault in faults)
+
+
+def called(
+    query: SavedQuery, arguments: Mapping[str, Any], language: Language, named: Named
+) -> dict[str, list[str]]:
+    """The names of the things that are given, by parameter."""
+    given = {}
+    for parameter in query.parameters:
+        value = arguments.get(parameter.name)
+        kind = (parameter.suggest or "").removesuffix("s")
+        if kind in THINGS and value:
+            given[parameter.name] = (
+                THINGS[kind].label,
+                value if isinstance(value, list) else [value],
+            )
+    ids: dict[str, set[str]] = {}
+    for label, several in given.values():
+        ids.setdefault(label, set()).update(several)
+    names = named(ids) if ids else {}
+    return {
+        name: [
+            names[key].to(language) if (key := ID_PREFIXES[label] + id) in names else id
+            for id in several
+        ]
+        for name, (label, several) in given.items()
+    }
 
 
 def scope(

@@ -14,6 +14,22 @@ from service.model.places import PlaceWords
 from service.model.tables import ID_PREFIXES, THINGS
 from service.serialization import to_cell
 
+CUT_OFF = Text("Cut off", "已截断")
+
+
+def cut_off(answer: Answer, *, kept: bool = False) -> Text | None:
+    """That rows are missing and why, where some are; ``kept`` as a snapshot."""
+    if not answer.truncated:
+        return None
+    if kept:
+        return Text("the snapshot has the first rows only", "快照仅保存了前列各行")
+    if answer.query.complete_on_request:
+        return Text(
+            "there are more rows; its own page gives them all",
+            "还有更多行，完整数据见该结果页面",
+        )
+    return Text("time did not suffice to try the rest", "限时内未能推演其余各行")
+
 
 def without_names(ids: Mapping[str, set[str]]) -> dict[str, Text]:
     """Nothing is called anything: ids are told as they are."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from service.answers.answer import Answer
 from service.display.cells import NOTHING, Cell
 from service.display.tables import Table
+from service.display.worded import cut_off
 from service.formats.files import FORMULA_START
 from service.language import Language, Text
 
@@ -35,11 +36,15 @@ def text_of(
     told = [answer.query.title.to(language)]
     told += [Text(f"{label}: {text}", f"{label}：{text}").to(language) for label, text in about]
     total, as_of = f"{len(answer.rows):,}", answer.state.as_of
+    cut = cut_off(answer)
+    counted = Text(f"{rows:,} of {total} rows", f"{rows:,} 行，共 {total} 行")
+    if cut:
+        counted = Text(
+            f"{rows:,} of the first {total} rows; {cut.en}",
+            f"前 {total} 行中的 {rows:,} 行；{cut.zh}",
+        )
     told.append(
-        Text(
-            f"As of {as_of}: {rows:,} of {total} rows",
-            f"数据时点 {as_of}：{rows:,} 行，共 {total} 行",
-        ).to(language)
+        Text(f"As of {as_of}: {counted.en}", f"数据时点 {as_of}：{counted.zh}").to(language)
     )
     if lines:
         told.append("\t".join(table.headings[at].label for at in used))

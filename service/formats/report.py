@@ -10,12 +10,10 @@ from service.answers.answer import Answer
 from service.answers.standing import Totals
 from service.display.labels import Named
 from service.display.scenarios import BEFORE_AND_AFTER, totals_lines
-from service.display.worded import headings, worded
+from service.display.worded import CUT_OFF, cut_off, headings, worded
 from service.errors import Refusal
 from service.formats.files import csv_lines
 from service.language import Language, Text
-
-KEPT = Text("the snapshot has the first rows only", "快照仅保存了前列各行")
 
 ROWS = Text("Rows", "行数")
 
@@ -61,14 +59,8 @@ class Part:
     def _missing(self) -> Iterator[tuple[Text, Text]]:
         if self.refusal:
             yield Text("Not answered", "未能得出"), self.refusal.detail
-        elif self.answer and self.answer.truncated:
-            more = Text(
-                "there are more rows; its own page gives them all",
-                "还有更多行，完整数据见该结果页面",
-            )
-            untried = Text("time did not suffice to try the rest", "限时内未能推演其余各行")
-            complete = self.answer.query.complete_on_request and not self.kept
-            yield Text("Cut off", "已截断"), more if complete else KEPT if self.kept else untried
+        elif self.answer and (cut := cut_off(self.answer, kept=bool(self.kept))):
+            yield CUT_OFF, cut
 
 
 def report_zip(parts: Sequence[Part], language: Language) -> bytes:

@@ -13,9 +13,10 @@ from openpyxl.utils import get_column_letter
 from service.answers.answer import Answer
 from service.answers.standing import Totals
 from service.control_characters import NOT_IN_XML
+from service.display import forms
 from service.display.labels import Named
 from service.display.scenarios import BEFORE_AND_AFTER, THEN, totals_lines
-from service.display.worded import headings, without_names, worded
+from service.display.worded import CUT_OFF, cut_off, headings, without_names, worded
 from service.formats.files import FORMULA_START
 from service.language import Language, Text
 from service.serialization import to_cell
@@ -34,11 +35,13 @@ def xlsx_of(
     named: Named = without_names,
     *,
     places: Sequence[int] | None = None,
-    narrowed: Sequence[tuple[str, str]] = (),
+    scope: Sequence[tuple[str, str]] | None = None,
+    kept: str = "",
 ) -> bytes:
     """The answer as a workbook: the rows in words under their headings, then a sheet on their
     provenance. ``named`` tells what things are called whose names the rows do not tell; ``places``
-    are those of the columns it has, ``narrowed`` tells by what its rows were chosen.
+    are those of the columns it has, ``scope`` is what it is about, label and value in words, if not
+    what its parameters tell; ``kept`` says of a snapshot when it was kept.
 
     Texts are stored as texts, so that none is run as a formula.
     """
@@ -50,7 +53,10 @@ def xlsx_of(
     about: Any = book.create_sheet(Text("About", "说明").to(language))
     about.column_dimensions["A"].width = 16
     about.column_dimensions["B"].width = 90
-    for name, value in _provenance(answer, narrowed, full_addresses):
+    if scope is None:
+        called = forms.called(answer.query, answer.parameters, language, named)
+        scope = forms.scope(answer.query, answer.parameters, called, language)
+    for name, value in _provenance(answer, scope, kept, full_addresses):
         label = name.to(language) if isinstance(name, Text) else name
         shown = value.to(language) if isinstance(value, Text) else to_cell(value)
         about.append([_heading(about, label), cell_of(about, shown)])
@@ -121,24 +127,21 @@ def _display_width(text: str) -> int:
 
 
 def _provenance(
-    answer: Answer, narrowed: Sequence[tuple[str, str]], full_addresses: Sequence[str]
+    answer: Answer, scope: Sequence[tuple[str, str]], kept: str, full_addresses: Sequence[str]
 ) -> Iterator[tuple[Text | str, Any]]:
     yield Text("Query", "查询"), answer.query.title
     yield Text("About", "说明"), answer.query.about
-    labels = {parameter.name: parameter.label for parameter in answer.query.parameters}
-    for name, value in answer.parameters.items():
-        yield labels[name], value
-    yield from narrowed
+    yield from scope
     yield Text("As of", "数据时点"), answer.state.as_of
+    if kept:
+        yield Text("Snapshot", "快照"), kept
     for dataset in answer.state.datasets:
         yield Text("Dataset", "数据集"), dataset.get("title")
         yield Text("Source", "来源"), dataset.get("source")
         yield Text("Licence", "许可"), dataset.get("licence")
         yield Text("Note", "说明"), dataset.get("note")
     yield Text("Rows", "行数"), len(answer.rows)
-    if answer.truncated:
-        addresses = " ".join(full_addresses)
-        yield (
-            Text("Cut off", "已截断"),
-            Text(f"More rows exist: {addresses}", f"还有更多行，完整数据：{addresses}"),
-        )
+    if cut := cut_off(answer, kept=bool(kept)):
+        if addresses := " ".join(full_addresses):
+            cut = Text(f"More rows exist: {addresses}", f"还有更多行，完整数据：{addresses}")
+        yield CUT_OFF, cut

@@ -96,18 +96,21 @@ def _workbook(answer: Answer, view: View, rows: Sequence[Sequence[Any]]) -> byte
         full_answer_urls(answer),
         context.names_today(),
         places=file_places(answer.columns, view),
-        narrowed=tables.narrowed_by(answer, view),
+        scope=_scope(answer, view),
     )
+
+
+def _scope(answer: Answer, view: View) -> list[tuple[str, str]]:
+    """What an answer is about, and by what its rows were chosen, in words."""
+    labels = context.id_labels(answer.query, g.given)
+    asked = forms.scope(answer.query, answer.parameters, labels, context.request_language())
+    return [*asked, *tables.narrowed_by(answer, view)]
 
 
 def _text(answer: Answer, view: View, rows: Sequence[Sequence[Any]]) -> bytes:
     """An answer as a short text, with what it is about above it and its address below."""
     language = context.request_language()
-    labels = context.id_labels(answer.query, g.given)
-    about = [
-        *forms.scope(answer.query, answer.parameters, labels, language),
-        *tables.narrowed_by(answer, view),
-    ]
+    about = _scope(answer, view)
     table = tables.rows_in_words(answer, rows[:MAX_ROWS], view)
     page = context.address("pages.query", answer.query, g.given, view.written())
     address = request.host_url.rstrip("/") + page

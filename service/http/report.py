@@ -10,7 +10,6 @@ from service.answers import snapshots as kept
 from service.answers.answer import Answer
 from service.catalog.arguments import UNUSABLE
 from service.catalog.parameters import MAX_TEXT_LENGTH
-from service.clock import local_time_of
 from service.display import forms
 from service.display.scenarios import THEN, total_rows
 from service.errors import Fault, InternalError, InvalidParameter, Refusal, TooManyRequests
@@ -20,7 +19,7 @@ from service.formats.report_pdf import is_available, report_pdf
 from service.http import context, tables
 from service.http.addresses import Address, called, given_addresses, names_in, read_address
 from service.http.answer_files import attached
-from service.http.snapshots import snapshot_view
+from service.http.snapshots import kept_when, snapshot_view
 from service.language import Language, Text
 
 report = Blueprint("report", __name__)
@@ -195,8 +194,7 @@ def _snapshot(address: Address) -> Shown:
     snapshot = kept.read(context.knowledge().graph, address.snapshot)
     head = snapshot.head
     scope = [(label.to(language), value.to(language)) for label, value in head.scope]
-    at = local_time_of(head.at)
-    when = Text(f"kept at {at}, unchanged since", f"保存于 {at}，此后未变").to(language)
+    when = kept_when(snapshot, language)
     title, answer = head.title.to(language), snapshot.answer
     part = Part(
         title, scope, address.href, answer, snapshot.frozen.named, when, **_totals(answer, language)

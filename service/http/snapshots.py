@@ -12,6 +12,7 @@ from service.answers.frozen import Frozen
 from service.answers.names import names_outside
 from service.answers.snapshots import Head, Snapshot
 from service.catalog.catalog import SavedQuery
+from service.clock import local_time_of
 from service.display import forms
 from service.display.differences import difference, tables
 from service.display.scenarios import total_rows
@@ -164,17 +165,26 @@ def as_form(id: str, form: str) -> Response:
     kind = (FILE_FORMATS.get(form) or GRAPH_FORMATS[form])[0]
     if form in GRAPH_FORMATS:
         require_graph(answer.query)
-    return as_attachment(Response(_file(snapshot.frozen, form), content_type=kind), answer, form)
+    return as_attachment(Response(_file(snapshot, form), content_type=kind), answer, form)
 
 
-def _file(frozen: Frozen, form: str) -> bytes | Iterator[bytes]:
-    answer, language = frozen.answer, context.request_language()
+def kept_when(snapshot: Snapshot, language: Language) -> str:
+    """When a snapshot was kept, in words."""
+    at = local_time_of(snapshot.head.at)
+    return Text(f"kept at {at}, unchanged since", f"保存于 {at}，此后未变").to(language)
+
+
+def _file(snapshot: Snapshot, form: str) -> bytes | Iterator[bytes]:
+    frozen, language = snapshot.frozen, context.request_language()
+    answer = frozen.answer
     if form in GRAPH_FORMATS:
         return graph_file(answer, form, language, frozen.named)
     if form == "xlsx":
         from service.formats.workbook import xlsx_of
 
-        return xlsx_of(answer, language, named=frozen.named)
+        scope = [(label.to(language), value.to(language)) for label, value in snapshot.head.scope]
+        kept = kept_when(snapshot, language)
+        return xlsx_of(answer, language, named=frozen.named, scope=scope, kept=kept)
     stream = AnswerStream(answer.query, answer.parameters, answer.state, iter(answer.rows))
     if form == "csv":
         return files.csv_of(stream)

@@ -269,7 +269,7 @@ def _reader(
     language: Language | None = None,
 ) -> RowReader:
     """A reader that knows the names of what a table can be, or is, filtered by."""
-    ids = filters.ids_in_filters(answer.columns, facets)
+    ids = filters.ids_in_filters(answer.columns, facets, look)
     language = language or context.request_language()
     return RowReader(
         answer.columns, language, context.link, context.names_today()(ids) if ids else {}

@@ -20,21 +20,25 @@ from openpyxl.utils.escape import unescape
 from rich.console import Console as RichConsole
 
 from service.answers.answer import Answer, AnswerStream, Subgraph
+from service.catalog.catalog import read_catalog
 from service.cli import answering
 from service.cli.console import Console
 from service.cli.lists import print_rows
 from service.cli.tables import print_answer
 from service.control_characters import CONTROL, NOT_IN_XML
 from service.dataset.spreadsheets.workbook import read_workbook
+from service.display.tables import table
 from service.display.worded import without_names
 from service.errors import Fault, NotFound
 from service.formats import files
 from service.formats.graph_files import graph_file
 from service.formats.picture import DRAWN_OF_EDGES, DRAWN_OF_NODES, embedded, picture_of
+from service.formats.plain_text import text_of
 from service.formats.workbook import xlsx_of
 from service.graph.values import Edge, Node
 from service.language import Text
 from service.model.industries import named_divisions
+from service.model.tables import ID_PREFIXES
 from tests.support.made_answers import COLUMNS, DAY, ROWS, STATE, answer
 from tests.support.paths import ROOT
 
@@ -330,3 +334,33 @@ def test_xlsx_says_where_it_is_from_and_what_is_missing() -> None:
     assert about["As of"].date() == DAY
     assert about["Source"] == "illustrative"
     assert about["Cut off"] == "More rows exist: /all.csv"
+    kept = xlsx_of(
+        answer(truncated=True), "en", scope=[("Team", "Team 3")], kept="kept at 08:00, unchanged"
+    )
+    about = {a.value: b.value for a, b in load_workbook(io.BytesIO(kept))["About"].iter_rows()}
+    assert "Enterprise" not in about and about["Team"] == "Team 3"
+    assert about["Snapshot"] == "kept at 08:00, unchanged"
+    assert about["Cut off"] == "the snapshot has the first rows only"
+
+
+def test_what_it_is_of_is_told_in_words() -> None:
+    saved = read_catalog()["open-requests"]
+    given = {"team": "team-03", "kind": "labour", "level": "county", "district": "330282"}
+    asked = Answer(saved, given, STATE, [], None, False, 0.0)
+    names = {f"{ID_PREFIXES['ServiceTeam']}team-03": Text("Team 3", "三组")}
+    book = load_workbook(io.BytesIO(xlsx_of(asked, "zh", named=lambda ids: names)))
+    about = {a.value: b.value for a, b in book["说明"].iter_rows()}
+    told = " ".join(map(str, about.values()))
+    for code, word in {**given, "team": "三组", "kind": "用工", "district": "慈溪市"}.items():
+        assert word in told or code == "level", (code, told)
+    assert "labour" not in told and "county" not in told
+
+
+def test_a_text_to_send_says_that_more_rows_exist() -> None:
+    for language, words in (("en", "there are more rows"), ("zh", "还有更多行")):
+        cut = answer(truncated=True)
+        shown = table(cut, language, lambda kind, id: "")
+        told = text_of(cut, shown, [], len(cut.rows), "/x", language).decode()
+        assert words in told
+        whole = text_of(answer(), shown, [], len(cut.rows), "/x", language).decode()
+        assert words not in whole
