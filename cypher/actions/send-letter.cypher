@@ -54,7 +54,8 @@ RETURN
   a.id AS enterprise,
   a.name AS enterprise_name,
   COUNT { (l)-[:ABOUT]->() } AS suppliers,
-  COUNT { (l)-[:ABOUT]->(s) WHERE s.resumed_on <= today } AS resumed,
+  COUNT { (l)-[:ABOUT]->(s) WHERE s.resumed_on <= today
+    AND coalesce(s.closed_on > today, true) } AS resumed,
   l.number AS letter_number,
   l.written_on AS written_on,
   l.sent_on AS sent_on,

@@ -28,7 +28,7 @@ columns:
   lead_assumed: {type: boolean, label: {en: Lead is assumed, zh: 交货天数为假定}}
   broker:
   broker_name: {type: string, label: {en: Broker (name), zh: 牵线企业名称}}
-  path: {type: array, items: {type: string}, description: "从采购方到供应方，无关联时留空 / from the buyer to the supplier, blank where nothing ties them", label: {en: Tied through, zh: 牵线路径}}
+  path: {type: array, items: {type: string}, links: enterprise, description: "从采购方到供应方，无关联时留空 / from the buyer to the supplier, blank where nothing ties them", label: {en: Tied through, zh: 牵线路径}}
   distance_km: {type: number, label: {en: Distance in km, zh: 距离（公里）}}
   ready_days: {description: '供应方的天数；已投产者为将停产天数；空白表示无期 / of the supplier; of one that runs the days it will lose; blank: never'}
   gain_days: {type: number, description: "采购方所得；前后之一为无期时留空 / of the buyer; blank where it is never ready before or then", label: {en: Buyer gains in days, zh: 采购方提前天数}}

@@ -16,12 +16,12 @@ columns:
   enterprise:
   name:
   material:
-  suppliers: {type: array, items: {type: string}, label: {en: Its suppliers, zh: 供应商}}
+  suppliers: {type: array, items: {type: string}, links: enterprise, label: {en: Its suppliers, zh: 供应商}}
   hidden:
   hidden_name: {type: string, label: {en: Behind them (name), zh: 背后企业名称}}
   tier: {label: {en: Tier of the one behind, zh: 背后企业层级}}
   material_name:
-  stopped: {type: array, items: {type: string}, label: {en: Suppliers that stop with it, zh: 随之停产的供应商}}
+  stopped: {type: array, items: {type: string}, links: enterprise, label: {en: Suppliers that stop with it, zh: 随之停产的供应商}}
   confirmed:
 example: {enterprise: gongniu}
 limit: 200

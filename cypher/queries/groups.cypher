@@ -10,7 +10,7 @@ parameters:
   by: {type: string, enum: [city, district, industry, team], default: null, words: grouping, label: {en: Grouped by, zh: 统计口径}}
 columns:
   by: {type: string, enum: [city, district, industry, team], words: grouping, label: {en: Grouped by, zh: 统计口径}}
-  group: {type: string, label: {en: Group, zh: 分组}}
+  group: {type: string, fact_in: by, label: {en: Group, zh: 分组}}
   name:
   enterprises: {label: {en: Enterprises, zh: 企业数}}
   resumed:

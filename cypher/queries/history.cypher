@@ -13,12 +13,13 @@ group: progress
 order: 22
 parameters:
   by: {type: string, enum: [all, city, district, town, industry, team, anchor], default: all, words: grouping, label: {en: Grouped by, zh: 统计口径}}
-  group: {type: string, default: null, label: {en: 'One group (its code, name or id)', zh: 单个分组（代码、名称或编号）}}
+  group: {type: string, default: null, words_by: {city: place, district: place, industry: industry}, label: {en: 'One group (its code, name or id)', zh: 单个分组（代码、名称或编号）}}
   since:
 columns:
   day: {type: string, format: date, label: {en: Day, zh: 日期}}
   group: {type: string, words_by: {city: place, district: place, industry: industry}, label: {en: Group, zh: 分组}}
   name:
+  name_en: {optional: true}
   enterprises: {label: {en: Enterprises, zh: 企业数}}
   surveyed: {type: integer, label: {en: Surveyed, zh: 已摸底}}
   filed: {type: integer, label: {en: Filed, zh: 已备案}}
@@ -75,6 +76,8 @@ RETURN
   day,
   coalesce(counted.key, CASE $by WHEN 'all' THEN 'all' END) AS group,
   name,
+  CASE $by WHEN 'anchor' THEN COLLECT { MATCH (a:Enterprise {id: counted.key}) RETURN a.name_en }[0]
+    END AS name_en,
   counted.enterprises AS enterprises,
   counted.surveyed AS surveyed,
   counted.filed AS filed,

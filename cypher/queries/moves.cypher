@@ -4,10 +4,10 @@ title: {en: Who is ready on another day, zh: 料齐时间变动}
 about:
   en: "What recorded changes did, spoken of the last seven days before that at which the graph stands unless another day is given: who was ready
     when before the first of them, and when after the last, with the changes in between. For one
-    enterprise, or for those that a team serves. Of a change that moved more than 500, those that
+    enterprise, or for those that a team serves or of a district, a town or an industry. Of a change that moved more than 500, those that
     moved most are told. Days are counted from that at which the graph stands, also those that were told
     on another. Loads are not among the changes, though what they moved in between is told, too."
-  zh: 登记的变动带来的结果（默认信息日期在数据截止日前七天之内）：每家企业在首次变动前与末次变动后的料齐时间，以及其间的各次登记。可只看一家企业或某专班服务的企业；一次变动牵动超过 500 家的，只列变动最大者。天数一律从数据截止日起算，包括此前登记的。载入不在所列登记之内，但其间载入造成的变动一并计入。
+  zh: 登记的变动带来的结果（默认信息日期在数据截止日前七天之内）：每家企业在首次变动前与末次变动后的料齐时间，以及其间的各次登记。可只看一家企业、某专班服务的企业，或某区县、乡镇、行业的企业；一次变动牵动超过 500 家的，只列变动最大者。天数一律从数据截止日起算，包括此前登记的。载入不在所列登记之内，但其间载入造成的变动一并计入。
 result: table
 group: progress
 order: 24
@@ -16,6 +16,9 @@ parameters:
   since:
   enterprise: {default: null}
   team: {default: null}
+  district:
+  town:
+  industry:
 columns:
   enterprise:
   name:
@@ -43,7 +46,10 @@ UNWIND CASE WHEN $enterprise IS NULL THEN range(0, size(c.moved_ids) - 1)
 WITH c, c.moved_ids[place] AS id, c.moved_from[place] AS before, c.moved_to[place] AS after,
   duration.inDays(today, coalesce(c.as_of, c.day)).days AS ahead
 MATCH (e:Enterprise {id: id})
-WHERE $team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:SERVES]->(e) }
+WHERE ($team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:SERVES]->(e) })
+  AND ($district IS NULL OR e.district STARTS WITH $district)
+  AND ($town IS NULL OR e.town = $town)
+  AND ($industry IS NULL OR e.industry STARTS WITH $industry)
 // Days until ready, told on another day, are counted from today; of one that runs they are the days
 // that it will lose, which no day changes. Never (1000000 and more) stays so.
 WITH c, e, [days IN [before, after] | CASE

@@ -26,7 +26,7 @@ columns:
   letter_state:
   sent_on:
   answered_on:
-  letters: {type: integer, sum: true, label: {en: Letters so far, zh: 已发函数}}
+  letters: {type: integer, sum: true, label: {en: Letters so far (drafts too), zh: 函件数（含草拟）}}
 offers: {write-letter: {enterprise: enterprise, to: place}}
 example: {enterprise: gongniu}
 limit: 300

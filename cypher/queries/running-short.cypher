@@ -21,7 +21,7 @@ columns:
   name:
   stop_days:
   stop_on:
-  lost_days: {sum: true}
+  lost_days: {sum: true, blank_is_never: true}
   material: {label: {en: Material that runs out, zh: 断供物料}}
   material_name: {label: {en: Material that runs out (name), zh: 断供物料名称}}
   above_scale:

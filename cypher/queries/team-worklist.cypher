@@ -19,7 +19,7 @@ columns:
   next_step:
   expected_on:
   held:
-  requests: {type: array, items: {type: string}, label: {en: Open requests, zh: 待办需求}}
+  requests: {type: array, items: {type: string}, links: request, label: {en: Open requests, zh: 待办需求}}
   workers: {sum: true, label: {en: Workers to bring back, zh: 待接回员工数}}
   town:
   contact:

@@ -10,7 +10,7 @@ group: progress
 order: 23
 parameters:
   by: {type: string, enum: [all, city, district, town, industry, team, anchor], default: all, words: grouping, label: {en: Grouped by, zh: 统计口径}}
-  group: {type: string, default: null, label: {en: 'One group (its code, name or id)', zh: 单个分组（代码、名称或编号）}}
+  group: {type: string, default: null, words_by: {city: place, district: place, industry: industry}, label: {en: 'One group (its code, name or id)', zh: 单个分组（代码、名称或编号）}}
   since:
 columns:
   day: {type: string, format: date, label: {en: Day, zh: 日期}}

@@ -5,16 +5,13 @@ import logging
 import threading
 import time
 
-from service.derivation.full import derive
-from service.errors import Conflict, Refusal
+from service.derivation.complete import derive_to_its_end
+from service.errors import Refusal
 from service.graph.database import Graph
 from service.graph.state import State
 from service.statements import statement
 
 LOG = logging.getLogger("tongbu")
-
-MAX_ATTEMPTS = 5
-"""Derivations begun again because a change was accepted meanwhile."""
 
 UNFINISHED_SECONDS = 5.0
 """Facts that are not derived for so long, while nobody derives, are derived by whoever serves: who
@@ -66,12 +63,7 @@ class Unfinished:
 
 
 def _derive(graph: Graph) -> None:
-    for _ in range(MAX_ATTEMPTS):
-        try:
-            derive(graph)
-            return
-        except Conflict:
-            continue  # a change was accepted meanwhile
-        except Refusal as refusal:
-            LOG.warning("the derivation in the background ended: %s", refusal.slug)
-            return
+    try:
+        derive_to_its_end(graph)
+    except Refusal as refusal:
+        LOG.warning("the derivation in the background ended: %s", refusal.slug)

@@ -140,10 +140,7 @@ def read_column(name: str, given: Any, shared: Definitions, report: Report) -> C
         personal=bool(more.get("personal")),
         whose=names_in(more.get("whose") or OWNED_BY) if more.get("personal") else (),
         words=_words(more, schema, path, shared, report),
-        words_by={
-            str(value): read_words(words, (*path, "words_by", str(value)), shared, report)
-            for value, words in (more.get("words_by") or {}).items()
-        },
+        words_by=_words_by(more, path, shared, report),
         forecast=more.get("forecast") or "",
         blank_is_never=more.get("blank_is_never") or False,
         fact_in=more.get("fact_in") or "",
@@ -174,6 +171,7 @@ def read_parameter(name: str, given: Any, shared: Definitions, report: Report) -
         label,
         more.get("suggest"),
         words=_words(more, schema, path, shared, report),
+        words_by=_words_by(more, path, shared, report),
         offered_on=more.get("offered_on") or "",
     )
 
@@ -196,6 +194,16 @@ def read_words(
         else:
             words[str(code)] = known
     return words
+
+
+def _words_by(
+    more: Given, path: Sequence[str], shared: Definitions, report: Report
+) -> Mapping[str, Mapping[str, Text]]:
+    """Lists of words by the value of the parameter ``GROUPING``."""
+    return {
+        str(value): read_words(words, (*path, "words_by", str(value)), shared, report)
+        for value, words in (more.get("words_by") or {}).items()
+    }
 
 
 def _words(

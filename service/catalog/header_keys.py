@@ -229,6 +229,14 @@ _WORDS = Key(
     ),
 )  # fmt: skip
 
+_WORDS_BY = Key(
+    "words_by", (dict,), MAPPING,
+    Text(
+        "the words for its codes by what the parameter `by` says: `{district: place}`",
+        "按参数 `by` 的取值各用何词表：`{district: place}`",
+    ),
+)  # fmt: skip
+
 PARAMETER = (
     _LABEL,
     Key(
@@ -240,6 +248,7 @@ PARAMETER = (
         ),
     ),
     _WORDS,
+    _WORDS_BY,
     Key(
         "offered_on", (str,), TEXT,
         Text(
@@ -278,13 +287,7 @@ COLUMN = (
         Text("`enterprise`", "`enterprise`"),
     ),
     _WORDS,
-    Key(
-        "words_by", (dict,), MAPPING,
-        Text(
-            "the words for its codes by what the parameter `by` says: `{district: place}`",
-            "按参数 `by` 的取值各用何词表：`{district: place}`",
-        ),
-    ),
+    _WORDS_BY,
     Key(
         "forecast", (str,), TEXT,
         Text(

@@ -98,11 +98,17 @@ class Parameter:
     label: Text
     suggest: str | None = None
     words: Mapping[str, Text] = field(default_factory=dict)
+    words_by: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    """Words by the value of the parameter ``GROUPING``."""
     offered_on: str = ""
 
     @property
     def type(self) -> str:
         return str(self.schema["type"])
+
+    def words_with(self, arguments: Mapping[str, Any]) -> Mapping[str, Text]:
+        """The words for its codes among these arguments."""
+        return self.words_by.get(str(arguments.get(GROUPING))) or self.words
 
     @property
     def of_place(self) -> bool:

@@ -71,10 +71,10 @@ def do(
             name, given, by=person(), change=change
         )
         if not accepted.derived:
-            from service.derivation.full import derive
+            from service.derivation.complete import derive_to_its_end
 
             with console.progress() as progress:
-                derive(graph, progress)
+                derive_to_its_end(graph, progress)
         if file_format == "json":
             told = {
                 "change": accepted.change,

@@ -9,7 +9,7 @@ from service.answers.one_and_same import find_thing, keep_apart, make_one
 from service.cli.console import Console, person
 from service.cli.graph_access import open_graph, open_knowledge
 from service.dataset.naming.aliases import KINDS
-from service.derivation.full import derive
+from service.derivation.complete import derive_to_its_end
 from service.display.conflicts import conflict_texts
 from service.errors import InvalidParameter
 from service.language import Text
@@ -45,7 +45,7 @@ def make_one_of(
         made = make_one(knowledge, kind, goes.id, stays.id, entry)
         if made.moved is None:
             with console.progress() as progress:
-                derive(graph, progress)
+                derive_to_its_end(graph, progress)
         ids = {id_ for dropped in made.dropped for id_ in dropped[:2]}
         names = names_by_label(graph, {"Enterprise": ids})
         for supplier, buyer, *_ in made.dropped:

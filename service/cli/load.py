@@ -219,12 +219,12 @@ def load_command(
 @handles_refusals
 def derive_command(settings: Settings, console: Console) -> None:
     from service.cli.graph_access import open_graph
-    from service.derivation.full import derive
+    from service.derivation.complete import derive_to_its_end
     from service.graph import schema
 
     with open_graph(settings, console) as graph, console.progress() as progress:
         schema.apply(graph)
-        derive(graph, progress)
+        derive_to_its_end(graph, progress)
 
 
 @click.command(

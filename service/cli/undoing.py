@@ -14,7 +14,7 @@ from service.cli.console import Console, person
 from service.cli.graph_access import open_knowledge
 from service.dataset.merging.difference import Kept
 from service.dataset.undo import Undone
-from service.derivation.full import derive
+from service.derivation.complete import derive_to_its_end
 from service.display.changes import action_name
 from service.display.conflicts import kept_texts, restored_texts
 from service.display.loads import count_rows
@@ -57,7 +57,7 @@ def undo(change: str, graph: Graph, console: Console, *, dry_run: bool, yes: boo
     result = undo_change(graph, change, ChangeEntry(uuid.uuid4().hex, person()))
     if result.moved is None:
         with console.progress() as progress:
-            derive(graph, progress)
+            derive_to_its_end(graph, progress)
     _say(result, graph, console)
     action = action_name(open_knowledge(graph).catalog, result.action)
     console.say(

@@ -28,7 +28,8 @@ from service.cli.console import Console
 from service.cli.graph_access import open_knowledge
 from service.cli.logs import log_as_json
 from service.cli.memory import allocate_from_few_arenas, leave_out_what_stays
-from service.derivation.full import changes_since_ranking, derive
+from service.derivation.complete import derive_to_its_end
+from service.derivation.full import changes_since_ranking
 from service.graph import schema
 from service.graph.database import Graph
 from service.graph.state import State
@@ -252,4 +253,4 @@ def _bring_up_to_date(graph: Graph, state: State, console: Console, *, empty: bo
         not state.derived or changes_since_ranking(graph) is None
     ):
         with console.progress() as progress:
-            derive(graph, progress)
+            derive_to_its_end(graph, progress)

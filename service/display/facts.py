@@ -14,7 +14,10 @@ from service.model.industries import IndustryWords
 from service.model.places import PlaceWords
 from service.model.tables import FACTS
 
-KINDS: Mapping[str, Kind] = {fact: kind for facts in FACTS.values() for fact, kind in facts.items()}
+KINDS: Mapping[str, Kind] = {
+    "city": "place",  # of groups
+    **{fact: kind for facts in FACTS.values() for fact, kind in facts.items()},
+}
 """What each fact's values are; facts of one name are of one kind."""
 
 CHOICES = "fact_value"

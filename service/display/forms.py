@@ -173,7 +173,7 @@ def scope(
             continue
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        text = word(parameter.words, value, language).replace(";", ", ")
+        text = word(parameter.words_with(arguments), value, language).replace(";", ", ")
         names = called.get(parameter.name, ())
         name = joined(names).to(language)
         both = Text(f"{name} ({text})", f"{name}（{text}）").to(language)

@@ -41,8 +41,13 @@ LABELS: Mapping[str, Text] = {
 PARTS = ("in_flow", "able", "running_short", "waiting", "never", "anchors_late", "anchors_never")
 """Those that are a part of the figure above them."""
 
-BETTER_MORE = ("in_flow", "able")
-"""Of these more is better, of all others that change fewer."""
+BETTER_MORE = ("in_flow",)
+BETTER_FEWER = (
+    "never", "anchors_never", "held_headcount",
+    "losing", "losing_days", "losing_anchors", "losing_headcount",
+)  # fmt: skip
+"""Of which more, or fewer, is better in itself. Who leaves one of the others may have become better
+or worse, and days together are those of others then."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +86,17 @@ def total_rows(totals: Sequence[Totals], language: Language) -> list[TotalRow]:
 
 BEFORE_AND_AFTER = Text("Before and after", "推演前后对比")
 
+NOW = Text("Now", "现状")
+
 THEN = Text("Then", "推演后")
 """How a scenario is called that stands alone."""
+
+
+def scope_of(totals: Sequence[Totals]) -> Text:
+    """Of whom the figures are, as the head of their names."""
+    if _names(totals[0].before) is OF_NETWORK:
+        return Text("Of the whole network", "指标（全网企业）")
+    return Text("Of the whole network, from normal times", "指标（全网企业，从正常状态推演）")
 
 
 def totals_lines(
@@ -91,8 +105,7 @@ def totals_lines(
     """The same as a table for files, its head first: a figure a line, as it is, and as it would be
     in each of the scenarios called ``names``, with the difference."""
     known = totals[0].before
-    head = [Text("Figure", "指标"), Text("Now", "现状")]
-    lines: list[list[str | float]] = [[one.to(language) for one in head]]
+    lines: list[list[str | float]] = [[scope_of(totals).to(language), NOW.to(language)]]
     for name in names:
         lines[0] += [name, Text(f"Difference, {name}", f"差（{name}）").to(language)]
     whole, colon = "", Text(": ", "：").to(language)
@@ -128,7 +141,9 @@ def _then(name: str, totals: Totals, language: Language) -> Then:
     if not difference:
         return Then(text, "", "")
     by = number(name, abs(difference), language)
-    mark = "better" if (difference > 0) == (name in BETTER_MORE) else "worse"
+    mark = ""
+    if name in BETTER_MORE or name in BETTER_FEWER:
+        mark = "better" if (difference > 0) == (name in BETTER_MORE) else "worse"
     return Then(text, f"+{by}" if difference > 0 else f"−{by}", mark)
 
 

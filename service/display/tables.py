@@ -7,7 +7,7 @@ from typing import Any
 
 from service.answers.answer import Answer
 from service.catalog.parameters import Column
-from service.display.cells import Cell, Link, Reader
+from service.display.cells import Cell, Link, Reader, value_of_fact
 from service.display.steps import THINGS_NAMED
 from service.language import Language, Text
 from service.model.tables import THINGS
@@ -104,6 +104,11 @@ class RowReader:
         return self._reader.cell(self.columns[place], value, {})
 
     def _name(self, row: Sequence[Any], place: int) -> Any:
+        column = self.columns[place]
+        if column.fact_in and row[place] is not None:
+            words = value_of_fact(column, row[place], self.facts(row), self.language)
+            if words != row[place]:
+                return words
         told = row[self._english] if self._english is not None else None
         beside = self._beside[place]
         return told if told and self._names[beside] == "name" else row[beside]

@@ -65,6 +65,8 @@ def worded(
     rows = iter(answer.rows)
     beside, english = tables.name_columns(columns), tables.english_name(columns)
     heads = [column.name for column in columns]
+    # of these nothing in the row itself says how they are called
+    alone = [at for at, one in enumerate(columns) if one.links in THINGS and at not in beside]
     while batch := list(islice(rows, ROWS_AT_ONCE)):
         names = named(tables.ids_to_name(columns, batch, language))
         reader = cells.Reader(language, lambda kind, id: "", {}, names)
@@ -74,6 +76,11 @@ def worded(
                 _cell(reader, column, value, facts)
                 for column, value in zip(columns, row, strict=True)
             ]
+            for at in alone:
+                if isinstance(row[at], str):
+                    name = reader.item(columns[at], row[at]).text
+                    both = Text(f"{name} ({row[at]})", f"{name}（{row[at]}）")
+                    cells_of_row[at] = row[at] if name == row[at] else both.to(language)
             for of, place in beside.items():
                 kind = columns[of].links
                 if isinstance(row[of], list):
@@ -82,6 +89,10 @@ def worded(
                 elif kind in THINGS and row[of] is not None:
                     known = names.get(ID_PREFIXES[THINGS[kind].label] + row[of])
                     cells_of_row[place] = known.to(language) if known else row[place]
+                elif columns[of].fact_in and row[of] is not None:
+                    words = cells_of_row[of]
+                    cells_of_row[place] = words if words != row[of] else row[place]
+                    cells_of_row[of] = row[of]
                 elif language == "en" and row[of] is not None and row[of] in columns[of].words:
                     cells_of_row[place] = columns[of].words[row[of]].en
             if english is not None and language == "en" and row[english]:

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from service.control_characters import NOT_IN_XML
 from service.display import cells, tables
-from service.display.scenarios import total_rows
+from service.display.scenarios import NOW, scope_of, total_rows
 from service.errors import NotFound
 from service.formats.report import Part
 from service.language import Language, Text
@@ -205,8 +205,8 @@ class _Document:
         from reportlab.platypus import LongTable, Spacer
 
         rows = total_rows(part.totals, self._language)
-        now = Text("Now", "现状").to(self._language)
-        head = ["", now, *(text for name in part.then for text in (name, "±"))]
+        first, now = (one.to(self._language) for one in (scope_of(part.totals), NOW))
+        head = [first, now, *(text for name in part.then for text in (name, "±"))]
         lines = [
             [row.label, row.now, *(text for one in row.then for text in (one.text, one.by or "0"))]
             for row in rows

@@ -78,6 +78,7 @@ def audit_page() -> Response:
         entries=shown,
         most=audit.MOST,
         events=audit.EVENTS,
+        titles={one.name: one.title for one in context.knowledge().catalog.every},
         given=given,
         state=context.state(),
     )

@@ -22,6 +22,7 @@ from service.formats.media_types import JSON
 from service.http import context
 from service.http.actions import change_id
 from service.language import Text
+from service.model.places import PlaceWords
 from service.model.tables import BY_LABEL
 from service.serialization import to_json
 
@@ -136,6 +137,7 @@ def _page(*, told: dict[str, Any] | None = None, refusal: Refusal | None = None)
     page = render_template(
         "look-alikes.html",
         every=[(BY_LABEL[found.kind], found) for found in _found()],
+        places=PlaceWords(),
         told=told,
         refusal=refusal,
         conflicts=conflict_texts(

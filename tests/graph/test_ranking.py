@@ -2,14 +2,20 @@
 
 import random
 
+import pytest
+
 from seed import make_cixi
 from service.cli.console import Console
 from service.cli.loading import load_and_derive
-from service.derivation.complete import bring_up_to_date
+from service.derivation import complete
+from service.derivation.complete import bring_up_to_date, derive_to_its_end
 from service.derivation.full import changes_since_ranking, derive
+from service.errors import Conflict
 from service.graph.database import Graph
+from service.language import Text
+from service.progress import Progress
 from tests.support.model import Network
-from tests.support.networks import AS_OF, fill
+from tests.support.networks import AS_OF, fill, random_network
 from tests.support.single_points import COUNTS, asked, networks_with_anchors, stops
 
 
@@ -57,3 +63,26 @@ def test_counts_and_changes_since(graph: Graph) -> None:
     graph.write("MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + 2")
     graph.write("MATCH (e:Enterprise {id: 'b'}) SET e.anchor = true, e.name = 'b'")
     assert asked(graph, "data-gaps")[0]["changes_since"] == 2
+
+
+def test_another_derivation_that_was_sooner_is_enough(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a load derives, whoever serves may have done so, and changes may be accepted again."""
+    fill(graph, random_network(random.Random(5), "n", 12))
+    attempts = 0
+
+    def overtaken(graph: Graph, progress: Progress) -> None:
+        nonlocal attempts
+        attempts += 1
+        if attempts == 2:
+            derive(graph)
+        raise Conflict(Text("Facts changed", "数据变动"))
+
+    monkeypatch.setattr(complete, "derive", overtaken)
+    derive_to_its_end(graph)
+    assert attempts == 2
+    graph.write("MATCH (g:Graph) SET g.derived_version = 0")
+    with pytest.raises(Conflict):
+        derive_to_its_end(graph)
+    assert attempts == 2 + complete.MAX_ATTEMPTS

@@ -8,7 +8,8 @@ import pytest
 from service.catalog.catalog import read_catalog
 from service.catalog.fields import shared_words
 from service.display.facts import fact_value
-from service.model.tables import FACTS, TABLES
+from service.model.tables import FACTS, RELATIONS, TABLES
+from tests.support.paths import ROOT
 
 
 def test_whatever_can_be_recorded_has_words() -> None:
@@ -19,6 +20,11 @@ def test_whatever_can_be_recorded_has_words() -> None:
     assert choices - shared_words("fact_value").keys() == set()
     actions = {action.name for action in read_catalog().actions}
     assert actions - shared_words("action").keys() == set()
+
+
+def test_every_relationship_that_is_drawn_has_words() -> None:
+    text = (ROOT / "web/static/graph/words.js").read_text("utf-8")
+    assert [one.type for one in RELATIONS if f"  {one.type}: [" not in text] == []
 
 
 def test_facts_of_one_name_are_of_one_kind() -> None:

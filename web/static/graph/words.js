@@ -172,6 +172,10 @@ const TEXTS = {
   HANDLES: ["handles", "承办"],
   MEETS: ["meets", "满足"],
   BROKERED: ["brokered", "牵线"],
+  CERTIFIES: ["certifies", "出具配套证明"],
+  ESCALATED_TO: ["escalated to", "上报至"],
+  ON_BEHALF_OF: ["on behalf of", "代为发函"],
+  ABOUT: ["is about", "涉及"],
   CHANGED: ["changed", "变更"],
 };
 
