@@ -108,9 +108,9 @@ class Kept:
                 self.backups = Backups(backed_up, watch, lambda: False)
                 self.backups.folder.mkdir()
                 (self.backups.folder / "tongbu-2020-02-12T0300.dump").touch()
-                for folder in (self.data, self.backups.folder):
-                    for prefix in (COPY_PREFIX, DUMP_PREFIX):  # of a process that died
-                        (folder / f"{prefix}left").mkdir(parents=True)
+                # of a process that died
+                (self.data / f"{COPY_PREFIX}left").mkdir()
+                (self.backups.folder / f"{DUMP_PREFIX}left").mkdir()
                 self.backup = self.backups.make()
                 self.restarts = watch.restarts
             assert digest(graph) == self.digest

@@ -16,7 +16,7 @@ from service.answers.knowledge import Knowledge
 from service.answers.names import names_outside
 from service.catalog.catalog import read_catalog
 from service.display.cells import Cell
-from service.display.tables import ids_to_name, table
+from service.display.tables import ids_to_name, name_columns, table
 from service.display.worded import headings, worded
 from service.http.app import create_app
 from service.language import Language
@@ -76,7 +76,31 @@ def test_english_pages_and_files_name_things_in_english(
             assert not [one for one in translated if one in text], (column, text)
 
 
-@pytest.mark.parametrize("query", ["four-sync-board", "history"])
+@pytest.fixture(scope="module")
+def named(cixi: Knowledge) -> set[str]:
+    """Ids of what is called something else."""
+    rows = cixi.graph.read(
+        "MATCH (n:Enterprise|Material|ServiceTeam) WHERE n.name <> n.id RETURN n.id"
+    ).rows
+    return {id for (id,) in rows}
+
+
+@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_things_are_called_by_their_names(
+    cixi: Knowledge, example: Example, named: set[str], name: str, language: Language
+) -> None:
+    answer = example(name)
+    for column, text in shown(cixi, answer, language):
+        assert text not in named, (column, text)
+    beside = set(name_columns(answer.columns))
+    for row in worded(answer, language, partial(names_outside, cixi.graph)):
+        for place, value in enumerate(row):
+            told = place in beside or answer.columns[place].name == "id"
+            assert told or value not in named, (answer.columns[place].name, value)
+
+
+@pytest.mark.parametrize("query", ["four-sync-board", "history", "groups"])
 @pytest.mark.parametrize(
     ("by", "zh", "en"),
     [
