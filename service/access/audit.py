@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.graph.database import Graph
+from service.graph.database import Graph, Then
 from service.language import Text
 from service.statements import statement
 
@@ -47,6 +47,15 @@ EVENTS = {
 }
 """What is entered."""
 
+DETAILS = {
+    "from": Text("was", "原为"),
+    "to": Text("now", "改为"),
+    "team": Text("team", "专班"),
+    "user": Text("user", "用户"),
+    "scope": Text("may", "可"),
+}
+"""What is told of the change of a user or a token beside what it is of, each before a colon."""
+
 
 @dataclass(frozen=True)
 class Look:
@@ -75,13 +84,32 @@ class Entry:
         return {**vars(self), "what": list(self.what), "things": list(self.things)}
 
 
-def enter(
-    graph: Graph, by: str, event: str, *, things: Iterable[str] = (), route: str = "",
-    what: Iterable[str] = (), count: int | None = None, request: str = "",
-) -> None:  # fmt: skip
-    """Enters that ``by`` somebody something happened; raises ``DatabaseUnavailable``."""
+@dataclass(frozen=True)
+class Author:
+    """Who does something that is entered with it, in one transaction: both or neither."""
+
+    by: str
+    request: str = ""
+
+    def entry(self, event: str, *things: str, what: Iterable[str] = ()) -> Then:
+        """The statement that enters it."""
+        given = _given(self.by, event, things=things, what=what, request=self.request)
+        return statement("access/enter"), given
+
+
+def entered(
+    author: Author | None, event: str, *things: str, what: Iterable[str] = ()
+) -> Then | None:
+    """What enters that something is done, where its author is known."""
+    return author.entry(event, *things, what=what) if author else None
+
+
+def _given(
+    by: str, event: str, *, things: Iterable[str], what: Iterable[str], request: str,
+    route: str = "", count: int | None = None,
+) -> dict[str, Any]:  # fmt: skip
     ids = sorted(things)
-    given = {
+    return {
         "by": by,
         "event": event,
         "route": route or None,
@@ -90,6 +118,14 @@ def enter(
         "count": len(ids) if count is None and ids else count,
         "request": request or None,
     }
+
+
+def enter(
+    graph: Graph, by: str, event: str, *, things: Iterable[str] = (), route: str = "",
+    what: Iterable[str] = (), count: int | None = None, request: str = "",
+) -> None:  # fmt: skip
+    """Enters that ``by`` somebody something happened; raises ``DatabaseUnavailable``."""
+    given = _given(by, event, things=things, what=what, request=request, route=route, count=count)
     graph.write(statement("access/enter"), given, timeout=10, small=True)
 
 

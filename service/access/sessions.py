@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+from service.access.audit import Author, entered
 from service.access.roles import NOTHING_OWN, ROLES, Caller, Own, rights_of_user
 from service.access.tokens import hash_of
 from service.errors import Refusal
@@ -43,9 +44,12 @@ def end(graph: Graph, session: str) -> None:
     graph.write(statement("access/end-session"), {"id": session}, small=True)
 
 
-def end_all(graph: Graph, user: str) -> None:
+def end_all(graph: Graph, user: str, *, author: Author | None = None) -> None:
     """Signs a user out everywhere."""
-    graph.write(statement("access/end-sessions"), {"user": user}, small=True)
+    entry = entered(author, "signed-out-everywhere", f"user:{user}")
+    graph.write(
+        statement("access/end-sessions"), {"user": user}, small=True, then=entry, always=True
+    )
 
 
 def by_session(graph: Graph, id: str) -> Caller | None:

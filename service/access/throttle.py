@@ -1,8 +1,10 @@
 """Trying passwords is throttled: by user and address, by address, and by user, for all services
 together.
 
-What is counted is kept in the graph for an hour, addresses as hashes. An attempt is counted before
-its password is looked at, so that many at once are no way round; a right one is taken off again.
+What is counted is kept in the graph, addresses as hashes, and goes down evenly with time. An
+attempt is counted before its password is looked at, so that many at once are no way round; a right
+one is taken off again. Who has signed in from an address lately is kept out by nobody's attempts
+but those under his own name from there.
 """
 
 import hashlib
@@ -15,9 +17,12 @@ from service.language import Text
 from service.statements import statement
 
 FREE = {"pair": 5, "address": 30, "user": 100}
-"""Attempts that cost nothing, within an hour; each one after waits twice as long."""
+"""Attempts that cost nothing, in an hour; each one beyond waits twice as long."""
 
 LONGEST_SECONDS = 900
+
+KNOWN_DAYS = 30
+"""How long a user is known at an address after signing in from there."""
 
 MAX_PASSWORD = 800
 """Characters of a password that are looked at: none that is kept has so many."""
@@ -39,8 +44,8 @@ def is_password(graph: Graph, secret: bytes, user: str, address: str, password: 
 
 
 def _count(graph: Graph, keys: dict[str, str]) -> None:
-    counted = [{"id": id, "free": FREE[kind]} for kind, id in keys.items()]
-    given = {"keys": counted, "longest": LONGEST_SECONDS}
+    counted = [{"id": id, "free": FREE[kind], "kind": kind} for kind, id in keys.items()]
+    given = {"keys": counted, "longest": LONGEST_SECONDS, "known_days": KNOWN_DAYS}
     wait = int(graph.write(statement("access/count-attempt"), given, small=True).one()[0] or 0)
     if wait > 0:
         raise TooManyRequests(

@@ -112,6 +112,14 @@ def restore_command(settings: Settings, console: Console, file: Path, replace: b
             f"{settings.data} 已恢复为 {file} 中的数据",
         )
     )
+    console.say(
+        Text(
+            "Users, passwords and tokens are those of that day: what was revoked or removed since"
+            " holds again (tongbu user list, tongbu token list)",
+            "用户、密码与令牌均为备份当日的：此后吊销或移除的重新有效，请核对（tongbu user list、"
+            "tongbu token list）",
+        )
+    )
 
 
 def _move_to(archive: Path, file: Path) -> None:

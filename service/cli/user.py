@@ -17,6 +17,7 @@ from service.language import Text
 from service.settings import Settings
 
 if TYPE_CHECKING:  # the driver is loaded by who needs it
+    from service.access.audit import Author
     from service.graph.database import Graph
 
 role_option = click.option(
@@ -82,8 +83,8 @@ def add_user(
         schema.apply(graph)
         users.user_id(user)
         password = None if openid else _password(console)
-        added = users.add(graph, user, role, team, password, by=person())
-        audit.enter(graph, person(), "added-user", things=[f"user:{added.id}"])
+        by, who = person(), audit.Author(person())
+        added = users.add(graph, user, role, team, password, by=by, author=who)
     console.say(Text(f"User {added.id} is added", f"已添加用户 {added.id}"))
 
 
@@ -97,8 +98,8 @@ def change_user(
 ) -> None:
     from service.access import users
 
-    with _entered(settings, console, "changed-user", user) as (graph, known):
-        users.change(graph, known, role, team)
+    with _known(settings, console, user) as (graph, known, who):
+        users.change(graph, known, role, team, author=who)
     console.say(Text(f"User {known} is {role} now", f"用户 {known} 现为 {role}"))
 
 
@@ -108,8 +109,8 @@ def change_user(
 def set_password(settings: Settings, console: Console, user: str) -> None:
     from service.access import users
 
-    with _entered(settings, console, "set-password", user) as (graph, known):
-        users.set_password(graph, known, _password(console))
+    with _known(settings, console, user) as (graph, known, who):
+        users.set_password(graph, known, _password(console), author=who)
     console.say(
         Text(
             f"The password of {known} is set; all sessions of that user have ended, tokens stay"
@@ -125,8 +126,8 @@ def set_password(settings: Settings, console: Console, user: str) -> None:
 def sign_out_user(settings: Settings, console: Console, user: str) -> None:
     from service.access import sessions
 
-    with _entered(settings, console, "signed-out-everywhere", user) as (graph, known):
-        sessions.end_all(graph, known)
+    with _known(settings, console, user) as (graph, known, who):
+        sessions.end_all(graph, known, author=who)
     console.say(
         Text(
             f"{known} is signed out everywhere; tokens stay (tongbu token list)",
@@ -141,8 +142,8 @@ def sign_out_user(settings: Settings, console: Console, user: str) -> None:
 def remove_user(settings: Settings, console: Console, user: str) -> None:
     from service.access import users
 
-    with _entered(settings, console, "removed-user", user) as (graph, known):
-        users.remove(graph, known)
+    with _known(settings, console, user) as (graph, known, who):
+        users.remove(graph, known, author=who)
     console.say(
         Text(
             f"{known} is removed, with all sessions and tokens",
@@ -204,8 +205,8 @@ def add_token(
     from service.cli.graph_access import open_graph
 
     with open_graph(settings, console) as graph:
-        secret, token = tokens.issue(graph, user, scopes, days, name)
-        audit.enter(graph, person(), "issued-token", things=[f"token:{token.id}"])
+        who = audit.Author(person())
+        secret, token = tokens.issue(graph, user, scopes, days, name, author=who)
     console.say(
         Text(
             f"Token {token.id} of {token.user}, until {token.until[:10]}; it is shown this once:",
@@ -223,23 +224,20 @@ def revoke_token(settings: Settings, console: Console, token: str) -> None:
     from service.cli.graph_access import open_graph
 
     with open_graph(settings, console) as graph:
-        tokens.revoke(graph, token)
-        audit.enter(graph, person(), "revoked-token", things=[f"token:{token}"])
+        tokens.revoke(graph, token, author=audit.Author(person()))
     console.say(Text(f"Token {token} is revoked", f"令牌 {token} 已吊销"))
 
 
 @contextmanager
-def _entered(
-    settings: Settings, console: Console, event: str, user: str
-) -> Iterator[tuple["Graph", str]]:
-    """The graph and a user's id while something is done to him, which the audit then tells."""
+def _known(
+    settings: Settings, console: Console, user: str
+) -> Iterator[tuple["Graph", str, "Author"]]:
+    """The graph, a user's id, and who does something to him, which the audit tells."""
     from service.access import audit, users
     from service.cli.graph_access import open_graph
 
     with open_graph(settings, console) as graph:
-        known = users.find(graph, user).id
-        yield graph, known
-        audit.enter(graph, person(), event, things=[f"user:{known}"])
+        yield graph, users.find(graph, user).id, audit.Author(person())
 
 
 def _password(console: Console) -> str:

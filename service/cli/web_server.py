@@ -54,6 +54,9 @@ LARGEST_BODY = 1 << 20
 """Bytes of any other request before it is cut off unread: waitress takes in what comes whole,
 beyond half a MiB on disk, and only then is it looked at."""
 
+LEAST_TOKEN = 16
+"""Characters of a token that nobody guesses."""
+
 SPARE_THREADS = 16
 """Beside those that requests in lanes may hold: for what needs no database."""
 
@@ -86,6 +89,15 @@ def serve(
     require_somebody(settings, lambda: any_user(graph))
     schema.apply(graph)
     local = is_local(settings)
+    if 0 < len(settings.token) < LEAST_TOKEN and not local:
+        console.say(
+            Text(
+                f"TONGBU_TOKEN has fewer than {LEAST_TOKEN} characters and may be guessed: take a"
+                " random one, as `openssl rand -hex 24` gives it",
+                f"TONGBU_TOKEN 不足 {LEAST_TOKEN} 个字符，容易被猜中：请改用随机令牌，"
+                "如 `openssl rand -hex 24` 的输出",
+            )
+        )
     knowledge = open_knowledge(
         graph,
         show_personal=local or settings.show_personal,

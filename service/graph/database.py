@@ -43,6 +43,9 @@ it: what fell silent with the network, or with a server since started again, the
 
 Parameters = Mapping[str, Any]
 
+Then = tuple[str, Parameters]
+"""A statement that is run after another one in its transaction, and what it is given."""
+
 
 class Transaction:
     """An open transaction: ``run`` as often as needed, all or nothing."""
@@ -122,14 +125,17 @@ class Graph:
         *,
         timeout: float = 60.0,
         small: bool = False,
+        then: Then | None = None,
+        always: bool = False,
     ) -> Rows:
         """Runs one statement in a write transaction of its own, again after a passing fault.
 
         ``small``: it writes a few nodes that people must not wait for, such as an entry of the
-        audit, also where little room is left on the disk.
+        audit, also where little room is left on the disk. ``then`` is run in the same transaction
+        where the first statement changed something, or ``always``: an entry of the audit.
         """
         self.before_write(small)
-        return self._managed(neo4j.WRITE_ACCESS, statement, parameters, timeout)
+        return self._managed(neo4j.WRITE_ACCESS, statement, parameters, timeout, then, always)
 
     def autocommit(
         self, statement: str, parameters: Parameters | None = None, *, timeout: float = 3600.0
@@ -296,7 +302,13 @@ class Graph:
             raise
 
     def _managed(
-        self, access: str, statement: str, parameters: Parameters | None, timeout: float
+        self,
+        access: str,
+        statement: str,
+        parameters: Parameters | None,
+        timeout: float,
+        then: Then | None = None,
+        always: bool = False,
     ) -> Rows:
         text, given = in_one_map(statement, parameters)
 
@@ -305,7 +317,10 @@ class Graph:
             @neo4j.unit_of_work(timeout=timeout)
             def work(transaction: neo4j.ManagedTransaction) -> Rows:
                 wait.refuse_if_over()
-                return to_rows(transaction.run(text, given))
+                rows = to_rows(transaction.run(text, given))
+                if then and (always or rows.counters):
+                    transaction.run(*in_one_map(*then)).consume()
+                return rows
 
             if access == neo4j.READ_ACCESS:
                 return session.execute_read(work)

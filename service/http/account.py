@@ -9,7 +9,7 @@ from service.access.passwords import require_usable
 from service.access.roles import ABOUT, SCOPES, Capability
 from service.errors import Fault, InvalidParameter, NotFound, Refusal, TooManyRequests
 from service.http import context
-from service.http.gate import enter
+from service.http.gate import author, enter
 from service.http.identity import (
     access,
     caller,
@@ -51,8 +51,9 @@ def password() -> Response:
     if faults:
         text = Text("The password stays as it was", "密码未更改")
         return _page(refusal=InvalidParameter(text, faults))
-    users.set_password(access().graph, user, form["new"], kept_session=caller().session)
-    enter("set-password", f"user:{user}")
+    users.set_password(
+        access().graph, user, form["new"], kept_session=caller().session, author=author()
+    )
     # a new session: who has learnt the old cookie has nothing of it
     sessions.end(access().graph, caller().session)
     response = cast(Response, redirect(url_for("account.page", _anchor="password"), 303))
@@ -66,26 +67,25 @@ def new_token() -> Response:
     user, form = caller().id, request.form
     days = form.get("days", "")
     try:
-        secret, token = tokens.issue(
+        secret, _ = tokens.issue(
             access().graph,
             user,
             form.getlist("scope"),
             int(days) if days.isdecimal() and len(days) < 6 else 0,
             form.get("name", "").strip(),
+            author=author(),
         )
     except InvalidParameter as refusal:
         return _page(refusal=refusal)
-    enter("issued-token", f"token:{token.id}")
     return _page(secret=secret)
 
 
 @account.post("/account/tokens/<id>/revoke")
 def revoked(id: str) -> Response:
     try:
-        tokens.revoke(access().graph, id, of=caller().id)
+        tokens.revoke(access().graph, id, of=caller().id, author=author())
     except NotFound as refusal:
         return _page(refusal=refusal)
-    enter("revoked-token", f"token:{id}")
     return cast(Response, redirect(url_for("account.page", _anchor="tokens"), 303))
 
 
@@ -99,8 +99,7 @@ def signed_out() -> Response:
 @account.post("/sign-out/everywhere")
 def signed_out_everywhere() -> Response:
     """Ends every session of who asks."""
-    sessions.end_all(access().graph, caller().id)
-    enter("signed-out-everywhere")
+    sessions.end_all(access().graph, caller().id, author=author())
     return _away()
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 
 from service.access import audit, sessions, users
-from service.access.roles import ROLES
+from service.access.roles import ROLES, SCOPES
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.clock import today
 from service.errors import Fault, InvalidParameter, Refusal
@@ -17,7 +17,7 @@ from service.formats.files import csv_lines
 from service.formats.media_types import FILE_FORMATS, JSON
 from service.http import context
 from service.http.answer_files import attached
-from service.http.gate import enter
+from service.http.gate import author
 from service.http.identity import access, caller
 from service.language import Text
 from service.serialization import to_json
@@ -45,25 +45,26 @@ def changed() -> Response:
     form = request.form
     do, id = form.get("do", ""), form.get("user", "")
     role, team = form.get("role", ""), form.get("team", "").strip() or None
-    graph, by = access().graph, caller().id
+    graph, by, who = access().graph, caller().id, author()
     try:
         if do == "add":
-            id = users.add(graph, id, role, team, form.get("password") or None, by=by).id
+            id = users.add(
+                graph, id, role, team, form.get("password") or None, by=by, author=who
+            ).id
         elif do == "role":
-            users.change(graph, id, role, team)
+            users.change(graph, id, role, team, author=who)
         elif do == "password":
-            users.set_password(graph, id, form.get("password", ""))
+            users.set_password(graph, id, form.get("password", ""), author=who)
         elif do == "sign-out":
-            sessions.end_all(graph, users.find(graph, id).id)
+            sessions.end_all(graph, users.find(graph, id).id, author=who)
         elif do == "remove":
-            users.remove(graph, id)
+            users.remove(graph, id, author=who)
         else:
             names = ", ".join(DOING)
             fault = Fault(Text(f"one of {names}", f"应为 {names} 之一"), "do", do[:80])
             raise InvalidParameter(Text("Nothing was changed", "未作改动"), [fault])
     except Refusal as refusal:
         return _users(refusal)
-    enter(DOING[do], f"user:{id.strip().lower()}")
     return cast(Response, redirect(url_for("administration.users"), 303))
 
 
@@ -78,7 +79,7 @@ def audit_page() -> Response:
         entries=shown,
         most=audit.MOST,
         events=audit.EVENTS,
-        titles={one.name: one.title for one in context.knowledge().catalog.every},
+        detail=_detail,
         given=given,
         state=context.state(),
     )
@@ -103,6 +104,17 @@ def audit_as_csv() -> Response:
     ]  # fmt: skip
     response = Response(csv_lines(head, iter(rows)), content_type=FILE_FORMATS["csv"][0])
     return attached(response, ["audit", today().isoformat()], "csv")
+
+
+def _detail(name: str) -> Text:
+    """What an entry tells beside what it is of: a saved query that showed persons, a role."""
+    key, _, value = name.partition(":")
+    if key in audit.DETAILS and value:
+        said = ROLES[value].title if value in ROLES else SCOPES.get(value, Text(value, value))
+        told = audit.DETAILS[key]
+        return Text(f"{told.en} {said.en}", f"{told.zh}{said.zh}")
+    catalog = context.knowledge().catalog
+    return catalog[name].title if name in catalog else Text(name, name)
 
 
 def _entries(given: Mapping[str, Any], most: int = audit.MOST) -> Sequence[audit.Entry]:

@@ -79,6 +79,11 @@ def close_request(response: Response) -> None:
     audit.enter_looks(access().graph, caller().id, looks, route=route, request=g.request_id)
 
 
+def author() -> audit.Author:
+    """Who asks, for what is entered into the audit with what is done."""
+    return audit.Author(caller().id, g.request_id)
+
+
 def enter(event: str, *things: str) -> None:
     """Enters into the audit what who asks has done."""
     audit.enter(access().graph, caller().id, event, things=things, request=g.request_id)

@@ -10,7 +10,7 @@ import time
 from typing import cast
 
 from flask import Response, g, request
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 from markupsafe import Markup
 
 from service.access import sessions
@@ -123,7 +123,7 @@ def keep_token(response: Response) -> None:
     """The cookie of who knew the token of the settings."""
     response.set_cookie(
         TOKEN_COOKIE,
-        access().keyed("tongbu cookie"),
+        _token_signer().sign(TOKEN_COOKIE).decode(),
         max_age=TOKEN_SECONDS,
         path=_path(),
         httponly=True,
@@ -178,10 +178,11 @@ def _by_session() -> Caller | None:
 
 def _by_token_cookie() -> Caller | None:
     given = request.cookies.get(TOKEN_COOKIE, "")
-    expected = access().keyed("tongbu cookie")
-    if not access().has_token or not hmac.compare_digest(
-        given.encode("utf-8", "replace"), expected.encode()
-    ):
+    if not access().has_token or not given:
+        return None
+    try:
+        _token_signer().unsign(given, max_age=TOKEN_SECONDS)
+    except BadSignature:  # or too old
         return None
     g.by_cookie = True
     return access().by_settings
@@ -210,6 +211,11 @@ def _set_cookie(response: Response, id: str) -> None:
         samesite="Lax",
         secure=request.is_secure,
     )
+
+
+def _token_signer() -> TimestampSigner:
+    """What only who knows the token can sign: when that was shown."""
+    return TimestampSigner(access().keyed("tongbu cookie"), salt="tongbu token")
 
 
 def _signer() -> URLSafeTimedSerializer:
