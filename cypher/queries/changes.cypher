@@ -46,9 +46,14 @@ CALL () {
   RETURN l AS made, null AS enterprise, null AS place
   UNION ALL
   CALL () {
-    UNWIND CASE WHEN coalesce($enterprise, $request) IS NULL THEN [1] ELSE [] END AS whole
+    UNWIND CASE WHEN coalesce($team, $enterprise, $request) IS NULL THEN [1] ELSE [] END AS whole
     MATCH (c:Change)
     RETURN c
+    UNION ALL
+    UNWIND CASE WHEN coalesce($enterprise, $request) IS NULL THEN [1] ELSE [] END AS theirs
+    MATCH (:ServiceTeam {id: $team})-[:SERVES]->(e:Enterprise)
+    MATCH (e)<-[:CHANGED]-(c:Change)
+    RETURN DISTINCT c
     UNION ALL
     MATCH (:Enterprise {id: $enterprise})<-[:CHANGED]-(c:Change)
     WHERE $request IS NULL OR EXISTS { (c)-[:CHANGED]->(:Request {id: $request}) }
@@ -69,6 +74,9 @@ CALL () {
   UNWIND CASE WHEN facts = [] THEN [null] ELSE range(0, size(facts) - 1) END AS place
   RETURN c AS made, e AS enterprise, place
 }
+// no more than are shown: names are looked up of each
+WITH made, enterprise, place
+ORDER BY made.at DESC, made.id, place LIMIT coalesce($most, 1000000000)
 // ids of things by their names
 CALL (made, place) {
   UNWIND CASE

@@ -40,6 +40,7 @@ columns:
 example: {}
 limit: 1000
 */
+// UNWIND of an empty list: a branch that is not asked for reads nothing.
 CALL () {
   UNWIND CASE
       WHEN coalesce($enterprise, $material, $team, $request, $letter, $answer) IS NULL THEN [1]
@@ -48,25 +49,37 @@ CALL () {
   MATCH (n:Note)
   RETURN n
   UNION
-  MATCH (:Enterprise {id: $enterprise})<-[:CHANGED]-(:Change {action: 'add-note'})-[:CHANGED]->(n:Note)
+  UNWIND CASE WHEN $enterprise IS NULL THEN [] ELSE [1] END AS asked
+  MATCH (of:Enterprise {id: $enterprise})
+  MATCH (of)<-[:CHANGED]-(:Change {action: 'add-note'})-[:CHANGED]->(n:Note)
   RETURN n
   UNION
-  MATCH (:Material {id: $material})<-[:CHANGED]-(:Change {action: 'add-note'})-[:CHANGED]->(n:Note)
+  UNWIND CASE WHEN $material IS NULL THEN [] ELSE [1] END AS asked
+  MATCH (of:Material {id: $material})
+  MATCH (of)<-[:CHANGED]-(:Change {action: 'add-note'})-[:CHANGED]->(n:Note)
   RETURN n
   UNION
-  MATCH (:ServiceTeam {id: $team})<-[:CHANGED]-(:Change {action: 'add-note'})-[:CHANGED]->(n:Note)
+  UNWIND CASE WHEN $team IS NULL THEN [] ELSE [1] END AS asked
+  MATCH (of:ServiceTeam {id: $team})
+  MATCH (of)<-[:CHANGED]-(:Change {action: 'add-note'})-[:CHANGED]->(n:Note)
   RETURN n
   UNION
+  UNWIND CASE WHEN $team IS NULL THEN [] ELSE [1] END AS asked
   MATCH (:ServiceTeam {id: $team})-[:SERVES]->(e:Enterprise)
   MATCH (e)<-[:CHANGED]-(:Change {action: 'add-note'})-[:CHANGED]->(n:Note)
   RETURN n
   UNION
-  MATCH (:Request {id: $request})<-[:CHANGED]-(:Change {action: 'add-note'})-[:CHANGED]->(n:Note)
+  UNWIND CASE WHEN $request IS NULL THEN [] ELSE [1] END AS asked
+  MATCH (of:Request {id: $request})
+  MATCH (of)<-[:CHANGED]-(:Change {action: 'add-note'})-[:CHANGED]->(n:Note)
   RETURN n
   UNION
-  MATCH (:Letter {id: $letter})<-[:CHANGED]-(:Change {action: 'add-note'})-[:CHANGED]->(n:Note)
+  UNWIND CASE WHEN $letter IS NULL THEN [] ELSE [1] END AS asked
+  MATCH (of:Letter {id: $letter})
+  MATCH (of)<-[:CHANGED]-(:Change {action: 'add-note'})-[:CHANGED]->(n:Note)
   RETURN n
   UNION
+  UNWIND CASE WHEN $answer IS NULL THEN [] ELSE [1] END AS asked
   MATCH (n:Note {answer: $answer})
   RETURN n
 }
