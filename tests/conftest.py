@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import jinja2
 import pytest
+from flask import Flask
+from jinja2.bccache import Bucket
 
 from service import settings
 from service.answers import cache, trials
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.dataset import first_load
 from service.graph import schema
 from service.graph.database import Graph
@@ -26,6 +28,7 @@ from service.private_neo4j.data_folder import Connection
 from service.private_neo4j.server import PrivateNeo4j
 from service.statements import statement
 from tests.support import commands, prepared
+from tests.support.catalog import read_catalog
 from tests.support.hostile.listener import Listener, listening
 from tests.support.prepared import graph_at
 from tests.support.shared_server import shared
@@ -37,6 +40,23 @@ REPLANNING = "dbms.cypher.min_replan_interval"
 is every test, and planning is half of what their databases do."""
 
 MAX_ANSWERS = cache.MAX_ANSWERS
+
+
+class CompiledTemplates(jinja2.BytecodeCache):
+    """Templates compiled once for all applications of this process: a test has mostly its own."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
 
 # A shell starts what runs behind it with Ctrl-C ignored; inherited, the tests of it wait for ever.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -15,7 +15,6 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph.database import Graph
@@ -23,6 +22,7 @@ from service.http import overview
 from service.http.app import create_app
 from service.settings import Settings
 from tests.support.browser import CONTRAST, DESK, PHONE, UNFORESEEN, look, one, serving
+from tests.support.catalog import read_catalog
 from tests.support.drawn_page import PATIENCE
 from tests.support.networks import fill, random_network
 from tests.support.paths import CIXI

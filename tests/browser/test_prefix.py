@@ -11,13 +11,13 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.http.proxies import behind_proxies
 from service.settings import Settings
 from tests.support import proxied
 from tests.support.browser import DESK, look, one
+from tests.support.catalog import read_catalog
 from tests.support.drawn_page import PATIENCE, browsing
 from tests.support.serving import served
 

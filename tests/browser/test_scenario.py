@@ -9,13 +9,13 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.settings import Settings
 from service.statements import statement
 from tests.support.browser import CONTRAST, DESK, PHONE, look, one, serving
+from tests.support.catalog import read_catalog
 from tests.support.drawn_page import PATIENCE, browsing
 from tests.support.networks import fill
 from tests.support.short_chain import CLOSES_A, PEOPLE, network

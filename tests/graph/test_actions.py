@@ -18,7 +18,7 @@ from service.answers.answer import Answer
 from service.answers.background_derivation import derive_in_background
 from service.answers.knowledge import Knowledge
 from service.answers.plan_check import check_plans
-from service.catalog.catalog import Catalog, read_catalog
+from service.catalog.catalog import Catalog
 from service.derivation.full import derive
 from service.derivation.incremental import Rederived
 from service.errors import (
@@ -36,6 +36,7 @@ from service.graph.database import Graph, Transaction
 from service.graph.refusals import outcome_unknown
 from service.http.app import create_app
 from service.settings import Settings
+from tests.support.catalog import read_catalog
 from tests.support.derived import everything
 from tests.support.model import Model, Network, as_text
 from tests.support.networks import AS_OF, days_from, fill, random_network

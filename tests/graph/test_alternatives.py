@@ -12,12 +12,12 @@ from service import settings
 from service.answers import alternatives
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.errors import DatabaseUnavailable, Deriving, NotFound
 from service.graph.database import Graph
 from service.graph.digest import digest
 from service.http.app import create_app
+from tests.support.catalog import read_catalog
 from tests.support.model import Model, Network, as_text
 from tests.support.networks import days_from, fill, random_network
 from tests.support.rows import rows_of

@@ -8,9 +8,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from service.answers.answer import Answer
-from service.catalog.catalog import SavedQuery, read_catalog
+from service.catalog.catalog import SavedQuery
 from service.catalog.json_schema import answer_schema
 from service.formats.files import json_of
+from tests.support.catalog import read_catalog
 from tests.support.recorded import RECORDED
 
 CATALOG = read_catalog()

@@ -15,7 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import Catalog, read_catalog
+from service.catalog.catalog import Catalog
 from service.catalog.parameters import Parameter
 from service.dataset.load import load
 from service.derivation.full import derive
@@ -39,6 +39,7 @@ from service.private_neo4j.data_folder import Connection
 from service.serialization import to_json
 from service.settings import Settings
 from tests.support import datasets
+from tests.support.catalog import read_catalog
 from tests.support.paths import SUPPORT
 
 pytestmark = pytest.mark.usefixtures("all_tried")

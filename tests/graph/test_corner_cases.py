@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.derivation.full import derive, new_day
 from service.errors import Conflict
 from service.graph.database import Graph
+from tests.support.catalog import read_catalog
 from tests.support.rows import rows_of
 
 BEGIN = "CREATE (:Graph {id: 'graph', born: randomUUID(), as_of: date('2020-02-12'), version: 1})"

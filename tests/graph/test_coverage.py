@@ -7,10 +7,10 @@ import pytest
 
 from seed import make_cixi
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.display.tables import table
 from service.graph.database import Graph
+from tests.support.catalog import read_catalog
 from tests.support.coverage import Coverage, dress, worst_first, write_dress
 from tests.support.model import Network
 from tests.support.networks import AS_OF, days_from, fill, random_network, together

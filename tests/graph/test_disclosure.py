@@ -7,10 +7,11 @@ import pytest
 
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import SavedQuery, read_catalog
+from service.catalog.catalog import SavedQuery
 from service.graph.database import Graph
 from service.model import derived
 from service.model.privacy import MASK, PERSONAL_PROPERTIES
+from tests.support.catalog import read_catalog
 
 CATALOG = read_catalog()
 ASKED = [*CATALOG, *CATALOG.what_ifs]

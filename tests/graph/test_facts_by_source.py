@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.dataset.load import Report, load
 from service.dataset.undo import undo_load
 from service.derivation.full import derive
 from service.graph.database import Graph
 from service.graph.digest import digest
+from tests.support.catalog import read_catalog
 from tests.support.datasets import ABOUT, write
 from tests.support.sources import Model
 

@@ -1,8 +1,8 @@
 """The statements of Saved Cypher on a graph."""
 
-from service.catalog.catalog import read_catalog
 from service.formats.bloom.search_phrases import TOKEN
 from service.graph.database import Graph
+from tests.support.catalog import read_catalog
 from tests.support.recorded import RECORDED
 from tests.support.saved_cypher import entries
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.dataset.first_day.reader import Hints
 from service.dataset.load import load
 from service.derivation.full import derive
@@ -15,6 +14,7 @@ from service.errors import FaultyDataset
 from service.graph.database import Graph
 from service.graph.digest import digest
 from service.model.privacy import MASK
+from tests.support.catalog import read_catalog
 from tests.support.datasets import ABOUT, write
 from tests.support.list_cases import FILES
 from tests.support.lists import AS_OF, CODE, ROWS, book, text

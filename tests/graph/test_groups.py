@@ -10,7 +10,6 @@ from service.answers.accepted_changes import ChangeEntry
 from service.answers.knowledge import Knowledge
 from service.answers.one_and_same import make_one
 from service.answers.undo_change import undo_change
-from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation import groups, projection, write_back
 from service.derivation.full import derive
@@ -18,6 +17,7 @@ from service.derivation.groups import count_and_keep, recount
 from service.derivation.incremental import rederive_everything
 from service.errors import Deriving
 from service.graph.database import Graph, Transaction
+from tests.support.catalog import read_catalog
 from tests.support.changes import change
 from tests.support.counted import counted, kept
 from tests.support.networks import fill, random_network, together

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.daily_record import record_day
 from service.derivation.full import derive, new_day
 from service.graph.database import Graph
 from service.graph.digest import digest
+from tests.support.catalog import read_catalog
 from tests.support.counted import counted
 from tests.support.datasets import ABOUT, SMALL, write
 from tests.support.networks import AS_OF, fill, random_network, together

@@ -7,10 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import SavedQuery, read_catalog
+from service.catalog.catalog import SavedQuery
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.settings import Settings
+from tests.support.catalog import read_catalog
 
 QUERIES = [query for query in read_catalog() if not query.derives]
 

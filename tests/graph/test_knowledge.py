@@ -10,13 +10,14 @@ import pytest
 from service.answers import cache, plan_check
 from service.answers.knowledge import Knowledge
 from service.answers.plan_check import check_plans, check_plans_at_start
-from service.catalog.catalog import Catalog, read_catalog
+from service.catalog.catalog import Catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.errors import Conflict, Deriving, FaultyCatalog, InvalidParameter, NotFound
 from service.graph.database import Graph
 from service.language import Text
 from service.statements import statement
+from tests.support.catalog import read_catalog
 from tests.support.networks import fill, random_network
 from tests.support.paths import CIXI
 from tests.support.progress import Told

@@ -9,11 +9,11 @@ import pytest
 
 from seed import make_cixi
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.derivation.incremental import rederive_everything
 from service.errors import NotFound
 from service.graph.database import Graph
+from tests.support.catalog import read_catalog
 from tests.support.changes import change
 from tests.support.derived import days
 from tests.support.lead_times import bare, expected, loosened, stored

@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 from service.answers.knowledge import Knowledge
 from service.answers.search import search
 from service.answers.spellings import MAX_SPELLINGS, folded, other_spellings
-from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph.database import Graph
@@ -16,6 +15,7 @@ from service.http.app import create_app
 from service.settings import Settings
 from service.statements import statement
 from tests.support import datasets
+from tests.support.catalog import read_catalog
 
 ODD_IDS = ("x", "x.json", "x.csv", "x.html", "x.json.json", "x.html.json", "x.json.html", "厂.json")
 NAMES = {

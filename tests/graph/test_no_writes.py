@@ -8,13 +8,13 @@ import pytest
 from service.answers import own_queries
 from service.answers.knowledge import Knowledge
 from service.answers.own_queries import OwnQueries
-from service.catalog.catalog import read_catalog
 from service.errors import Refusal
 from service.graph.database import Graph
 from service.graph.digest import digest
 from service.http.app import create_app
 from service.private_neo4j import home
 from service.settings import Settings
+from tests.support.catalog import read_catalog
 from tests.support.hostile.files import descriptions
 from tests.support.hostile.listener import Listener
 

@@ -13,13 +13,13 @@ from service.answers.accepted_changes import ChangeEntry
 from service.answers.knowledge import Knowledge
 from service.answers.one_and_same import make_one
 from service.answers.undo_change import undo_change
-from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.errors import Conflict, InvalidParameter, NotAllowed, NotFound
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.model.privacy import MASK
 from service.settings import Settings
+from tests.support.catalog import read_catalog
 from tests.support.networks import fill, random_network
 from tests.support.rows import rows_of
 

@@ -13,7 +13,6 @@ from service.answers.accepted_changes import ChangeEntry
 from service.answers.knowledge import Knowledge
 from service.answers.one_and_same import find_thing, keep_apart, make_one
 from service.answers.undo_change import undo_change
-from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.dataset.merging.claims import FROM_ACTIONS, LINK, UNKNOWN_DAY, Claims, decode
 from service.dataset.undo import undo_load
@@ -21,6 +20,7 @@ from service.derivation.full import derive
 from service.errors import Conflict, FaultyDataset, NotFound, ReusedChangeId
 from service.graph.database import Graph
 from service.statements import statement
+from tests.support.catalog import read_catalog
 from tests.support.datasets import ABOUT, write
 
 Row = tuple[Any, ...]

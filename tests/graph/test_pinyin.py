@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph.database import Graph
 from service.graph.digest import digest
 from tests.support import datasets
+from tests.support.catalog import read_catalog
 
 
 def test_how_a_name_sounds_follows_it_and_is_shown_to_nobody(graph: Graph, tmp_path: Path) -> None:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from service.answers.knowledge import Knowledge
 from service.answers.provenance import Saying, provenance
-from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.dataset.merging.claims import FROM_ACTIONS
 from service.derivation.full import derive
 from service.display.conflicts import provenance_records
 from service.graph.database import Graph
+from tests.support.catalog import read_catalog
 from tests.support.datasets import ABOUT, write
 
 

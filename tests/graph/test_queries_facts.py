@@ -11,11 +11,11 @@ import pytest
 from seed import make_cixi
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.errors import NotFound
 from service.graph.database import Graph
+from tests.support.catalog import read_catalog
 from tests.support.datasets import write
 from tests.support.oracle_facts import Row
 from tests.support.oracle_work import Work

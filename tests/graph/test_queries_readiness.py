@@ -11,9 +11,10 @@ import pytest
 from seed import make_cixi
 from service.answers.answer import Subgraph
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import Catalog, read_catalog
+from service.catalog.catalog import Catalog
 from service.derivation.full import derive
 from service.graph.database import Graph
+from tests.support.catalog import read_catalog
 from tests.support.model import Network
 from tests.support.networks import AS_OF, days_from, fill, random_network
 from tests.support.oracle_readiness import Oracle, Row

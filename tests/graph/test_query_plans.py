@@ -9,9 +9,10 @@ import pytest
 
 from service.answers.knowledge import Knowledge
 from service.answers.spellings import other_spellings
-from service.catalog.catalog import SavedQuery, read_catalog
+from service.catalog.catalog import SavedQuery
 from service.catalog.header import INJECTED
 from service.graph.database import Graph
+from tests.support.catalog import read_catalog
 from tests.support.plans import details, unbounded
 
 QUERIES = list(read_catalog())

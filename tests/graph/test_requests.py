@@ -14,12 +14,12 @@ from flask.testing import FlaskClient
 from service.answers.accepted_changes import ChangeEntry
 from service.answers.knowledge import Knowledge
 from service.answers.undo_change import undo_change
-from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.errors import Conflict, NotFound
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.settings import Settings
+from tests.support.catalog import read_catalog
 from tests.support.derived import everything
 from tests.support.model import Model, Network, as_text
 from tests.support.networks import AS_OF, days_from, fill, random_network

@@ -12,12 +12,12 @@ from service.answers import restart_list
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.answers.restart_trials import RestartTrials
-from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.display.tables import table
 from service.equations.restarts import Question
 from service.errors import NotFound
 from service.graph.database import Graph
+from tests.support.catalog import read_catalog
 from tests.support.coverage import dress, write_dress
 from tests.support.derived import everything
 from tests.support.model import Network

@@ -9,11 +9,11 @@ from service.answers.knowledge import Knowledge
 from service.answers.scenario import Change, read_records, read_written
 from service.answers.scenario_trials import tables, try_scenarios
 from service.answers.standing import OF_NETWORK
-from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.errors import Conflict, InvalidParameter, NotFound
 from service.graph.database import Graph
 from service.graph.digest import digest
+from tests.support.catalog import read_catalog
 from tests.support.counted import counted
 from tests.support.losses import Facts, losses
 from tests.support.model import Model, Network

@@ -18,7 +18,7 @@ from service.answers.answer import Answer
 from service.answers.frozen import Frozen, freeze, thaw
 from service.answers.knowledge import Knowledge
 from service.answers.names import names_outside
-from service.catalog.catalog import Catalog, SavedQuery, read_catalog
+from service.catalog.catalog import Catalog, SavedQuery
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.display import tables
@@ -29,6 +29,7 @@ from service.http.app import create_app
 from service.model.privacy import MASK
 from service.settings import Settings
 from service.statements import statement
+from tests.support.catalog import read_catalog
 from tests.support.datasets import write_part
 
 CATALOG = read_catalog()

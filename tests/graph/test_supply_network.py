@@ -10,10 +10,10 @@ from service.answers.accepted_changes import ChangeEntry
 from service.answers.knowledge import Knowledge
 from service.answers.one_and_same import make_one
 from service.answers.undo_change import undo_change
-from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.errors import Conflict
 from service.graph.database import Graph
+from tests.support.catalog import read_catalog
 from tests.support.model import Network
 from tests.support.networks import days_from, fill, random_network
 

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from service.catalog.catalog import read_catalog
 from service.graph.database import Graph
+from tests.support.catalog import read_catalog
 from tests.support.losses import Facts, losses
 from tests.support.model import enough
 from tests.support.single_points import (

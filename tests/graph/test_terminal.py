@@ -18,12 +18,13 @@ from rich.console import Console as RichConsole
 
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import SavedQuery, read_catalog
+from service.catalog.catalog import SavedQuery
 from service.cli.console import Console
 from service.cli.tables import print_answer
 from service.language import Language
 from service.private_neo4j.data_folder import Connection
 from service.serialization import to_cell
+from tests.support.catalog import read_catalog
 from tests.support.recorded import RECORDED
 
 TONGBU = Path(sys.executable).parent / "tongbu"

@@ -9,10 +9,10 @@ import pytest
 from seed import make_cixi
 from service.answers import trials, unblocking
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.graph.database import Graph
 from service.statements import statement
+from tests.support.catalog import read_catalog
 from tests.support.derived import everything
 from tests.support.model import Model, Network
 from tests.support.networks import days_from, fill, random_network

@@ -20,7 +20,7 @@ from service.answers import changes
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.answers.plan_check import check_plans
-from service.catalog.catalog import Catalog, read_catalog
+from service.catalog.catalog import Catalog
 from service.cli.main import main
 from service.derivation.full import derive
 from service.errors import (
@@ -36,6 +36,7 @@ from service.graph.digest import digest
 from service.http.app import create_app
 from service.private_neo4j.data_folder import Connection
 from service.statements import CYPHER, statement
+from tests.support.catalog import read_catalog
 from tests.support.model import Network
 from tests.support.networks import fill, random_network
 from tests.support.what_ifs import asked, changed, readiness

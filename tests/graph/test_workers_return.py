@@ -7,10 +7,10 @@ import pytest
 from service.answers.accepted_changes import ChangeEntry
 from service.answers.knowledge import Knowledge
 from service.answers.undo_change import undo_change
-from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.errors import Conflict, NotFound
 from service.graph.database import Graph
+from tests.support.catalog import read_catalog
 from tests.support.derived import everything
 
 HERE = "loopback"

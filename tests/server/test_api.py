@@ -21,7 +21,7 @@ from service import errors
 from service.access.roles import Capability
 from service.answers.knowledge import Knowledge
 from service.answers.plan_check import check_plans
-from service.catalog.catalog import Catalog, read_catalog
+from service.catalog.catalog import Catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph.database import Graph
@@ -35,6 +35,7 @@ from service.language import Text
 from service.settings import Settings
 from service.statements import statement
 from tests.support import datasets
+from tests.support.catalog import read_catalog
 from tests.support.paths import SUPPORT
 from tests.support.serving import served
 

@@ -23,7 +23,7 @@ from mcp.types import CallToolResult
 from seed import make_cixi
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import SavedQuery, read_catalog
+from service.catalog.catalog import SavedQuery
 from service.catalog.json_schema import answer_schema
 from service.dataset.load import load
 from service.derivation.full import derive
@@ -40,6 +40,7 @@ from service.mcp.server import (
 from service.model.privacy import MASK
 from service.private_neo4j.data_folder import Connection
 from service.statements import statement
+from tests.support.catalog import read_catalog
 from tests.support.commands import TONGBU, environment
 from tests.support.paths import DOCS
 

@@ -19,13 +19,14 @@ from click.testing import CliRunner
 from seed import make_cixi
 from service.answers.knowledge import Knowledge
 from service.answers.plan_check import check_plans
-from service.catalog.catalog import ACTION, Catalog, read_catalog
+from service.catalog.catalog import ACTION, Catalog
 from service.cli.ask import parse_arguments
 from service.cli.main import COMMANDS, main
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph.database import Graph
 from service.private_neo4j.data_folder import Connection
+from tests.support.catalog import read_catalog
 from tests.support.commands import TONGBU, environment
 
 CIXI = make_cixi.FOLDER

@@ -19,10 +19,10 @@ import pytest
 from flask import Flask
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.settings import Settings
+from tests.support.catalog import read_catalog
 from tests.support.paths import SUPPORT
 from tests.support.serving import served
 

@@ -18,7 +18,6 @@ import pytest
 import urllib3
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.http.lanes import Lanes
@@ -29,6 +28,7 @@ from tests.faults import crowds, kills, network
 from tests.faults.soak import Soak
 from tests.faults.stand import Stand
 from tests.faults.writing import Writers
+from tests.support.catalog import read_catalog
 from tests.support.route_requests import requests
 from tests.support.serving import served
 from tests.support.tcp_proxy import FAULTS, Proxy

@@ -16,7 +16,6 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from seed.make_cixi import FOLDER
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.formats.openapi import document
@@ -24,6 +23,7 @@ from service.graph.database import Graph
 from service.http.app import create_app
 from service.settings import Settings
 from service.statements import statement
+from tests.support.catalog import read_catalog
 from tests.support.datasets import write_part
 
 HEADERS = {"Accept-Encoding": "identity"}

@@ -19,7 +19,6 @@ from flask.testing import FlaskClient
 from seed.make_cixi import FOLDER
 from service import settings
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.formats.openapi import document
@@ -28,6 +27,7 @@ from service.graph.digest import digest
 from service.http.app import create_app
 from service.settings import Settings
 from service.statements import statement
+from tests.support.catalog import read_catalog
 from tests.support.datasets import write_part
 from tests.support.hostile.figures import Figures, Found
 from tests.support.hostile.figures import write_part as write_figures

@@ -13,7 +13,6 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.cli.main import main
 from service.graph.database import Graph
 from service.http.app import create_app
@@ -21,6 +20,7 @@ from service.private_neo4j.data_folder import Connection
 from service.settings import Settings
 from service.statements import statement
 from tests.support import datasets
+from tests.support.catalog import read_catalog
 from tests.support.hostile.files import files
 from tests.support.hostile.listener import Listener
 from tests.support.hostile.strings import ALL, LISTENER

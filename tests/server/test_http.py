@@ -10,7 +10,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.errors import CannotStart
@@ -21,6 +20,7 @@ from service.http.app import create_app
 from service.settings import Settings, read
 from service.statements import statement
 from tests.support import datasets
+from tests.support.catalog import read_catalog
 
 SITE = "https://board.example.cn"
 TOKEN = "sync-token"

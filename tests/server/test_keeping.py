@@ -17,7 +17,6 @@ import pytest
 from seed import make_cixi
 from service.answers.knowledge import Knowledge
 from service.answers.plan_check import check_plans
-from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.formats.files import json_of
@@ -34,6 +33,7 @@ from service.private_neo4j.server import PrivateNeo4j
 from service.private_neo4j.watch import kept_alive
 from service.settings import Settings
 from service.statements import statement
+from tests.support.catalog import read_catalog
 from tests.support.commands import TONGBU, environment
 from tests.support.paths import SUPPORT
 from tests.support.prepared import graph_at, opened

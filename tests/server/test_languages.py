@@ -14,13 +14,13 @@ from openpyxl import load_workbook
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.answers.names import names_outside
-from service.catalog.catalog import read_catalog
 from service.display.cells import Cell
 from service.display.tables import ids_to_name, name_columns, table
 from service.display.worded import headings, worded
 from service.http.app import create_app
 from service.language import Language
 from service.settings import Settings
+from tests.support.catalog import read_catalog
 
 CATALOG = read_catalog()
 ASKED = [one.name for one in CATALOG.every if one.kind != "action"]

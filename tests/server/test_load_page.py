@@ -20,7 +20,6 @@ from werkzeug.test import TestResponse
 from service.answers import undo_change
 from service.answers.dataset_loads import Choices
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.cli import web_server
 from service.cli.web_server import use_own_channels
 from service.dataset.check import check_folder
@@ -33,6 +32,7 @@ from service.http.routes import UPLOAD_PATHS, UPLOAD_ROUTES
 from service.language import Text
 from service.settings import Settings
 from tests.support import datasets
+from tests.support.catalog import read_catalog
 from tests.support.lists import ROWS, book
 from tests.support.serving import answer_to, served
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.settings import Settings
+from tests.support.catalog import read_catalog
 from tests.support.datasets import SMALL, write
 
 TABLES = {

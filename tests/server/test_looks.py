@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 
 from service.access import audit, tokens, users
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.dataset.merging.difference import Conflict
 from service.dataset.merging.three_way import Disagreement
@@ -20,6 +19,7 @@ from service.derivation.full import derive
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.settings import Settings
+from tests.support.catalog import read_catalog
 from tests.support.datasets import SMALL, write
 from tests.support.people import PASSWORD, csrf_of, few, signed_in
 

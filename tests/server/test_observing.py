@@ -135,8 +135,8 @@ def test_where_the_disk_is_nearly_full_nothing_is_recorded_and_everything_read(
 
 
 def test_a_database_that_is_away_is_told(defaults: Settings) -> None:
-    from service.catalog.catalog import read_catalog
     from service.graph.database import Graph
+    from tests.support.catalog import read_catalog
 
     with Graph("bolt://127.0.0.1:9", "neo4j", "nothing") as graph:
         knowledge = Knowledge(graph, read_catalog(), show_personal=False)

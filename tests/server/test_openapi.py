@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
-from service.catalog.catalog import ACTION, read_catalog
+from service.catalog.catalog import ACTION
 from service.formats.openapi import document
+from tests.support.catalog import read_catalog
 from tests.support.serving import served
 
 CATALOG = read_catalog()

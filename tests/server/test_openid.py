@@ -9,10 +9,10 @@ from joserfc.jwk import RSAKey
 
 from service.access import users
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.settings import Settings
+from tests.support.catalog import read_catalog
 from tests.support.openid_provider import CLIENT, SECRET, Provider
 from tests.support.people import PASSWORD
 from tests.support.serving import served

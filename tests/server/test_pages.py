@@ -13,7 +13,6 @@ from markupsafe import escape
 
 from service import errors
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.catalog.fields import read_column, read_definitions
 from service.display.cells import Reader, status
 from service.display.numbers import number
@@ -22,6 +21,7 @@ from service.http.app import create_app
 from service.http.listening import is_loopback
 from service.settings import Settings
 from service.statements import CYPHER
+from tests.support.catalog import read_catalog
 from tests.support.page import Page, read
 
 TOKEN = "open sesame"

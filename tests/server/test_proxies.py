@@ -13,7 +13,6 @@ import pytest
 from flask import Flask
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.errors import CannotStart
 from service.graph.database import Graph
 from service.http.app import create_app
@@ -21,6 +20,7 @@ from service.http.identity import TOKEN_COOKIE
 from service.http.proxies import behind_proxies
 from service.settings import Settings
 from tests.support import proxied
+from tests.support.catalog import read_catalog
 from tests.support.serving import served
 
 TOKEN = "sync-token"

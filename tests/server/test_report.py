@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.http.app import create_app
 from service.settings import Settings
+from tests.support.catalog import read_catalog
 from tests.support.page import read
 from tests.support.serving import served
 

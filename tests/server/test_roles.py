@@ -25,7 +25,6 @@ from service.answers import snapshots
 from service.answers.kept_scenarios import keep_scenario
 from service.answers.knowledge import Knowledge
 from service.answers.scenario import read_written
-from service.catalog.catalog import read_catalog
 from service.errors import DatabaseUnavailable, Refusal, TimeLimitExceeded
 from service.formats import files
 from service.graph.database import Graph
@@ -33,6 +32,7 @@ from service.http import scenarios
 from service.http.app import create_app
 from service.language import Text
 from service.settings import Settings
+from tests.support.catalog import read_catalog
 from tests.support.people import OTHERS, OWN, ROLES, csrf_of, few, signed_in, with_people
 
 EVERYBODY = frozenset(("nobody", *ROLES))

@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.derivation.full import derive
 from service.graph.database import Graph
 from service.http.app import create_app
 from service.settings import Settings
 from service.statements import statement
+from tests.support.catalog import read_catalog
 from tests.support.networks import AS_OF, fill
 from tests.support.short_chain import CLOSES_A, PEOPLE, RESTARTS_C, network
 

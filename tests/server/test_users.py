@@ -16,7 +16,6 @@ from flask.testing import FlaskClient
 from service.access import audit, passwords, sessions, throttle, tokens, users
 from service.access.passwords import hashed, verified
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.cli.main import main
 from service.errors import CannotStart, Conflict, InvalidParameter, NotFound
 from service.graph.database import Graph
@@ -26,6 +25,7 @@ from service.private_neo4j import room
 from service.private_neo4j.data_folder import Connection
 from service.settings import Settings
 from service.statements import statement
+from tests.support.catalog import read_catalog
 from tests.support.page import read
 from tests.support.people import PASSWORD, csrf_of, few, signed_in, with_people
 

@@ -7,7 +7,7 @@ import click
 
 from service import errors
 from service.access.roles import ABOUT, ROLES, SCOPES, Capability
-from service.catalog.catalog import SavedQuery, read_catalog
+from service.catalog.catalog import SavedQuery
 from service.catalog.header_keys import COLUMN, HEADER, PARAMETER, Key
 from service.cli.main import main as tongbu
 from service.dataset.first_day.columns import LIST_COLUMNS
@@ -15,6 +15,7 @@ from service.dataset.tables.templates import explained_tables
 from service.language import Text
 from service.model.derived import DERIVED
 from service.variables import SETTINGS
+from tests.support.catalog import read_catalog
 from tests.support.list_cases import CASES
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from seed import make_cixi
 from service.answers.plan_check import check_plans_at_start
-from service.catalog.catalog import read_catalog
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph import schema
@@ -18,6 +17,7 @@ from service.graph.database import Graph
 from service.private_neo4j.data_folder import Connection
 from service.private_neo4j.server import PrivateNeo4j
 from service.settings import Settings
+from tests.support.catalog import read_catalog
 from tests.support.commands import CLASS_CACHE, QUICK
 from tests.support.paths import ROOT
 

@@ -3,9 +3,9 @@
 import csv
 import io
 
-from service.catalog.catalog import read_catalog
 from service.formats.bloom.saved_cypher import HEADER, saved_cypher_file
 from service.language import Language
+from tests.support.catalog import read_catalog
 
 
 def entries(language: Language) -> list[dict[str, str]]:

@@ -3,8 +3,8 @@
 import random
 from typing import Any
 
-from service.catalog.catalog import read_catalog
 from service.graph.database import Graph
+from tests.support.catalog import read_catalog
 from tests.support.losses import Facts, dress, fill_all
 from tests.support.model import enough
 from tests.support.networks import random_network

@@ -6,8 +6,9 @@ Whatever is asked there for the first time takes a second or more of processor t
 from dataclasses import replace
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import Catalog, read_catalog
+from service.catalog.catalog import Catalog
 from service.graph.database import Graph
+from tests.support.catalog import read_catalog
 
 SECONDS = 120.0
 

@@ -7,11 +7,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from service.catalog.arguments import read_arguments, surely_keeps
-from service.catalog.catalog import read_catalog
 from service.catalog.json_schema import parameter_schema
 from service.catalog.parameters import Parameter
 from service.errors import Fault, InvalidParameter
 from service.language import Text
+from tests.support.catalog import read_catalog
 
 
 def parameter(name: str = "given", **schema: Any) -> Parameter:

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from service.catalog.catalog import read_catalog
 from service.cli.main import COMMANDS
+from tests.support.catalog import read_catalog
 from tests.support.paths import ROOT
 
 HEAVY = {

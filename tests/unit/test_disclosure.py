@@ -9,7 +9,7 @@ from service.access.roles import EVERYBODY, NOBODY
 from service.answers.answer import AnswerBuilder
 from service.answers.recorded_facts import facts_told
 from service.answers.undo_change import Restored
-from service.catalog.catalog import SavedQuery, read_catalog
+from service.catalog.catalog import SavedQuery
 from service.catalog.header import without_comments_and_texts
 from service.dataset.merging.difference import Conflict
 from service.dataset.merging.journal import Entry
@@ -21,6 +21,7 @@ from service.model import derived
 from service.model.bookkeeping import HIDDEN
 from service.model.privacy import MASK, PERSONAL_PROPERTIES
 from service.statements import CYPHER
+from tests.support.catalog import read_catalog
 
 CATALOG = read_catalog()
 

@@ -9,8 +9,8 @@ from shutil import copytree
 import click
 import pytest
 
-from service.catalog.catalog import read_catalog
 from service.cli.main import main as tongbu
+from tests.support.catalog import read_catalog
 from tests.support.docs import PAGES, places, written
 from tests.support.fenced_blocks import blocks
 from tests.support.generated import PARTS

@@ -20,7 +20,6 @@ from openpyxl.utils.escape import unescape
 from rich.console import Console as RichConsole
 
 from service.answers.answer import Answer, AnswerStream, Subgraph
-from service.catalog.catalog import read_catalog
 from service.cli import answering
 from service.cli.console import Console
 from service.cli.lists import print_rows
@@ -39,6 +38,7 @@ from service.graph.values import Edge, Node
 from service.language import Text
 from service.model.industries import named_divisions
 from service.model.tables import ID_PREFIXES
+from tests.support.catalog import read_catalog
 from tests.support.made_answers import COLUMNS, DAY, ROWS, STATE, answer
 from tests.support.paths import ROOT
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from service.catalog.catalog import read_catalog
 from service.catalog.fields import shared_words
 from service.display.facts import fact_value
 from service.model.tables import FACTS, RELATIONS, TABLES
+from tests.support.catalog import read_catalog
 from tests.support.paths import ROOT
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from service.catalog.catalog import read_catalog
 from service.formats.bloom.saved_cypher import saved_cypher_file
 from service.language import Language
+from tests.support.catalog import read_catalog
 from tests.support.saved_cypher import entries
 
 TONGBU = Path(sys.executable).parent / "tongbu"

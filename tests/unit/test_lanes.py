@@ -13,7 +13,6 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import Client, EnvironBuilder
 
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.errors import DatabaseUnavailable, TimeLimitExceeded, TooManyRequests
 from service.graph.refusals import OUTCOME_UNKNOWN
 from service.graph.values import Rows
@@ -23,6 +22,7 @@ from service.http.identity import SESSION_COOKIE
 from service.http.lanes import Lane, Lanes
 from service.language import Text
 from service.settings import Settings
+from tests.support.catalog import read_catalog
 
 LONG = 30.0
 

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from service.answers.answer import Answer
-from service.catalog.catalog import Catalog, read_catalog
+from service.catalog.catalog import Catalog
 from service.display.tables import table
 from service.display.worded import without_names, worded
+from tests.support.catalog import read_catalog
 from tests.support.made_answers import STATE
 
 NEVER = {"zh": "无期", "en": "never"}

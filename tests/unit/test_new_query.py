@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from service.catalog import new_query
-from service.catalog.catalog import read_catalog
 from service.catalog.new_query import write_new_query
 from service.cli.main import main
 from service.errors import InvalidParameter
+from tests.support.catalog import read_catalog
 
 
 def test_the_file_is_a_saved_query_explained_in_both_languages(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ import shlex
 
 import pytest
 
-from service.catalog.catalog import read_catalog
 from service.display.operations import Operation, operations
 from service.formats.openapi import document
 from service.language import Language, told_in
+from tests.support.catalog import read_catalog
 
 CATALOG = read_catalog()
 HOST = "http://127.0.0.1:8000"

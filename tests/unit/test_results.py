@@ -15,13 +15,13 @@ from rich.console import Console as RichConsole
 from service.access.roles import Rights
 from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
-from service.catalog.catalog import read_catalog
 from service.cli.console import Console
 from service.cli.tables import print_answer
 from service.display.charts import MAX_GROUPS, Chart, LineChart, chart
 from service.graph.state import State
 from service.http.app import create_app
 from service.settings import Settings
+from tests.support.catalog import read_catalog
 from tests.support.paths import SUPPORT
 
 DAY = datetime.date(2020, 2, 12)

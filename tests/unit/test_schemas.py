@@ -4,9 +4,10 @@ import orjson
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from service.catalog.catalog import SavedQuery, read_catalog
+from service.catalog.catalog import SavedQuery
 from service.catalog.json_schema import answer_schema, parameters_schema
 from service.errors import InvalidParameter
+from tests.support.catalog import read_catalog
 
 CATALOG = read_catalog()
 

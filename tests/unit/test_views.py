@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from service.answers.answer import Answer, AnswerStream
-from service.catalog.catalog import read_catalog
 from service.display.filters import chosen, filters
 from service.display.selection import Selection, file_places, passing, reader_of, select
 from service.display.tables import shown_places
 from service.display.view import COLUMNS, OF_DATA, WINDOW, View, is_of_view, read_view
 from service.language import Language
+from tests.support.catalog import read_catalog
 from tests.support.made_answers import STATE
 
 QUERY = read_catalog()["readiness"]
