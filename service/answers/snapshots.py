@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from service.access.audit import Author, entered
 from service.access.roles import NOBODY
 from service.answers.answer import Answer
 from service.answers.frozen import Frozen, digest_of, freeze, packed, thaw, unpacked
@@ -159,9 +160,11 @@ def read(graph: Graph, id: str) -> Snapshot:
         ) from None
 
 
-def remove(graph: Graph, id: str) -> None:
-    """Takes one away; raises ``NotFound``."""
-    if not graph.write(statement("snapshots/remove"), {"id": id}).counters.get("nodes_deleted"):
+def remove(graph: Graph, id: str, *, author: Author | None = None) -> None:
+    """Takes one away, which is entered; raises ``NotFound``."""
+    entry = entered(author, "removed-snapshot", f"snapshot:{id}")
+    removed = graph.write(statement("snapshots/remove"), {"id": id}, then=entry)
+    if not removed.counters.get("nodes_deleted"):
         raise _unknown(id)
 
 

@@ -65,9 +65,8 @@ def scenario(settings: Settings, console: Console, asked: Asked, file_format: st
             return
         kept = _found(knowledge, asked.what[0])
         if asked.removed is not None:
-            revise_scenario(knowledge, kept.id, {"removed": asked.removed}, by=person())
-            event = "removed-scenario" if asked.removed else "revised-scenario"
-            audit.enter(graph, person(), event, things=[f"scenario:{kept.id}"])
+            author = audit.Author(person())
+            revise_scenario(knowledge, kept.id, {"removed": asked.removed}, author=author)
             text = Text("removed", "已移除") if asked.removed else Text("brought back", "已恢复")
             console.say(Text(f"{kept.name}: {text.en}", f"{kept.name}：{text.zh}"))
             return
