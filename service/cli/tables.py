@@ -60,7 +60,9 @@ def print_answer(answer: Answer, console: Console, out: RichConsole | None = Non
             if column.is_never(row[i], values):
                 line[at] = NEVER_READY.to(language)
             elif column.fact_in and row[i] is not None and values[column.fact_in]:
-                line[at] = visible(value_of_fact(column, row[i], values, language))
+                words = value_of_fact(column, row[i], values, language)
+                with_code = i in names and words != row[i]
+                line[at] = visible(f"{words} ({row[i]})" if with_code else words)
     print(_title(answer, language))
     if not answer.rows and answer.query.empty:
         print(answer.query.empty.to(language))

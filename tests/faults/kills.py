@@ -54,6 +54,7 @@ class Command:
         if self._seconds is None:
             self._seconds = self.run()
         while True:
+            begun = time.monotonic()
             process = self._begin()
             try:
                 process.wait(rng.uniform(0.2, 0.95) * self._seconds)
@@ -62,6 +63,8 @@ class Command:
                 process.communicate()
                 return
             process.communicate()
+            # the first time took longer than others: with that no other would ever be killed
+            self._seconds = time.monotonic() - begun
 
 
 def kill_again_and_again(
