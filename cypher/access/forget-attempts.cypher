@@ -1,6 +1,6 @@
 // A right password: its user begins anew from its address, and is known there; under the other keys
-// only this attempt is taken off again, with the wait that it brought (none was under way when it was
-// counted)
+// it was counted under, only this attempt is taken off again, with the wait that it brought (none was
+// under way when it was counted)
 MATCH (a:Attempt {id: $forgotten})
 SET a.count = 0.0, a.known_at = datetime()
 REMOVE a.until

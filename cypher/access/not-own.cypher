@@ -1,5 +1,5 @@
-// Those of some things that are not a team's own; what nothing is called is not among them, so that
-// whoever asks is told that there is no such thing
+// Those of some things that are not a team's own. What nothing is called is not among them, so that
+// whoever asks is told that there is no such thing; of workers nobody is told that.
 UNWIND $things AS thing
 WITH thing[0] AS kind, thing[1] AS id
 WHERE NOT CASE kind
@@ -18,7 +18,6 @@ WHERE NOT CASE kind
   END
   AND CASE kind
     WHEN 'enterprise' THEN EXISTS { (:Enterprise {id: id}) }
-    WHEN 'worker' THEN EXISTS { (:Worker {id: id}) }
     WHEN 'request' THEN EXISTS { (:Request {id: id}) }
     WHEN 'letter' THEN EXISTS { (:Letter {id: id}) }
     WHEN 'team' THEN EXISTS { (:ServiceTeam {id: id}) }

@@ -1,5 +1,5 @@
 // A load has been taken back: the day of the graph and what its dataset said of itself with it.
-// With one that was broken off its half is gone, unless the one before it was broken off, too.
+// With one that was broken off its half is gone; where the one before it was, its half is left.
 MATCH (g:Graph {id: 'graph'})
 MATCH (l:Load {id: $load})
 WITH g, l.dataset AS dataset, coalesce(COLLECT {
@@ -7,7 +7,8 @@ WITH g, l.dataset AS dataset, coalesce(COLLECT {
   WHERE other <> l AND other.undone_at IS NULL
   RETURN other.ended_at IS NULL ORDER BY other.at DESC LIMIT 1
 }[0], false) AS half
-WITH g, [id IN g.unfinished WHERE id <> $name AND (half OR id <> dataset)] AS others
+WITH g, [id IN g.unfinished WHERE NOT id IN [$name, dataset]]
+  + CASE WHEN half THEN [dataset] ELSE [] END AS others
 SET g.loading = head(others),
     g.unfinished = CASE WHEN size(others) > 0 THEN others END
 REMOVE g.load, g.held_by

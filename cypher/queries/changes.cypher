@@ -22,18 +22,18 @@ columns:
   said_on: {type: string, format: date, label: {en: As of, zh: 信息日期}}
   enterprise:
   name:
-  name_en: {optional: true}
   what: {type: string, words: fact, label: {en: Fact, zh: 事项}}
   before: {type: string, fact_in: what, label: {en: Before, zh: 原值}}
   after: {type: string, fact_in: what, label: {en: After, zh: 新值}}
-  before_en: {type: string, optional: true, description: '对象的英文名称 / of things: their English name', label: {en: Before (English name), zh: 原值（英文名称）}}
-  after_en: {type: string, optional: true, description: '对象的英文名称 / of things: their English name', label: {en: After (English name), zh: 新值（英文名称）}}
   moved: {type: integer, label: {en: Ready on another day, zh: 料齐时间变动企业数}}
   added: {type: integer, label: {en: Added, zh: 新增}}
   changed: {type: integer, label: {en: Changed, zh: 更改}}
   removed: {type: integer, label: {en: Removed, zh: 移除}}
   conflicts: {type: integer, label: {en: In conflict, zh: 不一致}}
   undone: {type: string, format: date-time, label: {en: Undone at, zh: 撤销时间}}
+  name_en: {optional: true}
+  before_en: {type: string, optional: true, description: '对象的英文名称 / of things: their English name', label: {en: Before (English name), zh: 原值（英文名称）}}
+  after_en: {type: string, optional: true, description: '对象的英文名称 / of things: their English name', label: {en: After (English name), zh: 新值（英文名称）}}
 example: {}
 limit: 1000
 timeout: 10

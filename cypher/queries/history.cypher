@@ -19,7 +19,6 @@ columns:
   day: {type: string, format: date, label: {en: Day, zh: 日期}}
   group: {type: string, words_by: {city: place, district: place, industry: industry}, label: {en: Group, zh: 分组}}
   name:
-  name_en: {optional: true}
   enterprises: {label: {en: Enterprises, zh: 企业数}}
   surveyed: {type: integer, label: {en: Surveyed, zh: 已摸底}}
   filed: {type: integer, label: {en: Filed, zh: 已备案}}
@@ -45,6 +44,7 @@ columns:
   output: {type: number, label: {en: Headcount × output, zh: 员工数 × 复产率}}
   output_headcount: {type: integer, label: {en: Headcount of those with output known, zh: 复产数据齐全企业员工数}}
   output_missing: {type: integer, label: {en: Output figures missing, zh: 缺复产数据}}
+  name_en: {optional: true}
 example: {}
 limit: 1000
 timeout: 10

@@ -34,19 +34,21 @@ def is_password(graph: Graph, secret: bytes, user: str, address: str, password: 
     Raises ``TooManyRequests`` where it is asked too early after wrong ones.
     """
     keys = _keys(secret, user, address)
-    _count(graph, keys)
+    known = _count(graph, keys)
     right = users.has_password(graph, user, password[:MAX_PASSWORD])
     if right:
         # for this user from this address all begins anew; of others the wrong ones still count
-        given = {"forgotten": keys["pair"], "taken_off": [keys["address"], keys["user"]]}
+        others = [] if known else [keys["address"], keys["user"]]
+        given = {"forgotten": keys["pair"], "taken_off": others}
         graph.write(statement("access/forget-attempts"), given, small=True)
     return right
 
 
-def _count(graph: Graph, keys: dict[str, str]) -> None:
+def _count(graph: Graph, keys: dict[str, str]) -> bool:
+    """Counts an attempt; whether the user is known at the address, so that nothing else counted."""
     counted = [{"id": id, "free": FREE[kind], "kind": kind} for kind, id in keys.items()]
     given = {"keys": counted, "longest": LONGEST_SECONDS, "known_days": KNOWN_DAYS}
-    wait = int(graph.write(statement("access/count-attempt"), given, small=True).one()[0] or 0)
+    wait, known = graph.write(statement("access/count-attempt"), given, small=True).one()
     if wait > 0:
         raise TooManyRequests(
             Text(
@@ -55,6 +57,7 @@ def _count(graph: Graph, keys: dict[str, str]) -> None:
             ),
             retry_after=wait,
         )
+    return bool(known)
 
 
 def _keys(secret: bytes, user: str, address: str) -> dict[str, str]:

@@ -1,13 +1,16 @@
 """What the graph keeps of the changes that it accepted: each once, under an id of its own."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from service.catalog.json_schema import CHANGE_ID
+from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.clock import local_time, now
 from service.dataset.merging.journal import Entry, entries_to_json
-from service.errors import AlreadyAccepted, ReusedChangeId
+from service.errors import AlreadyAccepted, Fault, InvalidParameter, ReusedChangeId
 from service.graph.database import Transaction
 from service.language import Text
 from service.statements import statement
@@ -30,6 +33,22 @@ class ChangeEntry:
     change: str
     """The change's id: the same one is accepted once only, so that sending again is safe."""
     by: str
+
+
+def require_usable_id(change: str, where: str) -> None:
+    """Raises ``InvalidParameter`` for what cannot be the id of a change, given at ``where``."""
+    if len(change) <= MAX_TEXT_LENGTH and re.fullmatch(CHANGE_ID, change):
+        return
+    text = Text(
+        f"1 to {MAX_TEXT_LENGTH} letters, digits and signs of ASCII, without blanks, are"
+        " expected; load- and a number is the id of a load",
+        f"应为 1 至 {MAX_TEXT_LENGTH} 个 ASCII 字母、数字或符号，不含空格；"
+        "load- 加数字为载入的编号",
+    )
+    raise InvalidParameter(
+        Text("The change's id cannot be used", "登记编号无法使用"),
+        [Fault(text, where, change[:MAX_TEXT_LENGTH])],
+    )
 
 
 def enter_change(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from service.catalog.catalog import SavedQuery
 from service.errors import Deriving
-from service.graph.state import UNDOING, State
+from service.graph.state import State, unfinished_text
 from service.language import Text
 
 RECORD = "changes"
@@ -34,25 +34,8 @@ def refuse_unless_derived(state: State) -> None:
             Text("Nothing was loaded yet: tongbu load DIR", "尚未载入数据：请运行 tongbu load DIR"),
             retry_after=30,
         )
-    if state.loading and state.loading.startswith(UNDOING):
-        load = state.loading.removeprefix(UNDOING)
-        raise Deriving(
-            Text(
-                f"{load} is being undone; if that was interrupted, undo it again: tongbu undo"
-                f" {load}",
-                f"正在撤销 {load}；若已中断，请重新撤销：tongbu undo {load}",
-            ),
-            retry_after=10,
-        )
     if state.loading:
-        raise Deriving(
-            Text(
-                f"Dataset {state.loading} is being loaded; if the load was interrupted, run it"
-                " again",
-                f"正在载入数据集 {state.loading}；若已中断，请重新载入",
-            ),
-            retry_after=10,
-        )
+        raise Deriving(unfinished_text(state.loading), retry_after=10)
     done = f"{state.progress:.0%}" if state.progress is not None else "0%"
     raise Deriving(
         Text(

@@ -9,7 +9,7 @@ import datetime
 import hashlib
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -184,7 +184,7 @@ def _as_query(kept: Mapping[str, Any]) -> SavedQuery:
         about=Text(*kept["about"]),
         result=kept["result"],
         parameters=tuple(map(partial(_as_declared, Parameter), kept["parameters"])),
-        columns=tuple(map(partial(_as_declared, Column), kept["columns"])),
+        columns=tuple(map(_as_column, kept["columns"])),
         example={},
         statement="",
         line=0,
@@ -193,6 +193,13 @@ def _as_query(kept: Mapping[str, Any]) -> SavedQuery:
         kind=kept["kind"],
         empty=Text(*kept["empty"]) if kept["empty"] else None,
     )
+
+
+def _as_column(kept: Mapping[str, Any]) -> Column:
+    """A column as it was; in those of days until ready nothing has always meant never."""
+    column: Column = _as_declared(Column, kept)
+    was_implied = column.forecast == "ready" and column.type == "number"
+    return replace(column, blank_is_never=column.blank_is_never or was_implied)
 
 
 def _as_declared(of: Any, kept: Mapping[str, Any]) -> Any:

@@ -152,12 +152,14 @@ class Knowledge:
         accepted before, ``ChangedMeanwhile`` where others changed the same after ``seen``, and
         ``ReusedChangeId`` where its id was accepted with other content.
         """
-        from service.answers.accepted_changes import ChangeEntry
+        from service.answers.accepted_changes import ChangeEntry, require_usable_id
         from service.answers.changes import UnknownIds
         from service.answers.meanwhile import refuse_if_changed
         from service.answers.recording import record_change
 
         action = self.catalog.of_kind(ACTION, name)
+        if change:
+            require_usable_id(change, "change")
         self.actions.require_some(action)
         arguments = action.arguments(given, typed=typed)
         entry = ChangeEntry(change or uuid.uuid4().hex, by)

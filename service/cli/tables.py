@@ -17,7 +17,7 @@ from service.control_characters import visible
 from service.display.cells import MOMENT, value_of_fact
 from service.display.labels import NEVER_READY, word
 from service.display.steps import in_words
-from service.display.tables import name_columns
+from service.display.tables import english_values, name_columns, never_in
 from service.language import Language, Text
 from service.serialization import to_cell
 
@@ -61,8 +61,8 @@ def print_answer(answer: Answer, console: Console, out: RichConsole | None = Non
                 line[at] = NEVER_READY.to(language)
             elif column.fact_in and row[i] is not None and values[column.fact_in]:
                 words = value_of_fact(column, row[i], values, language)
-                with_code = i in names and words != row[i]
-                line[at] = visible(f"{words} ({row[i]})" if with_code else words)
+                if words != row[i]:
+                    line[at] = visible(f"{words} ({row[i]})" if i in names else words)
     print(_title(answer, language))
     if not answer.rows and answer.query.empty:
         print(answer.query.empty.to(language))
@@ -150,10 +150,12 @@ def _known_columns(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> 
     """The columns worth a terminal's width: those in which anything is known."""
     if not rows:
         return list(range(len(columns)))
+    hidden = english_values(columns)
     return [
         i
-        for i, column in enumerate(columns)
-        if column.blank_is_never or any(row[i] is not None for row in rows)
+        for i in range(len(columns))
+        if i not in hidden
+        and (any(row[i] is not None for row in rows) or never_in(columns, i, rows))
     ]
 
 

@@ -1,6 +1,6 @@
 """Deriving until all is current, while others derive and record changes, too."""
 
-from service.derivation.full import changes_since_ranking, derive
+from service.derivation.full import changes_since_ranking, derive, versions
 from service.errors import Conflict
 from service.graph.database import Graph
 from service.graph.state import read_state
@@ -19,22 +19,24 @@ def bring_up_to_date(graph: Graph, progress: Progress, *, derived: bool) -> None
 def derive_to_its_end(graph: Graph, progress: Progress = SILENT) -> None:
     """Derives everything, again where facts changed meanwhile.
 
-    Where another derivation was sooner, and changes were accepted since, all is current and has a
-    ranking; nothing is left to do then. Raises as ``derive``, ``Conflict`` only after some
-    attempts.
+    Where another derivation has begun later and was sooner, and changes were accepted since,
+    nothing is left to do. Raises as ``derive``, ``Conflict`` only after some attempts.
     """
+    begun, _ = versions(graph)
     for attempt in range(1, MAX_ATTEMPTS + 1):
         try:
             derive(graph, progress)
             return
         except Conflict:
-            if _is_complete(graph):
+            if begun is not None and _is_ranked_since(graph, begun):
                 return
             if attempt == MAX_ATTEMPTS:
                 raise
 
 
-def _is_complete(graph: Graph) -> bool:
+def _is_ranked_since(graph: Graph, version: int) -> bool:
+    """Whether all is current, and was derived at that version or a later one."""
     with graph.transaction(write=False, timeout=60) as transaction:
         derived = read_state(transaction).derived
-    return derived and changes_since_ranking(graph) is not None
+    _, ranked = versions(graph)
+    return derived and ranked is not None and ranked >= version

@@ -17,6 +17,7 @@ from service.equations.single_points import Ranking, rank_single_points
 from service.equations.solution import Solved, solve
 from service.errors import Conflict
 from service.graph.database import Graph
+from service.graph.state import unfinished_text
 from service.language import Text
 from service.progress import SILENT, Progress
 from service.statements import statement
@@ -84,12 +85,7 @@ def new_day(graph: Graph, day: date, progress: Progress = SILENT) -> Derived | N
     if before is None:
         raise Conflict(_NOTHING)
     if loading:
-        raise Conflict(
-            Text(
-                f"The load of {loading} has not ended; load it again first",
-                f"{loading} 的载入未完成，请先重新载入",
-            )
-        )
+        raise Conflict(unfinished_text(loading))
     if day < before:
         raise Conflict(
             Text(
@@ -135,8 +131,14 @@ def _out_of_time(tells: Callable[[float], None], max_seconds: float) -> Callable
 
 def changes_since_ranking(graph: Graph) -> int | None:
     """How many changes were accepted since the ranking; ``None`` where nothing is ranked."""
-    version, ranked, _ = _about(graph)
+    version, ranked = versions(graph)
     return None if ranked is None or version is None else version - ranked
+
+
+def versions(graph: Graph) -> tuple[int | None, int | None]:
+    """The version of the graph, and the one that is ranked."""
+    version, ranked, _ = _about(graph)
+    return version, ranked
 
 
 def _about(graph: Graph) -> tuple[int | None, int | None, int]:

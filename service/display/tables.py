@@ -120,8 +120,7 @@ def shown_places(answer: Answer) -> list[int]:
     columns = answer.columns
     hidden = {*name_columns(columns).values(), english_name(columns)}
     hidden |= {place for place, column in enumerate(columns) if column.once}
-    told = {f"{column.name}_en" for column in columns if column.fact_in}
-    hidden |= {place for place, column in enumerate(columns) if column.name in told}
+    hidden |= english_values(columns)
     hidden |= {
         place
         for place, column in enumerate(columns)
@@ -188,6 +187,12 @@ def never_in(columns: Sequence[Column], place: int, rows: Iterable[Sequence[Any]
         for row in rows
         if row[place] is None
     )
+
+
+def english_values(columns: Sequence[Column]) -> set[int]:
+    """The places of columns that have what others say of facts, for who reads English."""
+    told = {f"{column.name}_en" for column in columns if column.fact_in}
+    return {place for place, column in enumerate(columns) if column.name in told}
 
 
 def english_name(columns: Sequence[Column]) -> int | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.graph.database import Transaction
+from service.language import Text
 from service.statements import statement
 
 Revision = tuple[str | None, str | None, int, int, bool, str | None]
@@ -13,6 +14,21 @@ what is being loaded."""
 
 UNDOING = "undo "
 """Before the id of a load, in the place of a dataset's: that load is being undone."""
+
+
+def unfinished_text(loading: str) -> Text:
+    """What to do about a load, or the undoing of one, that has not ended; ``loading`` as the graph
+    keeps it."""
+    if loading.startswith(UNDOING):
+        load = loading.removeprefix(UNDOING)
+        return Text(
+            f"{load} is being undone; if that was interrupted, undo it again: tongbu undo {load}",
+            f"正在撤销 {load}；若已中断，请重新撤销：tongbu undo {load}",
+        )
+    return Text(
+        f"Dataset {loading} is being loaded; if the load was interrupted, run it again",
+        f"正在载入数据集 {loading}；若已中断，请重新载入",
+    )
 
 
 @dataclass(frozen=True)

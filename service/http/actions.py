@@ -6,13 +6,14 @@ from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
 
+from service.answers.accepted_changes import require_usable_id
 from service.answers.answer import AcceptedChange
 from service.answers.background_derivation import derive_in_background
 from service.answers.names import names_of
 from service.answers.places import with_codes_of_places
 from service.catalog.arguments import unknown_parameters
 from service.catalog.catalog import ACTION, SavedQuery
-from service.catalog.json_schema import CHANGE_ID, SEEN_VERSION_PATTERN
+from service.catalog.json_schema import SEEN_VERSION_PATTERN
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.display import forms
 from service.display.conflicts import conflict_records, conflict_texts
@@ -212,15 +213,6 @@ def seen_version(given: str | None, where: str) -> int | None:
 
 def change_id(given: str | None) -> str | None:
     """The id that whoever sends a change gives it; blank is none."""
-    if given and not (len(given) <= MAX_TEXT_LENGTH and re.fullmatch(CHANGE_ID, given)):
-        text = Text(
-            f"1 to {MAX_TEXT_LENGTH} letters, digits and signs of ASCII, without blanks, are"
-            " expected; load- and a number is the id of a load",
-            f"应为 1 至 {MAX_TEXT_LENGTH} 个 ASCII 字母、数字或符号，不含空格；"
-            "load- 加数字为载入的编号",
-        )
-        raise InvalidParameter(
-            Text("The change's id cannot be used", "登记编号无法使用"),
-            [Fault(text, "Idempotency-Key", given[:MAX_TEXT_LENGTH])],
-        )
+    if given:
+        require_usable_id(given, "Idempotency-Key")
     return given or None

@@ -24,7 +24,7 @@ from service.answers.names import names_by_label
 from service.catalog.catalog import WHAT_IF, SavedQuery
 from service.display.since import days_since
 from service.errors import Fault, InvalidParameter, NotFound, Refusal
-from service.graph.state import State
+from service.graph.state import State, unfinished_text
 from service.http import context
 from service.language import Text
 from service.model.industries import IndustryWords
@@ -99,6 +99,7 @@ def page() -> str:
     return render_template(
         "overview.html",
         state=state,
+        unfinished=unfinished_text(state.loading) if state.loading else None,
         scope=scope,
         now=now,
         moved=moved,

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import orjson
 import pytest
 
 from service.answers.answer import Answer
+from service.answers.frozen import Frozen, freeze, thaw
 from service.catalog.catalog import Catalog
 from service.display.tables import table
 from service.display.worded import without_names, worded
@@ -57,3 +59,18 @@ def test_never_is_a_word(
     assert (NEVER[language] in told.get(column, "")) is never
     (written,) = worded(answer, language, without_names)
     assert (written[names.index(column)] == NEVER[language]) is never
+
+
+def test_a_snapshot_of_an_earlier_release_says_what_it_said(catalog: Catalog) -> None:
+    """Before headers told so, nothing in days until ready was taken for never."""
+    saved = catalog["readiness"]
+    names = [one.name for one in saved.columns]
+    row = {"enterprise": "a", "name": "甲", "stuck": "closed"}
+    answer = Answer(saved, {}, STATE, [[row.get(name) for name in names]], None, False, 0.0)
+    kept = orjson.loads(freeze(Frozen(answer, {}, {})))
+    for column in kept["query"]["columns"]:
+        del column["fact_in"]
+        column["blank_is_never"] = False
+    then = thaw(orjson.dumps(kept)).answer
+    (written,) = worded(then, "zh", without_names)
+    assert written[names.index("ready_days")] == "无期"
