@@ -49,6 +49,8 @@ def test_refusals(graph: Graph) -> None:
     with pytest.raises(Conflict, match="stands at 2020-02-12 already"):
         new_day(graph, AS_OF - datetime.timedelta(days=1))
     graph.write("MATCH (g:Graph {id: 'graph'}) SET g.loading = 'other'")
-    with pytest.raises(Conflict, match="load of other has not ended"):
+    with pytest.raises(
+        Conflict, match="other is being loaded; if the load was interrupted, run it again"
+    ):
         new_day(graph, THEN)
     assert graph.read("MATCH (g:Graph {id: 'graph'}) RETURN g.as_of").one() == [AS_OF]
