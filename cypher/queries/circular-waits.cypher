@@ -11,7 +11,7 @@ result: graph
 group: waits
 order: 40
 columns:
-  circle: {type: string, label: {en: Circle, zh: 循环圈}}
+  circle: {type: string, links: enterprise, label: {en: Circle (by one of it), zh: 循环圈（以其中一家为代表）}}
   enterprise:
   name:
   waits_for:
