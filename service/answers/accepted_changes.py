@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from service.catalog.fields import shared_words
 from service.catalog.json_schema import CHANGE_ID
 from service.catalog.parameters import MAX_TEXT_LENGTH
 from service.clock import local_time, now
@@ -145,17 +146,19 @@ def refuse_accepted(
     was for another one: another ``action``, or arguments that are not the same as kept."""
     for name, at, accepted in transaction.run(statement("accepted"), {"change": entry.change}).rows:
         when = local_time(at)
+        what = shared_words("action").get(name, Text(name, name))
         if name != action or not is_same(accepted):
             raise ReusedChangeId(
                 Text(
-                    f"A change of this id was accepted already, at {when}, with other content;"
-                    " another change needs an id of its own",
-                    f"该登记编号已于 {when} 用于内容不同的登记；另行登记请使用新的编号",
+                    f"A change of this id was accepted already ({what.en}, at {when}), with other"
+                    " content; another change needs an id of its own",
+                    f"该登记编号已于 {when} 用于内容不同的登记（{what.zh}）；"
+                    "另行登记请使用新的编号",
                 )
             )
         raise AlreadyAccepted(
             Text(
-                f"This change was accepted already, at {when}",
-                f"该登记已于 {when} 生效，无需重复提交",
+                f"This change was accepted already ({what.en}), at {when}",
+                f"该登记已于 {when} 生效（{what.zh}），无需重复提交",
             )
         )

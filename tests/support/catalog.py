@@ -12,6 +12,8 @@ def _built_in() -> Catalog:
     return catalog.read_catalog()
 
 
-def read_catalog(**given: Any) -> Catalog:
+def read_catalog(*folders: Any, **given: Any) -> Catalog:
     """As the function of this name in the service, which reads a hundred files each time."""
-    return catalog.read_catalog(**given) if given else _built_in()
+    if folders or given:
+        return catalog.read_catalog(*folders, **given)
+    return _built_in()
