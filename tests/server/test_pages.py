@@ -451,7 +451,9 @@ def test_readiness_in_words() -> None:
         assert cell(name, "string", "2020-03-01", firm=True).note == ""
     assert cell("stop_days", "number", 2.5, firm=False, stop_on="2020-03-01").note == ""
     assert cell("ready_days", "number", None, stuck="closed").text == "无期"
-    assert cell("ready_days", "number", None).text == "—"
+    # once all is derived nothing means never, also of one that runs
+    assert cell("ready_days", "number", None).text == "无期"
+    assert cell("ready_days", "number", None, runs=True).text == "无期"
     for code, text in (("closed", "已停业"), ("circular", "循环等待"), ("late", "超出一年")):
         assert cell("stuck", "string", code).text == text
         assert status({"stuck": code}, ENTERPRISE, "zh").text.endswith(text)
