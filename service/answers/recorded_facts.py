@@ -306,6 +306,6 @@ _LINKS = {
 
 
 def _told(value: Any) -> str:
-    if value is None:
-        return ""
+    if value is None or isinstance(value, str):
+        return value or ""
     return orjson.dumps(value).decode().strip('"')
