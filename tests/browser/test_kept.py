@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from pypdf import PdfReader
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -111,7 +112,8 @@ def test_a_filtered_table_can_be_kept_as_well(browser: Chrome, address: str) -> 
     browser.find_elements(By.CSS_SELECTOR, "[data-list=favourites] li")[1].find_elements(
         By.TAG_NAME, "button"
     )[0].click()
-    WebDriverWait(browser, PATIENCE).until(
+    # the list is drawn anew meanwhile
+    WebDriverWait(browser, PATIENCE, ignored_exceptions=[StaleElementReferenceException]).until(
         lambda _: (
             [
                 one.is_selected()
