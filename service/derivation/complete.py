@@ -1,5 +1,7 @@
 """Deriving until all is current, while others derive and record changes, too."""
 
+from contextlib import suppress
+
 from service.derivation.full import changes_since_ranking, derive, versions
 from service.errors import Conflict
 from service.graph.database import Graph
@@ -12,8 +14,13 @@ MAX_ATTEMPTS = 5
 
 def bring_up_to_date(graph: Graph, progress: Progress, *, derived: bool) -> None:
     """Derives everything, unless all is ``derived`` and the ranking is of this very graph."""
-    if not derived or changes_since_ranking(graph) != 0:
+    changes = changes_since_ranking(graph)
+    if not derived or changes is None:
         derive_to_its_end(graph, progress)
+    elif changes:
+        # all is current, and the ranking says of when it is: those who record changes come first
+        with suppress(Conflict):
+            derive(graph, progress)
 
 
 def derive_to_its_end(graph: Graph, progress: Progress = SILENT) -> None:
