@@ -85,7 +85,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Author:
+class Actor:
     """Who does something that is entered with it, in one transaction: both or neither."""
 
     by: str
@@ -97,11 +97,9 @@ class Author:
         return statement("access/enter"), given
 
 
-def entered(
-    author: Author | None, event: str, *things: str, what: Iterable[str] = ()
-) -> Then | None:
-    """What enters that something is done, where its author is known."""
-    return author.entry(event, *things, what=what) if author else None
+def entered(actor: Actor | None, event: str, *things: str, what: Iterable[str] = ()) -> Then | None:
+    """What enters that something is done, where it is known by whom."""
+    return actor.entry(event, *things, what=what) if actor else None
 
 
 def _given(

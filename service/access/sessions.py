@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from service.access.audit import Author, entered
+from service.access.audit import Actor, entered
 from service.access.roles import NOTHING_OWN, ROLES, Caller, Own, rights_of_user
 from service.access.tokens import hash_of
 from service.errors import Refusal
@@ -44,9 +44,9 @@ def end(graph: Graph, session: str) -> None:
     graph.write(statement("access/end-session"), {"id": session}, small=True)
 
 
-def end_all(graph: Graph, user: str, *, author: Author | None = None) -> None:
+def end_all(graph: Graph, user: str, *, actor: Actor | None = None) -> None:
     """Signs a user out everywhere."""
-    entry = entered(author, "signed-out-everywhere", f"user:{user}")
+    entry = entered(actor, "signed-out-everywhere", f"user:{user}")
     graph.write(
         statement("access/end-sessions"), {"user": user}, small=True, then=entry, always=True
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.access.audit import Author, entered
+from service.access.audit import Actor, entered
 from service.access.roles import SCOPES
 from service.access.users import find
 from service.errors import Fault, InvalidParameter, NotFound
@@ -64,7 +64,7 @@ def issue(
     days: int,
     name: str = "",
     *,
-    author: Author | None = None,
+    actor: Actor | None = None,
 ) -> tuple[str, Token]:
     """A new token, which nobody can tell again, and what is known of it.
 
@@ -95,7 +95,7 @@ def issue(
         "until": datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days),
     }
     what = [f"user:{given['user']}", *(f"scope:{one}" for one in given["scopes"])]
-    entry = entered(author, "issued-token", f"token:{given['id']}", what=what)
+    entry = entered(actor, "issued-token", f"token:{given['id']}", what=what)
     graph.write(statement("access/issue-token"), given, small=True, then=entry)
     return secret, next(one for one in listed(graph) if one.id == given["id"])
 
@@ -105,11 +105,11 @@ def listed(graph: Graph, user: str | None = None) -> Sequence[Token]:
     return [Token(*row) for row in graph.read(statement("access/tokens"), {"user": user}).rows]
 
 
-def revoke(graph: Graph, id: str, *, of: str | None = None, author: Author | None = None) -> None:
+def revoke(graph: Graph, id: str, *, of: str | None = None, actor: Actor | None = None) -> None:
     """Ends a token, ``of`` a user if that is given; raises ``NotFound``."""
     given = {"id": id, "user": of}
     whose = next((one.user for one in listed(graph, of) if one.id == id), None)
-    entry = entered(author, "revoked-token", f"token:{id}", what=[f"user:{whose}"] if whose else ())
+    entry = entered(actor, "revoked-token", f"token:{id}", what=[f"user:{whose}"] if whose else ())
     done = graph.write(statement("access/revoke-token"), given, small=True, then=entry)
     if not done.counters.get("nodes_deleted"):
         raise NotFound(Text(f"There is no token {id[:80]!r}", f"没有令牌 {id[:80]!r}"))

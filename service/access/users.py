@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.access.audit import Author, entered
+from service.access.audit import Actor, entered
 from service.access.passwords import hashed, is_outdated, require_usable, verified
 from service.access.roles import RESERVED, ROLES, TEAM, Role
 from service.errors import Conflict, Fault, InvalidParameter, NotFound
@@ -89,7 +89,7 @@ def add(
     password: str | None,
     *,
     by: str,
-    author: Author | None = None,
+    actor: Actor | None = None,
 ) -> User:
     """A new user, or one that was removed, anew; without ``password`` one who signs in by OpenID
     Connect alone.
@@ -109,40 +109,40 @@ def add(
         "by": by,
     }
     what = [f"to:{role}", *([f"team:{team}"] if team else ())]
-    entry = entered(author, "added-user", f"user:{name}", what=what)
+    entry = entered(actor, "added-user", f"user:{name}", what=what)
     if not graph.write(statement("access/add-user"), given, small=True, then=entry).rows:
         raise Conflict(Text(f"There is a user {name} already", f"已有用户 {name}"))
     return find(graph, name)
 
 
 def change(
-    graph: Graph, id: str, role: str, team: str | None, *, author: Author | None = None
+    graph: Graph, id: str, role: str, team: str | None, *, actor: Actor | None = None
 ) -> User:
     """Another role; who is signed in has it from the next request on. Raises as ``add``."""
     user = find(graph, id)
     _require_role(graph, role, team)
     given = {"id": user.id, "role": role, "team": team}
     what = [f"from:{user.role}", f"to:{role}", *([f"team:{team}"] if team else ())]
-    entry = entered(author, "changed-user", f"user:{user.id}", what=what)
+    entry = entered(actor, "changed-user", f"user:{user.id}", what=what)
     graph.write(statement("access/change-user"), given, small=True, then=entry)
     return find(graph, id)
 
 
 def set_password(
-    graph: Graph, id: str, password: str, *, kept_session: str = "", author: Author | None = None
+    graph: Graph, id: str, password: str, *, kept_session: str = "", actor: Actor | None = None
 ) -> None:
     """Another password; ends all sessions of the user but the ``kept_session``."""
     user = find(graph, id)
     require_usable(password, user.id)
     given = {"id": user.id, "password": hashed(password), "kept": kept_session}
-    entry = entered(author, "set-password", f"user:{user.id}")
+    entry = entered(actor, "set-password", f"user:{user.id}")
     graph.write(statement("access/set-password"), given, small=True, then=entry)
 
 
-def remove(graph: Graph, id: str, *, author: Author | None = None) -> User:
+def remove(graph: Graph, id: str, *, actor: Actor | None = None) -> User:
     """Lets a user in no more: sessions and tokens end with it."""
     user = find(graph, id)
-    entry = entered(author, "removed-user", f"user:{user.id}")
+    entry = entered(actor, "removed-user", f"user:{user.id}")
     graph.write(statement("access/remove-user"), {"id": user.id}, small=True, then=entry)
     return user
 

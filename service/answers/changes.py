@@ -7,7 +7,7 @@ visible to others; an action (``recording``) is kept with all that follows, or n
 
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from service.answers.currency import refuse_unless_current
 from service.answers.standing import (
@@ -25,7 +25,10 @@ from service.derivation.incremental import rederive
 from service.errors import (
     Conflict,
     Fault,
+    TimeLimitExceeded,
+    TooLarge,
     TooManyRequests,
+    Unanswered,
 )
 from service.graph.database import Graph, Transaction
 from service.graph.state import State, read_state
@@ -33,6 +36,8 @@ from service.graph.values import Rows
 from service.language import Text
 from service.model.tables import BY_NAME
 from service.statements import statement
+
+Accepted = TypeVar("Accepted")
 
 CONCURRENCY_SLOTS = threading.BoundedSemaphore(8)
 """They run one after the other, and each that waits holds a thread of the server: pages are not to
@@ -80,6 +85,20 @@ def try_change(
     """Makes a change to be undone, and derives what follows; the state before, and what follows."""
     state, enterprises = _changed(transaction, query, arguments)
     return state, DERIVE_AFTER_CHANGE[query.derives](transaction, enterprises)
+
+
+def derived_in_time(accept: Callable[[bool], Accepted]) -> Accepted:
+    """Accepts a change with all that follows from it or, where that is too much for one
+    transaction, the change alone; ``accept`` is told whether it derives.
+
+    Raises ``Unanswered`` where it is not known whether the change was accepted.
+    """
+    try:
+        return accept(True)
+    except Unanswered:
+        raise
+    except (TimeLimitExceeded, TooLarge):
+        return accept(False)
 
 
 class ConcurrencySlot:

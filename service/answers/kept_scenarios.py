@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from service.access.audit import Author, Look
+from service.access.audit import Actor, Look
 from service.access.roles import Capability
 from service.answers.knowledge import Knowledge
 from service.answers.scenario import Change, read_records
@@ -115,7 +115,7 @@ def keep_scenario(
 
 
 def revise_scenario(
-    knowledge: Knowledge, id: str, given: Mapping[str, Any], *, author: Author, typed: bool = True
+    knowledge: Knowledge, id: str, given: Mapping[str, Any], *, actor: Actor, typed: bool = True
 ) -> KeptScenario:
     """Gives a scenario another ``name`` or ``note``, removes it, or with ``removed`` false brings
     it back, and enters that; what is not ``given`` stays; ``typed`` as for ``read_arguments``.
@@ -125,9 +125,9 @@ def revise_scenario(
     kept_scenario(knowledge, id)
     knowledge.graph.write(
         statement("scenarios/revise"),
-        {"id": id, "by": author.by, "noted": "note" in given, **told},
+        {"id": id, "by": actor.by, "noted": "note" in given, **told},
         timeout=TIMEOUT,
-        then=author.entry(
+        then=actor.entry(
             "removed-scenario" if told.get(REMOVED.name) else "revised-scenario", f"scenario:{id}"
         ),
     )

@@ -13,7 +13,7 @@ from service.answers.accepted_changes import (
     enter_change,
     refuse_accepted,
 )
-from service.answers.changes import ConcurrencySlot
+from service.answers.changes import ConcurrencySlot, derived_in_time
 from service.answers.currency import refuse_unless_derived
 from service.answers.knowledge import Knowledge
 from service.answers.spellings import other_spellings
@@ -31,9 +31,6 @@ from service.errors import (
     Conflict,
     InvalidParameter,
     NotFound,
-    TimeLimitExceeded,
-    TooLarge,
-    Unanswered,
 )
 from service.graph.database import Transaction
 from service.graph.state import read_state
@@ -128,7 +125,7 @@ def make_one(knowledge: Knowledge, kind: str, goes: str, stays: str, entry: Chan
         _write(transaction, merged.difference)
         return merged, sorted(merged.buyers - {goes})
 
-    def accept(*, derive: bool) -> MadeOne:
+    def accept(derive: bool) -> MadeOne:
         with knowledge.graph.transaction(timeout=TIMEOUT) as transaction:
             _settle(transaction, entry, SAME, _kept(kind, {"goes": goes, "stays": stays}))
             names = _names(transaction, kind, goes, stays)
@@ -151,12 +148,7 @@ def make_one(knowledge: Knowledge, kind: str, goes: str, stays: str, entry: Chan
 
     _may(knowledge, kind, goes, stays)
     with ConcurrencySlot():
-        try:
-            return accept(derive=True)
-        except Unanswered:
-            raise  # whether it was recorded is not known
-        except (TimeLimitExceeded, TooLarge):
-            return accept(derive=False)
+        return derived_in_time(accept)
 
 
 def keep_apart(knowledge: Knowledge, kind: str, one: str, other: str, entry: ChangeEntry) -> str:

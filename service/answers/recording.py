@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 import orjson
@@ -10,6 +11,7 @@ import orjson
 from service.answers.accepted_changes import ChangeEntry, enter_change, refuse_accepted
 from service.answers.changes import (
     ConcurrencySlot,
+    derived_in_time,
     make_change,
     refuse_unknown,
     remarks,
@@ -33,9 +35,6 @@ from service.errors import (
     DatabaseUnavailable,
     Fault,
     Refusal,
-    TimeLimitExceeded,
-    TooLarge,
-    Unanswered,
 )
 from service.graph.database import Graph, Transaction
 from service.graph.state import Revision, State, read_state
@@ -96,11 +95,9 @@ def record_change(
         for _ in range(MAX_ATTEMPTS):
             foreseen = _foresee(graph, foresight, arguments) if foresight else None
             try:
-                return _accept(graph, action, arguments, entry, foreseen, refuse, most=most)
-            except Unanswered:
-                raise  # whether it was recorded is not known
-            except (TimeLimitExceeded, TooLarge):
-                return _accept(graph, action, arguments, entry, foreseen, refuse, most=None)
+                return derived_in_time(
+                    partial(_accept, graph, action, arguments, entry, foreseen, refuse, most)
+                )
             except _GraphChanged:
                 continue
     raise DatabaseUnavailable(
@@ -129,15 +126,15 @@ def _accept(
     entry: ChangeEntry,
     foreseen: _Foreseen | None,
     refuse: Callable[[Transaction], None] | None,
-    *,
-    most: int | None,
+    most: int,
+    derive: bool,
 ) -> RecordedAction:
-    """As ``record_change``; with ``most`` = ``None`` nothing is derived."""
+    """As ``record_change``, with what follows or without."""
     with graph.transaction(timeout=action.timeout) as transaction:
         done = _record(transaction, action, arguments, entry, foreseen, refuse)
         recorded, enterprises = done.recorded, done.enterprises
         moved: list[list[Any]] = []
-        if most is not None:
+        if derive:
             followed = rederive_everything(transaction, enterprises)
             # it needs NumPy, and who only asks does not wait for that
             from service.derivation.groups import recount
@@ -150,7 +147,7 @@ def _accept(
             action.name,
             _as_kept(arguments),
             about=done.about,
-            moved=moved if most is not None else None,
+            moved=moved if derive else None,
             said_on=done.on,
             entries=recorded.entries,
             told=facts_told(recorded.entries),
@@ -158,7 +155,7 @@ def _accept(
         )
         state = read_state(transaction)
         result = RecordedAction(state, None, recorded.conflicts, done.notices)
-        if most is not None:
+        if derive:
             given = {**arguments, "changed": moved, **done.made}
             result.rows = transaction.run(action.statement, given, most=most)
         return result

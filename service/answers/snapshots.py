@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from service.access.audit import Author, entered
+from service.access.audit import Actor, entered
 from service.access.roles import NOBODY
 from service.answers.answer import Answer
 from service.answers.frozen import Frozen, digest_of, freeze, packed, thaw, unpacked
@@ -160,9 +160,9 @@ def read(graph: Graph, id: str) -> Snapshot:
         ) from None
 
 
-def remove(graph: Graph, id: str, *, author: Author | None = None) -> None:
+def remove(graph: Graph, id: str, *, actor: Actor | None = None) -> None:
     """Takes one away, which is entered; raises ``NotFound``."""
-    entry = entered(author, "removed-snapshot", f"snapshot:{id}")
+    entry = entered(actor, "removed-snapshot", f"snapshot:{id}")
     removed = graph.write(statement("snapshots/remove"), {"id": id}, then=entry)
     if not removed.counters.get("nodes_deleted"):
         raise _unknown(id)

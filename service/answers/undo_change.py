@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from service.answers.accepted_changes import ChangeEntry, enter_change
-from service.answers.changes import ConcurrencySlot
+from service.answers.changes import ConcurrencySlot, derived_in_time
 from service.answers.currency import refuse_unless_derived
 from service.clock import local_time
 from service.dataset.merging.claims import FROM_ACTIONS
@@ -15,7 +15,7 @@ from service.dataset.merging.journal import Entry, entries_from_json
 from service.dataset.merging.take_back import Author, by_pass, compare_taken_back
 from service.dataset.trial import changed_enterprises_of
 from service.derivation.incremental import rederive_everything
-from service.errors import Conflict, NotFound, TimeLimitExceeded, TooLarge, Unanswered
+from service.errors import Conflict, NotFound
 from service.graph.database import Graph, Transaction
 from service.graph.state import read_state
 from service.language import Text
@@ -81,12 +81,7 @@ def try_undo_change(graph: Graph, change: str) -> UndoneChange:
 def _undo(graph: Graph, change: str, entry: ChangeEntry | None) -> UndoneChange:
     """Without an ``entry`` it is only tried."""
     with ConcurrencySlot():
-        try:
-            return _undo_once(graph, change, entry, derive=True)
-        except Unanswered:
-            raise  # whether it was recorded is not known
-        except (TimeLimitExceeded, TooLarge):
-            return _undo_once(graph, change, entry, derive=False)
+        return derived_in_time(lambda derive: _undo_once(graph, change, entry, derive=derive))
 
 
 def _undo_once(

@@ -303,7 +303,7 @@ def _named(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]:
     yield from _foresight(one, saved)
     yield from _offered(one, saved)
     yield from _owned(one)
-    yield from _never(one)
+    yield from _read_by(one)
 
 
 def _foresight(one: SavedQuery, saved: Mapping[str, SavedQuery]) -> Iterator[Fault]:
@@ -341,8 +341,8 @@ def _owned(one: SavedQuery) -> Iterator[Fault]:
         yield Fault(text, f"{one.path.name}:1")
 
 
-def _never(one: SavedQuery) -> Iterator[Fault]:
-    """Faults of columns whose values mean something by another one."""
+def _read_by(one: SavedQuery) -> Iterator[Fault]:
+    """Faults of columns whose values are read by those of another one, which is not there."""
     known = {column.name for column in one.columns}
     for column in one.columns:
         of = column.blank_is_never

@@ -65,8 +65,8 @@ def scenario(settings: Settings, console: Console, asked: Asked, file_format: st
             return
         kept = _found(knowledge, asked.what[0])
         if asked.removed is not None:
-            author = audit.Author(person())
-            revise_scenario(knowledge, kept.id, {"removed": asked.removed}, author=author)
+            actor = audit.Actor(person())
+            revise_scenario(knowledge, kept.id, {"removed": asked.removed}, actor=actor)
             text = Text("removed", "已移除") if asked.removed else Text("brought back", "已恢复")
             console.say(Text(f"{kept.name}: {text.en}", f"{kept.name}：{text.zh}"))
             return

@@ -17,7 +17,7 @@ from service.language import Text
 from service.settings import Settings
 
 if TYPE_CHECKING:  # the driver is loaded by who needs it
-    from service.access.audit import Author
+    from service.access.audit import Actor
     from service.graph.database import Graph
 
 role_option = click.option(
@@ -83,8 +83,8 @@ def add_user(
         schema.apply(graph)
         users.user_id(user)
         password = None if openid else _password(console)
-        by, who = person(), audit.Author(person())
-        added = users.add(graph, user, role, team, password, by=by, author=who)
+        by, who = person(), audit.Actor(person())
+        added = users.add(graph, user, role, team, password, by=by, actor=who)
     console.say(Text(f"User {added.id} is added", f"已添加用户 {added.id}"))
 
 
@@ -99,7 +99,7 @@ def change_user(
     from service.access import users
 
     with _known(settings, console, user) as (graph, known, who):
-        users.change(graph, known, role, team, author=who)
+        users.change(graph, known, role, team, actor=who)
     console.say(Text(f"User {known} is {role} now", f"用户 {known} 现为 {role}"))
 
 
@@ -110,7 +110,7 @@ def set_password(settings: Settings, console: Console, user: str) -> None:
     from service.access import users
 
     with _known(settings, console, user) as (graph, known, who):
-        users.set_password(graph, known, _password(console), author=who)
+        users.set_password(graph, known, _password(console), actor=who)
     console.say(
         Text(
             f"The password of {known} is set; all sessions of that user have ended, tokens stay"
@@ -127,7 +127,7 @@ def sign_out_user(settings: Settings, console: Console, user: str) -> None:
     from service.access import sessions
 
     with _known(settings, console, user) as (graph, known, who):
-        sessions.end_all(graph, known, author=who)
+        sessions.end_all(graph, known, actor=who)
     console.say(
         Text(
             f"{known} is signed out everywhere; tokens stay (tongbu token list)",
@@ -143,7 +143,7 @@ def remove_user(settings: Settings, console: Console, user: str) -> None:
     from service.access import users
 
     with _known(settings, console, user) as (graph, known, who):
-        users.remove(graph, known, author=who)
+        users.remove(graph, known, actor=who)
     console.say(
         Text(
             f"{known} is removed, with all sessions and tokens",
@@ -205,8 +205,8 @@ def add_token(
     from service.cli.graph_access import open_graph
 
     with open_graph(settings, console) as graph:
-        who = audit.Author(person())
-        secret, token = tokens.issue(graph, user, scopes, days, name, author=who)
+        who = audit.Actor(person())
+        secret, token = tokens.issue(graph, user, scopes, days, name, actor=who)
     console.say(
         Text(
             f"Token {token.id} of {token.user}, until {token.until[:10]}; it is shown this once:",
@@ -224,20 +224,20 @@ def revoke_token(settings: Settings, console: Console, token: str) -> None:
     from service.cli.graph_access import open_graph
 
     with open_graph(settings, console) as graph:
-        tokens.revoke(graph, token, author=audit.Author(person()))
+        tokens.revoke(graph, token, actor=audit.Actor(person()))
     console.say(Text(f"Token {token} is revoked", f"令牌 {token} 已吊销"))
 
 
 @contextmanager
 def _known(
     settings: Settings, console: Console, user: str
-) -> Iterator[tuple["Graph", str, "Author"]]:
+) -> Iterator[tuple["Graph", str, "Actor"]]:
     """The graph, a user's id, and who does something to him, which the audit tells."""
     from service.access import audit, users
     from service.cli.graph_access import open_graph
 
     with open_graph(settings, console) as graph:
-        yield graph, users.find(graph, user).id, audit.Author(person())
+        yield graph, users.find(graph, user).id, audit.Actor(person())
 
 
 def _password(console: Console) -> str:

@@ -9,7 +9,7 @@ from service.access.passwords import require_usable
 from service.access.roles import ABOUT, SCOPES, Capability
 from service.errors import Fault, InvalidParameter, NotFound, Refusal, TooManyRequests
 from service.http import context
-from service.http.gate import author, enter
+from service.http.gate import actor, enter
 from service.http.identity import (
     access,
     caller,
@@ -52,7 +52,7 @@ def password() -> Response:
         text = Text("The password stays as it was", "密码未更改")
         return _page(refusal=InvalidParameter(text, faults))
     users.set_password(
-        access().graph, user, form["new"], kept_session=caller().session, author=author()
+        access().graph, user, form["new"], kept_session=caller().session, actor=actor()
     )
     # a new session: who has learnt the old cookie has nothing of it
     sessions.end(access().graph, caller().session)
@@ -73,7 +73,7 @@ def new_token() -> Response:
             form.getlist("scope"),
             int(days) if days.isdecimal() and len(days) < 6 else 0,
             form.get("name", "").strip(),
-            author=author(),
+            actor=actor(),
         )
     except InvalidParameter as refusal:
         return _page(refusal=refusal)
@@ -83,7 +83,7 @@ def new_token() -> Response:
 @account.post("/account/tokens/<id>/revoke")
 def revoked(id: str) -> Response:
     try:
-        tokens.revoke(access().graph, id, of=caller().id, author=author())
+        tokens.revoke(access().graph, id, of=caller().id, actor=actor())
     except NotFound as refusal:
         return _page(refusal=refusal)
     return cast(Response, redirect(url_for("account.page", _anchor="tokens"), 303))
@@ -99,7 +99,7 @@ def signed_out() -> Response:
 @account.post("/sign-out/everywhere")
 def signed_out_everywhere() -> Response:
     """Ends every session of who asks."""
-    sessions.end_all(access().graph, caller().id, author=author())
+    sessions.end_all(access().graph, caller().id, actor=actor())
     return _away()
 
 

@@ -17,7 +17,7 @@ from service.formats.files import csv_lines
 from service.formats.media_types import FILE_FORMATS, JSON
 from service.http import context
 from service.http.answer_files import attached
-from service.http.gate import author
+from service.http.gate import actor
 from service.http.identity import access, caller
 from service.language import Text
 from service.serialization import to_json
@@ -45,20 +45,18 @@ def changed() -> Response:
     form = request.form
     do, id = form.get("do", ""), form.get("user", "")
     role, team = form.get("role", ""), form.get("team", "").strip() or None
-    graph, by, who = access().graph, caller().id, author()
+    graph, by, who = access().graph, caller().id, actor()
     try:
         if do == "add":
-            id = users.add(
-                graph, id, role, team, form.get("password") or None, by=by, author=who
-            ).id
+            id = users.add(graph, id, role, team, form.get("password") or None, by=by, actor=who).id
         elif do == "role":
-            users.change(graph, id, role, team, author=who)
+            users.change(graph, id, role, team, actor=who)
         elif do == "password":
-            users.set_password(graph, id, form.get("password", ""), author=who)
+            users.set_password(graph, id, form.get("password", ""), actor=who)
         elif do == "sign-out":
-            sessions.end_all(graph, users.find(graph, id).id, author=who)
+            sessions.end_all(graph, users.find(graph, id).id, actor=who)
         elif do == "remove":
-            users.remove(graph, id, author=who)
+            users.remove(graph, id, actor=who)
         else:
             names = ", ".join(DOING)
             fault = Fault(Text(f"one of {names}", f"应为 {names} 之一"), "do", do[:80])

@@ -79,9 +79,9 @@ def close_request(response: Response) -> None:
     audit.enter_looks(access().graph, caller().id, looks, route=route, request=g.request_id)
 
 
-def author() -> audit.Author:
+def actor() -> audit.Actor:
     """Who asks, for what is entered into the audit with what is done."""
-    return audit.Author(caller().id, g.request_id)
+    return audit.Actor(caller().id, g.request_id)
 
 
 def enter(event: str, *things: str) -> None:

@@ -22,6 +22,7 @@ from service.answers.answer import Answer
 from service.answers.knowledge import Knowledge
 from service.answers.names import names_by_label
 from service.catalog.catalog import WHAT_IF, SavedQuery
+from service.display.cells import CALLABLE
 from service.display.since import days_since
 from service.errors import Fault, InvalidParameter, NotFound, Refusal
 from service.graph.state import State, unfinished_text
@@ -105,6 +106,7 @@ def page() -> str:
         moved=moved,
         parts=parts,
         scopes=_scopes(parts.get("groups", Part()).rows),
+        can_call=CALLABLE.fullmatch,
         max_anchors=MAX_ANCHORS,
         enterprise_names=_enterprise_names(knowledge, parts),
         matters=_words_of_matters(knowledge),

@@ -21,7 +21,7 @@ from service.errors import InternalError, InvalidParameter, NotFound, Refusal
 from service.formats.media_types import JSON
 from service.http import context
 from service.http.actions import change_id
-from service.http.gate import author
+from service.http.gate import actor
 from service.http.scenarios import list_page, page_of, told_changes, tried_page
 from service.language import Text
 from service.serialization import to_json
@@ -155,7 +155,7 @@ def revise_as_json(id: str) -> Response:
 
 
 def _revise(id: str, given: Mapping[str, Any], *, typed: bool = True) -> KeptScenario:
-    return revise_scenario(context.knowledge(), id, given, author=author(), typed=typed)
+    return revise_scenario(context.knowledge(), id, given, actor=actor(), typed=typed)
 
 
 def _body(known: set[str]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from service.http import context
 from service.http import tables as tables_of
 from service.http.addresses import Address, called, names_in, read_address
 from service.http.answer_files import as_attachment
-from service.http.gate import author
+from service.http.gate import actor
 from service.language import Language, Text
 from service.serialization import to_json
 
@@ -76,7 +76,7 @@ def done_as_json() -> Response:
 
 @snapshots.post("/snapshots/<id>/remove")
 def removed(id: str) -> Response:
-    kept.remove(context.knowledge().graph, id, author=author())
+    kept.remove(context.knowledge().graph, id, actor=actor())
     return cast(Response, redirect(url_for("snapshots.listed"), 303))
 
 
