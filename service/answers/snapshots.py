@@ -21,7 +21,7 @@ from service.answers.knowledge import Knowledge
 from service.catalog.catalog import SavedQuery
 from service.errors import Conflict, Fault, NotFound, TooLarge
 from service.graph.database import Graph
-from service.language import Text
+from service.language import Language, Text
 from service.serialization import plain_boolean, to_json
 from service.statements import statement
 
@@ -57,6 +57,10 @@ class Head:
     rows: int
     bytes: int
     view: Mapping[str, Sequence[str]]
+
+    def scope_in(self, language: Language) -> list[tuple[str, str]]:
+        """The scope in one language."""
+        return [(label.to(language), value.to(language)) for label, value in self.scope]
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def derive_to_its_end(graph: Graph, progress: Progress = SILENT) -> None:
         except Conflict:
             if begun is not None and _is_ranked_since(graph, begun):
                 return
-            if attempt == MAX_ATTEMPTS:
+            if begun is None or attempt == MAX_ATTEMPTS:
                 raise
 
 

@@ -47,7 +47,7 @@ def _called(address: Address | Refusal, names: Any) -> dict[str, Any]:
             raise address
         if address.snapshot:
             head = kept.read(context.knowledge().graph, address.snapshot).head
-            scope = [(label.to(language), value.to(language)) for label, value in head.scope]
+            scope = head.scope_in(language)
             what = head.title.to(language)
         else:
             what, scope = title(address, names)

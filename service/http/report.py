@@ -193,7 +193,7 @@ def _snapshot(address: Address) -> Shown:
     language = context.request_language()
     snapshot = kept.read(context.knowledge().graph, address.snapshot)
     head = snapshot.head
-    scope = [(label.to(language), value.to(language)) for label, value in head.scope]
+    scope = head.scope_in(language)
     when = kept_when(snapshot, language)
     title, answer = head.title.to(language), snapshot.answer
     part = Part(

@@ -91,7 +91,7 @@ def page(id: str) -> Response:
         saved=snapshot.answer.query,
         view=snapshot_view(snapshot),
         totals=total_rows([totals], language) if (totals := snapshot.answer.totals) else [],
-        scope=[(label.to(language), value.to(language)) for label, value in head.scope],
+        scope=head.scope_in(language),
         today=kept.today(context.knowledge(), head),
         file_forms=_forms(snapshot.answer.query),
         state=snapshot.answer.state,
@@ -112,7 +112,7 @@ def difference_page(id: str) -> str:
         head=snapshot.head,
         saved=then.query,
         now=now,
-        scope=[(said.to(language), of.to(language)) for said, of in snapshot.head.scope],
+        scope=snapshot.head.scope_in(language),
         found=found,
         tables=tables(found, then, now, language, context.link, names),
         truncated=then.truncated or now.truncated,
@@ -181,7 +181,7 @@ def _file(snapshot: Snapshot, form: str) -> bytes | Iterator[bytes]:
     if form == "xlsx":
         from service.formats.workbook import xlsx_of
 
-        scope = [(label.to(language), value.to(language)) for label, value in snapshot.head.scope]
+        scope = snapshot.head.scope_in(language)
         kept = kept_when(snapshot, language)
         return xlsx_of(answer, language, named=frozen.named, scope=scope, kept=kept)
     stream = AnswerStream(answer.query, answer.parameters, answer.state, iter(answer.rows))
