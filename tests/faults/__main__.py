@@ -11,6 +11,8 @@ import json
 import os
 import platform
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -28,7 +30,7 @@ from service.private_neo4j.server import PrivateNeo4j
 from service.settings import Settings
 from tests.faults import crowds, disk, kills, network
 from tests.faults.report import FIGURES
-from tests.faults.soak import Soak, flat
+from tests.faults.soak import PAUSE_SECONDS, Soak, flat
 from tests.faults.stand import Stand
 from tests.faults.writing import PLACES, Writers
 from tests.support.commands import JVM_OPTIONS
@@ -123,12 +125,13 @@ class Run:
 
     def soak(self) -> Figures:
         """Readers, what-ifs and writers at once."""
-        minutes = self._options.minutes
+        minutes, pause = self._options.minutes, self._options.pause
+        checks = max(20, round(2 * minutes))
         with self._stand(self._data("soak")) as stand:
-            soak = Soak(stand.address, 60 * minutes, checks=max(20, round(2 * minutes)))
+            soak = Soak(stand.address, 60 * minutes, checks=checks, pause=pause)
             figures = soak.run(stand.processes)
-        keep("soak", figures)
-        flat(figures)
+        keep("soak", figures, sample=self._options.sample)  # before they are judged
+        flat(figures, sample=self._options.sample)
         return figures
 
 
@@ -138,8 +141,9 @@ def read(name: str) -> list[Figures]:
     return json.loads(path.read_text(encoding="utf-8"))[name] if path.exists() else []
 
 
-def keep(name: str, found: Figures) -> None:
-    """Writes the figures of a part, and where and when they were found."""
+def keep(name: str, found: Figures, *, sample: bool = False) -> None:
+    """Writes the figures of a part, and where and when they were found; of a sample they are told
+    only."""
     figures = {
         "on": datetime.date.today().isoformat(),
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
@@ -147,9 +151,10 @@ def keep(name: str, found: Figures) -> None:
         name: found,
     }
     text = json.dumps(figures, indent=1, ensure_ascii=False)
-    FIGURES.mkdir(exist_ok=True)
-    (FIGURES / f"{name}.json").write_text(text + "\n", encoding="utf-8")
     print(text, flush=True)
+    if not sample:
+        FIGURES.mkdir(exist_ok=True)
+        (FIGURES / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
 KINDS = ("database", "service", "loader", "derivation")
@@ -163,12 +168,20 @@ def main() -> None:
     parser.add_argument("--kinds", nargs="*", default=KINDS, choices=KINDS, help="what is killed")
     parser.add_argument("--seconds", type=float, default=30, help="of each crowd")
     parser.add_argument("--minutes", type=float, default=120, help="of the soak")
+    parser.add_argument(
+        "--pause", type=float, default=PAUSE_SECONDS, help="seconds between questions of the soak"
+    )
+    parser.add_argument(
+        "--sample", action="store_true", help="a few minutes beside other work: keep no figures"
+    )
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what it started is ended
     for name in options.parts or PARTS[:-1]:
         with tempfile.TemporaryDirectory(prefix="tongbu-faults-") as folder:
             part: Callable[[], Figures] = getattr(Run(Path(folder), options), name)
-            keep(name, part())
-    write()
+            keep(name, part(), sample=options.sample)
+    if not options.sample:
+        write()
 
 
 if __name__ == "__main__":

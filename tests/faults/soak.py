@@ -26,6 +26,8 @@ from tests.support.what_ifs import changed
 
 READERS, TRIERS = 4, 1
 PAUSE_SECONDS = 0.1
+"""Between two questions of one who asks, on average."""
+
 WARM_UP = 0.1
 """Of the whole time, after which figures count."""
 
@@ -43,6 +45,10 @@ TRIED = "/what-if/closes.json"
 REFUSED = (429, 503, 504)
 MAX_REFUSED = 0.001
 """Of all that was asked, on a machine that does other things."""
+
+MAX_GROWTH_OF_SAMPLE, MAX_REFUSED_OF_SAMPLE = 0.15, 0.01
+"""The same of a few minutes beside other work: what is needed once, as a thread's arena, weighs
+more there, and one refusal of some hundred."""
 
 Figures = dict[str, Any]
 
@@ -74,12 +80,21 @@ class Seen:
 class Soak:
     """One run against the service at ``address``, which serves the Cixi dataset as it was loaded.
 
-    ``checks``: how many answers are held against the model at the end.
+    ``checks``: how many answers are held against the model at the end; ``pause``: seconds between
+    two questions of one who asks, on average.
     """
 
-    def __init__(self, address: str, seconds: float, *, checks: int, seed: int = 1) -> None:
+    def __init__(
+        self,
+        address: str,
+        seconds: float,
+        *,
+        checks: int,
+        pause: float = PAUSE_SECONDS,
+        seed: int = 1,
+    ) -> None:
         self._address, self._seconds, self._checks = address, seconds, checks
-        self._seed = seed
+        self._pause, self._seed = pause, seed
         self._seen = Seen()
         self._ended = threading.Event()
         self._network = Network.read(make_cixi.FOLDER)
@@ -127,7 +142,7 @@ class Soak:
             except Exception as error:  # told at the end; the others go on
                 self._seen.wrong.append(f"{work.__name__}: {type(error).__name__} {error}")
                 return
-            self._ended.wait(PAUSE_SECONDS * rng.random() * 2)
+            self._ended.wait(self._pause * rng.random() * 2)
 
     def _read(self, rng: random.Random, pool: urllib3.PoolManager) -> None:
         path = rng.choice([WHOLE, *LISTS])
@@ -261,18 +276,20 @@ class Soak:
         }
 
 
-def flat(figures: Figures) -> None:
-    """Raises ``AssertionError`` where latency or the service's memory has grown."""
+def flat(figures: Figures, *, sample: bool = False) -> None:
+    """Raises ``AssertionError`` where latency or the service's memory has grown; ``sample``: of a
+    few minutes beside other work."""
+    max_refused = MAX_REFUSED_OF_SAMPLE if sample else MAX_REFUSED
+    max_growth = MAX_GROWTH_OF_SAMPLE if sample else MAX_GROWTH
     refused = sum(figures["refused"].values())
-    assert refused <= MAX_REFUSED * sum(one["asked"] for one in figures["latency"].values()), (
-        refused
-    )
+    asked = sum(one["asked"] for one in figures["latency"].values())
+    assert refused <= max_refused * asked, f"{figures['refused']} of {asked}"
     slower = max(1.0, figures["yardstick ms"][1] / figures["yardstick ms"][0])
     for kind, found in figures["latency"].items():
         before, after = found["p50 ms"]
         assert after <= MAX_SLOWER * slower * before, f"{kind}: {before} ms, then {after} ms"
     before, after = figures["memory MiB"]["service"]
-    assert after <= (1 + MAX_GROWTH) * before, f"memory: {before} MiB, then {after} MiB"
+    assert after <= (1 + max_growth) * before, f"memory: {before} MiB, then {after} MiB"
 
 
 def yardstick() -> float:
