@@ -6,7 +6,7 @@ hardly anybody asks for these formats, and it takes longer to import than an ans
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from service.answers.answer import Answer, Subgraph
@@ -14,9 +14,10 @@ from service.catalog.catalog import SavedQuery
 from service.control_characters import NOT_IN_XML
 from service.display.labels import Named
 from service.errors import NotFound
-from service.formats.picture import picture_of
+from service.formats.picture import names_in, picture_of
 from service.graph.values import Edge, Node
 from service.language import Language, Text
+from service.model.tables import ID_PREFIXES
 from service.serialization import to_cell, to_json
 
 
@@ -34,21 +35,50 @@ def require_graph(query: SavedQuery) -> None:
 def graph_file(answer: Answer, file_format: str, language: Language, named: Named) -> bytes:
     """The graph of ``answer`` in a format of ``media_types.GRAPH_FORMATS``, in UTF-8.
 
-    ``language`` is that of the words in a picture, ``named`` looks up what things are called; the
-    other formats tell ids and codes.
+    Labels, and the words in a picture, are in ``language``; ``named`` looks up what things are
+    called. Attributes of the other formats are ids and codes.
 
     Raises ``NotFound`` where it has none.
     """
     require_graph(answer.query)
     assert answer.subgraph is not None
-    if file_format == "cyjs":
-        return _cytoscape(answer)
     if file_format == "picture.json":
         return picture_of(answer, language, named)
-    return _xml(answer.subgraph, file_format)
+    captions = _Captions(answer.subgraph, language, named)
+    if file_format == "cyjs":
+        return _cytoscape(answer, captions)
+    return _xml(answer.subgraph, file_format, captions)
 
 
-def _xml(subgraph: Subgraph, file_format: str) -> bytes:
+class _Captions:
+    """What explorers show of nodes and edges."""
+
+    def __init__(self, subgraph: Subgraph, language: Language, named: Named) -> None:
+        self._names: Mapping[str, Text] = names_in(subgraph, named)
+        self._language = language
+
+    def of_node(self, node: Node) -> dict[str, str]:
+        """Attributes: its name, and its labels."""
+        name = self._own(node.properties, "name") or self._name(node.id) or node.id
+        return {"label": NOT_IN_XML.sub("", name), "labels": ";".join(node.labels)}
+
+    def of_edge(self, edge: Edge) -> str:
+        material = str(edge.properties.get("material") or "")
+        name = self._own(edge.properties, "material_name")
+        name = name or self._name(ID_PREFIXES["Material"] + material) or material
+        return NOT_IN_XML.sub("", name or edge.type)
+
+    def _own(self, facts: Mapping[str, Any], fact: str) -> str:
+        """The name that stands among the facts; empty where none does."""
+        english = facts.get(f"{fact}_en") if self._language == "en" else None
+        return str(english or facts.get(fact) or "")
+
+    def _name(self, outside: str) -> str:
+        name = self._names.get(outside)
+        return name.to(self._language) if name else ""
+
+
+def _xml(subgraph: Subgraph, file_format: str, captions: _Captions) -> bytes:
     import networkx
 
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
@@ -56,7 +86,7 @@ def _xml(subgraph: Subgraph, file_format: str) -> bytes:
     edge_types = _attribute_types(edge.properties for edge in subgraph.edges)
     for node in subgraph.nodes:
         graph.add_node(
-            node.id, **{**_attributes(node.properties, node_types), **_node_captions(node)}
+            node.id, **{**_attributes(node.properties, node_types), **captions.of_node(node)}
         )
     for edge in subgraph.edges:
         known = _attributes(edge.properties, edge_types)
@@ -65,7 +95,7 @@ def _xml(subgraph: Subgraph, file_format: str) -> bytes:
             edge.source,
             edge.target,
             key=edge.id,
-            **{**known, "kind": edge.type, "label": _edge_label(edge)},
+            **{**known, "kind": edge.type, "label": captions.of_edge(edge)},
         )
     file = io.BytesIO()
     if file_format == "graphml":
@@ -120,10 +150,10 @@ def _write_gexf(graph: Any, file: io.BytesIO) -> None:
     writer.write(file)
 
 
-def _cytoscape(answer: Answer) -> bytes:
+def _cytoscape(answer: Answer, captions: _Captions) -> bytes:
     assert answer.subgraph is not None
     nodes = [
-        {"data": {**node.properties, **_node_captions(node), "id": node.id}}
+        {"data": {**node.properties, **captions.of_node(node), "id": node.id}}
         for node in answer.subgraph.nodes
     ]
     edges = [
@@ -131,7 +161,7 @@ def _cytoscape(answer: Answer) -> bytes:
             "data": {
                 **edge.properties,
                 "kind": edge.type,
-                "label": _edge_label(edge),
+                "label": captions.of_edge(edge),
                 "id": edge.id,
                 "source": edge.source,
                 "target": edge.target,
@@ -141,17 +171,6 @@ def _cytoscape(answer: Answer) -> bytes:
     ]
     about = {"name": answer.query.name, "shared_name": str(answer.query.title)}
     return to_json({"data": about, "elements": {"nodes": nodes, "edges": edges}})
-
-
-def _node_captions(node: Node) -> dict[str, str]:
-    """The attributes that explorers show of a node: its name, and its labels."""
-    name = str(node.properties.get("name") or node.id)
-    return {"label": NOT_IN_XML.sub("", name), "labels": ";".join(node.labels)}
-
-
-def _edge_label(edge: Edge) -> str:
-    material = edge.properties.get("material_name") or edge.properties.get("material")
-    return NOT_IN_XML.sub("", str(material or edge.type))
 
 
 def _attribute_types(properties_of_all: Iterable[dict[str, Any]]) -> dict[str, type]:

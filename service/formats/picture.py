@@ -1,11 +1,12 @@
 """The graph of an answer as pages draw it: as much of it as ``web/static/graph/`` reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from service.answers.answer import Answer
+from service.answers.answer import Answer, Subgraph
+from service.answers.names import COMPOSED
 from service.display.labels import Named
 from service.formats.files import graph_of
-from service.language import Language
+from service.language import Language, Text
 from service.model.industries import division_of, named_divisions
 from service.model.places import PlaceWords
 from service.model.tables import ID_PREFIXES, THINGS
@@ -40,34 +41,51 @@ def picture_of(answer: Answer, language: Language, named: Named) -> bytes:
     """What is drawn of ``answer`` as JSON: ``{nodes, edges, root, words}``.
 
     ``words`` has the codes of districts and industries that occur, and what materials on edges are
-    called, in the reader's language; ``named`` looks up the latter.
+    called, in the reader's language; ``named`` looks up the latter, and what requests and letters
+    are called, which have no name of their own.
     """
     assert answer.subgraph is not None
     body = graph_of(answer.subgraph)
+    names = names_in(answer.subgraph, named)
     for parts, drawn in (("nodes", DRAWN_OF_NODES), ("edges", DRAWN_OF_EDGES)):
         for part in body[parts]:
             known = part["properties"].items()
             part["properties"] = {name: value for name, value in known if name in drawn}
+    for node in body["nodes"]:
+        if node["id"] in names:
+            name = names[node["id"]]
+            node["properties"] |= {"name": name.zh, "name_en": name.en}
     if root := root_of(answer):
         body["root"] = root
-    borne = {
-        str(edge["properties"]["material"])
-        for edge in body["edges"]
-        if edge["properties"].get("material")
-    }
     known_facts = [node.properties for node in answer.subgraph.nodes]
     body["words"] = words_of(
         (str(facts.get("district") or "") for facts in known_facts),
         (str(facts.get("industry") or "") for facts in known_facts),
         language,
     )
-    names = named({"Material": borne}) if borne else {}
     body["words"]["material"] = {
         id: names[outside].to(language)
-        for id in sorted(borne)
+        for id in sorted(borne_on(answer.subgraph))
         if (outside := ID_PREFIXES["Material"] + id) in names
     }
     return to_json(body)
+
+
+def names_in(subgraph: Subgraph, named: Named) -> Mapping[str, Text]:
+    """What the materials on the edges, and the nodes that have no name of their own, are called, by
+    their ids in the graph; ``named`` looks them up."""
+    wanted = {"Material": borne_on(subgraph)}
+    for node in subgraph.nodes:
+        for label in COMPOSED.keys() & set(node.labels):
+            wanted.setdefault(label, set()).add(node.id.removeprefix(ID_PREFIXES[label]))
+    wanted = {label: ids for label, ids in wanted.items() if ids}
+    return named(wanted) if wanted else {}
+
+
+def borne_on(subgraph: Subgraph) -> set[str]:
+    """The ids of the materials on the edges."""
+    found = (edge.properties.get("material") for edge in subgraph.edges)
+    return {str(material) for material in found if material}
 
 
 def words_of(

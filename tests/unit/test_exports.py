@@ -8,7 +8,7 @@ import pty
 import re
 import sys
 import termios
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -35,7 +35,7 @@ from service.formats.picture import DRAWN_OF_EDGES, DRAWN_OF_NODES, embedded, pi
 from service.formats.plain_text import text_of
 from service.formats.workbook import xlsx_of
 from service.graph.values import Edge, Node
-from service.language import Text
+from service.language import Language, Text
 from service.model.industries import named_divisions
 from service.model.tables import ID_PREFIXES
 from tests.support.catalog import read_catalog
@@ -279,6 +279,42 @@ def test_graph_files_are_typed_and_name_everything_once() -> None:
     assert values.count("true") == 2 and values.count("false") == 1
     titles = [(one.get("title"), one.get("type")) for one in gexf.iter(f"{space}attribute")]
     assert ("networkx_key", "string") not in titles and ("days", "long") in titles
+
+
+@pytest.mark.parametrize(
+    "language, enterprise, supplied, needed",
+    [("zh", "甲", "铜", "铜 · 甲"), ("en", "Alpha", "Copper", "Copper · Alpha")],
+)
+def test_graph_files_and_pictures_call_things_by_the_readers_names(
+    language: Language, enterprise: str, supplied: str, needed: str
+) -> None:
+    """Requests and letters, which have no name of their own, and the materials on edges, too."""
+    nodes = [
+        Node("x", ("Enterprise",), {"name": "甲", "name_en": "Alpha"}),
+        Node("requests/r-1", ("Request",), {"id": "r-1"}),
+        Node("nameless", ("Enterprise",), {}),
+    ]
+    edges = [
+        Edge("1", "SUPPLIES", "x", "nameless", {"material": "copper"}),
+        Edge("2", "RAISED", "x", "requests/r-1", {}),
+    ]
+    drawn = answer(subgraph=Subgraph(nodes, edges), query=replace(answer().query, result="graph"))
+
+    def named(wanted: Mapping[str, set[str]]) -> dict[str, Text]:
+        assert wanted == {"Material": {"copper"}, "Request": {"r-1"}}
+        return {
+            "materials/copper": Text("Copper", "铜"),
+            "requests/r-1": Text("Copper · Alpha", "铜 · 甲"),
+        }
+
+    found = json.loads(graph_file(drawn, "cyjs", language, named))["elements"]
+    labels = [part["data"]["label"] for kind in ("nodes", "edges") for part in found[kind]]
+    assert labels == [enterprise, needed, "nameless", supplied, "RAISED"]
+    graphml = ElementTree.fromstring(graph_file(drawn, "graphml", language, named))
+    assert {enterprise, needed, supplied} <= {one.text for one in graphml.iter() if one.text}
+    picture = json.loads(picture_of(drawn, language, named))
+    assert picture["nodes"][1]["properties"] == {"name": "铜 · 甲", "name_en": "Copper · Alpha"}
+    assert picture["words"]["material"] == {"copper": supplied}
 
 
 def test_ndjson_has_a_row_on_each_line() -> None:
