@@ -144,9 +144,28 @@ def test_a_phone_needs_no_sideways_scrolling(browser: Chrome, address: str, path
     one(browser, "h1")
     if browser.find_elements(By.CSS_SELECTOR, "figure[data-graph]"):
         one(browser, "figure.graph-drawn")
+    if path == "/":
+        one(browser, ".anchors")
     wide = "return [document.documentElement.scrollWidth, window.innerWidth]"
     needed, given = browser.execute_script(wide)
     assert needed <= given == 360
+    assert browser.execute_script(SQUEEZED) == []
+
+
+SQUEEZED = """
+  const found = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode.data.trim();
+    const range = document.createRange();
+    range.selectNodeContents(texts.currentNode);
+    const lines = new Set([...range.getClientRects()].map((line) => Math.round(line.top)));
+    const hidden = texts.currentNode.parentElement.closest("thead, caption, figcaption, .unseen");
+    if (lines.size > 2 && lines.size > text.length / 2 && !hidden) found.push(text);
+  }
+  return found;
+"""
+"""Texts of which hardly more than a letter stands on each line."""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
