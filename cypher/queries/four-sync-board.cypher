@@ -6,7 +6,7 @@ about:
     rates as the enterprises report them. Resumption rate: resumed ÷ those that should (not
     closed). Return rate: on post ÷ headcount. Output rate: weighted by headcount, those not resumed
     counting 0. The rates leave out closed enterprises and, above and below, blank figures; missing
-    counts the enterprises with such blanks. Resumed 复工, producing (an output above 0) and at full output (at least 1) are kept apart.
+    counts the enterprises with such blanks. Resumed, producing (an output above 0) and at full output (at least 1) are kept apart.
     By anchor: over the supporting enterprises of its tree."
   zh: 按全部、城市、区县、乡镇、行业、专班或龙头企业，列出摸底、备案、防控、复工四步进度和企业自报的三率。复工率 = 已复工 ÷ 应复工（未关停）；返岗率 = 到岗数 ÷ 员工数；复产率按员工数加权，未复工计 0。三率不含关停企业，数据缺失的分子分母均不计，缺数企业数另列。复工、复产（复产率大于 0）、达产（复产率不低于 1）分别统计。按龙头企业统计时，范围为其全部配套企业。
 result: table
