@@ -33,7 +33,7 @@ columns:
   days: {type: integer, label: {en: Days without an answer, zh: 未回复天数}}
 offers: {send-letter: {letter: letter}, answer-letter: {letter: letter}}
 example: {text: 公牛}
-limit: 1000
+limit: 100
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today, [$text] + $spellings AS texts
@@ -52,6 +52,9 @@ WITH * WHERE ($state IS NULL OR l.state = $state)
     OR a.id = text
     OR toLower(a.name) CONTAINS toLower(text)
     OR toLower(a.name_en) CONTAINS toLower(text))
+// no more than are shown: all their suppliers are counted
+WITH today, l, a ORDER BY l.state = 'answered', l.state = 'draft', l.sent_on, l.written_on, size(l.id), l.id
+LIMIT coalesce($most, 1000000000)
 RETURN
   l.id AS letter,
   coalesce(l.number, l.id) + ' · ' + a.name AS name,

@@ -50,6 +50,7 @@ columns:
   phone:
 offers: {match-request: {request: request, supplier: best_supplier}}
 example: {kind: material}
+limit: 200
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today
@@ -85,10 +86,13 @@ OPTIONAL MATCH (e)-[need:NEEDS]->(m)
 // the makers of each material are looked through once
 WITH today, m, collect([e, q, t, s, made, need]) AS rows
 CALL (today, m, rows) {
-  UNWIND CASE WHEN any(row IN rows WHERE row[1].state = 'open') THEN [m] ELSE [] END AS wanted
+  WITH today, m, [row IN rows WHERE row[1].state = 'open' | coalesce(row[0].runs, false)] AS waiting
+  UNWIND CASE WHEN waiting = [] THEN [] ELSE [m] END AS wanted
   MATCH (wanted)<-[:MAKES]-(x:Enterprise)
   WHERE coalesce(x.closed_on > today, true) AND x.ready_days IS NOT NULL
-  CALL (x, wanted, today) {
+  // its lead does not count between two that run
+  CALL (x, wanted, today, waiting) {
+    WITH * WHERE NOT coalesce(x.runs, false) OR NOT all(runs IN waiting WHERE runs)
     MATCH (x)-[r:SUPPLIES {material: wanted.id}]->(other)
     WHERE r.lead_days IS NOT NULL AND other <> x
       AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
