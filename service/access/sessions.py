@@ -27,21 +27,29 @@ USED_SECONDS = 3600
 """How exactly it is kept when a token was used last."""
 
 
-def begin(graph: Graph, user: str) -> str:
-    """A new session of a user: its id, for the cookie alone. Clears away those that are over."""
+def begin(graph: Graph, user: str, *, actor: Actor | None = None) -> str:
+    """A new session of a user: its id, for the cookie alone. Clears away those that are over.
+
+    ``actor``: it is entered that he signed in; ``None`` where a session only takes the place of
+    another.
+    """
     id = secrets.token_urlsafe(32)
     until = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=LONGEST_SECONDS)
     graph.write(
         statement("access/begin-session"),
         {"id": hash_of(id), "user": user, "until": until},
         small=True,
+        then=entered(actor, "signed-in"),
     )
     return id
 
 
-def end(graph: Graph, session: str) -> None:
-    """Ends one session, by what its id is kept as."""
-    graph.write(statement("access/end-session"), {"id": session}, small=True)
+def end(graph: Graph, session: str, *, actor: Actor | None = None) -> None:
+    """Ends one session, by what its id is kept as; ``actor``: it is entered that he signed out."""
+    entry = entered(actor, "signed-out")
+    graph.write(
+        statement("access/end-session"), {"id": session}, small=True, then=entry, always=True
+    )
 
 
 def end_all(graph: Graph, user: str, *, actor: Actor | None = None) -> None:

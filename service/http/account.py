@@ -15,7 +15,7 @@ from service.http.identity import (
     caller,
     forget_session,
     knows_password,
-    start_session,
+    replace_session,
 )
 from service.language import Text
 
@@ -55,9 +55,8 @@ def password() -> Response:
         access().graph, user, form["new"], kept_session=caller().session, actor=actor()
     )
     # a new session: who has learnt the old cookie has nothing of it
-    sessions.end(access().graph, caller().session)
     response = cast(Response, redirect(url_for("account.page", _anchor="password"), 303))
-    start_session(response, user)
+    replace_session(response, user)
     return response
 
 
@@ -91,8 +90,7 @@ def revoked(id: str) -> Response:
 
 @account.post("/sign-out")
 def signed_out() -> Response:
-    sessions.end(access().graph, caller().session)
-    enter("signed-out")
+    sessions.end(access().graph, caller().session, actor=actor())
     return _away()
 
 

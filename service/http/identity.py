@@ -14,6 +14,7 @@ from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 from markupsafe import Markup
 
 from service.access import sessions
+from service.access.audit import Actor
 from service.access.roles import Caller
 from service.access.throttle import is_password
 from service.access.users import any_user
@@ -104,8 +105,15 @@ def shows_a_session() -> bool:
     return _session_id() is not None
 
 
-def start_session(response: Response, user: str) -> None:
-    """Signs a user in: the cookie of a new session."""
+def sign_in(response: Response, user: str) -> None:
+    """Signs a user in: the cookie of a new session, and an entry in the audit."""
+    who = Actor(user, g.request_id)
+    _set_cookie(response, sessions.begin(access().graph, user, actor=who))
+
+
+def replace_session(response: Response, user: str) -> None:
+    """Gives who is signed in a new session for the present one."""
+    sessions.end(access().graph, caller().session)
     _set_cookie(response, sessions.begin(access().graph, user))
 
 

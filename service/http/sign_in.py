@@ -6,8 +6,8 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 
 from service.access import audit, users
 from service.errors import NotSignedIn, Refusal, TooManyRequests
-from service.http import context
-from service.http.identity import access, knows_password, start_session
+from service.http import context, identity
+from service.http.identity import access, knows_password
 from service.language import Text
 
 sign_in = Blueprint("sign_in", __name__)
@@ -43,8 +43,7 @@ def entered() -> Response:
 def signed_in(user: str, onward: str) -> Response:
     """Where somebody goes who has just shown who he is."""
     response = cast(Response, redirect(onward, 303))
-    start_session(response, user)
-    audit.enter(access().graph, user, "signed-in", request=g.request_id)
+    identity.sign_in(response, user)
     return response
 
 
