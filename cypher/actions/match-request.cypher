@@ -2,8 +2,8 @@
 /*
 title: {en: "Match a request with a supplier", zh: 需求对接}
 about:
-  en: "Somebody will meet the request: a supplier, and who brought the two together. The gain in days that the match promises is tried as a what-if and kept with the request. The lead time is the one given, else the median of the supplier's own for this material, else the shortest of today's suppliers, else 1 day. A match that came to nothing is replaced by another."
-  zh: 为需求对接供给企业，并登记牵线企业；预计提前天数按推演得出并随需求保存。交货天数未填的，取该企业供应该物料的中位数，再无取现有供应商中最短者，仍无按 1 天。对接未成的可改与他家对接。
+  en: "Somebody will meet the request: a supplier, and who brought the two together. The gain in days that the match promises is tried as a what-if and kept with the request. The lead time is the one given, else the one this supplier promised before, else that of its present supply to the enterprise, else the median of its own for this material, else the shortest of today's suppliers, else 1 day. A match that came to nothing is replaced by another."
+  zh: 为需求对接供给企业，并登记牵线企业；预计提前天数按推演得出并随需求保存。交货天数未填的，取该企业此前承诺的天数、其现有供货的交货天数、其供应该物料的中位数，再无取现有供应商中最短者，仍无按 1 天。对接未成的可改与他家对接。
 result: table
 parameters:
   request:
@@ -52,6 +52,13 @@ OPTIONAL MATCH (q)-[:FOR]->(m:Material)
 OPTIONAL MATCH (broker:Enterprise {id: $broker})
 OPTIONAL MATCH (s)-[makes:MAKES]->(m)
 OPTIONAL MATCH (e)-[needs:NEEDS]->(m)
+// the lead of one that supplies it already
+CALL (graph, e, s, m) {
+  MATCH (s)-[r:SUPPLIES]->(e)
+  WHERE r.material = m.id AND coalesce(r.since <= graph.as_of, true) AND coalesce(r.until >= graph.as_of, true)
+  WITH r ORDER BY r.since DESC
+  RETURN head(collect(r)).lead_days AS known
+}
 CALL (graph, s, m) {
   MATCH (s)-[r:SUPPLIES]->(other:Enterprise)
   WHERE r.material = m.id AND r.lead_days IS NOT NULL AND other <> s
@@ -75,7 +82,8 @@ WITH e, q, s, broker, [word IN [
   ] WHERE word IS NOT NULL] AS refused,
   CASE WHEN makes.daily_capacity < needs.daily_quantity THEN 'capacity' END AS noticed,
   CASE WHEN m IS NOT NULL
-    THEN round(coalesce($lead_days, own, present, 1.0), 2) END AS lead,
+    THEN round(coalesce($lead_days, CASE WHEN EXISTS { (s)-[:MEETS]->(q) } THEN q.promised_lead_days END,
+      known, own, present, 1.0), 2) END AS lead,
   // blank where it is never ready before or then; who is not moved gains nothing
   CASE
     WHEN m IS NULL OR $foreseen IS NULL OR e.ready_days IS NULL THEN null

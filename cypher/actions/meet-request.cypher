@@ -50,12 +50,12 @@ OPTIONAL MATCH (broker:Enterprise {id: $broker})
 WITH graph, e, q, m, coalesce(given, matched) AS s, broker, coalesce($met_on, $said_on) AS day,
   CASE WHEN given IS NULL OR given = matched THEN q.promised_lead_days END AS promised
 OPTIONAL MATCH (s)-[r:SUPPLIES]->(e)
-WHERE r.material = m.id
-  AND coalesce(r.since <= graph.as_of, true) AND coalesce(r.until >= graph.as_of, true)
-WITH *, r ORDER BY r.since DESC
+WHERE r.material = m.id AND (coalesce(r.since = day, false)
+  OR coalesce(r.since <= graph.as_of, true) AND coalesce(r.until >= graph.as_of, true))
+WITH *, r ORDER BY coalesce(r.until >= graph.as_of, true) DESC, r.since DESC
 WITH graph, e, q, m, s, broker, day, promised, head(collect(r)) AS known
 WITH *, coalesce($lead_days, promised, known.lead_days) AS lead
-WITH e, q, m, s, broker, day, known, lead, [word IN [
+WITH graph, e, q, m, s, broker, day, known, lead, [word IN [
     CASE WHEN q.state IN ['met', 'withdrawn'] THEN q.state END,
     CASE WHEN e.closed_on <= graph.as_of THEN 'closed' END,
     CASE WHEN m IS NOT NULL AND s IS NULL THEN 'who' END,
@@ -80,13 +80,13 @@ WITH e, q, m, s, broker, day, known, lead, [word IN [
       THEN head([one IN $foreseen WHERE one[0] = e.id | round(one[1] - one[2], 2)])
     ELSE 0.0
   END AS gain
-CALL (e, q, m, s, broker, day, known, refused, lead, gain) {
-  WITH * WHERE refused = []
+CALL (graph, e, q, m, s, broker, day, known, refused, lead, gain) {
+  WITH *, graph.as_of AS today WHERE refused = []
   OPTIONAL MATCH (q)<-[old:MEETS|BROKERED]-(other:Enterprise)
   WHERE type(old) = 'MEETS' AND other <> s
     OR type(old) = 'BROKERED' AND broker IS NOT NULL AND other <> broker
   DELETE old
-  WITH DISTINCT e, q, m, s, broker, day, known, lead, gain
+  WITH DISTINCT today, e, q, m, s, broker, day, known, lead, gain
   FOREACH (by IN CASE WHEN s IS NULL THEN [] ELSE [s] END | MERGE (by)-[:MEETS]->(q))
   FOREACH (by IN CASE WHEN broker IS NULL THEN [] ELSE [broker] END | MERGE (by)-[:BROKERED]->(q))
   FOREACH (of IN CASE WHEN m IS NULL THEN [] ELSE [m] END |
@@ -99,7 +99,8 @@ CALL (e, q, m, s, broker, day, known, refused, lead, gain) {
     }]->(e)
   )
   FOREACH (r IN CASE WHEN known IS NULL THEN [] ELSE [known] END |
-    SET r.lead_days = coalesce(lead, r.lead_days), r.share = coalesce($share, r.share)
+    SET r.lead_days = coalesce(lead, r.lead_days), r.share = coalesce($share, r.share),
+      r.until = CASE WHEN r.until >= today THEN r.until END
   )
   SET q.state = 'met', q.met_on = day, q.met_gain_days = gain,
     q.satisfaction = coalesce($satisfaction, q.satisfaction),

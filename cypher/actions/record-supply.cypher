@@ -34,12 +34,13 @@ MATCH (graph:Graph {id: 'graph'})
 MATCH (supplier:Enterprise {id: $supplier})
 MATCH (buyer:Enterprise {id: $buyer})
 MATCH (material:Material {id: $material})
-// the supply of that first day, or whichever counts today
+// the supply of that first day, or whichever counts today; one that ended on the day it began goes on
 OPTIONAL MATCH (supplier)-[r:SUPPLIES {material: $material}]->(buyer)
 WHERE CASE WHEN $since IS NULL
-    THEN coalesce(r.since <= graph.as_of, true) AND coalesce(r.until >= graph.as_of, true)
+    THEN coalesce(r.since = $said_on, false)
+      OR coalesce(r.since <= graph.as_of, true) AND coalesce(r.until >= graph.as_of, true)
     ELSE r.since = $since END
-WITH graph, supplier, buyer, material, r ORDER BY r.since DESC
+WITH graph, supplier, buyer, material, r ORDER BY coalesce(r.until >= graph.as_of, true) DESC, r.since DESC
 WITH graph, supplier, buyer, material, head(collect(r)) AS known
 WITH graph, supplier, buyer, material, known, [word IN [
     CASE WHEN supplier = buyer THEN 'itself' END,

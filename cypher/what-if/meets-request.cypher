@@ -4,9 +4,9 @@ title: {en: If a supplier meets a request, zh: 假如需求由此企业满足}
 about:
   en: "Who would be ready on another day if this supplier delivered, from today, the material that a
     request asks for; blank is the one with whom it is matched. The lead time is the one given, else
-    the one promised, else the median of the supplier's own for this material, else the shortest of
-    today's suppliers, else 1 day."
-  zh: 假如由该企业（留空为已对接企业）自今日起供应某需求所需的物料，哪些企业的料齐时间会变、提前几天。交货天数取所填值，再依次取承诺天数、该企业供应该物料的中位数、现有供应商中最短者，仍无按 1 天。
+    the one promised, else that of its present supply to the enterprise, else the median of the supplier's
+    own for this material, else the shortest of today's suppliers, else 1 day."
+  zh: 假如由该企业（留空为已对接企业）自今日起供应某需求所需的物料，哪些企业的料齐时间会变、提前几天。交货天数取所填值，再依次取承诺天数、其现有供货的交货天数、该企业供应该物料的中位数、现有供应商中最短者，仍无按 1 天。
 result: table
 parameters:
   request:
@@ -51,11 +51,11 @@ CALL (graph, e, m) {
   RETURN min(r.lead_days) AS present
 }
 OPTIONAL MATCH (s)-[r:SUPPLIES]->(e)
-WHERE r.material = m.id
-  AND coalesce(r.since <= graph.as_of, true) AND coalesce(r.until >= graph.as_of, true)
-WITH *, r ORDER BY r.since DESC
+WHERE r.material = m.id AND (coalesce(r.since = day, false)
+  OR coalesce(r.since <= graph.as_of, true) AND coalesce(r.until >= graph.as_of, true))
+WITH *, r ORDER BY coalesce(r.until >= graph.as_of, true) DESC, r.since DESC
 WITH graph, e, m, s, day, promised, own, present, head(collect(r)) AS known
-WITH e, m, s, day, known,
+WITH graph, e, m, s, day, known,
   round(coalesce($lead_days, promised, known.lead_days, own, present, 1.0), 2) AS lead,
   [word IN [
     CASE WHEN m IS NULL THEN 'kind' END,
@@ -69,8 +69,8 @@ WITH e, m, s, day, known,
         RETURN coalesce(r.share, 0.0)
       } | others + share), 2) > 1 THEN 'shares' END
   ] WHERE word IS NOT NULL] AS refused
-CALL (e, m, s, day, known, lead, refused) {
-  WITH * WHERE refused = []
+CALL (graph, e, m, s, day, known, lead, refused) {
+  WITH *, graph.as_of AS today WHERE refused = []
   FOREACH (of IN CASE WHEN m IS NULL THEN [] ELSE [m] END |
     MERGE (s)-[:MAKES]->(of)
     MERGE (e)-[:NEEDS]->(of)
@@ -81,7 +81,8 @@ CALL (e, m, s, day, known, lead, refused) {
     }]->(e)
   )
   FOREACH (r IN CASE WHEN known IS NULL THEN [] ELSE [known] END |
-    SET r.lead_days = coalesce(lead, r.lead_days), r.share = coalesce($share, r.share)
+    SET r.lead_days = coalesce(lead, r.lead_days), r.share = coalesce($share, r.share),
+      r.until = CASE WHEN r.until >= today THEN r.until END
   )
 }
 RETURN e.id AS enterprise, refused

@@ -185,6 +185,10 @@ def _supply(after: Network, given: dict[str, Any], today: str) -> Network | None
             for row in after.supplies
             if row.items() >= key.items() and row["since"] == given["since"]
         ]
+    elif not rows:  # one that ended on the day it began goes on
+        rows = [
+            row for row in after.supplies if row.items() >= key.items() and row["since"] == today
+        ]
     latest = max((row["since"] or "9" for row in rows), default="")
     of_that_day = [row for row in rows if (row["since"] or "9") == latest]
     # parallel rows of one first day cannot be told apart: those networks are not asked about

@@ -234,20 +234,19 @@ def _match_or_meet(
     if broker and broker in (supplier, now.enterprise):
         faults.add("broker")
     lead = given.get("lead_days")
-    if now.material and supplier and name == "match-request" and lead is None:
-        lead = world.assumed_lead(supplier, now.material, now.enterprise)
+    if now.material and supplier and lead is None:
+        lead = now.lead if supplier == matched else None
+        known = world.present(supplier, now.material, now.enterprise)
+        latest = max(known, key=lambda row: row["since"] or "9", default=None)
+        if lead is None and latest and latest["lead_days"]:
+            lead = float(latest["lead_days"])
+        if lead is None and name == "match-request":
+            lead = world.assumed_lead(supplier, now.material, now.enterprise)
     if now.material and name == "meet-request":
         if supplier is None:
             faults.add("supplier")
-        else:
-            if lead is None and supplier == matched:
-                lead = now.lead
-            known = world.present(supplier, now.material, now.enterprise)
-            latest = max(known, key=lambda row: row["since"] or "9", default=None)
-            if lead is None and latest and latest["lead_days"]:
-                lead = float(latest["lead_days"])
-            if lead is None:
-                faults.add("lead_days")
+        elif lead is None:
+            faults.add("lead_days")
     if faults:
         return
     gain = None
