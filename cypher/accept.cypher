@@ -10,7 +10,8 @@ CREATE (change:Change {id: $change})
 SET change.at = $at, change.as_of = graph.as_of, change.by = $by, change.action = $action,
   change.arguments = $arguments, change.version = graph.version, change.moved = $moved, change.said_on = $said_on,
   change.day = coalesce($said_on, graph.as_of),
-  change.facts = $facts, change.before = $before, change.after = $after, change.journal = $entries,
+  change.facts = $facts, change.before = $before, change.after = $after, change.of = $of,
+  change.journal = $entries,
   change.moved_ids = $moved_ids, change.moved_from = $moved_from, change.moved_to = $moved_to
 WITH graph, change
 CALL (change) {

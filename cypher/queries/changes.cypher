@@ -43,7 +43,7 @@ CALL () {
   UNWIND CASE WHEN coalesce($team, $enterprise, $request) IS NULL THEN [1] ELSE [] END AS whole
   MATCH (l:Load)
   WHERE coalesce(date(l.at) >= $since, true) AND coalesce($action = 'load', true)
-  RETURN l AS made, null AS enterprise, null AS place
+  RETURN l AS made, null AS concerned, null AS place
   UNION ALL
   CALL () {
     UNWIND CASE WHEN coalesce($team, $enterprise, $request) IS NULL THEN [1] ELSE [] END AS whole
@@ -72,11 +72,14 @@ CALL () {
       RETURN e ORDER BY e.id = $enterprise DESC, e.id LIMIT 1
     }) AS e, coalesce(c.facts, []) AS facts
   UNWIND CASE WHEN facts = [] THEN [null] ELSE range(0, size(facts) - 1) END AS place
-  RETURN c AS made, e AS enterprise, place
+  RETURN c AS made, e AS concerned, place
 }
 // no more than are shown: names are looked up of each
-WITH made, enterprise, place
+WITH made, concerned, place
 ORDER BY made.at DESC, made.id, place LIMIT coalesce($most, 1000000000)
+// of several enterprises that a change is about, the one whose fact it is
+OPTIONAL MATCH (own:Enterprise {id: made.of[place]})
+WITH made, place, coalesce(own, concerned) AS enterprise
 // ids of things by their names
 CALL (made, place) {
   UNWIND CASE

@@ -16,7 +16,7 @@ from service.graph.database import Transaction
 from service.language import Text
 from service.statements import statement
 
-NOTHING_TOLD: Mapping[str, Sequence[str]] = {"facts": [], "before": [], "after": []}
+NOTHING_TOLD: Mapping[str, Sequence[str]] = {"facts": [], "before": [], "after": [], "of": []}
 """Of a change that is told by its arguments alone."""
 
 

@@ -139,7 +139,7 @@ def make_one(knowledge: Knowledge, kind: str, goes: str, stays: str, entry: Chan
 
                 recount(knowledge.graph, transaction, {*followed.touched, goes, stays})
                 moved = followed.moved
-            told = {"facts": ["name"], "before": [names[0]], "after": [names[1]]}
+            told = {"facts": ["name"], "before": [names[0]], "after": [names[1]], "of": [""]}
             _accept(transaction, entry, SAME, kind, {"goes": goes, "stays": stays}, [stays],
                     merged.difference.entries, moved, told)  # fmt: skip
         difference = merged.difference

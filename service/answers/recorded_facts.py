@@ -271,10 +271,11 @@ def _write(
 def facts_told(entries: list[Entry]) -> dict[str, list[str]]:
     """What the entries of an action changed, fact by fact, as texts for a list to show.
 
-    A relationship of which its owner has only one is told as the column that makes it, by the id
-    that it leads to. That list is shown to whoever may see any: personal data is not in it.
+    Of each fact there is the enterprise whose it is, where one alone is concerned. A relationship
+    of which its owner has only one is told as the column that makes it, by the id that it leads to.
+    That list is shown to whoever may see any: personal data is not in it.
     """
-    told: list[tuple[str, str, str]] = []
+    told: list[tuple[str, str, str, str]] = []
     led: dict[tuple[str, str], list[str]] = {}
     for entry in entries:
         was, now = entry.was or {}, entry.now or {}
@@ -284,17 +285,29 @@ def facts_told(entries: list[Entry]) -> dict[str, list[str]]:
                 continue
             if name in PERSONAL_PROPERTIES[entry.kind]:
                 before, after = masked(before), masked(after)
-            told.append((name, _told(before), _told(after)))
+            told.append((name, _told(before), _told(after), _enterprise_of(entry)))
         if entry.kind in _LINKS and (entry.was is None) != (entry.now is None):
             name, relation = _LINKS[entry.kind]
             owner, other = entry.ids if relation.owner == "start" else reversed(entry.ids)
             led.setdefault((name, owner), ["", ""])[entry.now is not None] = other
-    told += [(name, before, after) for (name, _), (before, after) in led.items()]
+    told += [(name, before, after, "") for (name, _), (before, after) in led.items()]
     return {
-        "facts": [name for name, _, _ in told],
-        "before": [before for _, before, _ in told],
-        "after": [after for _, _, after in told],
+        "facts": [name for name, _, _, _ in told],
+        "before": [before for _, before, _, _ in told],
+        "after": [after for _, _, after, _ in told],
+        "of": [of for _, _, _, of in told],
     }
+
+
+def _enterprise_of(entry: Entry) -> str:
+    """The enterprise whose fact it is; empty where the element does not say, or is of two."""
+    relation = _TYPES.get(entry.kind)
+    if relation is None:
+        return entry.ids[0] if entry.kind == "Enterprise" else ""
+    return entry.ids[0] if (relation.start, relation.end) == ("Enterprise", "Material") else ""
+
+
+_TYPES = {relation.type: relation for relation in RELATIONS}
 
 
 _LINKS = {

@@ -85,6 +85,18 @@ def test_many_at_once_and_what_follows(graph: Graph, knowledge: Knowledge) -> No
     assert (stands(graph), everything(graph)) == beginning
 
 
+def test_each_fact_is_told_of_its_own_enterprise(knowledge: Knowledge) -> None:
+    """Of a change about the workers of two, whichever of them is asked about."""
+    both = knowledge.do("record-return", {"workers": ["w2", "w4"], "state": "on_post"}, by=HERE)
+    for asked in ({}, {"enterprise": "a"}, {"enterprise": "b"}):
+        told = {
+            row["enterprise"]
+            for row in rows(knowledge, "changes", **asked)
+            if row["change"] == both.change and row["what"] == "on_post"
+        }
+        assert told == {"a"}, asked  # not all of b's workers are registered: its number stays
+
+
 def test_all_that_is_wrong_is_told(graph: Graph, knowledge: Knowledge) -> None:
     before = stands(graph)
     given = {"workers": ["w5"], "expected_on": "2020-02-01", "team": "t1"}

@@ -61,6 +61,7 @@ def test_the_record_of_changes_has_no_personal_data() -> None:
         "facts": ["phone", "town"],
         "before": [MASK, "x"],
         "after": [MASK, ""],
+        "of": ["a", "a"],
     }
 
 
