@@ -39,7 +39,8 @@ example: {level: county}
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today, coalesce(graph.version - graph.ranked_version, 0) AS changes_since,
-  toString(graph.ranked_at) AS ranked_at
+  toString(graph.ranked_at) AS ranked_at, graph.ranked_version IS NOT NULL AS ranked,
+  coalesce(graph.ranked_left, 0) > 0 AS cut
 CALL () {
   UNWIND CASE WHEN $enterprise IS NULL AND $team IS NULL THEN [1] ELSE [] END AS whole
   MATCH (e:Enterprise)
@@ -54,7 +55,7 @@ CALL () {
   MATCH (:ServiceTeam {id: $team})-[:SERVES]->(e:Enterprise)
   RETURN e
 }
-WITH today, changes_since, ranked_at, e, coalesce(e.filing_level, CASE
+WITH today, changes_since, ranked_at, ranked, cut, e, coalesce(e.filing_level, CASE
       WHEN e.above_scale OR EXISTS { (:Enterprise)-[:CERTIFIES]->(e) } THEN 'county'
       ELSE 'town' END) AS filing_level, [paper IN [
     CASE WHEN NOT coalesce(e.commitment, false) THEN 'commitment' END,
@@ -89,7 +90,12 @@ RETURN
   e.filing_refusal AS filing_refusal,
   COLLECT { MATCH (a:Enterprise)-[:CERTIFIES]->(e) RETURN a.id ORDER BY a.id } AS certified_by,
   coalesce(e.above_scale, false) AS above_scale,
-  e.stops_anchors AS anchors,
+  // blank is only who was not counted, where the ranking was cut off
+  CASE
+    WHEN NOT ranked OR cut AND e.stops_enterprises IS NULL AND EXISTS {
+      (e)-[r:SUPPLIES]->() WHERE r.part >= r.breaks
+    } THEN null
+    ELSE coalesce(e.stops_anchors, 0) END AS anchors,
   held,
   e.town AS town,
   e.contact AS contact,

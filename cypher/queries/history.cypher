@@ -13,7 +13,7 @@ group: progress
 order: 22
 parameters:
   by: {type: string, enum: [all, city, district, town, industry, team, anchor], default: all, words: grouping, label: {en: Grouped by, zh: 统计口径}}
-  group: {type: string, default: null, words_by: {city: place, district: place, industry: industry}, label: {en: 'One group (its code, name or id)', zh: 单个分组（代码、名称或编号）}}
+  group: {type: string, default: null, words_by: {city: place, district: place, industry: industry}, label: {en: "One group (its code, name or id; of an industry, how its code begins)", zh: 单个分组（代码、名称或编号；行业可只写前几位）}}
   since:
 columns:
   day: {type: string, format: date, label: {en: Day, zh: 日期}}
@@ -50,20 +50,20 @@ limit: 1000
 timeout: 10
 */
 MATCH (graph:Graph {id: 'graph'})
-WITH graph.as_of AS today
-CALL (today) {
+WITH graph.as_of AS today, CASE WHEN $by = 'all' AND $group = 'all' THEN null ELSE $group END AS group
+CALL (today, group) {
   MATCH (past:Day {by: $by})
   WHERE past.day < today AND ($since IS NULL OR past.day >= $since)
-    AND ($group IS NULL OR past.key = $group)
+    AND (group IS NULL OR past.key = group OR $by = 'industry' AND past.key STARTS WITH group)
   RETURN past.day AS day, past.name AS name, past {.*} AS counted
   UNION ALL
   // by anchor nothing is kept but the record
   MATCH (record:Day {by: $by, day: today})
-  WHERE $by = 'anchor' AND ($group IS NULL OR record.key = $group)
+  WHERE $by = 'anchor' AND (group IS NULL OR record.key = group)
   RETURN today AS day, record.name AS name, record {.*} AS counted
   UNION ALL
   MATCH (now:Group {by: $by})
-  WHERE $group IS NULL OR now.key = $group
+  WHERE group IS NULL OR now.key = group OR $by = 'industry' AND now.key STARTS WITH group
   OPTIONAL MATCH (record:Day {id: toString(today) + ' ' + now.id})
   RETURN today AS day, coalesce(record.name, now.key, CASE $by
       WHEN 'all' THEN '全部企业 / all enterprises' ELSE '未填 / not given' END) AS name,

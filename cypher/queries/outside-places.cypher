@@ -5,8 +5,8 @@ about:
   en: "Where the supporting enterprises of one enterprise lie outside its own district: other provinces,
     other cities of its province, other districts of its city, those with most that do not run first;
     with the last letter to each place, its number, when it was sent and answered. A letter is written
-    from here. One without a district is in no place."
-  zh: 一家企业位于外地的配套企业，按地区汇总（外省到省、本省到市、本市到区县），未正常生产最多的在前；并列最近一份协调函的文号、发函与回函日期，可由此起草新函。未填属地的不计入。
+    from here. One without a district is in no place; closed enterprises are not counted."
+  zh: 一家企业位于外地的配套企业，按地区汇总（外省到省、本省到市、本市到区县），未正常生产最多的在前；并列最近一份协调函的文号、发函与回函日期，可由此起草新函。未填属地的与已关停的不计入。
 result: table
 group: today
 order: 71

@@ -7,8 +7,9 @@ about:
     those that hold up most enterprises above designated size first. Where there are more than can
     be shown, those of the nearest tiers are. One without a district is not listed, and none is while
     the enterprise's own district is blank. Names of districts follow GB/T 2260; where only the
-    province is known here, it is named."
-  zh: 一家企业位于外地（其他区县）的配套企业，用于发协调函：按属地排列，未正常生产的在前，其中卡住规上企业最多的在前；企业过多而无法全部列出时，只列层级最近的。未填属地的不列出；该企业自身未填属地时无从判断，一概不列。属地名称依据 GB/T 2260，部分仅列到省。
+    province is known here, it is named. Closed
+    enterprises are left out: no letter helps there."
+  zh: 一家企业位于外地（其他区县）的配套企业，用于发协调函：按属地排列，未正常生产的在前，其中卡住规上企业最多的在前；企业过多而无法全部列出时，只列层级最近的。未填属地的不列出；该企业自身未填属地时无从判断，一概不列。属地名称依据 GB/T 2260，部分仅列到省。已关停的不列出。
 result: table
 group: today
 order: 70
@@ -70,11 +71,12 @@ WITH places, today, root, reduce(
         AND NOT s IN state.seen
       RETURN DISTINCT s
     }] | {tiers: state.tiers + [more], seen: state.seen + more,
-      outside: state.outside + size([s IN more WHERE s.district <> root.district])}]) END).tiers AS tiers
+      outside: state.outside + size([s IN more
+        WHERE s.district <> root.district AND coalesce(s.closed_on > today, true)])}]) END).tiers AS tiers
 UNWIND range(1, size(tiers) - 1) AS tier
 UNWIND tiers[tier - 1] AS b
 MATCH (s:Enterprise)-[r:SUPPLIES]->(b)
-WHERE s <> root AND s.district <> root.district
+WHERE s <> root AND s.district <> root.district AND coalesce(s.closed_on > today, true)
   AND coalesce(r.until >= today, true) AND coalesce(r.since <= today, true)
 WITH places, s, min([tier, b.id, r.material]) AS entry
 ORDER BY entry[0], s.district, s.runs, s.id LIMIT coalesce($most, 1000000000)

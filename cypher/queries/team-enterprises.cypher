@@ -37,7 +37,8 @@ example: {team: team-03}
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today, coalesce(graph.version - graph.ranked_version, 0) AS changes_since,
-  toString(graph.ranked_at) AS ranked_at
+  toString(graph.ranked_at) AS ranked_at, graph.ranked_version IS NOT NULL AS ranked,
+  coalesce(graph.ranked_left, 0) > 0 AS cut
 MATCH (:ServiceTeam {id: $team})-[:SERVES]->(e:Enterprise)
 WHERE coalesce(e.closed_on > today, true)
 OPTIONAL MATCH (e)-[wait:WAITS_FOR]->(blocker:Enterprise)
@@ -51,7 +52,12 @@ CALL (e) {
 RETURN
   e.id AS enterprise,
   e.name AS name,
-  e.stops_anchors AS anchors,
+  // blank is only who was not counted, where the ranking was cut off
+  CASE
+    WHEN NOT ranked OR cut AND e.stops_enterprises IS NULL AND EXISTS {
+      (e)-[r:SUPPLIES]->() WHERE r.part >= r.breaks
+    } THEN null
+    ELSE coalesce(e.stops_anchors, 0) END AS anchors,
   held,
   held_above_scale,
   e.ready_days AS ready_days,

@@ -76,7 +76,13 @@ CALL (today) {
     AND ($town IS NULL OR e.town = $town)
     AND ($industry IS NULL OR e.industry STARTS WITH $industry)
     AND ($team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:SERVES]->(e) })
-  WITH count(e) AS number, min(e.id) AS id
+  WITH count(e) AS number, min(e.id) AS behind
+  // whoever queues behind a circle cannot end it: the one of the circle to which his waiting leads
+  CALL (behind) {
+    MATCH (:Enterprise {id: behind})-[:WAITS_FOR*0..]->(c:Enterprise)-[:WAITS_FOR*1..]->(again:Enterprise)
+    WHERE again = c
+    RETURN min(c.id) AS id
+  }
   RETURN 5 AS place, 'circular' AS matter, number, id, null AS since, null AS until
 }
 OPTIONAL MATCH (e:Enterprise {id: id})

@@ -6,11 +6,12 @@ about:
     today as it stands now, by anchor as of the last derivation."
   zh: 全部企业或某一分组的复工率、返岗率、复产率逐日走势，口径同四同步看板；今日为实时数字（按龙头时为最近一次推算时）。
 result: chart
+empty: {en: "Nothing is recorded of that; where groups are chosen, say which one.", zh: 没有相应的记录；选择统计口径时请填写其中一个分组。}
 group: progress
 order: 23
 parameters:
   by: {type: string, enum: [all, city, district, town, industry, team, anchor], default: all, words: grouping, label: {en: Grouped by, zh: 统计口径}}
-  group: {type: string, default: null, words_by: {city: place, district: place, industry: industry}, label: {en: 'One group (its code, name or id)', zh: 单个分组（代码、名称或编号）}}
+  group: {type: string, default: null, words_by: {city: place, district: place, industry: industry}, label: {en: "One group (its code, name or id; of an industry, how its code begins)", zh: 单个分组（代码、名称或编号；行业可只写前几位）}}
   since:
 columns:
   day: {type: string, format: date, label: {en: Day, zh: 日期}}
@@ -22,24 +23,25 @@ limit: 400
 timeout: 10
 */
 MATCH (graph:Graph {id: 'graph'})
-// groups may overlap, as those of several teams: all together are counted once
-WITH graph.as_of AS today, CASE WHEN $group IS NULL THEN 'all' ELSE $by END AS by
-CALL (today, by) {
+WITH graph.as_of AS today, $by AS by, CASE WHEN $by = 'all' AND $group = 'all' THEN null ELSE $group END AS group
+// groups may overlap, as those of several teams: of several of one kind there is no rate
+WHERE by = 'all' OR group IS NOT NULL
+CALL (today, by, group) {
   MATCH (past:Day {by: by})
   WHERE past.day < today AND ($since IS NULL OR past.day >= $since)
-    AND ($group IS NULL OR past.key = $group)
+    AND (group IS NULL OR past.key = group OR by = 'industry' AND past.key STARTS WITH group)
   RETURN past.day AS day, past {.*} AS counted
   UNION ALL
   // by anchor nothing is kept but the record
   MATCH (record:Day {by: by, day: today})
-  WHERE by = 'anchor' AND ($group IS NULL OR record.key = $group)
+  WHERE by = 'anchor' AND record.key = group
   RETURN today AS day, record {.*} AS counted
   UNION ALL
   MATCH (now:Group {by: by})
-  WHERE $group IS NULL OR now.key = $group
+  WHERE group IS NULL OR now.key = group OR by = 'industry' AND now.key STARTS WITH group
   RETURN today AS day, now {.*} AS counted
 }
-// towns of one name in several districts: their sums
+// towns of one name in several districts, industries whose codes begin so: their sums
 WITH day, sum(counted.resumed) AS resumed, sum(counted.should_resume) AS should_resume,
   sum(counted.on_post) AS on_post, sum(counted.headcount) AS headcount,
   sum(counted.output) AS output, sum(counted.output_headcount) AS output_headcount

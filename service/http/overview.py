@@ -10,9 +10,11 @@ import datetime
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, g, render_template
@@ -237,10 +239,11 @@ def _figures(
         return {}, {}
     given = {"by": scope.by, **({"group": scope.group} if scope.group else {})}
     try:
-        days = _records(knowledge.ask("history", given))[:2]
+        records = _records(knowledge.ask("history", given))
     except Refusal as refusal:
         LOG.info("the overview goes without figures: %s", refusal.slug)
         return {}, {}
+    days = [_together([*rows]) for _, rows in groupby(records, itemgetter("day"))][:2]
     if days and days[0]["day"] != state.as_of:
         return {}, {}  # of a group that nobody belongs to any more
     if len(days) < 2:
@@ -252,3 +255,29 @@ def _figures(
         if isinstance(now[name], int | float) and isinstance(past[name], int | float)
     }
     return now, {"day": past["day"], **moved}
+
+
+RATES = {
+    "resumption_rate": ("resumed", "should_resume"),
+    "return_rate": ("on_post", "headcount"),
+    "output_rate": ("output", "output_headcount"),
+    "above_scale_rate": ("above_scale_resumed", "above_scale"),
+}
+
+
+def _together(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The figures of one day: those of industries whose codes begin alike together, as lists have
+    them."""
+    first, *others = rows
+    if not others:
+        return dict(first)
+    summed = {
+        name: value + sum(row[name] or 0 for row in others)
+        for name, value in first.items()
+        if isinstance(value, int | float)
+    }
+    rates = {
+        rate: summed[part] / summed[whole] if summed[whole] else None
+        for rate, (part, whole) in RATES.items()
+    }
+    return {**first, **summed, **rates}

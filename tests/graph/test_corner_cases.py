@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,8 @@ from service.answers.knowledge import Knowledge
 from service.derivation.full import derive, new_day
 from service.errors import Conflict
 from service.graph.database import Graph
+from service.http.app import create_app
+from service.settings import read
 from tests.support.catalog import read_catalog
 from tests.support.rows import rows_of
 
@@ -86,6 +89,92 @@ def test_a_tree_is_followed_to_its_end(small: Small) -> None:
     assert letter["suppliers"] == 1
 
 
+def test_closed_suppliers_are_outside_nowhere(small: Small) -> None:
+    here, elsewhere = {"district": "330282"}, {"district": "420103"}
+    closed = {"id": "x", **elsewhere, "closed_on": day(1)}
+    small.made(
+        [{"id": "a", **here}, closed, {"id": "y", **elsewhere}],
+        [{"s": "x", "b": "a"}, {"s": "y", "b": "a"}],
+    )
+    assert [row["supplier"] for row in small.rows("outside-suppliers", enterprise="a")] == ["y"]
+    (place,) = small.rows("outside-places", enterprise="a")
+    assert (place["place"], place["suppliers"]) == ("42", 1)
+
+
+def test_to_be_called_of_a_circular_wait_is_one_of_the_circle(small: Small) -> None:
+    small.made(
+        [{"id": "a"}, {"id": "b"}, {"id": "c"}],
+        [
+            {"s": "b", "b": "a", "lead_days": 3},
+            {"s": "c", "b": "b", "lead_days": 3},
+            {"s": "b", "b": "c", "lead_days": 3},
+        ],
+    )
+    assert {row["enterprise"] for row in small.rows("circular-waits")} == {"b", "c"}
+    (told,) = (row for row in small.rows("today") if row["matter"] == "circular")
+    assert (told["number"], told["enterprise"]) == (3, "b")
+
+
+def test_none_stops_is_told_apart_from_not_counted(small: Small) -> None:
+    small.made([{"id": "a"}], [])
+    small.graph.write(
+        "MERGE (t:ServiceTeam {id: 't'}) MERGE (e:Enterprise {id: 'a'}) MERGE (t)-[:SERVES]->(e)"
+        " SET e.filing_state = 'applied'"
+    )
+    derive(small.graph)
+    for query, given in (("team-enterprises", {"team": "t"}), ("filing-queue", {})):
+        (row,) = small.rows(query, **given)
+        assert row["anchors"] == 0, query
+
+
+def test_a_supply_that_ended_on_the_day_it_began_goes_on(small: Small) -> None:
+    small.made([{"id": "s"}, {"id": "e"}], [])
+    small.graph.write("MERGE (:Material {id: 'm'})")
+    given = {"supplier": "s", "material": "m", "buyer": "e"}
+    small.do("record-supply", **given, lead_days=2)
+    small.do("end-supply", **given)
+    small.do("record-supply", **given, lead_days=3)
+    kept = small.graph.read(
+        "MATCH (:Enterprise {id: 's'})-[r:SUPPLIES]->() RETURN r.lead_days, r.until"
+    )
+    assert kept.rows == [[3, None]]
+
+
+def test_who_supplies_already_is_promised_with_the_lead_it_has(small: Small) -> None:
+    """Not with the median of all its leads: meeting the request would make a true one longer."""
+    small.made(
+        [{"id": "s"}, {"id": "e"}, {"id": "f"}],
+        [{"s": "s", "b": "e", "lead_days": 2}, {"s": "s", "b": "f", "lead_days": 6}],
+    )
+    small.graph.write("MATCH (s:Enterprise {id: 's'}), (m:Material) MERGE (s)-[:MAKES]->(m)")
+    small.do("raise-request", enterprise="e", kind="material", material="m")
+    (request,) = (row["request"] for row in small.rows("open-requests"))
+    promised = "MATCH (q:Request) RETURN q.promised_lead_days"
+    small.do("match-request", request=request, supplier="s")
+    assert small.graph.read(promised).one() == [2]
+    small.do("match-request", request=request, supplier="s", lead_days=1)
+    small.do("match-request", request=request, supplier="s", broker="f")
+    assert small.graph.read(promised).one() == [1]
+
+
+def test_an_industry_is_all_whose_codes_begin_so(small: Small) -> None:
+    small.made([{"id": "a", "industry": "C38"}, {"id": "b", "industry": "C3823"}], [])
+    now = small.rows("history", by="industry", group="C38")
+    assert sorted((row["group"], row["enterprises"]) for row in now) == [("C38", 1), ("C3823", 1)]
+    client = create_app(small.knowledge, read({})).test_client()
+    page = client.get("/?scope=industry:C38&lang=en").get_data(as_text=True)
+    (told,) = re.findall(r"<dt>Enterprises</dt><dd><a href=[^>]*>([0-9]+)</a>", page)
+    assert told == "2" == str(len(small.rows("readiness", industry="C38")))
+
+
+def test_rates_of_groups_are_drawn_of_one_alone(small: Small) -> None:
+    small.made([{"id": "a", "district": "330282", "resumed_on": day(1)}], [])
+    assert len(small.rows("trend")) == 1 == len(small.rows("trend", by="all", group="all"))
+    assert small.rows("trend", by="district") == []
+    (row,) = small.rows("trend", by="district", group="330282")
+    assert row["resumption_rate"] == 1
+
+
 def test_days_of_another_day_are_counted_from_today(small: Small) -> None:
     small.made([{"id": "x", "expected_on": day(22)}], [])
     small.do("record-expected", enterprise="x", expected_on="2020-02-20")
@@ -140,8 +229,9 @@ def test_rates_of_all_count_nobody_twice(small: Small) -> None:
         " MATCH (e:Enterprise {id: pair[1]}) CREATE (t)-[:SERVES]->(e)"
     )
     derive(small.graph)
-    (whole,) = small.rows("trend", by="team")
+    (whole,) = small.rows("trend")
     assert whole["resumption_rate"] == 0.5
+    assert small.rows("trend", by="team") == []  # they share x: no rate is of all of them
     (one,) = small.rows("trend", by="team", group="t2")
     assert one["resumption_rate"] == 1
 

@@ -47,7 +47,8 @@ class Work(Facts):
         rows = []
         for s, at in tier.items():
             district = self.enterprises[s].get("district")
-            if home is not None and 0 < at <= tiers and district not in (None, home):
+            elsewhere = home is not None and district not in (None, home)
+            if elsewhere and 0 < at <= tiers and s not in self.closed:
                 buyer, material = self.entry(s, tier)
                 held = self.held[s]
                 rows.append(
