@@ -7,7 +7,15 @@ about:
 result: table
 parameters:
   enterprise:
-  step: {type: string, enum: [surveyed, filed, prevention, resumed], label: {en: Step, zh: 事项}}
+  step:
+    type: string
+    enum: [surveyed, filed, prevention, resumed]
+    words:
+      surveyed: {en: surveyed, zh: 已摸底}
+      filed: {en: resumption filed, zh: 已备案}
+      prevention: {en: prevention rules met, zh: 防控到位}
+      resumed: {en: resumed, zh: 已复工}
+    label: {en: Step, zh: 事项}
   step_on: {type: string, format: date, default: null, label: {en: Day, zh: 日期}}
   done: {type: boolean, default: true, label: {en: Done, zh: 已完成}}
 columns:

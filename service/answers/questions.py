@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice, product
 
+from service.answers.codes import places_named
 from service.answers.knowledge import Knowledge
-from service.answers.places import places_named
 from service.answers.spellings import folded
 from service.answers.suggestions import Suggestion
 from service.catalog.catalog import QUERY, SavedQuery

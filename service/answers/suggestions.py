@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.answers.answer import Answer
-from service.answers.places import places_offered
+from service.answers.codes import codes_offered
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Parameter
 from service.errors import Fault, NotFound
@@ -43,9 +43,9 @@ def suggest(ask: Ask, query: SavedQuery, parameter: str, text: str) -> list[Sugg
             continue
         if known.suggest:
             return _offered(ask, known.suggest, text)
-        if known.of_place:
-            codes = places_offered(text, MAX_SUGGESTIONS)
-            return [Suggestion(code, known.words[code]) for code in codes]
+        if (words := known.named_codes({})) is not None:
+            codes = codes_offered(text, words.names, MAX_SUGGESTIONS)
+            return [Suggestion(code, words[code]) for code in codes]
     raise NotFound(Text("Nothing is offered for this parameter", "该参数没有候选值"))
 
 

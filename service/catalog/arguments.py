@@ -18,6 +18,8 @@ from service.catalog.parameters import MAX_TEXT_LENGTH, Parameter
 from service.control_characters import CONTROLS
 from service.errors import Fault, InvalidParameter
 from service.language import Text
+from service.model.industries import IndustryWords
+from service.model.places import PlaceWords
 
 NUMBER = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})(e[+-]?[0-9]{1,3})?", re.I)
 
@@ -30,6 +32,14 @@ _PLACE_EXPECTED = Text(
     "the code of a place is expected, e.g. 330282 or its first digits; forms take its name, too",
     "应为区划代码，如 330282 或其开头几位；表单中也可填写唯一对应的地名",
 )
+
+_INDUSTRY_EXPECTED = Text(
+    "the code of an industry is expected, e.g. C3823 or how those in the data begin; forms take the"
+    " name of a division, too",
+    "应为行业代码，如 C3823 或数据所用代码的开头；表单中也可填写行业大类名称",
+)
+
+_NAMED_EXPECTED = {PlaceWords: _PLACE_EXPECTED, IndustryWords: _INDUSTRY_EXPECTED}
 
 LIST_SEPARATOR = re.compile("[,，、]")
 """Between the values of a list: the commas of both languages, and the mark of enumeration."""
@@ -85,7 +95,8 @@ def read_arguments(
             value = _read(parameter.schema, raw, typed=typed)
             _validate(parameter_schema(parameter), value)
         except _Unreadable as reason:
-            text = _PLACE_EXPECTED if parameter.of_place and isinstance(raw, str) else reason.text
+            named = _NAMED_EXPECTED.get(type(parameter.words)) if isinstance(raw, str) else None
+            text = named or reason.text
             faults.append(Fault(text, parameter.name, str(raw)[:MAX_TEXT_LENGTH]))
         else:
             values[parameter.name] = value

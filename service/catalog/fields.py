@@ -132,6 +132,9 @@ def read_column(name: str, given: Any, shared: Definitions, report: Report) -> C
         return None
     if not _one_of(more.get("forecast"), FORECASTS, path, "forecast", report):
         return None
+    of = names_in(more.get("of") or ())
+    if not all(_one_of(kind, THINGS, path, "of", report) for kind in of):
+        return None
     return Column(
         name,
         schema,
@@ -141,6 +144,7 @@ def read_column(name: str, given: Any, shared: Definitions, report: Report) -> C
         whose=names_in(more.get("whose") or OWNED_BY) if more.get("personal") else (),
         words=_words(more, schema, path, shared, report),
         words_by=_words_by(more, path, shared, report),
+        of=of,
         forecast=more.get("forecast") or "",
         blank_is_never=more.get("blank_is_never") or False,
         fact_in=more.get("fact_in") or "",

@@ -289,6 +289,15 @@ COLUMN = (
     _WORDS,
     _WORDS_BY,
     Key(
+        "of", (str, list), NAME_OR_NAMES,
+        Text(
+            "of codes behind which ids stand (`stock_days:copper`): the kinds of things that these"
+            " are the ids of, in order; they are told by name, and filtered by the code alone",
+            "代码后以冒号附编号（如 `stock_days:copper`）时，各编号所指对象的类别，依次列出；"
+            "显示其名称，筛选只看代码",
+        ),
+    ),
+    Key(
         "forecast", (str,), TEXT,
         Text(
             "`ready` or `stop`: a day foretold, or the days until then; marked as to be verified"

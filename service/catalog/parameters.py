@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from service.language import Text
+from service.model.industries import IndustryWords
 from service.model.places import PlaceWords
 
 KEYWORDS = {
@@ -61,6 +62,7 @@ class Column:
     words: Mapping[str, Text] = field(default_factory=dict)
     words_by: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     """Words by the value of the parameter ``GROUPING``."""
+    of: tuple[str, ...] = ()
     forecast: str = ""
     blank_is_never: bool | str = False
     fact_in: str = ""
@@ -82,6 +84,15 @@ class Column:
         """Whether ``value`` means that it never comes to that; ``row``: its values by column."""
         of = self.blank_is_never
         return value is None and (bool(row.get(of)) if isinstance(of, str) else of)
+
+    def code_of(self, value: str) -> str:
+        """The code of a value, without the ids that stand behind it."""
+        return value.partition(":")[0] if self.of else value
+
+    def ids_in(self, value: str) -> list[tuple[str, str]]:
+        """The ids that stand behind a code, each with its kind."""
+        ids = value.split(":", len(self.of))[1:] if self.of else []
+        return list(zip(self.of, ids, strict=False))
 
     @property
     def few_values(self) -> bool:
@@ -115,10 +126,16 @@ class Parameter:
         """Whether it is the code of a place."""
         return isinstance(self.words, PlaceWords)
 
+    def named_codes(self, arguments: Mapping[str, Any]) -> PlaceWords | IndustryWords | None:
+        """The words for its codes where these are of places or industries, which people call by
+        name."""
+        words = self.words_with(arguments)
+        return words if isinstance(words, PlaceWords | IndustryWords) else None
+
     @property
     def offers(self) -> bool:
         """Whether values are offered for what is typed."""
-        return bool(self.suggest) or self.of_place
+        return bool(self.suggest) or self.named_codes({}) is not None
 
     @property
     def required(self) -> bool:

@@ -127,7 +127,8 @@ class Reader:
             return Cell(local_time_of(item), mark="date", sort=item)
         if "\n" in item:
             return Cell(item, mark="text", sort=item)
-        text = word(column.words, item, self.language)
+        of = [self._called(kind, id) for kind, id in column.ids_in(item)]
+        text = word(column.words, ":".join([column.code_of(item), *of]), self.language)
         mark = "words" if column.words else ""
         return Cell(text, mark="stuck" if column.name == "stuck" else mark, sort=text)
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -13,7 +13,7 @@ from service.catalog.parameters import Column
 from service.display.cells import Cell
 from service.display.labels import Named
 from service.display.tables import RowReader, ids_to_name, name_columns, never_in
-from service.display.view import BLANK, NUMERIC, TEXT, View, filtered_by, passes
+from service.display.view import BLANK, CODE, NUMERIC, TEXT, View, codes_in, filtered_by, passes
 from service.language import Language
 
 Row = Sequence[Any]
@@ -62,7 +62,7 @@ def select(answer: Answer, view: View, places: Sequence[int], reader: RowReader)
         # a column's own filter does not bound what may be chosen instead
         for place in listed if not failed else failed if len(failed) == 1 else ():
             if place in counted:
-                counted[place].update(_values(row[place]))
+                counted[place].update(_values(answer.columns[place], row[place]))
     summed = [place for place in places if answer.columns[place].sum]
     return Selection(
         in_order(kept, answer.columns, view, reader),
@@ -70,6 +70,32 @@ def select(answer: Answer, view: View, places: Sequence[int], reader: RowReader)
         {place: sum(row[place] or 0 for row in kept) for place in summed},
         {place: never_in(answer.columns, place, kept) for place in summed},
     )
+
+
+def meant(answer: Answer, view: View, reader: RowReader) -> View:
+    """``view`` with codes for words: what no row has as a code stands for those in whose words it
+    occurs, as "Hangzhou" for all districts there."""
+    filters = {
+        column.name: tuple(_meant(answer, place, view.filters[column.name], reader))
+        for place, column in enumerate(answer.columns)
+        if column.name in view.filters and _has_codes_in_words(column)
+    }
+    return replace(view, filters={**view.filters, **filters})
+
+
+def _has_codes_in_words(column: Column) -> bool:
+    return filtered_by(column) == CODE and column.type != "boolean"
+
+
+def _meant(answer: Answer, place: int, given: Sequence[str], reader: RowReader) -> Iterator[str]:
+    column = answer.columns[place]
+    known = {value for row in answer.rows for value in _values(column, row[place])}
+    for value in given:
+        fitting: list[str] = []
+        if value not in known and value != BLANK:
+            words = ((one, reader.value(place, one).text) for one in sorted(known - {BLANK}))
+            fitting = [one for one, text in words if folded(value) in folded(text)]
+        yield from fitting or [value]
 
 
 def passing(
@@ -97,7 +123,8 @@ def reader_of(
     places = {
         place
         for place, column in enumerate(columns)
-        if column.name == view.sort or (column.name in view.filters and filtered_by(column) == TEXT)
+        if column.name == view.sort
+        or (column.name in view.filters and filtered_by(column) in (TEXT, CODE))
     }
     names = named(ids_to_name(columns, rows, language, places)) if places else {}
     return RowReader(columns, language, lambda kind, id: "", names, nodes)
@@ -168,13 +195,13 @@ def _filter(column: Column, place: int, values: Sequence[str]) -> Passes:
     return holds
 
 
-def _values(given: Any) -> list[str]:
+def _values(column: Column, given: Any) -> list[str]:
     """A column's value as a filter has it; of a list all of them."""
     if given is None or given == []:
         return [BLANK]
-    if isinstance(given, list):
-        return [str(one) for one in dict.fromkeys(given)]
-    return [str(given).lower() if isinstance(given, bool) else str(given)]
+    if isinstance(given, bool):
+        return [str(given).lower()]
+    return [str(one) for one in codes_in(column, given)]
 
 
 def _facet(column: Column, place: int, counted: Counter[str], view: View) -> Facet:

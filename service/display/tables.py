@@ -219,6 +219,10 @@ def ids_to_name(
             values = row[place] if isinstance(row[place], list) else [row[place]]
             found = (value for value in values if isinstance(value, str))
             ids.setdefault(THINGS[column.links].label, set()).update(found)
+        for row in rows if column.of else ():
+            for value in row[place] if isinstance(row[place], list) else [row[place]]:
+                for kind, id_ in column.ids_in(value or ""):
+                    ids.setdefault(THINGS[kind].label, set()).add(id_)
         for row in rows if column.type == "array" else ():
             for step in row[place] or ():
                 for key, value in step.items() if isinstance(step, dict) else ():

@@ -11,6 +11,7 @@ from typing import Any
 
 from service.catalog.arguments import BOOLEANS, EXPECTED, NUMBER, UNUSABLE, split_list
 from service.catalog.parameters import MAX_LIST_LENGTH, MAX_TEXT_LENGTH, Column
+from service.clock import local_time_of
 from service.display.tables import english_name, name_columns
 from service.errors import Fault
 from service.language import Text
@@ -150,19 +151,26 @@ def passes(column: Column, value: str) -> Callable[[Any], bool]:
         return _is_blank
     if filtered_by(column) == CODE:
         code: Any = BOOLEANS[value] if column.type == "boolean" else value
-        return lambda given: code in given if isinstance(given, list) else given == code
+        return lambda given: code in codes_in(column, given)
     least, most = _bounds(column, value)
 
     def lies_between(given: Any) -> bool:
         if given is None:
             return False
         if isinstance(given, str):
-            given = datetime.date.fromisoformat(given[:10])
+            given = datetime.date.fromisoformat(local_time_of(given)[:10])
         elif isinstance(given, datetime.datetime):
             given = given.date()
         return (least is None or given >= least) and (most is None or given <= most)
 
     return lies_between
+
+
+def codes_in(column: Column, given: Any) -> list[Any]:
+    """The codes that one value of a column has; of a list those of all."""
+    several = given if isinstance(given, list) else [given]
+    codes = (column.code_of(one) if isinstance(one, str) else one for one in several)
+    return list(dict.fromkeys(codes))
 
 
 def _is_blank(given: Any) -> bool:

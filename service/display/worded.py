@@ -7,6 +7,7 @@ from typing import Any
 
 from service.answers.answer import Answer, AnswerStream
 from service.catalog.parameters import Column
+from service.clock import local_time_of
 from service.display import cells, tables
 from service.display.labels import NEVER_READY, NO, YES, Named, word
 from service.language import Language, Text
@@ -112,6 +113,8 @@ def _cell(reader: cells.Reader, column: Column, value: Any, facts: Mapping[str, 
         several = value if isinstance(value, list) else [value]
         parts = [reader.item(column, one).text for one in several]
         return Text("; ", "；").to(language).join(parts)
+    if isinstance(value, str) and column.schema.get("format") == cells.MOMENT:
+        return local_time_of(value)
     if isinstance(value, str) and column.words:
         text = word(column.words, value, language)
         # the code of a place is used, too

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, g, render_template, request
 from service.answers.accepted_changes import require_usable_id
 from service.answers.answer import AcceptedChange
 from service.answers.background_derivation import derive_in_background
+from service.answers.codes import with_codes
 from service.answers.names import names_of
-from service.answers.places import with_codes_of_places
 from service.catalog.arguments import unknown_parameters
 from service.catalog.catalog import ACTION, SavedQuery
 from service.catalog.json_schema import SEEN_VERSION_PATTERN
@@ -53,7 +53,7 @@ def done(query: str) -> Response:
     """Does the action; sent again by mistake it is told that it was done already."""
     saved = context.knowledge().catalog.of_kind(ACTION, query)
     change = change_id(request.form.get("change")) or uuid.uuid4().hex
-    given = with_codes_of_places(saved, _body_arguments())
+    given = with_codes(saved, _body_arguments())
     seen = seen_version(request.form.get("seen"), "seen")
     try:
         accepted, given = _do_with_names(saved, given, change, seen)
@@ -121,7 +121,7 @@ def as_json(query: str) -> Response:
     if request.mimetype == "application/json":
         accepted = _do(action.name, given, change, seen)
     else:
-        accepted, _ = _do_with_names(action, with_codes_of_places(action, given), change, seen)
+        accepted, _ = _do_with_names(action, with_codes(action, given), change, seen)
     told = {
         "change": accepted.change,
         "derived": accepted.derived,

@@ -25,6 +25,7 @@ from service.formats.plain_text import MAX_ROWS, text_of
 from service.http import context, tables
 from service.http.etags import remember_answer
 from service.language import Text
+from service.serialization import to_cell
 
 STREAM_SLOTS = threading.BoundedSemaphore(4)
 """Each stream holds a thread of the server: a few may, so that pages are never starved."""
@@ -68,12 +69,28 @@ def full_answer_urls(answer: Answer) -> list[str]:
 
 
 def as_attachment(
-    response: Response, answer: Answer | AnswerStream, form: str, view: View | None = None
+    response: Response,
+    answer: Answer | AnswerStream,
+    form: str,
+    view: View | None = None,
+    kept: str = "",
 ) -> Response:
-    """The file is called by what was asked, so that two answers are two files."""
-    asked = [str(value) for value in answer.parameters.values() if value not in (None, "", [])]
-    parts = [answer.query.name, *asked, *(named(view) if view else ())]
-    return attached(response, [*parts, str(answer.state.as_of or "")], form)
+    """The file is called by what was asked, so that two answers are two files; ``kept``: when, of
+    one that is kept."""
+    parts = [answer.query.name, *_told(answer), *(named(view) if view else ())]
+    return attached(response, [*parts, str(answer.state.as_of or ""), kept], form)
+
+
+def _told(answer: Answer | AnswerStream) -> Iterator[str]:
+    """The values that were given; of what need not be given, with what it is the value of."""
+    for parameter in answer.query.parameters:
+        value = answer.parameters.get(parameter.name)
+        if value in (None, "", []) or value == parameter.schema.get("default"):
+            continue
+        text = "-".join(map(str, value)) if isinstance(value, list) else str(to_cell(value))
+        if isinstance(value, bool):
+            text = text.lower()
+        yield text if parameter.required else f"{parameter.name}-{text}"
 
 
 def attached(response: Response, parts: Sequence[str], form: str) -> Response:

@@ -188,11 +188,8 @@ def id_labels(saved: SavedQuery, given: Mapping[str, Any]) -> dict[str, list[str
     names: dict[str, list[str]] = {}
     for parameter in saved.parameters:
         ids = _ids(given.get(parameter.name), several=parameter.type == "array")
-        if parameter.of_place:
-            called = [
-                parameter.words[id].to(request_language()) for id in ids if id in parameter.words
-            ]
-            if called:
+        if (words := parameter.named_codes(given)) is not None:
+            if called := [words[id].to(request_language()) for id in ids if id in words]:
                 names[parameter.name] = called
             continue
         if not parameter.suggest or not 0 < len(ids) <= MAX_LABELLED_IDS:

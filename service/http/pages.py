@@ -15,8 +15,8 @@ from flask import current_app as app
 
 from service.access.roles import Capability
 from service.answers.answer import Answer
+from service.answers.codes import with_codes
 from service.answers.names import names_of
-from service.answers.places import with_codes_of_places
 from service.answers.provenance import provenance
 from service.answers.questions import Question
 from service.answers.scenario import Change
@@ -68,7 +68,7 @@ def query(folder: str, query: str) -> Response:
     g.view = {
         name: told for name, values in g.view.items() if (told := [*filter(str.strip, values)])
     }
-    meant = with_codes_of_places(saved, given)
+    meant = with_codes(saved, given)
     if meant != given:
         return cast(Response, redirect(context.address("pages.query", saved, meant, g.view)))
     labels = context.id_labels(saved, given)
@@ -112,9 +112,16 @@ def query(folder: str, query: str) -> Response:
         given=given,
         note_on=note_on,
         notes=_notes(note_on),
+        example=[] if answer or refusal else _example(saved),
         new_change=_new_change,
     )
     return context.refusing(page, refusal)
+
+
+def _example(saved: SavedQuery) -> list[tuple[str, str]]:
+    """What the example of a query is about: labels and values in words."""
+    labels = context.id_labels(saved, saved.example)
+    return forms.scope(saved, saved.example, labels, context.request_language())
 
 
 def _notes(address: str) -> dict[str, Any] | None:

@@ -11,8 +11,8 @@ from typing import Any, cast
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 
 from service.answers.changes import UnknownIds, refuse_unknown
+from service.answers.codes import with_codes
 from service.answers.kept_scenarios import KeptScenario, keep_scenario, revise_scenario
-from service.answers.places import with_codes_of_places
 from service.answers.scenario import MAX_CHANGES, Change, read_records, read_written
 from service.answers.suggestions import unknown_ids
 from service.catalog.catalog import WHAT_IF, SavedQuery
@@ -210,7 +210,7 @@ def _written(value: Any) -> Any:
 
 def _change(saved: SavedQuery, given: Mapping[str, Any]) -> Change:
     """The change that the form says; a name that fits one thing stands for its id."""
-    given = with_codes_of_places(saved, given)
+    given = with_codes(saved, given)
     arguments = saved.arguments(given)
     knowledge = context.knowledge()
     try:

@@ -164,7 +164,8 @@ def as_form(id: str, form: str) -> Response:
     kind = (FILE_FORMATS.get(form) or GRAPH_FORMATS[form])[0]
     if form in GRAPH_FORMATS:
         require_graph(answer.query)
-    return as_attachment(Response(_file(snapshot, form), content_type=kind), answer, form)
+    made = Response(_file(snapshot, form), content_type=kind)
+    return as_attachment(made, answer, form, kept=f"kept-{local_time_of(snapshot.head.at)}")
 
 
 def kept_when(snapshot: Snapshot, language: Language) -> str:

@@ -87,12 +87,16 @@ def asked(saved: SavedQuery, given: Given, taken: Sequence[str]) -> View:
 
 def select(answer: Answer, look: View) -> Selection:
     """The rows of ``answer`` that pass, in order, with facets and sums."""
-    language = context.request_language()
-    nodes = tables.nodes_of(answer)
-    reader = selection.reader_of(
+    reader = _reader_of(answer, look)
+    return selection.select(answer, look, tables.shown_places(answer), reader)
+
+
+def _reader_of(answer: Answer, look: View) -> RowReader:
+    """A reader that knows the names by which ``look`` filters and sorts."""
+    language, nodes = context.request_language(), tables.nodes_of(answer)
+    return selection.reader_of(
         answer.columns, answer.rows, look, language, context.names_today(), nodes
     )
-    return selection.select(answer, look, tables.shown_places(answer), reader)
 
 
 def narrowed(answer: Answer, told: Written) -> tuple[Answer, View]:
@@ -101,7 +105,13 @@ def narrowed(answer: Answer, told: Written) -> tuple[Answer, View]:
     look, faults = view.read_view(answer.columns, told, view.OF_PAGES)
     if faults:
         raise InvalidParameter(faults[0].text, faults)
+    look = meant(answer, look)
     return replace(answer, rows=[list(row) for row in select(answer, look).rows]), look
+
+
+def meant(answer: Answer, look: View) -> View:
+    """A view whose filters are by the codes that are meant, where words were given."""
+    return selection.meant(answer, look, _reader_of(answer, look)) if look.filters else look
 
 
 def chosen_places(answer: Answer, look: View) -> tuple[list[int] | None, list[int] | None]:
@@ -131,6 +141,7 @@ def rows_in_words(answer: Answer, rows: Sequence[Sequence[Any]], look: View) -> 
 def shown(answer: Answer, look: View, labels: forms.Called) -> dict[str, Any]:
     """What the templates need of an answer, as ``context.answer_view``, and how it is looked at."""
     language = context.request_language()
+    look = meant(answer, look)
     chosen = select(answer, look)
     look = replace(look, first=min(look.first, max(1, len(chosen.rows))))
     window = chosen.rows[look.first - 1 :][: look.size]

@@ -32,6 +32,11 @@ def division_of(industry: str) -> str | None:
 class IndustryWords(Mapping[str, Text]):
     """Codes of industries in words: 金属制品业 for ``33``; of a finer one with the code."""
 
+    @property
+    def names(self) -> Mapping[str, Text]:
+        """What each division is called by itself."""
+        return named_divisions()
+
     def __getitem__(self, code: str) -> Text:
         division = division_of(code)
         if division is None:

@@ -34,6 +34,11 @@ class PlaceWords(Mapping[str, Text]):
     The list is read when the first code is looked up: most commands look up none.
     """
 
+    @property
+    def names(self) -> Mapping[str, Text]:
+        """What each is called by itself."""
+        return named_places()
+
     def __getitem__(self, code: str) -> Text:
         names = named_places()
         code = _short(code)

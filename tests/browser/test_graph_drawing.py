@@ -566,6 +566,8 @@ def test_a_node_leads_to_its_page_whatever_its_id_ends_in(opened: Open) -> None:
         "x.html": "/enterprises/x.html.html",
         "厂.json": "/enterprises/%E5%8E%82.json.html",
         "materials/x.json": "/materials/x.json.html",
+        "requests/r-1": "/requests/r-1",
+        "letters/l-1": "/letters/l-1",
     }
     nodes = [{"id": id, "labels": ["" if "/" in id else "Enterprise"]} for id in pages]
     found = opened("empty").execute_async_script(PAGES, json.dumps(nodes))

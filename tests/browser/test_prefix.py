@@ -61,6 +61,9 @@ def test_scripts_find_everything_below_the_prefix(
 
     chrome.get(f"{address}/queries/critical-path?enterprise=gongniu")
     one(chrome, "figure.graph-drawn")
+    links = chrome.execute_script("return [...document.links].map(one => one.href)")
+    assert f"{address}/enterprises/yuelong" in links  # in the list beside the picture, too
+    assert all(link.startswith((f"{address}/", "tel:")) for link in links), links
     one(chrome, ".star").click()
     field = one(chrome, "#field-enterprise")
     field.clear()

@@ -177,6 +177,10 @@ def test_a_file_is_called_by_what_was_asked(client: FlaskClient) -> None:
     )
     assert one == "attachment; filename=critical-path-gongniu-2020-02-12.csv"
     assert other == "attachment; filename=critical-path-xinhai-2020-02-12.csv"
+    # what need not be given, with what it is the value of
+    assert called("/queries/readiness.words.csv?resumed=true") == (
+        "attachment; filename=readiness-resumed-true-2020-02-12.csv"
+    )
     # a header is ASCII: RFC 8187 writes other characters
     assert unquote(called("/queries/enterprises.csv?text=公牛")).endswith(
         "; filename*=UTF-8''enterprises-公牛-2020-02-12.csv"

@@ -177,6 +177,15 @@ def test_a_fault_of_what_is_shared_is_told_with_its_line(
     assert any(where == f"{file}:{line}" and words in text for where, text in told), told
 
 
+def test_whatever_is_chosen_from_has_words() -> None:
+    """What a form offers, and a page tells, is no code."""
+    for query in read_catalog().every:
+        for one in (*query.parameters, *query.columns):
+            codes = [code for code in one.schema.get("enum", ()) if code is not None]
+            words = one.words_by["city"] if one.words_by and not one.words else one.words
+            assert set(codes) <= set(words) or not codes, (query.name, one.name)
+
+
 def test_headers_repeat_nothing_that_is_shared() -> None:
     """Of a definition and a header that says the same, one can be forgotten."""
     shared = read_definitions(CYPHER / "columns.yaml", [])

@@ -8,10 +8,10 @@ import pytest
 
 from service.answers.answer import Answer, AnswerStream
 from service.display.filters import chosen, filters
-from service.display.selection import Selection, file_places, passing, reader_of, select
+from service.display.selection import Selection, file_places, meant, passing, reader_of, select
 from service.display.tables import shown_places
 from service.display.view import COLUMNS, OF_DATA, WINDOW, View, is_of_view, read_view
-from service.language import Language
+from service.language import Language, Text
 from tests.support.catalog import read_catalog
 from tests.support.made_answers import STATE
 
@@ -167,6 +167,40 @@ def test_facets_count_what_the_other_filters_leave() -> None:
     assert not offered["ready_days"].choices
     told = [(label, text) for _, label, text in chosen(ANSWER, view, reader)]
     assert told == [("正常生产", "否"), ("属地", "宁波市慈溪市")]
+
+
+def test_words_stand_for_the_codes_in_whose_words_they_are() -> None:
+    view, _ = read_view(QUERY.columns, {"is.district": ["慈溪", "-"], "is.stuck": ["closed"]})
+    reader = reader_of(ANSWER.columns, ANSWER.rows, view, "zh", no_names)
+    assert meant(ANSWER, view, reader).filters == {
+        "district": ("330282", "-"),
+        "stuck": ("closed",),
+    }
+    nowhere, _ = read_view(QUERY.columns, {"is.district": ["杭州"]})
+    assert meant(ANSWER, nowhere, reader).filters == {"district": ("杭州",)}
+
+
+def test_codes_with_ids_behind_them_are_told_by_name_and_filtered_by_the_code() -> None:
+    query = read_catalog()["data-gaps"]
+    names = [column.name for column in query.columns]
+    gaps = ["phone", "stock_days:copper", "lead_days:copper:jintian"], ["stock_days:resin"], None
+    rows = [[{"enterprise": "x", "missing": gap}.get(name) for name in names] for gap in gaps]
+    answer = Answer(query, {}, STATE, rows, None, False, 1.0)
+    place = names.index("missing")
+
+    def named(ids: Mapping[str, set[str]]) -> dict[str, Text]:
+        assert ids == {"Material": {"copper", "resin"}, "Enterprise": {"jintian"}}
+        return {"materials/copper": Text("copper", "铜材"), "jintian": Text("Jintian", "金田")}
+
+    view, faults = read_view(query.columns, {"is.missing": ["stock_days"]})
+    reader = reader_of(query.columns, rows, view, "zh", named)
+    found = select(answer, view, shown_places(answer), reader)
+    assert found.rows == rows[:2] and not faults
+    (facet,) = (one for one in found.facets if one.place == place)
+    assert dict(facet.counts) == {"stock_days": 2, "phone": 1, "lead_days": 1, "-": 1}
+    told = [part.text for part in reader.cell(rows[0], place).parts]
+    assert told == ["电话", "库存天数（铜材）", "交货天数（铜材, 金田）"]
+    assert reader.value(place, "stock_days").text == "库存天数"
 
 
 def test_sums_are_of_the_rows_that_pass() -> None:

@@ -22,13 +22,15 @@ document.documentElement.style.setProperty("--head", JSON.stringify(head));
 
 // Parts that were not there at once are fetched a little later.
 const later = async (left) => {
-  const response = await fetch(location.href);
+  const again = () => left && setTimeout(later, WAIT_FOR_PARTS, left - 1);
+  const response = await fetch(location.href).catch(() => null);
+  if (!response?.ok) return again();
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const part of document.querySelectorAll("[data-later]")) {
     const there = page.getElementById(part.id);
     if (there && !("later" in there.dataset)) part.replaceWith(there);
   }
-  if (left && document.querySelector("[data-later]")) setTimeout(later, WAIT_FOR_PARTS, left - 1);
+  if (document.querySelector("[data-later]")) again();
 };
 const WAIT_FOR_PARTS = 1500; // milliseconds
 if (document.querySelector("[data-later]")) setTimeout(later, WAIT_FOR_PARTS, 20);

@@ -36,6 +36,11 @@ function groupsOf(network, look, say, points) {
   return entries;
 }
 
+/** How many groups are left out that the legend does not tell: they are of another colouring. */
+export function leftOutElsewhere(state) {
+  return state.without.filter((one) => !one.startsWith(`${state.colour}~`)).length;
+}
+
 /** How many enterprises stand in groups that have no colour of their own. */
 function others(look, say) {
   const rest = (look.groups ?? []).filter((group) => !group.own && group.key !== "none");

@@ -8,7 +8,8 @@ const AGAINST = new Set([
 ]);
 const STUCK = new Set(["closed", "circular", "late"]);
 const HORIZON = 365; // days; what is later is never
-const PAGES = new Set(["enterprises", "materials", "teams"]);
+const PAGES = new Set(["enterprises", "materials", "teams", "requests", "letters"]);
+const ROOT = new URL("../../", import.meta.url).pathname; // of the service, also below a prefix
 
 /** Symbols that every Chinese font has; the shapes drawn for the same states resemble them. */
 export const SYMBOLS = {
@@ -70,6 +71,11 @@ export function nameOf(node, language) {
   return [...given, title, node.id.slice(node.id.indexOf("/") + 1)].find(Boolean);
 }
 
+/** Whether a node has a text, in small letters, in its name in either language or in its id. */
+export function named({ id, name, facts }, wanted) {
+  return [name, facts.name, facts.name_en, id].some((one) => one?.toLowerCase().includes(wanted));
+}
+
 /** The address of a node's page, or null where it has none. `language` is kept if the page has it. */
 export function pageOf(node, language) {
   const [kind, ...rest] = node.id.includes("/")
@@ -78,7 +84,7 @@ export function pageOf(node, language) {
   if (!PAGES.has(kind)) return null;
   // what stands behind a dot is the form: without it the page of x.json would be the data of x
   const form = /\.(json|html)$/.test(node.id) ? ".html" : "";
-  const path = `/${kind}/${rest.map(encodeURIComponent).join("/")}${form}`;
+  const path = `${ROOT}${kind}/${rest.map(encodeURIComponent).join("/")}${form}`;
   return language ? `${path}?lang=${encodeURIComponent(language)}` : path;
 }
 

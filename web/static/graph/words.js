@@ -60,6 +60,11 @@ const TEXTS = {
   foldedAway: [(n) => `${n} folded away`, (n) => `已收起 ${n} 个`],
   growBy: [(kind, n, all) => `${kind}: ${n} of ${all} +`, (kind, n, all) => `${kind} ${n}/${all} +`],
   growAll: [(kind, n) => `All ${n} ${kind}`, (kind, n) => `全部 ${n} 个${kind}`],
+  leftOut: [
+    (n) => `${n} ${plural(n, "group")} of another colouring left out`,
+    (n) => `另一着色方式下筛去了 ${n} 组`,
+  ],
+  takeIn: ["Take in again", "全部恢复"],
   hidden: [(n) => `${n} hidden`, (n) => `已隐藏 ${n} 个`],
   notAsked: [(why) => `What should come next could not be asked: ${why}`, (why) => `未能取得更多内容：${why}`],
   noWay: ["No way joins the two.", "两者之间没有路径。"],

@@ -43,7 +43,7 @@ export function commandOf(event) {
 export function button(name, say, act, sign = "") {
   const words = say[name];
   const told = KEYS[name] ? `${words} (${KEYS[name].toUpperCase()})` : words;
-  const made = make("button", { type: "button", "data-action": name, title: told, "aria-keyshortcuts": KEYS[name] });
+  const made = make("button", { type: "button", "data-action": name, title: told, "aria-keyshortcuts": KEYS[name] ?? null });
   if (sign) {
     made.append(
       make("span", { "aria-hidden": "true" }, sign),
@@ -55,7 +55,8 @@ export function button(name, say, act, sign = "") {
 }
 
 /** All keys, in words. */
-export function keyPanel(say) {
+/** The panel of the keys; `absent` are the commands that there are none of here. */
+export function keyPanel(say, absent = []) {
   const row = (key, words) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, words));
   return make(
     "details",
@@ -69,7 +70,9 @@ export function keyPanel(say) {
       row("Enter", say.enter),
       row("Esc", say.escape),
       row("1–9", say.digits),
-      ...Object.entries(KEYS).map(([name, key]) => row(key.toUpperCase(), say[name])),
+      ...Object.entries(KEYS)
+        .filter(([name]) => !absent.includes(name))
+        .map(([name, key]) => row(key.toUpperCase(), say[name])),
     ),
   );
 }

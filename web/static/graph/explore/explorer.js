@@ -4,7 +4,8 @@
 import { buttons, courtesy, full, keys, reveal, save, STEP, zoom } from "../controls.js";
 import { make } from "../dom.js";
 import { drawing } from "../drawing.js";
-import { legend } from "../legend.js";
+import { leftOutElsewhere, legend } from "../legend.js";
+import { named } from "../reading.js";
 import { png, printable } from "../paper.js";
 import { svg } from "../svg.js";
 import { cycled, filtered, folded, grown, hidden, pinned, shown } from "./acts.js";
@@ -83,6 +84,8 @@ export async function explorer(figure, picture, say) {
     if (model.drawn.length > NAMED) note(say.zoomForNames).classList.add("graph-screen");
     if (present.without.length) note(say.struckOut).classList.add("graph-paper");
     if (model.hidden.length) note(`${say.hidden(model.hidden.length)} `, button("unhide", say, act.unhide));
+    const unseen = leftOutElsewhere(present);
+    if (unseen) note(`${say.leftOut(unseen)} `, button("takeIn", say, act.takeIn));
     if (present.path.length && !model.reached) note(say.noWay);
   }
 
@@ -195,6 +198,7 @@ export async function explorer(figure, picture, say) {
     fold: withChosen(fold),
     hide: withChosen((id) => go(hidden(walked.present, id), say.did.hide)),
     unhide: () => go(shown(walked.present), say.did.unhide),
+    takeIn: () => go({ ...walked.present, without: [] }, say.did.filter),
     pin: withChosen((id) => {
       const { x, y } = whole().getElementById(id).position();
       return go(pinned(walked.present, id, { x, y }), walked.present.pin[id] ? say.did.unpin : say.did.pin);
@@ -231,8 +235,8 @@ export async function explorer(figure, picture, say) {
     act,
     found: (wanted) =>
       model.drawn.filter((id) => {
-        const { name, facts, kind } = model.network.nodes.get(id);
-        return kind !== "stub" && [name, facts.name_en, id].some((one) => one?.toLowerCase().includes(wanted));
+        const node = model.network.nodes.get(id);
+        return node.kind !== "stub" && named(node, wanted);
       }),
     choose,
     go,

@@ -10,9 +10,9 @@ import { keyPanel } from "./commands.js";
 /**
  * Makes them. `found` gives the ids of what has a text, in small letters, in its name; `present` the
  * state; `go` changes it, `choose` chooses one, `sizes` are what size can tell, `stage` is what has the
- * focus while one explores.
+ * focus while one explores, `absent` the commands that there are none of here.
  */
-export function surroundings(say, { act, found, choose, go, present, sizes, stage }) {
+export function surroundings(say, { act, found, choose, go, present, sizes, stage, absent }) {
   let place = -1; // of what was found, the one chosen last
   const seek = (text, onward) => {
     if (!text) return "";
@@ -32,6 +32,6 @@ export function surroundings(say, { act, found, choose, go, present, sizes, stag
       back: () => stage.focus(),
       set: (part) => go({ ...present(), ...part }, say.did.set),
     }),
-    help: keyPanel(say),
+    help: keyPanel(say, absent),
   };
 }

@@ -8,13 +8,15 @@ import { button, commandOf } from "../explore/commands.js";
 import { COLOURS, keyOf, look, SIZES } from "../explore/look.js";
 import { BEGIN, fromAddress, prefixOf, toAddress, walk } from "../explore/state.js";
 import { surroundings } from "../explore/surroundings.js";
-import { legend } from "../legend.js";
+import { leftOutElsewhere, legend } from "../legend.js";
+import { named } from "../reading.js";
 import { fetched } from "../source.js";
 import { readColumns } from "./reading.js";
 import { drawable, surface } from "./surface.js";
 
 const LISTED = 40; // of each group, the largest
 const GROUPS = 25; // in the list, the largest
+const ABSENT = ["expand", "fold", "pin", "way", "tiers", "saveDrawing"]; // commands of pictures alone
 const PAN = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
 
 /** The list of a map: its groups, the largest first, and the first ones of each. */
@@ -87,6 +89,8 @@ export async function map(figure, say) {
     if (data.truncated) note(say.mapCut);
     if (!drawn) note(say.noWebgl);
     if (away.length) note(`${say.hidden(away.length)} `, button("unhide", say, act.unhide));
+    const unseen = leftOutElsewhere(present);
+    if (unseen) note(`${say.leftOut(unseen)} `, button("takeIn", say, act.takeIn));
     choose(network.nodes.has(chosen) && !out.has(chosen) ? chosen : null);
   }
 
@@ -117,7 +121,10 @@ export async function map(figure, say) {
     const next = cycled(walked.present, field, values);
     go(next, words[next[field]]);
   };
-  const notHere = () => tell(say.notOnMap);
+  const notHere = () => {
+    render();
+    note(say.notOnMap);
+  };
   const act = {
     closer: () => drawn?.zoom(STEP),
     farther: () => drawn?.zoom(1 / STEP),
@@ -136,20 +143,22 @@ export async function map(figure, say) {
       help.open = !help.open;
       if (help.open) help.querySelector("summary").focus();
     },
-    ...Object.fromEntries(["expand", "fold", "pin", "way", "tiers", "saveDrawing"].map((name) => [name, notHere])),
+    takeIn: () => go({ ...walked.present, without: [] }, say.did.filter),
+    ...Object.fromEntries(ABSENT.map((name) => [name, notHere])),
   };
 
   const { details, listed, row, help } = surroundings(say, {
     act,
     found: (wanted) =>
       [...network.nodes.values()]
-        .filter(({ id, name }) => !out.has(id) && (name.toLowerCase().includes(wanted) || id.toLowerCase() === wanted))
+        .filter((node) => !out.has(node.id) && named(node, wanted))
         .map(({ id }) => id),
     choose,
     go,
     present: () => walked.present,
     sizes: SIZES,
     stage,
+    absent: ABSENT,
   });
   const controls = buttons(figure, say, act);
   controls.querySelector("[data-action=saveDrawing]").remove();

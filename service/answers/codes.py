@@ -1,4 +1,4 @@
-"""Places by what people call them."""
+"""Codes of places and industries by what people call them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,13 +16,18 @@ MIN_CHARACTERS = 2
 
 
 def places_named(text: str) -> Sequence[str]:
-    """The codes of the places that a text means: of that very name, else of one that begins with
-    it, else of one that it is a part of; the shortest names first. None for a text with digits."""
+    """The codes of the places that a text means, as ``codes_named`` finds them."""
+    return codes_named(text, named_places())
+
+
+def codes_named(text: str, names: Mapping[str, Text]) -> Sequence[str]:
+    """The codes that a text means by their ``names``: of that very name, else of one that begins
+    with it, else of one that it is a part of; the shortest names first. None for a text with
+    digits."""
     typed = folded(text).strip()
     enough = MIN_LETTERS if typed.isascii() else MIN_CHARACTERS
     if len(typed) < enough or any(character.isdigit() for character in typed):
         return []
-    names = named_places()
     fitting = {code: fit for code, name in names.items() if (fit := _fit(name, typed)) is not None}
     best = min(fitting.values(), default=0)
     return sorted(
@@ -31,20 +36,23 @@ def places_named(text: str) -> Sequence[str]:
     )
 
 
-def places_offered(text: str, most: int) -> Sequence[str]:
+def codes_offered(text: str, names: Mapping[str, Text], most: int) -> Sequence[str]:
     """The codes that are offered to who types ``text``: those that begin with it, or by name."""
     typed = text.strip()
     if typed.isdigit():
-        return sorted(code for code in named_places() if code.startswith(typed))[:most]
-    return places_named(text)[:most]
+        return sorted(code for code in names if code.startswith(typed))[:most]
+    return codes_named(text, names)[:most]
 
 
-def with_codes_of_places(query: SavedQuery, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What was ``given`` for a query, with the code of a place for a name that fits one."""
+def with_codes(query: SavedQuery, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was ``given`` for a query, with the code of a place or industry for a name that fits one
+    alone."""
     meant = dict(given)
     for parameter in query.parameters:
-        value = given.get(parameter.name)
-        named = places_named(value) if parameter.of_place and isinstance(value, str) else ()
+        value, words = given.get(parameter.name), parameter.named_codes(given)
+        if words is None or not isinstance(value, str):
+            continue
+        named = codes_named(value, words.names)
         if len(named) == 1:
             meant[parameter.name] = named[0]
     return meant
