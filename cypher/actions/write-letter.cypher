@@ -49,9 +49,10 @@ CALL (root, today, core) {
 }
 CALL (root, today, tree, to_core) {
   CALL (tree, to_core) {
-    UNWIND tree AS s
+    // of the tree those there alone; and all rows: to tell them apart each is kept with the whole tree
+    UNWIND [s IN tree WHERE s.district STARTS WITH $to] AS s
     RETURN s
-    UNION
+    UNION ALL
     UNWIND CASE WHEN to_core THEN [1] ELSE [] END AS feeding
     MATCH (s:Enterprise)
     WHERE s.district STARTS WITH $to AND s.core > 0
@@ -60,7 +61,7 @@ CALL (root, today, tree, to_core) {
   WITH root, today, s
   WHERE s <> root AND s.district STARTS WITH $to AND NOT coalesce(s.runs, false)
     AND s.district <> root.district AND coalesce(s.closed_on > today, true)
-  RETURN collect(s) AS suppliers
+  RETURN collect(DISTINCT s) AS suppliers
 }
 WITH graph, today, root, suppliers, [word IN [
     CASE WHEN root.closed_on <= today THEN 'closed' END,

@@ -168,6 +168,7 @@ def _query(answer: Answer) -> dict[str, Any]:
                 "forecast": one.forecast,
                 "blank_is_never": one.blank_is_never,
                 "fact_in": one.fact_in,
+                "of": one.of,
                 "optional": one.optional,
                 "once": one.once,
             }
@@ -199,7 +200,8 @@ def _as_column(kept: Mapping[str, Any]) -> Column:
     """A column as it was; in those of days until ready nothing has always meant never."""
     column: Column = _as_declared(Column, kept)
     was_implied = column.forecast == "ready" and column.type == "number"
-    return replace(column, blank_is_never=column.blank_is_never or was_implied)
+    never = column.blank_is_never or was_implied
+    return replace(column, blank_is_never=never, of=tuple(column.of))
 
 
 def _as_declared(of: Any, kept: Mapping[str, Any]) -> Any:

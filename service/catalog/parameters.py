@@ -89,9 +89,9 @@ class Column:
         """The code of a value, without the ids that stand behind it."""
         return value.partition(":")[0] if self.of else value
 
-    def ids_in(self, value: str) -> list[tuple[str, str]]:
+    def ids_in(self, value: Any) -> list[tuple[str, str]]:
         """The ids that stand behind a code, each with its kind."""
-        ids = value.split(":", len(self.of))[1:] if self.of else []
+        ids = value.split(":", len(self.of))[1:] if isinstance(value, str) else []
         return list(zip(self.of, ids, strict=False))
 
     @property

@@ -221,7 +221,7 @@ def ids_to_name(
             ids.setdefault(THINGS[column.links].label, set()).update(found)
         for row in rows if column.of else ():
             for value in row[place] if isinstance(row[place], list) else [row[place]]:
-                for kind, id_ in column.ids_in(value or ""):
+                for kind, id_ in column.ids_in(value):
                     ids.setdefault(THINGS[kind].label, set()).add(id_)
         for row in rows if column.type == "array" else ():
             for step in row[place] or ():

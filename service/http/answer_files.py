@@ -82,15 +82,14 @@ def as_attachment(
 
 
 def _told(answer: Answer | AnswerStream) -> Iterator[str]:
-    """The values that were given; of what need not be given, with what it is the value of."""
+    """The values that were given; numbers, codes and whether, with what they are the values of."""
     for parameter in answer.query.parameters:
         value = answer.parameters.get(parameter.name)
         if value in (None, "", []) or value == parameter.schema.get("default"):
             continue
         text = "-".join(map(str, value)) if isinstance(value, list) else str(to_cell(value))
-        if isinstance(value, bool):
-            text = text.lower()
-        yield text if parameter.required else f"{parameter.name}-{text}"
+        alone = parameter.required or (isinstance(value, str | list) and not text.isdigit())
+        yield text if alone else f"{parameter.name}-{text.lower()}"
 
 
 def attached(response: Response, parts: Sequence[str], form: str) -> Response:

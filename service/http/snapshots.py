@@ -23,6 +23,7 @@ from service.errors import Fault, InvalidParameter, NotFound
 from service.formats import files
 from service.formats.graph_files import graph_file, require_graph
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS, JSON
+from service.formats.picture import names_in as names_in_graph
 from service.http import context
 from service.http import tables as tables_of
 from service.http.addresses import Address, called, names_in, read_address
@@ -252,10 +253,13 @@ def _frozen(saved: SavedQuery, address: Address) -> Frozen:
     knowledge = kept.without_persons(context.knowledge())
     answer = knowledge.ask(saved.name, address.given or {}, page=True)
     answer, look = tables_of.narrowed(answer, address.view)
-    wanted = ids_to_name(answer.columns, answer.rows, "en")
+    named = context.names_today()
+    names = {**named(ids_to_name(answer.columns, answer.rows, "en"))}
+    if answer.subgraph is not None:
+        names |= names_in_graph(answer.subgraph, named)
     return Frozen(
         answer,
-        names_outside(knowledge.graph, wanted),
+        names,
         called(address, names_in([address])),
         View(look.sort, look.descending, filters=look.filters).written(),
     )

@@ -100,8 +100,10 @@ def test_found_chosen_hidden_coloured_and_undone(chrome: Chrome, address: str, w
         press(chrome, "z", "k")
         until(chrome, lambda: "graph.colour" not in hash_of(chrome))
         press(chrome, "e")
-        said = "return document.querySelector('.graph-view > [role=status]').textContent"
-        assert "详情页" in chrome.execute_script(said)
+        notes = chrome.find_elements(By.CSS_SELECTOR, ".graph-note")
+        assert any("详情页" in note.text for note in notes)
+        told = chrome.execute_script("return document.querySelector('.graph-keys').textContent")
+        assert "隐藏" in told and "收起" not in told
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
