@@ -33,7 +33,7 @@ columns:
   days: {type: integer, label: {en: Days without an answer, zh: 未回复天数}}
 offers: {send-letter: {letter: letter}, answer-letter: {letter: letter}}
 example: {text: 公牛}
-limit: 100
+limit: 1000
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today, [$text] + $spellings AS texts

@@ -50,7 +50,7 @@ columns:
   phone:
 offers: {match-request: {request: request, supplier: best_supplier}}
 example: {kind: material}
-limit: 200
+limit: 1000
 */
 MATCH (graph:Graph {id: 'graph'})
 WITH graph.as_of AS today

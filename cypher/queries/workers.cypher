@@ -23,6 +23,9 @@ limit: 100
 MATCH (w:Worker)-[:WORKS_AT]->(e:Enterprise)
 WHERE w.id STARTS WITH $text OR w.home CONTAINS $text OR w.batch = $text
   OR toLower(e.name) CONTAINS toLower($text) OR e.id = $text
+WITH w, e
+ORDER BY w.id = $text DESC, coalesce(w.state, '') = 'on_post', w.home, w.id
+LIMIT coalesce($most, 1000000000)
 RETURN
   w.id AS worker,
   w.name AS worker_name,

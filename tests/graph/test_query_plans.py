@@ -122,6 +122,16 @@ def test_plan_is_bounded(cixi_graph: Graph, query: SavedQuery) -> None:
         assert list(unbounded(plan)) == []
 
 
+def test_a_letter_tells_no_rows_apart_by_the_whole_tree(cixi_graph: Graph) -> None:
+    """Each of them would be kept with it: of a million, more than a transaction may use."""
+    action = read_catalog()["write-letter"]
+    given = dict.fromkeys(parameter.name for parameter in action.parameters)
+    given |= {"enterprise": "gongniu", "to": "42", "to_in_words": "x", "said_on": None}
+    plan = cixi_graph.explain(action.change, given | dict(INJECTED)).plan
+    keys = [details(one) for one in plan.walk() if one.operator == "Distinct"]
+    assert keys and not [key for key in keys if "tree" in key]
+
+
 @named([query for query in QUERIES if with_enterprise(query)])
 def test_starts_from_the_enterprise(cixi_graph: Graph, query: SavedQuery) -> None:
     """Given an enterprise, it is sought by its key, and no label is read through."""
