@@ -3,11 +3,13 @@
 import base64
 import random
 import re
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import request
 from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
@@ -429,6 +431,43 @@ def test_an_entry_without_network_is_sent_later_once(
     assert graph.read(f"{closed} RETURN count(e)").rows == [[3]]
     assert graph.read("MATCH (c:Change) RETURN count(c)").rows == [[3]]
     browser.get_log("browser")  # tells of the network that was away
+
+
+def test_an_entry_whose_answer_does_not_come_back_is_kept(
+    browser: Chrome, graph: Graph, defaults: Settings
+) -> None:
+    """As where a page to sign in comes instead, or none."""
+    fill(graph, random_network(random.Random(4), "n", 6))
+    derive(graph)
+    knowledge = Knowledge(graph, read_catalog(), show_personal=True, may_change=True)
+    app, away = create_app(knowledge, defaults), threading.Event()
+    app.before_request(
+        lambda: ("away", 503) if away.is_set() and request.method == "POST" else None
+    )
+    with serving(app) as here:
+        browser.get(f"{here}/actions/record-closure?enterprise=ne1&lang=en")
+        away.set()
+        browser.execute_script("document.querySelector('#field-closed_on').value = '2020-02-10'")
+        one(browser, "button.go").click()
+        WebDriverWait(browser, PATIENCE).until(lambda _: one(browser, "body").text == "away")
+        away.clear()
+        browser.get(f"{here}/?lang=en")
+        assert "no answer to it came" in one(browser, "#outbox").text
+        one(browser, "#outbox a").click()
+        WebDriverWait(browser, PATIENCE).until(
+            lambda _: one(browser, "#field-closed_on").get_attribute("value") == "2020-02-10"
+        )
+        one(browser, "button.go").click()
+        one(browser, ".notice.done")
+        assert not browser.find_element(By.ID, "outbox").is_displayed()
+        # refused with its form it stands there, and is kept nowhere else
+        browser.get(f"{here}/actions/record-closure?lang=en")
+        choose(browser, "enterprise", "nobody")
+        one(browser, "button.go").click()
+        one(browser, ".field.wrong")
+        assert not browser.find_element(By.ID, "outbox").is_displayed()
+    assert graph.read("MATCH (c:Change) RETURN count(c)").rows == [[1]]
+    browser.get_log("browser")  # tells of the statuses 503 and 404
 
 
 DROP = """

@@ -1,4 +1,5 @@
-// Entries made without a network: kept on this device, and sent once when there is one again.
+// Entries made without a network: kept on this device, and sent once when there is one again. So is
+// one that was sent until its answer came: a page to sign in, or a refusal, holds none of its fields.
 // An entry carries the id of its change, so that what arrived though no answer came counts once.
 
 const KEY = "tongbu-outbox";
@@ -16,10 +17,14 @@ const every = () => JSON.parse(localStorage.getItem(KEY) ?? "[]");
 const own = (entry) => (entry.by ?? told("caller")) === told("caller");
 const read = () => every().filter(own);
 
-function keep(mine) {
+function store(mine) {
   const entries = [...every().filter((entry) => !own(entry)), ...mine];
   if (entries.length) localStorage.setItem(KEY, JSON.stringify(entries));
   else localStorage.removeItem(KEY);
+}
+
+function keep(mine) {
+  store(mine);
   show();
 }
 
@@ -131,29 +136,37 @@ export function keepsWithoutNetwork(form) {
   corrects();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const others = () => read().filter((one) => one.change !== form.elements.change.value);
-    if (await reachable()) {
-      form.submit(); // one to be corrected stays until it is accepted
-      return;
-    }
     const fields = [...new FormData(form)].filter(([name, value]) => value !== "");
     const change = form.elements.change;
-    keep([...others(), {
+    const entry = {
       by: told("caller"),
       action: form.getAttribute("action").split("?")[0],
       title: form.dataset.title,
       change: change.value,
       fields: fields.filter(([name]) => !["change", "seen", "lang", "csrf"].includes(name)),
-    }]);
+    };
+    const others = read().filter((one) => one.change !== change.value);
+    if (await reachable()) {
+      // one to be corrected stays as that until it is accepted
+      const known = read().find((one) => one.change === change.value && !one.sent);
+      const unanswered = { sent: true, refused: say("no answer to it came", "未得到答复") };
+      store([...others, { ...entry, ...(known ? { refused: known.refused } : unanswered) }]);
+      form.submit();
+      return;
+    }
+    keep([...others, entry]);
     form.reset();
     change.value = crypto.randomUUID?.().replaceAll("-", "")
       ?? [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
   });
 }
 
-// what was corrected and is accepted need not be kept any more
+// what is accepted need not be kept any more, nor what was sent and stands in its form again
 const accepted = document.querySelector("[data-accepted]")?.dataset.accepted;
-if (read().some((entry) => entry.change === accepted)) keep(read().filter((entry) => entry.change !== accepted));
+const forms = [...document.querySelectorAll("form[method=post][data-title]")];
+const again = new Set(forms.map((form) => form.elements.change.value));
+const over = (entry) => entry.change === accepted || (entry.sent && again.has(entry.change));
+if (read().some(over)) keep(read().filter((entry) => !over(entry)));
 show();
 flush();
 window.addEventListener("online", flush);
