@@ -77,13 +77,17 @@ CALL (today) {
     AND ($industry IS NULL OR e.industry STARTS WITH $industry)
     AND ($team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:SERVES]->(e) })
   WITH count(e) AS number, min(e.id) AS behind
-  // whoever queues behind a circle cannot end it: the one of the circle to which his waiting leads
+  // whoever queues behind a circle cannot end it: where his way enters the circle two of those on it
+  // lead to one; from one in the circle no two do
   CALL (behind) {
-    MATCH (:Enterprise {id: behind})-[:WAITS_FOR*0..]->(c:Enterprise)-[:WAITS_FOR*1..]->(again:Enterprise)
-    WHERE again = c
-    RETURN min(c.id) AS id
+    MATCH (:Enterprise {id: behind})-[:WAITS_FOR*0..]->(waiting:Enterprise)
+    WITH DISTINCT waiting
+    MATCH (waiting)-[:WAITS_FOR]->(c)
+    WITH c, count(*) AS lead
+    RETURN min(CASE WHEN lead > 1 THEN c.id END) AS entered
   }
-  RETURN 5 AS place, 'circular' AS matter, number, id, null AS since, null AS until
+  RETURN 5 AS place, 'circular' AS matter, number, coalesce(entered, behind) AS id, null AS since,
+    null AS until
 }
 OPTIONAL MATCH (e:Enterprise {id: id})
 RETURN

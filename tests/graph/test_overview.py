@@ -138,6 +138,7 @@ def test_groups_are_offered_by_name(client: FlaskClient) -> None:
     page = read(client, "/?scope=team:team-03&lang=zh")
     assert re.search(r'value="district:330282">宁波市慈溪市<', page)
     assert re.search(r'value="team:team-03" selected>', page)
+    assert 'href="/queries/team-enterprises?team=team-03&amp;lang=zh"' in page
     groups = json.loads(read(client, "/queries/groups.json"))["rows"]
     assert {row["by"] for row in groups} == {"city", "district", "industry", "team"}
 
