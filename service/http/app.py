@@ -12,7 +12,7 @@ import orjson
 from flask import Flask, Response, g, request
 from flask.json.provider import DefaultJSONProvider
 from flask_compress import Compress
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 from werkzeug.routing import BaseConverter
 
 from service import errors, incidents
@@ -289,7 +289,10 @@ def create_app(
                     f"系统内部错误，请告知管理员编号 {number}",
                 )
             )
-        response = problem(refusal) if is_data(request.path) else refusal_page(refusal)
+        # of a host that is no name at all there are no addresses, of which a page is full
+        nowhere = isinstance(request.routing_exception, BadHost)
+        for_programs = nowhere or is_data(request.path)
+        response = problem(refusal) if for_programs else refusal_page(refusal)
         if refusal.retry_after is not None:
             response.headers["Retry-After"] = str(refusal.retry_after)
         if isinstance(refusal, errors.TokenRequired):

@@ -288,6 +288,14 @@ def test_403_for_names_that_are_not_this_machine(client: FlaskClient, host: str)
     problem(client, "/health", 403, headers={"Host": host})
 
 
+@pytest.mark.parametrize("path", ["/", "/queries/readiness", "/nowhere", "/health"])
+def test_a_host_that_is_no_name_is_refused_without_addresses(
+    client: FlaskClient, path: str
+) -> None:
+    """No address can be made for a page then; the refusal is a problem everywhere."""
+    problem(client, path, 403, headers={"Host": f"{'a' * 64}.example"})
+
+
 @pytest.mark.parametrize("host", ["localhost:1", "127.0.0.1:8020", "[::1]:8020", "127.1.2.3"])
 def test_names_of_this_machine_are_served(client: FlaskClient, host: str) -> None:
     assert client.get("/health", headers={"Host": host}).status_code == 200

@@ -95,11 +95,11 @@ class Place:
             return {}
         if self.where == "json":
             whole = {**self.body, self.name: _as_typed(self.schema, string)}
-            return {"data": json.dumps(whole), "content_type": "application/json"}
+            return {"data": json.dumps(whole, default=str), "content_type": "application/json"}
         filled = {**self.body, **({self.name: string} if self.where == "form" else {})}
         if not self.multipart:
             if self.where != "form":
-                return {"data": json.dumps(filled), "content_type": "application/json"}
+                return {"data": json.dumps(filled, default=str), "content_type": "application/json"}
             pairs = "&".join(f"{_quoted(n)}={_quoted(str(v))}" for n, v in filled.items())
             return {"data": pairs, "content_type": "application/x-www-form-urlencoded"}
         kind = f"multipart/form-data; boundary={_EDGE}"
