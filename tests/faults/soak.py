@@ -46,9 +46,9 @@ REFUSED = (429, 503, 504)
 MAX_REFUSED = 0.001
 """Of all that was asked, on a machine that does other things."""
 
-MAX_GROWTH_OF_SAMPLE, MAX_REFUSED_OF_SAMPLE = 0.15, 0.01
+MAX_GROWTH_OF_SAMPLE, MAX_SLOWER_OF_SAMPLE, MAX_REFUSED_OF_SAMPLE = 0.15, 4.0, 0.05
 """The same of a few minutes beside other work: what is needed once, as a thread's arena, weighs
-more there, and one refusal of some hundred."""
+more there, and the medians are of a few dozen questions, among which others begin their Java."""
 
 Figures = dict[str, Any]
 
@@ -281,13 +281,14 @@ def flat(figures: Figures, *, sample: bool = False) -> None:
     few minutes beside other work."""
     max_refused = MAX_REFUSED_OF_SAMPLE if sample else MAX_REFUSED
     max_growth = MAX_GROWTH_OF_SAMPLE if sample else MAX_GROWTH
+    max_slower = MAX_SLOWER_OF_SAMPLE if sample else MAX_SLOWER
     refused = sum(figures["refused"].values())
     asked = sum(one["asked"] for one in figures["latency"].values())
     assert refused <= max_refused * asked, f"{figures['refused']} of {asked}"
     slower = max(1.0, figures["yardstick ms"][1] / figures["yardstick ms"][0])
     for kind, found in figures["latency"].items():
         before, after = found["p50 ms"]
-        assert after <= MAX_SLOWER * slower * before, f"{kind}: {before} ms, then {after} ms"
+        assert after <= max_slower * slower * before, f"{kind}: {before} ms, then {after} ms"
     before, after = figures["memory MiB"]["service"]
     assert after <= (1 + max_growth) * before, f"memory: {before} MiB, then {after} MiB"
 
