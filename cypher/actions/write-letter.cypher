@@ -49,7 +49,7 @@ CALL (root, today, core) {
 }
 CALL (root, today, tree, to_core) {
   CALL (tree, to_core) {
-    // of the tree those there alone; and all rows: to tell them apart each is kept with the whole tree
+    // UNION ALL: UNION would keep each row together with the imported list, the whole tree
     UNWIND [s IN tree WHERE s.district STARTS WITH $to] AS s
     RETURN s
     UNION ALL

@@ -77,8 +77,8 @@ CALL (today) {
     AND ($industry IS NULL OR e.industry STARTS WITH $industry)
     AND ($team IS NULL OR EXISTS { (:ServiceTeam {id: $team})-[:SERVES]->(e) })
   WITH count(e) AS number, min(e.id) AS behind
-  // whoever queues behind a circle cannot end it: where his way enters the circle two of those on it
-  // lead to one; from one in the circle no two do
+  // One who queues behind a circle cannot end it. Of those on its way to and round the circle two wait
+  // for the enterprise by which it enters; where it is in the circle itself, no two wait for one.
   CALL (behind) {
     MATCH (:Enterprise {id: behind})-[:WAITS_FOR*0..]->(waiting:Enterprise)
     WITH DISTINCT waiting

@@ -23,22 +23,22 @@ limit: 400
 timeout: 10
 */
 MATCH (graph:Graph {id: 'graph'})
-WITH graph.as_of AS today, $by AS by, CASE WHEN $by = 'all' AND $group = 'all' THEN null ELSE $group END AS group
+WITH graph.as_of AS today, CASE WHEN $by = 'all' AND $group = 'all' THEN null ELSE $group END AS group
 // groups may overlap, as those of several teams: of several of one kind there is no rate
-WHERE by = 'all' OR group IS NOT NULL
-CALL (today, by, group) {
-  MATCH (past:Day {by: by})
+WHERE $by = 'all' OR group IS NOT NULL
+CALL (today, group) {
+  MATCH (past:Day {by: $by})
   WHERE past.day < today AND ($since IS NULL OR past.day >= $since)
-    AND (group IS NULL OR past.key = group OR by = 'industry' AND past.key STARTS WITH group)
+    AND (group IS NULL OR past.key = group OR $by = 'industry' AND past.key STARTS WITH group)
   RETURN past.day AS day, past {.*} AS counted
   UNION ALL
   // by anchor nothing is kept but the record
-  MATCH (record:Day {by: by, day: today})
-  WHERE by = 'anchor' AND record.key = group
+  MATCH (record:Day {by: $by, day: today})
+  WHERE $by = 'anchor' AND record.key = group
   RETURN today AS day, record {.*} AS counted
   UNION ALL
-  MATCH (now:Group {by: by})
-  WHERE group IS NULL OR now.key = group OR by = 'industry' AND now.key STARTS WITH group
+  MATCH (now:Group {by: $by})
+  WHERE group IS NULL OR now.key = group OR $by = 'industry' AND now.key STARTS WITH group
   RETURN today AS day, now {.*} AS counted
 }
 // towns of one name in several districts, industries whose codes begin so: their sums

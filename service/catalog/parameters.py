@@ -121,11 +121,6 @@ class Parameter:
         """The words for its codes among these arguments."""
         return self.words_by.get(str(arguments.get(GROUPING))) or self.words
 
-    @property
-    def of_place(self) -> bool:
-        """Whether it is the code of a place."""
-        return isinstance(self.words, PlaceWords)
-
     def named_codes(self, arguments: Mapping[str, Any]) -> PlaceWords | IndustryWords | None:
         """The words for its codes where these are of places or industries, which people call by
         name."""

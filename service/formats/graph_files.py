@@ -14,7 +14,7 @@ from service.catalog.catalog import SavedQuery
 from service.control_characters import NOT_IN_XML
 from service.display.labels import Named
 from service.errors import NotFound
-from service.formats.picture import names_in, picture_of
+from service.formats.picture import names_in_graph, picture_of
 from service.graph.values import Edge, Node
 from service.language import Language, Text
 from service.model.tables import ID_PREFIXES
@@ -54,7 +54,7 @@ class _Captions:
     """What explorers show of nodes and edges."""
 
     def __init__(self, subgraph: Subgraph, language: Language, named: Named) -> None:
-        self._names: Mapping[str, Text] = names_in(subgraph, named)
+        self._names: Mapping[str, Text] = names_in_graph(subgraph, named)
         self._language = language
 
     def of_node(self, node: Node) -> dict[str, str]:

@@ -46,7 +46,7 @@ def picture_of(answer: Answer, language: Language, named: Named) -> bytes:
     """
     assert answer.subgraph is not None
     body = graph_of(answer.subgraph)
-    names = names_in(answer.subgraph, named)
+    names = names_in_graph(answer.subgraph, named)
     for parts, drawn in (("nodes", DRAWN_OF_NODES), ("edges", DRAWN_OF_EDGES)):
         for part in body[parts]:
             known = part["properties"].items()
@@ -71,7 +71,7 @@ def picture_of(answer: Answer, language: Language, named: Named) -> bytes:
     return to_json(body)
 
 
-def names_in(subgraph: Subgraph, named: Named) -> Mapping[str, Text]:
+def names_in_graph(subgraph: Subgraph, named: Named) -> Mapping[str, Text]:
     """What the materials on the edges, and the nodes that have no name of their own, are called, by
     their ids in the graph; ``named`` looks them up."""
     wanted = {"Material": borne_on(subgraph)}

@@ -23,7 +23,7 @@ from service.errors import Fault, InvalidParameter, NotFound
 from service.formats import files
 from service.formats.graph_files import graph_file, require_graph
 from service.formats.media_types import FILE_FORMATS, GRAPH_FORMATS, JSON
-from service.formats.picture import names_in as names_in_graph
+from service.formats.picture import names_in_graph
 from service.http import context
 from service.http import tables as tables_of
 from service.http.addresses import Address, called, names_in, read_address

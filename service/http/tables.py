@@ -87,11 +87,19 @@ def asked(saved: SavedQuery, given: Given, taken: Sequence[str]) -> View:
 
 def select(answer: Answer, look: View) -> Selection:
     """The rows of ``answer`` that pass, in order, with facets and sums."""
-    reader = _reader_of(answer, look)
-    return selection.select(answer, look, tables.shown_places(answer), reader)
+    return selection.select(
+        answer, look, tables.shown_places(answer), _reader_of_rows(answer, look)
+    )
 
 
-def _reader_of(answer: Answer, look: View) -> RowReader:
+def _as_meant(answer: Answer, look: View) -> tuple[View, Selection]:
+    """The view with codes for the words that were given, and the rows that pass it."""
+    reader = _reader_of_rows(answer, look)
+    look = selection.meant(answer, look, reader)
+    return look, selection.select(answer, look, tables.shown_places(answer), reader)
+
+
+def _reader_of_rows(answer: Answer, look: View) -> RowReader:
     """A reader that knows the names by which ``look`` filters and sorts."""
     language, nodes = context.request_language(), tables.nodes_of(answer)
     return selection.reader_of(
@@ -105,13 +113,8 @@ def narrowed(answer: Answer, told: Written) -> tuple[Answer, View]:
     look, faults = view.read_view(answer.columns, told, view.OF_PAGES)
     if faults:
         raise InvalidParameter(faults[0].text, faults)
-    look = meant(answer, look)
-    return replace(answer, rows=[list(row) for row in select(answer, look).rows]), look
-
-
-def meant(answer: Answer, look: View) -> View:
-    """A view whose filters are by the codes that are meant, where words were given."""
-    return selection.meant(answer, look, _reader_of(answer, look)) if look.filters else look
+    look, chosen = _as_meant(answer, look)
+    return replace(answer, rows=[list(row) for row in chosen.rows]), look
 
 
 def chosen_places(answer: Answer, look: View) -> tuple[list[int] | None, list[int] | None]:
@@ -141,8 +144,7 @@ def rows_in_words(answer: Answer, rows: Sequence[Sequence[Any]], look: View) -> 
 def shown(answer: Answer, look: View, labels: forms.Called) -> dict[str, Any]:
     """What the templates need of an answer, as ``context.answer_view``, and how it is looked at."""
     language = context.request_language()
-    look = meant(answer, look)
-    chosen = select(answer, look)
+    look, chosen = _as_meant(answer, look)
     look = replace(look, first=min(look.first, max(1, len(chosen.rows))))
     window = chosen.rows[look.first - 1 :][: look.size]
     table = rows_in_words(answer, window, look)
