@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from selenium.webdriver import Chrome
@@ -14,6 +15,7 @@ from tests.support.browser import DESK, PHONE, UNFORESEEN, look, one
 from tests.support.drawn_page import PATIENCE, browsing
 
 PAGE = "/queries/network?district=330282"
+SVG = "{http://www.w3.org/2000/svg}"
 SOFTWARE = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 
 
@@ -112,3 +114,35 @@ def test_a_phone_holds_it(chrome: Chrome, address: str, scheme: str) -> None:
     opened(chrome, address)
     width = chrome.execute_script("return document.documentElement.scrollWidth")
     assert width <= int(str(PHONE["width"]))
+
+
+SAVED = """const done = arguments[0], kept = URL.createObjectURL;
+HTMLAnchorElement.prototype.click = () => {};
+URL.createObjectURL = (blob) => (blob.text().then(done), kept.call(URL, blob));
+document.querySelector("[data-action=saveDrawing]").click();"""
+
+
+def test_it_is_saved_and_printed_as_a_drawing(
+    chrome: Chrome, address: str, cixi: Knowledge, webgl: bool
+) -> None:
+    """Also without WebGL: each enterprise that is shown, its supplies, groups, what colours mean."""
+    look(chrome, DESK, "dark")
+    found = cixi.network("network", {"district": "330282"})
+    opened(chrome, address, "graph.hide=yuelong&graph.colour=district")
+    sheet = ElementTree.fromstring(chrome.execute_async_script(SAVED))
+    marks = [shape for shape in sheet if shape.find(f"{SVG}title") is not None]
+    told = {str(shape.findtext(f"{SVG}title")).partition(" · ")[0] for shape in marks}
+    assert len(marks) == len(found.positions) - 1
+    assert "公牛集团" in told and "慈溪市跃隆五金塑料有限公司" not in told
+    lines = "".join(path.attrib["d"] for path in sheet.iter(f"{SVG}path")).count("M")
+    assert len(found.suppliers) > lines > len(found.suppliers) / 2
+    words = [text.text for text in sheet.iter(f"{SVG}text")]
+    assert f"宁波市慈溪市 · {len(marks)}" in words and "公牛集团" in words
+    assert sheet.find(f"{SVG}rect").attrib["fill"] == "#ffffff"  # type: ignore[union-attr]
+
+    chrome.execute_script("dispatchEvent(new Event('beforeprint'))")
+    assert len(chrome.find_elements(By.CSS_SELECTOR, "svg.graph-sheet > text")) == len(words)
+    chrome.execute_script("dispatchEvent(new Event('afterprint'))")
+    assert not chrome.find_elements(By.CSS_SELECTOR, ".graph-sheet")
+    shown = chrome.find_elements(By.CSS_SELECTOR, ".graph-buttons button:not([hidden])")
+    assert (len(shown) > 1) == webgl

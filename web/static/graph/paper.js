@@ -5,10 +5,17 @@ import { colours, stylesheet } from "./style.js";
 
 const LARGEST = 6000; // pixels along one side; browsers refuse much larger canvases
 
+/** The light colours, whatever the screen has. */
+export function paperColours(figure) {
+  figure.classList.add("graph-on-paper");
+  const found = colours(figure);
+  figure.classList.remove("graph-on-paper");
+  return found;
+}
+
 /** Runs `draw` while the drawing has its paper colours and nothing chosen stands out. */
 export function onPaper(figure, cy, draw) {
-  figure.classList.add("graph-on-paper");
-  const colour = colours(figure);
+  const colour = paperColours(figure);
   const chosen = cy.elements(".away, .near").map((element) => [element, element.classes()]);
   const selected = cy.elements(":selected");
   cy.startBatch();
@@ -19,7 +26,6 @@ export function onPaper(figure, cy, draw) {
   try {
     return draw(colour);
   } finally {
-    figure.classList.remove("graph-on-paper");
     cy.startBatch();
     cy.style(stylesheet(colours(figure)));
     for (const [element, classes] of chosen) element.classes(classes);
@@ -46,26 +52,28 @@ function limits(cy) {
   return { maxWidth: Math.ceil(all.w * scale), maxHeight: Math.ceil(all.h * scale) };
 }
 
+/** The whole drawing as a canvas: an <img> would need a laxer content security policy. */
+export function canvasOf(figure, cy) {
+  const sheet = make("canvas", {});
+  onPaper(figure, cy, (colour) => {
+    const drawn = cy.renderer().bufferCanvasImage({ full: true, bg: colour.surface, ...limits(cy) });
+    sheet.width = drawn.width;
+    sheet.height = drawn.height;
+    sheet.getContext("2d").drawImage(drawn, 0, 0);
+  });
+  return sheet;
+}
+
 /**
- * Puts the whole drawing as an own canvas into the figure while it is printed: the one on the
- * screen shows the part one looks at, in the colours of the screen. A canvas, not an <img>: an
- * image from a blob or data address would need a laxer content security policy. `whole()` gives
- * cytoscape with all of it drawn.
+ * Puts what `sheetOf()` makes behind `stage` while the page is printed: what is on the screen shows
+ * the part one looks at, in the colours of the screen.
  */
-export function printable(figure, stage, whole) {
+export function printed(stage, sheetOf) {
   let sheet = null;
   addEventListener("beforeprint", () => {
-    const cy = whole();
     sheet?.remove();
-    sheet = make("canvas", { class: "graph-sheet" });
-    onPaper(figure, cy, (colour) => {
-      const drawn = cy
-        .renderer()
-        .bufferCanvasImage({ full: true, bg: colour.surface, ...limits(cy) });
-      sheet.width = drawn.width;
-      sheet.height = drawn.height;
-      sheet.getContext("2d").drawImage(drawn, 0, 0);
-    });
+    sheet = sheetOf();
+    sheet.classList.add("graph-sheet");
     stage.after(sheet);
   });
   addEventListener("afterprint", () => {

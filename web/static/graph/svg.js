@@ -21,7 +21,8 @@ const CORNERS = {
   }),
 };
 
-function element(name, attributes, text) {
+/** An element of SVG; attributes without a value are left out. */
+export function element(name, attributes, text) {
   const made = document.createElementNS(NAMESPACE, name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== null && value !== undefined && value !== "") made.setAttribute(key, value);
@@ -45,7 +46,8 @@ function* lettering(item, x, y, anchor) {
   }
 }
 
-function outline(shape, { x, y }, w, h, corners) {
+/** The element and its attributes that draw a shape around a point; `corners` are of its own polygon. */
+export function outline(shape, { x, y }, w, h, corners) {
   if (shape === "ellipse") return ["ellipse", { cx: x, cy: y, rx: w / 2, ry: h / 2 }];
   const own = shape === "polygon" ? corners : CORNERS[shape];
   if (own) {
@@ -124,23 +126,27 @@ function* edgeParts(edge) {
   yield* lettering(edge, x, y + (edge.hasClass("above") ? -15 : 0), "middle");
 }
 
-/** The whole drawing as an SVG blob, under the title of the page. */
+/** An empty sheet around a drawing from (x1, y1), under the title of the page. */
+export function sheetOf({ x1, y1, w, h }, colour) {
+  const [x, y, width, height] = [x1 - EDGE, y1 - EDGE, w + 2 * EDGE, h + 2 * EDGE];
+  const viewBox = [x, y, width, height].join(" ");
+  const sheet = element("svg", { xmlns: NAMESPACE, viewBox, width, height, "font-family": colour.font });
+  sheet.append(element("title", {}, document.title));
+  sheet.append(element("rect", { x, y, width, height, fill: colour.surface }));
+  return sheet;
+}
+
+/** A sheet as a blob to be saved. */
+export function blobOf(sheet) {
+  return new Blob([new XMLSerializer().serializeToString(sheet)], { type: "image/svg+xml" });
+}
+
+/** The whole drawing as an SVG blob. */
 export function svg(figure, cy) {
   return onPaper(figure, cy, (colour) => {
-    const { x1, y1, w, h } = cy.elements().boundingBox();
-    const box = [x1 - EDGE, y1 - EDGE, w + 2 * EDGE, h + 2 * EDGE];
-    const sheet = element("svg", {
-      xmlns: NAMESPACE,
-      viewBox: box.join(" "),
-      width: box[2],
-      height: box[3],
-      "font-family": colour.font,
-    });
-    sheet.append(element("title", {}, document.title));
-    const [x, y, width, height] = box;
-    sheet.append(element("rect", { x, y, width, height, fill: colour.surface }));
+    const sheet = sheetOf(cy.elements().boundingBox(), colour);
     cy.edges().forEach((edge) => sheet.append(...edgeParts(edge)));
     cy.nodes().forEach((node) => sheet.append(...nodeParts(node)));
-    return new Blob([new XMLSerializer().serializeToString(sheet)], { type: "image/svg+xml" });
+    return blobOf(sheet);
   });
 }

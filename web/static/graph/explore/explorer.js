@@ -6,7 +6,7 @@ import { make } from "../dom.js";
 import { drawing } from "../drawing.js";
 import { leftOutElsewhere, legend } from "../legend.js";
 import { named } from "../reading.js";
-import { png, printable } from "../paper.js";
+import { canvasOf, png, printed } from "../paper.js";
 import { svg } from "../svg.js";
 import { cycled, filtered, folded, grown, hidden, pinned, shown } from "./acts.js";
 import { button } from "./commands.js";
@@ -276,5 +276,5 @@ export async function explorer(figure, picture, say) {
     chosen = other;
     return go(state, say.did.undo);
   });
-  printable(figure, stage, whole);
+  printed(stage, () => canvasOf(figure, whole()));
 }

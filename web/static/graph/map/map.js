@@ -9,14 +9,17 @@ import { COLOURS, keyOf, look, SIZES } from "../explore/look.js";
 import { BEGIN, fromAddress, prefixOf, toAddress, walk } from "../explore/state.js";
 import { surroundings } from "../explore/surroundings.js";
 import { leftOutElsewhere, legend } from "../legend.js";
+import { printed } from "../paper.js";
 import { named } from "../reading.js";
 import { fetched } from "../source.js";
+import { blobOf } from "../svg.js";
 import { readColumns } from "./reading.js";
 import { drawable, surface } from "./surface.js";
+import { sheet } from "./svg.js";
 
 const LISTED = 40; // of each group, the largest
 const GROUPS = 25; // in the list, the largest
-const ABSENT = ["expand", "fold", "pin", "way", "tiers", "saveDrawing"]; // commands of pictures alone
+const ABSENT = ["expand", "fold", "pin", "way", "tiers"]; // commands of pictures alone
 const PAN = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
 
 /** The list of a map: its groups, the largest first, and the first ones of each. */
@@ -48,6 +51,7 @@ export async function map(figure, say) {
   const walked = walk(opened.state);
   let { chosen } = opened;
   let out = new Set();
+  let onPaper = null; // gives the sheet of what is shown
 
   const canvas = make("div", { class: "graph-canvas" });
   const stage = make("div", { class: "graph-stage graph-map", tabindex: "0", role: "group", "aria-label": say.mapStage }, canvas);
@@ -82,6 +86,10 @@ export async function map(figure, say) {
     row.show(present, 0, walked);
     const layered = grouped(network, data.clustered_by, out, looks);
     drawn?.name(layered.groups);
+    onPaper = () => {
+      const look = { look: looks, colouring: present.colour, out, groups: layered.groups };
+      return sheet(figure, network, look, say);
+    };
     const away = present.hide.filter((id) => network.nodes.has(id)).map((id) => ({ id, name: network.nodes.get(id).name }));
     listed.show({ network, layered, look: looks, hidden: away });
     notes.replaceChildren();
@@ -131,6 +139,7 @@ export async function map(figure, say) {
     fit: () => drawn?.fit(),
     full: () => full(figure),
     save: async () => (drawn ? save(await drawn.picture(), "png") : notHere()),
+    saveDrawing: () => save(blobOf(onPaper()), "svg"),
     hide: () => (chosen ? go(hidden(walked.present, chosen), say.did.hide) : tell(say.chooseFirst)),
     unhide: () => go(shown(walked.present), say.did.unhide),
     find: () => row.find.focus(),
@@ -161,15 +170,15 @@ export async function map(figure, say) {
     absent: ABSENT,
   });
   const controls = buttons(figure, say, act);
-  controls.querySelector("[data-action=saveDrawing]").remove();
   view.before(controls, row.element);
   view.append(details.element, said);
   figure.append(signs, notes, listed.element, help);
   if (!drawn) {
-    controls.remove();
+    for (const one of controls.querySelectorAll("button")) one.hidden = one.dataset.action !== "saveDrawing";
     listed.element.open = true;
   }
   render();
+  printed(stage, () => onPaper());
   stage.addEventListener("keydown", (event) => {
     const command = commandOf(event);
     if (command) act[command]();

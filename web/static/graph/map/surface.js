@@ -2,11 +2,9 @@
 
 import { make } from "../dom.js";
 import { colours } from "../style.js";
+import { LEAST, radius, shapeOf } from "./points.js";
 
-const SHAPES = { triangle: "triangle", short: "triangle", "round-rectangle": "square", later: "square", diamond: "diamond", late: "diamond", closed: "diamond" };
-const LARGE = 0.62; // the radius of a point of scale 1: points of that size stand clear of each other
-const MOST = 8; // pixels of that radius while the whole map is seen
-const LEAST = 0.7; // of that, so that nobody vanishes
+const SHAPES = { ellipse: "circle", triangle: "triangle", "round-rectangle": "square", diamond: "diamond" };
 const [WIDE, HIGH] = [170, 24]; // pixels that a name takes
 const NAMED = 24; // groups whose names stand on the map
 
@@ -14,18 +12,6 @@ const NAMED = 24; // groups whose names stand on the map
 function faint(colour, lines) {
   const share = Math.max(0.03, Math.min(0.4, 1200 / lines));
   return colour + Math.round(share * 255).toString(16).padStart(2, "0");
-}
-
-/** The radius of a point of scale 1 on a map that is seen whole in `canvas`, in the map's own measure. */
-function radius(network, canvas) {
-  const extent = (of) => {
-    let [from, to] = [Infinity, -Infinity];
-    for (const node of network.nodes.values()) [from, to] = [Math.min(from, of(node)), Math.max(to, of(node))];
-    return to - from;
-  };
-  const wide = extent((node) => node.x) / (canvas.clientWidth || 1);
-  const high = extent((node) => node.y) / (canvas.clientHeight || 1);
-  return Math.min(LARGE, MOST * Math.max(wide, high)) || LARGE;
 }
 
 /** Whether the browser can draw a map. */
@@ -103,13 +89,13 @@ export async function surface(figure, canvas, network, pick) {
     }
   });
 
-  const large = radius(network, canvas);
+  const large = radius(network, canvas.clientWidth, canvas.clientHeight);
   const paint = (look, out) => {
     graph.updateEachNodeAttributes(
       (id, shown) => {
         const node = network.nodes.get(id);
         const size = large * Math.max(LEAST, look.scale(node));
-        const shape = SHAPES[look.shape(node)] ?? "circle";
+        const shape = SHAPES[shapeOf(look, node)];
         return { ...shown, color: colour[look.tone(node)], size, marked: size * 1.6, shape };
       },
       { attributes: ["color", "size", "marked", "shape"] },
