@@ -93,10 +93,14 @@ def _garbage_collection_paused() -> Iterator[None]:
 
 
 def _order_of(fault: Fault, dataset: Dataset) -> tuple[int, int, int]:
-    if dataset.sheets and (cell := _CELL.fullmatch(fault.where.partition(":")[2])):
+    within = fault.where.removeprefix(f"{dataset.file}:")  # a file's name may have colons, too
+    if dataset.sheets and (cell := _CELL.fullmatch(within)):
         sheet, letters, row = cell.groups()
         return dataset.sheets.index(sheet), int(row), column_position(letters) if letters else 0
-    file, line, column, *_ = [*fault.where.split(":"), "", ""]
+    parts = fault.where.split(":")
+    if within != fault.where:
+        parts = [dataset.file or "", *within.split(":")]
+    file, line, column, *_ = [*parts, "", ""]
     for place, table in enumerate(TABLES):
         input_table = dataset.table(table.name)
         if input_table.file == file:

@@ -125,7 +125,7 @@ document.querySelector("[data-action=saveDrawing]").click();"""
 def test_it_is_saved_and_printed_as_a_drawing(
     chrome: Chrome, address: str, cixi: Knowledge, webgl: bool
 ) -> None:
-    """Also without WebGL: each enterprise that is shown, its supplies, groups, what colours mean."""
+    """Also without WebGL: who is shown, their supplies, the groups, what colours mean."""
     look(chrome, DESK, "dark")
     found = cixi.network("network", {"district": "330282"})
     opened(chrome, address, "graph.hide=yuelong&graph.colour=district")

@@ -42,10 +42,12 @@ Refusal = tuple[Text, str | None]
 
 @dataclass
 class Readings:
-    """What was understood rather than taken as it stands, for one notice each; ``paired`` are the
-    places of the cells whose suppliers and materials were paired."""
+    """What was understood rather than taken as it stands, for one notice each, and of some the
+    ``first`` places; ``paired`` are the places of the cells whose suppliers and materials were
+    paired."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    first: dict[str, list[str]] = field(default_factory=dict)
     paired: list[str] = field(default_factory=list)
 
 
@@ -78,14 +80,20 @@ class CellParser:
         """The names in a cell of ``column``, and what is wrong with the others."""
         if _is_plain_name(cell):
             return [cell], []
-        if cell.casefold() in UNKNOWN or (column == "material" and cell == "无"):
+        if cell.casefold() in UNKNOWN or (column == "material" and cell.casefold() in _NONE):
             cell = ""
         parts = [""]
-        if cell:
-            parts = material_names(cell) if column == "material" else enterprise_names(cell)
+        try:
+            if cell:
+                parts = material_names(cell) if column == "material" else enterprise_names(cell)
+        except InvalidCell as invalid:
+            return [], [(expected(invalid.expected), cell)]
         found: list[str] = []
         refused: list[Refusal] = []
         for part in parts:
+            if column != "material" and (wanted := _instead_of_name(part)):
+                refused.append((expected(wanted), part))
+                continue
             try:
                 value = self.value(column, part)
             except UnusualCell as unusual:
@@ -131,7 +139,7 @@ class CellParser:
         if not text:
             return parse(column, "")
         if column.kind == "date":
-            return day(text, self._writing)
+            return day(text, self._writing, to_come=name == "expected_on")
         if column.kind in ("integer", "number"):
             return parse(column, self._number(name, column, text))
         if name in ("phone", "uscc"):
@@ -140,6 +148,8 @@ class CellParser:
             text = "" if text in UNKNOWN else half_width(text).removesuffix(".0")
         elif name in ("town", "contact") and (text in UNKNOWN or text == "无"):
             text = ""
+        elif name == "contact":
+            text = "；".join(text.split("\n"))  # a person in each line
         return parse(column, in_one_line(text))
 
     def _number(self, name: str, column: Column, text: str) -> str:
@@ -167,13 +177,48 @@ def refuse_formula_faults(text: str) -> None:
 
 _TEXTS = frozenset(("buyer", "supplier", "material", "town", "contact", "note"))
 _PLAIN_NAME = re.compile(r"[一-鿿]{2}[一-鿿0-9A-Za-z（）()]{1,80}")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
 _PLAIN_NUMBER = re.compile("[0-9]{7,12}")
 _PLAIN_CODE = re.compile("[0-9A-Z]{18}")
 """Most names, telephones and credit codes: they are what they are, without a closer look."""
 
 
+_NONE = frozenset(
+    ("无", "没有", "null", "none", "nil", "nan", "空", "（空白）", "(空白)", "(blank)")
+)
+_NOBODY = _NONE | frozenset(
+    ("自制", "自产", "自供", "自给", "自有", "自行采购", "自购", "进口", "外购", "外采", "市场采购",
+     "市购", "本公司", "本企业", "本厂", "本单位", "我公司", "我司", "我厂", "自己", "多家", "若干",
+     "同左", "同右",
+     "是", "否", "√", "×", "✓", "✔", "✗", "yes", "no", "true", "false", "n", "y",
+     "self", "own", "in-house", "inhouse", "imported", "import", "various", "several")
+)  # fmt: skip
+_SOME = re.compile(
+    r".*[一-鿿]等(?:[0-9一二三四五六七八九十百两几数多]*[家户个](?:企业|单位|公司|厂家?)?)?"
+)
+_A_NAME = Text(
+    "the name of one enterprise, which this is not; leave a row out that names none",
+    "一家企业的名称；此处不是企业名称，没有企业的行请删去",
+)
+
+_ALL_NAMES = Text(
+    "the names of all, with 、 between them; “等” says that some are left out",
+    "全部企业名称，以“、”分隔；“等”说明还有企业未写出",
+)
+
+
+def _instead_of_name(text: str) -> Text | None:
+    """What is wanted in place of a text that names no enterprise, or of several only the first."""
+    plain = half_width(text).casefold()
+    if plain in _NOBODY or _NUMBER.fullmatch(plain):
+        return _A_NAME
+    return _ALL_NAMES if _SOME.fullmatch(text) else None
+
+
 def _is_plain_name(text: str) -> bool:
-    return _PLAIN_NAME.fullmatch(text) is not None and text not in UNKNOWN
+    if _PLAIN_NAME.fullmatch(text) is None or text in UNKNOWN:
+        return False
+    return text not in _NOBODY and "等" not in text
 
 
 def is_code_or_unknown(text: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import product
 from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from service.dataset.first_day.cell_faults import (
     ONE_CODE,
@@ -31,6 +32,9 @@ from service.errors import Fault
 from service.language import Text
 
 NAMES = ("buyer", "supplier", "material")
+
+MAX_PLACES = 10
+"""Of cells that are told together."""
 
 _Read = TypeVar("_Read")
 
@@ -155,7 +159,7 @@ class SheetReader:
 
     def _read_note(self, column: TextColumn) -> TextColumn:
         texts = self._read_each(
-            "note", column, lambda text: str(self._parser.value("note", text) or ""), ""
+            "note", column, lambda text: in_one_line(self._parser.note(text) or ""), ""
         )
         by_text = dict(zip(column.texts, texts, strict=True))
         return mapped(column, by_text.__getitem__)
@@ -201,8 +205,9 @@ class SheetReader:
             self._fault(int(self._lines[row]), "uscc", str(code), ONE_CODE)
         counts[unclear | one_code] = 0
         taken = counts > 0
-        self._readings.counts["materials"] += int((taken & (materials > 1)).sum())
-        self._readings.counts["suppliers"] += int((taken & ((suppliers > 1) | (buyers > 1))).sum())
+        self._tell("materials", "material", taken & (materials > 1))
+        self._tell("suppliers", "supplier", taken & (suppliers > 1))
+        self._tell("buyers", "buyer", taken & (buyers > 1))
         for line in self._lines[paired & taken].tolist():
             self._readings.paired.append(self._place(line, "material"))
         source = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
@@ -219,6 +224,13 @@ class SheetReader:
             for name, codes in zip(NAMES, zip(*supplies, strict=True), strict=True):
                 columns[name][rows_of_line] = codes
         rows.add(self._lines[source], columns, alone=self._layout.alone)
+
+    def _tell(self, reading: str, name: str, rows: npt.NDArray[np.bool_]) -> None:
+        """Counts the cells of a column that hold several names, and keeps the first places."""
+        self._readings.counts[reading] += int(rows.sum())
+        first = self._readings.first.setdefault(reading, [])
+        for line in self._lines[rows][: MAX_PLACES - len(first)].tolist():
+            first.append(self._place(line, name))
 
     def _report(self, name: str, column: TextColumn, refused: dict[int, list[Refusal]]) -> None:
         if not refused:

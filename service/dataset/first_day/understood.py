@@ -25,8 +25,11 @@ _READ_AS = {
         "一格多种物料：各记为一条供应关系",
     ),
     "suppliers": Text(
-        "Cells with several enterprises: each supplies, or is supplied",
-        "一格多家企业：各记为一条供应关系",
+        "Cells with several enterprises: each supplies", "一格多家配套企业：各记为一条供应关系"
+    ),
+    "buyers": Text(
+        "Cells with several enterprises as anchors: each is supplied",
+        "一格多家龙头企业：各记为一条供应关系",
     ),
     "shortened": Text("Notes that are too long were cut", "过长的备注已截断"),
 }
@@ -59,8 +62,9 @@ def understood(
         )
     found += _sheets(content)
     found += _columns(content)
+    found += _read_all_the_same(content)
     found += _left_out(spreadsheet, left_out)
-    found += [text for kind, text in _READ_AS.items() if readings.counts[kind]]
+    found += [_read_as(kind, readings) for kind in _READ_AS if readings.counts[kind]]
     if readings.paired:
         cells = _shortened(readings.paired)
         found.append(
@@ -72,6 +76,15 @@ def understood(
     if spreadsheet.decimal_comma:
         found.append(Text("A comma in a number is taken as decimal sign", "数中的逗号按小数点计"))
     return found
+
+
+def _read_as(kind: str, readings: Readings) -> Text:
+    text, count = _READ_AS[kind], readings.counts[kind]
+    if not (places := readings.first.get(kind)):
+        return text
+    more = f" … ({count})" if count > len(places) else ""
+    listed = ", ".join(places) + more
+    return Text(f"{text.en}: {listed}", f"{text.zh}：{listed}")
 
 
 def _sheets(content: ListContent) -> list[Text]:
@@ -98,6 +111,29 @@ def _sheets(content: ListContent) -> list[Text]:
     if hidden:
         listed = "、".join(hidden)
         found.append(Text(f"Hidden sheets, left out: {listed}", f"隐藏、未读取的工作表：{listed}"))
+    return found
+
+
+def _read_all_the_same(content: ListContent) -> list[Text]:
+    """What a person may not have meant to be read: rows that nobody sees, cells struck through."""
+    sheets = [content.spreadsheet.sheets[index] for index in content.layouts]
+    found = []
+    if rows := [str(row) for sheet in sheets for row in sheet.hidden_rows]:
+        listed = _shortened(rows)
+        found.append(
+            Text(
+                f"Hidden or filtered rows are read like the others: {listed}",
+                f"隐藏或被筛选掉的行也已读取：第 {listed} 行",
+            )
+        )
+    if struck := [cell for sheet in sheets for cell in sheet.struck]:
+        listed = _shortened(struck)
+        found.append(
+            Text(
+                f"Cells that are struck through are read like the others: {listed}",
+                f"带删除线的单元格也已读取：{listed}",
+            )
+        )
     return found
 
 

@@ -24,6 +24,7 @@ SEPARATORS = {
 _SAMPLE_RECORDS = 30
 _DAY_FIRST = re.compile(r"(?<![0-9.])[0-3]?[0-9]\.[01]?[0-9]\.(?:19|20)[0-9]{2}(?![0-9.])")
 
+_APOSTROPHE = re.compile(r"'[0-9=+@-]")
 _WITH_COMMA = re.compile(r'(?:^|[;\t"])-?[0-9]+,[0-9]+(?=[";\t\r\n]|$)', re.M)
 _WITH_POINT = re.compile(r'(?:^|[,;\t"])-?[0-9]+\.[0-9]{1,2}(?=[",;\t\r\n]|$)', re.M)
 
@@ -56,11 +57,20 @@ def read_text(
         )
     )
     spreadsheet.decimal_comma = _has_decimal_comma(decoded.text, separator)
-    writer = SheetWriter(spreadsheet.sheets[0], clean, widths=True)
+    writer = SheetWriter(spreadsheet.sheets[0], _plain, widths=True)
     for numbers, rows in csv_text_chunks(decoded.text, file, faults, separator):
         writer.add(numbers, rows)
     writer.close()
     return spreadsheet
+
+
+def _plain(text: str) -> str:
+    """A cell without what exports put around it so that a spreadsheet takes it for a text: ="007",
+    or an apostrophe before digits and signs."""
+    text = clean(text)
+    if text[:2] == '="' and text[-1:] == '"' and len(text) > 3:
+        return clean(text[2:-1])
+    return text[1:] if _APOSTROPHE.match(text) else text
 
 
 def _known_words(text: str, headers_in: HeaderCount) -> int:

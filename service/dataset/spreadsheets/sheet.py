@@ -44,6 +44,8 @@ class Sheet:
 
     ``merged`` are ranges of merged cells: first line and column, last line and column, from 0.
     ``widths`` has for each line of a text how many cells it has, blank ones included.
+    ``hidden_rows`` and ``struck`` are the rows that are hidden and the cells struck through: they
+    are read like all others.
     """
 
     name: str
@@ -52,6 +54,8 @@ class Sheet:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: bool = False
     widths: "array[int]" = field(default_factory=lambda: array("i"))
+    hidden_rows: list[int] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.numbers)

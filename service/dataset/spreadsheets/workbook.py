@@ -11,7 +11,7 @@ from typing import Any
 from service.dataset.spreadsheets.clean_text import clean
 from service.dataset.spreadsheets.sheet import Sheet, SheetWriter, Spreadsheet
 from service.dataset.spreadsheets.sparse import is_sparse, without_blank_cells
-from service.dataset.spreadsheets.zip_scan import ScannedSheet, Unreadable, scan
+from service.dataset.spreadsheets.zip_scan import ScannedSheet, Unreadable, scan, shows_percent
 from service.dataset.tables.csv_reader import expected
 from service.errors import Fault
 from service.language import Text
@@ -112,10 +112,11 @@ def _read_xlsx(path: Path, spreadsheet: Spreadsheet) -> None:
             sheet = Sheet(about.name, hidden=hidden)
             spreadsheet.sheets.append(sheet)
             values = book.get_sheet_by_name(about.name)
-            special = scanned.sheets.get(about.name, ScannedSheet("")).special
+            found = scanned.sheets.get(about.name, ScannedSheet(""))
             first = values.start[1] if values.start else 0
             # Of a hidden sheet only whether there is something on it matters.
-            _write(sheet, _rows_of_values(values.iter_rows(), first, special), only_first=hidden)
+            _write(sheet, _rows_of_values(values.iter_rows(), first, found), only_first=hidden)
+            sheet.hidden_rows, sheet.struck = found.hidden_rows, found.struck
             sheet.merged = [
                 (*begin, *end) for begin, end in values.merged_cell_ranges or () if not hidden
             ]
@@ -135,16 +136,17 @@ def _write(sheet: Sheet, lines: Iterator[Line], *, only_first: bool = False) -> 
     writer.close()
 
 
-def _rows_of_values(
-    rows: Iterator[list[Any]], first: int, special: dict[tuple[int, int], str]
-) -> Iterator[Line]:
+def _rows_of_values(rows: Iterator[list[Any]], first: int, found: ScannedSheet) -> Iterator[Line]:
     by_row: dict[int, list[tuple[int, str]]] = {}
-    for (row, column), value in special.items():
+    for (row, column), value in found.special.items():
         by_row.setdefault(row, []).append((column, value))
     before = [""] * first
     last = -1
     for last, values in enumerate(rows):
         cells = before + values if first else values
+        for column in found.percent.get(last, ()):
+            if column < len(cells) and type(cells[column]) in (int, float):
+                cells[column] = _percentage(cells[column])
         for column, value in by_row.get(last, ()):
             cells += [""] * (column + 1 - len(cells))
             cells[column] = value
@@ -172,14 +174,19 @@ def _read_xls(content: bytes, spreadsheet: Spreadsheet) -> None:
         raise
     except NotImplementedError:  # xlrd knows no formats of the oldest workbooks, only their values
         book = xlrd.open_workbook(file_contents=content, logfile=log)
-    spreadsheet.date1904 = bool(book.datemode)
+    spreadsheet.date1904 = dated = bool(book.datemode)
+    percent = {
+        at
+        for at, look in enumerate(book.xf_list)
+        if shows_percent(book.format_map[look.format_key].format_str)
+    }
     for values in book.sheets():
         sheet = Sheet(values.name, hidden=bool(values.visibility))
         spreadsheet.sheets.append(sheet)
         _write(
             sheet,
             (
-                (row + 1, [_xls_text(cell, spreadsheet.date1904) for cell in values.row(row)])
+                (row + 1, [_xls_text(cell, dated, percent) for cell in values.row(row)])
                 for row in range(values.nrows)
             ),
             only_first=sheet.hidden,
@@ -187,9 +194,11 @@ def _read_xls(content: bytes, spreadsheet: Spreadsheet) -> None:
         sheet.merged = [(r0, c0, r1 - 1, c1 - 1) for r0, r1, c0, c1 in values.merged_cells]
 
 
-def _xls_text(cell: Any, date1904: bool) -> str:
+def _xls_text(cell: Any, date1904: bool, percent: set[int]) -> str:
     import xlrd
 
+    if cell.ctype == xlrd.XL_CELL_NUMBER and cell.xf_index in percent:
+        return _percentage(cell.value)
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
@@ -200,6 +209,11 @@ def _xls_text(cell: Any, date1904: bool) -> str:
         except (ValueError, OverflowError):
             return _as_text(cell.value)
     return _as_text(cell.value)
+
+
+def _percentage(value: float) -> str:
+    """What people see of a number that is shown as a percentage, with all its digits."""
+    return f"{100 * value:.15g}%"
 
 
 def _as_text(value: Any) -> str:

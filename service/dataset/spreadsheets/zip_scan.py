@@ -1,5 +1,6 @@
-"""What must be known of an .xlsx before its cells are read: that it is no bomb, and the cells that
-a reader of values takes for blank: errors, and formulas without a stored value.
+"""What must be known of an .xlsx before its cells are read: that it is no bomb, the cells that a
+reader of values takes for blank (errors, and formulas without a stored value), and what only the
+look of a cell tells: that it is a percentage, struck through, or in a row that is hidden.
 """
 
 import re
@@ -34,6 +35,16 @@ _WITHOUT_VALUE = re.compile(
     rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_STYLED = re.compile(
+    rb"""<(?:\w+:)?c\b(?=[^>]*\bs=["']([0-9]+)["'])[^>]*\br=["']([A-Z]{1,3})([0-9]+)["'][^>]*[^/]>"""
+)
+_HIDDEN_ROW = re.compile(
+    rb"""<(?:\w+:)?row\b(?=[^>]*\bhidden=["'](?:1|true)["'])[^>]*?\br=["']([0-9]+)["']"""
+)
+_PERCENT_FORMATS = {9, 10}
+"""Of the formats that every workbook has: 0% and 0.00%."""
+
+_LITERAL = re.compile(r'"[^"]*"|\\.')
 _FAR_COLUMN = re.compile(rb"""r=["']([A-Z]{2,3})[0-9]""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["']([0-9]+)["']""")
 
@@ -48,13 +59,26 @@ class Unreadable(Exception):
 
 @dataclass
 class ScannedSheet:
-    """``special`` has, by row and column from 0, the cells that hold an error or lack a value."""
+    """``special`` has, by row and column from 0, the cells that hold an error or lack a value;
+    ``percent``, by row, the columns of the cells that are shown as percentages. ``hidden_rows`` and
+    ``struck`` are rows and cells by name, from 1, the first ones of them."""
 
     part: str
     special: dict[tuple[int, int], str] = field(default_factory=dict)
+    percent: dict[int, list[int]] = field(default_factory=dict)
+    struck: list[str] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
     cells: int = 0
+
+
+@dataclass
+class Styles:
+    """The numbers, as cells have them, of the styles that show percentages, or strike through."""
+
+    percent: set[bytes] = field(default_factory=set)
+    struck: set[bytes] = field(default_factory=set)
 
 
 @dataclass
@@ -63,6 +87,7 @@ class ScannedWorkbook:
 
     sheets: dict[str, ScannedSheet] = field(default_factory=dict)
     date1904: bool = False
+    styles: Styles = field(default_factory=Styles)
 
 
 def scan(archive: zipfile.ZipFile) -> ScannedWorkbook:
@@ -80,7 +105,7 @@ def scan(archive: zipfile.ZipFile) -> ScannedWorkbook:
             # What is not scanned is read as well: a part may be larger than it says it is.
             with archive.open(part) as file:
                 if part.filename in sheets:
-                    _scan_sheet(file, sheets[part.filename])
+                    _scan_sheet(file, sheets[part.filename], workbook.styles)
                 else:
                     while file.read(_BLOCK):
                         pass
@@ -103,6 +128,34 @@ def _workbook(archive: zipfile.ZipFile) -> ScannedWorkbook:
             relation = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
             sheet = ScannedSheet(targets.get(relation, ""))
             found.sheets[element.get("name", "")] = sheet
+    if "xl/styles.xml" in names:
+        found.styles = _styles(_elements(archive, names, "xl/styles.xml"))
+    return found
+
+
+def shows_percent(format_code: str) -> bool:
+    """Whether numbers of a format are shown as percentages."""
+    return "%" in _LITERAL.sub("", format_code)
+
+
+def _styles(elements: Iterator[ElementTree.Element]) -> Styles:
+    found = Styles()
+    percent, struck = set(_PERCENT_FORMATS), set()
+    for element in elements:
+        kind = element.tag.rpartition("}")[2]
+        if kind == "numFmt" and shows_percent(element.get("formatCode", "")):
+            percent.add(int(element.get("numFmtId", "0")))
+        elif kind == "fonts":
+            for at, font in enumerate(element):
+                strikes = [one for one in font if one.tag.rpartition("}")[2] == "strike"]
+                if strikes and strikes[0].get("val", "1") not in ("0", "false"):
+                    struck.add(at)
+        elif kind == "cellXfs":
+            for at, style in enumerate(element):
+                if int(style.get("numFmtId", "0")) in percent:
+                    found.percent.add(b"%d" % at)
+                if int(style.get("fontId", "0")) in struck:
+                    found.struck.add(b"%d" % at)
     return found
 
 
@@ -119,21 +172,21 @@ def _elements(
             yield element
 
 
-def _scan_sheet(file: IO[bytes], sheet: ScannedSheet) -> None:
+def _scan_sheet(file: IO[bytes], sheet: ScannedSheet, styles: Styles) -> None:
     rest = b""
     while block := file.read(_BLOCK):
         text = rest + block
         end = text.rfind(b"</c>") + 4
         if end < 4 or not text.count(b"<c ", 0, end):
             end = max(0, len(text) - 4096)  # other than cells, or cells with a prefix
-        _scan_block(text[:end], sheet)
+        _scan_block(text[:end], sheet, styles)
         rest = text[end:]
         if len(rest) > 2 * _BLOCK:
             raise Unreadable(bomb=True)
-    _scan_block(rest, sheet)
+    _scan_block(rest, sheet, styles)
 
 
-def _scan_block(text: bytes, sheet: ScannedSheet) -> None:
+def _scan_block(text: bytes, sheet: ScannedSheet, styles: Styles) -> None:
     sheet.cells += text.count(b"c r=")
     if found := _ROW.findall(text[max(0, text.rfind(b"<row ")) :]):
         sheet.rows = max(sheet.rows, int(found[-1]))
@@ -145,6 +198,16 @@ def _scan_block(text: bytes, sheet: ScannedSheet) -> None:
     if b"<f" in text or b":f" in text:
         for letters, row in _WITHOUT_VALUE.findall(text):
             _note(sheet, letters, row, WITHOUT_VALUE)
+
+    if styles.percent or styles.struck:
+        for style, letters, row in _STYLED.findall(text):
+            if style in styles.percent:
+                columns = sheet.percent.setdefault(int(row) - 1, [])
+                columns.append(column_position(letters.decode()))
+            if style in styles.struck and len(sheet.struck) < MOST_FAULTS:
+                sheet.struck.append((letters + row).decode())
+    if b"hidden=" in text and len(sheet.hidden_rows) < MOST_FAULTS:
+        sheet.hidden_rows += map(int, _HIDDEN_ROW.findall(text))
 
 
 def _note(sheet: ScannedSheet, letters: bytes, row: bytes, value: str) -> None:

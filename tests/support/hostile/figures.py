@@ -38,7 +38,11 @@ def write_part(worker: str, found: Figures, asked: int) -> None:
 
 
 def collect() -> None:
-    """Puts together what all workers found, and forgets the parts."""
+    """Puts together what all workers found, and forgets the parts.
+
+    Rooms of which none was asked stay as they were found last: a run of some routes brings its own
+    up to date.
+    """
     whole: dict[str, Found] = {}
     asked = 0
     for path in PARTS.glob("*.json"):
@@ -50,20 +54,22 @@ def collect() -> None:
             one.statuses.update(statuses)
             one.ms += ms
         path.unlink()
-    rooms = [
+    share = int(os.environ.get("TONGBU_HOSTILE_SHARE", "1"))
+    head = {"on": str(date.today()), "strings": len(ALL), "share": share, "asked": asked}
+    before = json.loads(KEPT.read_text(encoding="utf-8"))["rooms"] if KEPT.exists() else []
+    rooms = [one for one in before if one["room"] not in whole] + [
         {
             "room": room,
+            **head,
             "places": one.places,
             "statuses": dict(one.statuses),
             "median_ms": round(statistics.median(one.ms), 1),
             "longest_ms": round(max(one.ms)),
         }
-        for room, one in sorted(whole.items())
+        for room, one in whole.items()
     ]
-    share = int(os.environ.get("TONGBU_HOSTILE_SHARE", "1"))
-    head = {"on": str(date.today()), "strings": len(ALL), "share": share, "asked": asked}
-    told = {**head, "rooms": rooms}
-    KEPT.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    rooms.sort(key=lambda one: one["room"])
+    KEPT.write_text(json.dumps({"rooms": rooms}, indent=1) + "\n", encoding="utf-8")
 
 
 def table() -> Iterator[str]:
@@ -71,21 +77,22 @@ def table() -> Iterator[str]:
     if not KEPT.exists():
         yield "Not run yet: `make hostile`."
         return
-    told = json.loads(KEPT.read_text(encoding="utf-8"))
+    rooms = json.loads(KEPT.read_text(encoding="utf-8"))["rooms"]
     kinds = ("2xx", "3xx", "4xx", "500", "503, 504")
     yield f"| routes | places | requests | {' | '.join(kinds)} | ms, median | longest |"
     yield "|---|" + "--:|" * (len(kinds) + 4)
     total: Counter[str] = Counter()
-    for room in told["rooms"]:
+    for room in rooms:
         counts = _by_kind(room)
         total.update({**counts, "places": room["places"]})
         yield _line(room["room"], room["places"], counts, room["median_ms"], room["longest_ms"])
-    longest = max(room["longest_ms"] for room in told["rooms"])
+    longest = max(room["longest_ms"] for room in rooms)
     yield _line("all", total["places"], total, "", longest)
     yield ""
-    share = "" if told["share"] == 1 else f", to each place one in {told['share']} of them"
-    yield f"{told['strings']} strings{share}, on {told['on']}; the listener was asked"
-    yield f"{told['asked']} times."
+    runs = {(one["on"], one["strings"], one["share"]): one["asked"] for one in rooms}
+    for (on, strings, share), asked in sorted(runs.items()):
+        part = "" if share == 1 else f", to each place one in {share} of them"
+        yield f"{strings} strings{part}, on {on}; the listener was asked {asked} times."
 
 
 def _by_kind(room: dict[str, Any]) -> Counter[str]:

@@ -18,7 +18,7 @@ from tests.support.hostile.strings import MARK
 
 LEAKS = re.compile(
     rb"Traceback|Neo\.ClientError|Neo\.DatabaseError|neo4j\.exceptions|site-packages|werkzeug\."
-    rb"|root:x:0:|\[extensions\]|DETACH DELETE[^<]*\$"
+    rb"|root:x:0:|\[extensions\]|DETACH DELETE[^<\r\n]*\$"
 )
 """What tells of the inside of the service, or of the machine."""
 
