@@ -1,4 +1,5 @@
-"""Addresses of answers, things and snapshots, as people keep them and send them to each other."""
+"""Addresses of answers, things, snapshots and scenarios, as people keep them and send them to each
+other."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from flask import request
+from flask import request, url_for
 
 from service.answers.answer import Answer
+from service.answers.kept_scenarios import SCENARIO_ID
 from service.answers.names import names_outside
 from service.answers.snapshots import SNAPSHOT_ID
 from service.catalog.arguments import UNUSABLE, split_list
@@ -29,6 +31,9 @@ MAX_ADDRESSES = 100
 
 ANSWER = re.compile(r"/(queries|what-if)/([^/.]+)")
 SNAPSHOT = re.compile(rf"/snapshots/({SNAPSHOT_ID})")
+SCENARIO = re.compile(rf"/scenarios/({SCENARIO_ID}|compare|try)")
+"""One that is kept, two side by side, or one told by its changes."""
+
 UNASKED = State(None, None, None, 0, 0, True, None, None, False, [])
 """Of an answer that nobody asked for, of which only its columns are told."""
 
@@ -38,13 +43,15 @@ KINDS = {table.name: kind for kind, table in THINGS.items()}
 @dataclass(frozen=True)
 class Address:
     """What an address leads to: a ``saved`` query with what is ``given`` for it, a ``thing`` by
-    kind and id, or a ``snapshot`` by its id. ``view``: how a table is looked at, told by names with
-    a dot."""
+    kind and id, a ``snapshot`` by its id, or ``scenarios``: one or two that are kept, by their ids,
+    or one by its ``changes``. ``view``: how a table is looked at, told by names with a dot."""
 
     saved: SavedQuery | None = None
     given: Mapping[str, Any] | None = None
     thing: tuple[str, str] | None = None
     snapshot: str = ""
+    scenarios: Sequence[str] = ()
+    changes: Sequence[str] = ()
     view: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
@@ -54,6 +61,12 @@ class Address:
             return context.address("pages.query", self.saved, self.given or {}, self.view)
         if self.thing:
             return context.link(*self.thing)
+        if self.changes:
+            return url_for("scenarios.tried", change=list(self.changes))
+        if len(self.scenarios) == 2:
+            return url_for("scenarios.compared", a=self.scenarios[0], b=self.scenarios[1])
+        if self.scenarios:
+            return url_for("scenarios.kept", id=self.scenarios[0])
         return context.snapshot_address(self.snapshot)
 
     @property
@@ -100,7 +113,7 @@ def read_address(text: str) -> Address:
     """What an address leads to; a whole URL is read like its path.
 
     Raises ``NotFound`` for an unknown query and ``InvalidParameter`` for what is no address of an
-    answer, a thing or a snapshot.
+    answer, a thing, a snapshot or a scenario.
     """
     try:
         parts = urlsplit(text)
@@ -120,10 +133,26 @@ def read_address(text: str) -> Address:
         return Address(saved, _given(pair for pair in asked if pair[0] not in view), view=view)
     if found := SNAPSHOT.fullmatch(path):
         return Address(snapshot=found[1])
+    if (found := SCENARIO.fullmatch(path)) and (scenario := _scenario(found[1], parts.query)):
+        return scenario
     table, _, id = path.removeprefix("/").partition("/")
     if table in KINDS and id and "/" not in id:
         return Address(thing=(KINDS[table], id.removesuffix(".html")))
     raise _no_address(text)
+
+
+def _scenario(which: str, query: str) -> Address | None:
+    pairs = parse_qsl(query)
+    if which == "try":
+        changes = tuple(value for name, value in pairs if name == "change")
+        return Address(changes=changes) if changes else None
+    if which == "compare":
+        given = dict(pairs)
+        both = (given.get("a", ""), given.get("b", ""))
+        return (
+            Address(scenarios=both) if all(re.fullmatch(SCENARIO_ID, one) for one in both) else None
+        )
+    return Address(scenarios=(which,))
 
 
 def _given(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -140,9 +169,9 @@ def _given(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 def _no_address(text: str) -> InvalidParameter:
     expected = Text(
-        "the address of an answer, of a thing or of a snapshot is expected, such as"
+        "the address of an answer, a thing, a snapshot or a scenario is expected, such as"
         " /queries/critical-path?enterprise=gongniu",
-        "应为结果、对象或快照的地址，如 /queries/critical-path?enterprise=gongniu",
+        "应为结果、对象、快照或方案的地址，如 /queries/critical-path?enterprise=gongniu",
     )
     return InvalidParameter(
         Text("That is no address to be kept", "无法识别该地址"),

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template
 from service.answers import snapshots as kept
 from service.errors import Refusal
 from service.formats.media_types import JSON
-from service.http import context
+from service.http import context, scenarios
 from service.http.addresses import Address, given_addresses, names_in, read_address, title
 from service.serialization import to_json
 
@@ -45,7 +45,10 @@ def _called(address: Address | Refusal, names: Any) -> dict[str, Any]:
     try:
         if isinstance(address, Refusal):
             raise address
-        if address.snapshot:
+        if address.scenarios or address.changes:
+            shown = scenarios.shown_at(address)
+            what, scope = scenarios.title_of(shown), scenarios.scope_of(shown)
+        elif address.snapshot:
             head = kept.read(context.knowledge().graph, address.snapshot).head
             scope = head.scope_in(language)
             what = head.title.to(language)

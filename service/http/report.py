@@ -16,7 +16,7 @@ from service.errors import Fault, InternalError, InvalidParameter, Refusal, TooM
 from service.formats.media_types import FILE_FORMATS
 from service.formats.report import Part, report_zip
 from service.formats.report_pdf import is_available, report_pdf
-from service.http import context, tables
+from service.http import context, scenarios, tables
 from service.http.addresses import Address, called, given_addresses, names_in, read_address
 from service.http.answer_files import attached
 from service.http.snapshots import kept_when, snapshot_view
@@ -50,7 +50,7 @@ def page() -> Response:
     """The report to look at and print; without answers, how one is made."""
     asked, title = given_addresses(), _title()
     refusal = _too_many(asked)
-    shown = [] if refusal else [_shown(text) for text in asked]
+    shown = [] if refusal else [one for text in asked for one in _shown(text)]
     given = {"answer": asked, **({"title": g.given["title"]} if g.given.get("title") else {})}
     language = context.request_language()
     files = {
@@ -141,22 +141,35 @@ def _parts() -> list[Part]:
     asked = given_addresses(needed=True)
     if refusal := _too_many(asked):
         raise refusal
-    return [_shown(text).part for text in asked]
+    return [one.part for text in asked for one in _shown(text)]
 
 
-def _shown(text: str) -> Shown:
+def _shown(text: str) -> list[Shown]:
     """What stands at one address, or why nothing does; the others are shown all the same."""
     try:
         address = read_address(text)
     except Refusal as refusal:
-        return Shown(Part(text, [], text, refusal=refusal))
+        return [Shown(Part(text, [], text, refusal=refusal))]
     try:
-        return _snapshot(address) if address.snapshot else _answered(address)
+        if address.scenarios or address.changes:
+            return _scenarios(address)
+        return [_snapshot(address) if address.snapshot else _answered(address)]
     except InternalError:
         raise
     except Refusal as refusal:
         title = address.saved.title.to(context.request_language()) if address.saved else text
-        return Shown(Part(title, [], address.href, refusal=refusal), address)
+        return [Shown(Part(title, [], address.href, refusal=refusal), address)]
+
+
+def _scenarios(address: Address) -> list[Shown]:
+    """What scenarios would do: before and after, who would stand otherwise, what stops cost."""
+    shown = []
+    for part in scenarios.parts_of(scenarios.shown_at(address)):
+        assert part.answer is not None
+        few = replace(part.answer, rows=part.answer.rows[:MAX_PAGE_ROWS])
+        part = replace(part, address=address.href)
+        shown.append(Shown(part, address, context.answer_view(few, {})))
+    return shown
 
 
 def _answered(address: Address) -> Shown:

@@ -20,6 +20,7 @@ from service.formats.media_types import FILE_FORMATS, JSON
 from service.formats.report import Part
 from service.formats.scenarios import json_of
 from service.http import context
+from service.http.addresses import Address
 from service.http.answer_files import FILE_FORMS, attached, encoded
 from service.language import Text
 from service.serialization import to_json
@@ -147,6 +148,47 @@ def _titles(one: KeptScenario) -> list[str]:
     ]
 
 
+def shown_at(address: Address) -> list[Shown]:
+    """The scenarios at an address: one or two that are kept, or one by its changes.
+
+    Raises ``NotFound`` for one that there is not, ``InvalidParameter`` for changes that cannot be
+    tried.
+    """
+    knowledge = context.knowledge()
+    if address.changes:
+        return [Shown(read_written(knowledge.catalog, address.changes))]
+    found = [_opened(kept_scenario(knowledge, id)) for id in address.scenarios]
+    if len(found) < 2:
+        return found
+    return [replace(one, name=letter) for one, letter in zip(found, A_AND_B, strict=True)]
+
+
+def title_of(shown: Sequence[Shown]) -> str:
+    """What scenarios are called: by their names, or what the changes are called."""
+    language = context.request_language()
+    called = [
+        one.kept.name
+        if one.kept
+        else Text(", ", "、")
+        .to(language)
+        .join(dict.fromkeys(change.what_if.title.to(language) for change in one.changes))
+        for one in shown
+    ]
+    return Text(" beside ", " 对比 ").to(language).join(called)
+
+
+def scope_of(shown: Sequence[Shown]) -> list[tuple[str, str]]:
+    """The changes of scenarios in words."""
+    return [pair for one in shown for pair in _scope(one)]
+
+
+def parts_of(shown: Sequence[Shown]) -> list[Part]:
+    """What scenarios would do, tried on the graph as it is now: a report's parts."""
+    result = try_scenarios(context.knowledge(), [one.changes for one in shown], whole=True)
+    title, dash = title_of(shown), Text(": ", "：").to(context.request_language())
+    return [replace(one, title=f"{title}{dash}{one.title}") for one in _parts(shown, result)]
+
+
 def _changes() -> list[Change]:
     return read_written(context.knowledge().catalog, request.args.getlist("change"))
 
@@ -156,17 +198,12 @@ def _opened(found: KeptScenario) -> Shown:
 
 
 def _both() -> list[Shown]:
-    faults = []
-    shown = []
-    for name, letter in zip(("a", "b"), A_AND_B, strict=True):
-        id_ = str(g.given.get(name, ""))
-        if not id_:
-            faults.append(Fault(Text("the id of a scenario is expected", "应为方案编号"), name))
-            continue
-        shown.append(replace(_opened(kept_scenario(context.knowledge(), id_)), name=letter))
+    given = [str(g.given.get(name, "")) for name in ("a", "b")]
+    expected = Text("the id of a scenario is expected", "应为方案编号")
+    faults = [Fault(expected, name) for name, id in zip("ab", given, strict=True) if not id]
     if faults:
         raise InvalidParameter(Text("Choose two scenarios", "请选择两个方案"), faults)
-    return shown
+    return shown_at(Address(scenarios=given))
 
 
 def _page(
@@ -278,7 +315,7 @@ def _as_file(shown: Sequence[Shown], form: str) -> Response:
     """Who stands otherwise, all of them, in another form; a workbook has the page's other tables,
     too."""
     result = try_scenarios(context.knowledge(), [one.changes for one in shown], whole=True)
-    moved, title = result.moved, _title(shown)
+    moved, title = result.moved, title_of(shown)
     if form == "xlsx":
         from service.formats.report_workbook import report_xlsx
 
@@ -291,20 +328,6 @@ def _as_file(shown: Sequence[Shown], form: str) -> Response:
     return attached(response, [title, str(moved.state.as_of or "")], form)
 
 
-def _title(shown: Sequence[Shown]) -> str:
-    """What a file of scenarios is called: their names, or those of the changes."""
-    language = context.request_language()
-    called = [
-        one.kept.name
-        if one.kept
-        else Text(", ", "、")
-        .to(language)
-        .join(dict.fromkeys(change.what_if.title.to(language) for change in one.changes))
-        for one in shown
-    ]
-    return Text(" beside ", " 对比 ").to(language).join(called)
-
-
 def _parts(shown: Sequence[Shown], result: Tried) -> list[Part]:
     """The tables of a page: who stands otherwise, with what changes in all, and what stops cost."""
     language, named = context.request_language(), context.names_today()
@@ -313,7 +336,7 @@ def _parts(shown: Sequence[Shown], result: Tried) -> list[Part]:
     parts = [
         Part(
             result.moved.query.title.to(language),
-            [pair for one in shown for pair in _scope(one)],
+            scope_of(shown),
             href,
             result.moved,
             named,

@@ -3,12 +3,15 @@
 import io
 import json
 import re
+import zipfile
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from service.answers.knowledge import Knowledge
 from service.derivation.full import derive
@@ -249,3 +252,47 @@ def test_the_workbook_of_a_scenario_has_all_tables_of_its_page(client: FlaskClie
     other = client.get("/scenarios/try.xlsx", query_string={"change": [CLOSES_A], "lang": "en"})
     assert named != other.headers["Content-Disposition"]
     assert "change 1" in str(book["Cover"]["C3"].value)
+
+
+def test_scenarios_are_part_of_a_report_and_of_favourites(client: FlaskClient) -> None:
+    """Before and after for the noon meeting: one kept, two side by side, one by its changes."""
+    one, two = keep(client, "One", CLOSES_A), keep(client, "Two", RESTARTS_C)
+    stops = quote("stops?enterprises=b&days=14")
+    given = [
+        f"/scenarios/{one['id']}",
+        f"http://127.0.0.1:8020/scenarios/compare?a={one['id']}&b={two['id']}&lang=zh",
+        f"/scenarios/try?change={stops}&change={quote(CLOSES_A)}",
+        "/queries/standing",
+        "/scenarios/0123456789ab",
+    ]
+    asked = {"answer": given, "lang": "en"}
+    page = client.get("/report", query_string=asked).text
+    heads = re.findall(r'<h2 id="part-\d-title">(\d)\. (?:<a href="([^"]+)">)?([^<]+)', page)
+    assert [head[2] for head in heads] == [
+        "One: Who stands otherwise",
+        "One beside Two: Who stands otherwise in A or B",
+        "If these stop, If these close down: Who stands otherwise",
+        "If these stop, If these close down: What the stops cost",
+        "Where the network stands",
+        "/scenarios/0123456789ab",
+    ]
+    assert page.count("Before and after</h2>") == 4
+    for href in (unescape(head[1]) for head in heads if "/scenarios/" in head[1]):
+        assert client.get(href).status_code == 200
+    book = load_workbook(io.BytesIO(client.get("/report.xlsx", query_string=asked).data))
+    assert len([name for name in book.sheetnames if "Before and after" in name]) == 4
+    pdf = PdfReader(io.BytesIO(client.get("/report.pdf", query_string=asked).data))
+    text = "".join(sheet.extract_text() for sheet in pdf.pages)
+    assert "One beside Two" in text and text.count("Of the whole network") == 4
+    files = zipfile.ZipFile(io.BytesIO(client.get("/report.zip", query_string=asked).data))
+    assert "01-One-Who-stands-otherwise.csv" in files.namelist()
+
+    told = client.get("/mine.json", query_string=asked).json["answers"]
+    titles = ["One", "One beside Two", "If these stop, If these close down"]
+    assert [each.get("title") for each in told[:3]] == titles
+    assert told[0]["scope"][0]["label"] == "change 1" and "a 厂" in told[0]["scope"][0]["value"]
+    assert "refused" in told[4]
+    for path in given[:3]:
+        assert "data-keep" in client.get(path.removeprefix("http://127.0.0.1:8020")).text
+    kept = client.post("/snapshots.json", json={"answer": given[0]})
+    assert kept.status_code == 400, "what is tried anew each time is no answer to be kept"
