@@ -80,9 +80,10 @@ def test_every_picture_is_shown() -> None:
         (page.parent / target).resolve()
         for page in PAGES
         for target in LINK.findall(prose(page))
-        if target.endswith((".png", ".svg"))
+        if target.endswith((".png", ".svg", ".webp"))
     }
-    assert {*(DOCS / "pictures").iterdir(), *(ROOT / "web" / "pictures").iterdir()} == shown
+    folders = (DOCS / "pictures", DOCS / "pages", ROOT / "web" / "pictures")
+    assert {picture for folder in folders for picture in folder.iterdir()} == shown
 
 
 def test_every_dependency_is_explained() -> None:

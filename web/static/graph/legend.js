@@ -2,6 +2,7 @@
 
 import { make, statusLabel } from "./dom.js";
 import { keyOf } from "./explore/look.js";
+import { signOf } from "./map/points.js";
 import { SYMBOLS } from "./reading.js";
 
 function sign(looks, word) {
@@ -10,16 +11,17 @@ function sign(looks, word) {
 }
 
 /**
- * The groups of a network as [key, label], those of readiness in the order of their symbols. Of
- * `points` those that are not confirmed are grey, since they have no outline that could be broken.
+ * The groups of a network as [key, label], those of readiness in the order of their symbols.
+ * `points` have but four shapes, and those that are not confirmed are grey, since they have no
+ * outline that could be broken.
  */
 function groupsOf(network, look, say, points) {
   if (look.groups) {
     return look.groups
       .filter((group) => group.own || group.key === "none")
-      .map(({ key, tone, symbol, word, count }) => [
+      .map(({ key, tone, shape, symbol, word, count }) => [
         key,
-        statusLabel({ key: tone, firm: true, symbol }, `${word} ${count}`),
+        statusLabel({ key: tone, firm: true, symbol: points ? signOf(shape) : symbol }, `${word} ${count}`),
       ]);
   }
   const nodes = [...network.nodes.values()];
@@ -27,7 +29,7 @@ function groupsOf(network, look, say, points) {
   const states = Object.keys(SYMBOLS).filter((key) => occurs.has(key));
   const entries = states.map((key) => [
     key,
-    statusLabel({ key, firm: true, symbol: SYMBOLS[key] }, say[key]),
+    statusLabel({ key, firm: true, symbol: points ? signOf(key) : SYMBOLS[key] }, say[key]),
   ]);
   if (occurs.has("unconfirmed")) {
     const shown = points ? { key: "unknown", firm: true, symbol: "●" } : { firm: false, symbol: "?" };
@@ -42,11 +44,11 @@ export function leftOutElsewhere(state) {
 }
 
 /** How many enterprises stand in groups that have no colour of their own. */
-function others(look, say) {
+function others(look, say, points) {
   const rest = (look.groups ?? []).filter((group) => !group.own && group.key !== "none");
   const count = rest.reduce((sum, group) => sum + group.count, 0);
   if (!count) return [];
-  return [statusLabel({ key: "unknown", firm: true, symbol: "○" }, `${say.others(rest.length)} ${count}`)];
+  return [statusLabel({ key: "unknown", firm: true, symbol: points ? signOf("ellipse") : "○" }, `${say.others(rest.length)} ${count}`)];
 }
 
 /**
@@ -64,7 +66,7 @@ export function legend(all, ids, { cards, points, look, state }, say, toggle) {
     made.addEventListener("click", () => toggle(key));
     return made;
   });
-  const entries = others(look, say);
+  const entries = others(look, say, points);
   // Cards and the captions of their lines name their kinds themselves.
   const nodes = cards ? [] : ids.map((id) => all.nodes.get(id)).filter((node) => node && !node.status && node.kind);
   for (const kind of new Set(nodes.map((node) => node.kind))) {

@@ -17,6 +17,13 @@ export function shapeOf(look, node) {
   return PLAIN[look.shape(node)] ?? "ellipse";
 }
 
+const SIGNS = { ellipse: "●", triangle: "▲", "round-rectangle": "■", diamond: "◆" };
+
+/** The sign of a point in the legend, by what `look.shape` gives. */
+export function signOf(shape) {
+  return SIGNS[PLAIN[shape] ?? "ellipse"];
+}
+
 /** The rectangle in which the whole map lies: `{x1, y1, w, h}`, in the map's own measure. */
 export function extentOf(network) {
   const box = { x1: Infinity, y1: Infinity, x2: -Infinity, y2: -Infinity };
