@@ -19,18 +19,18 @@ columns:
   by: {type: string, words: recorder, label: {en: By, zh: 登记人}}
   action: {type: string, words: action, label: {en: Action, zh: 操作}}
   source: {type: string, label: {en: Dataset, zh: 数据集}}
-  said_on: {type: string, format: date, label: {en: As of, zh: 信息日期}}
   enterprise:
   name:
   what: {type: string, words: fact, label: {en: Fact, zh: 事项}}
   before: {type: string, fact_in: what, label: {en: Before, zh: 原值}}
   after: {type: string, fact_in: what, label: {en: After, zh: 新值}}
   moved: {type: integer, label: {en: Ready on another day, zh: 料齐时间变动企业数}}
+  undone: {type: string, format: date-time, label: {en: Undone at, zh: 撤销时间}}
+  said_on: {type: string, format: date, label: {en: As of, zh: 信息日期}}
   added: {type: integer, label: {en: Added, zh: 新增}}
   changed: {type: integer, label: {en: Changed, zh: 更改}}
   removed: {type: integer, label: {en: Removed, zh: 移除}}
   conflicts: {type: integer, label: {en: In conflict, zh: 不一致}}
-  undone: {type: string, format: date-time, label: {en: Undone at, zh: 撤销时间}}
   name_en: {optional: true}
   before_en: {type: string, optional: true, description: '对象的英文名称 / of things: their English name', label: {en: Before (English name), zh: 原值（英文名称）}}
   after_en: {type: string, optional: true, description: '对象的英文名称 / of things: their English name', label: {en: After (English name), zh: 新值（英文名称）}}
@@ -102,7 +102,6 @@ RETURN
   made.by AS by,
   CASE WHEN made:Load THEN 'load' ELSE made.action END AS action,
   made.dataset AS source,
-  CASE WHEN made:Load THEN made.as_of ELSE made.said_on END AS said_on,
   enterprise.id AS enterprise,
   enterprise.name AS name,
   enterprise.name_en AS name_en,
@@ -112,9 +111,10 @@ RETURN
   names_en[0] AS before_en,
   names_en[1] AS after_en,
   made.moved AS moved,
+  toString(made.undone_at) AS undone,
+  CASE WHEN made:Load THEN made.as_of ELSE made.said_on END AS said_on,
   made.added AS added,
   made.changed AS changed,
   made.removed AS removed,
-  made.conflicts AS conflicts,
-  toString(made.undone_at) AS undone
+  made.conflicts AS conflicts
 ORDER BY made.at DESC, change, place

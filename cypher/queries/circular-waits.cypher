@@ -24,6 +24,7 @@ columns:
   material_name: {label: {en: Waits for material (name), zh: 在等物料名称}}
   contact:
   phone:
+  circle_name: {type: string, label: {en: Circle (name), zh: 循环圈（名称）}}
 bloom: Circular waits
 example: {}
 */
@@ -74,6 +75,7 @@ RETURN
   m.name AS material_name,
   e.contact AS contact,
   e.phone AS phone,
+  first.name AS circle_name,
   e AS itself,
   s AS awaited,
   wait

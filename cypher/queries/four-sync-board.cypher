@@ -42,6 +42,7 @@ columns:
   lost_days: {description: 在产企业合计 / of all that run together}
   name_en: {optional: true}
   district: {label: {en: District of the town, zh: 乡镇所属区县}}
+  index_rate: {type: number, description: '复工率与复产率的平均值 / the mean of the resumption rate and the output rate', label: {en: Index of resumption and output, zh: 复工复产指数}}
 example: {by: anchor}
 timeout: 30
 */
@@ -161,7 +162,7 @@ CALL (today, known) {
 WITH group, district, called, called_en, counted, counted.enterprises AS enterprises
 ORDER BY enterprises DESC, group, district LIMIT coalesce($most, 1000000000)
 // Provinces, cities of the provinces around, districts of Ningbo: codes and names of GB/T 2260;
-// then the divisions of manufacturing: codes and names of GB/T 4754
+// then the divisions of industries: codes and names of GB/T 4754
 WITH *, CASE WHEN $by = 'town' THEN district ELSE group END AS code,
   ' 11北京市 12天津市 13河北省 14山西省 15内蒙古自治区 21辽宁省 22吉林省 23黑龙江省 31上海市 32江苏省 '
   + '33浙江省 34安徽省 35福建省 36江西省 37山东省 41河南省 42湖北省 43湖南省 44广东省 45广西壮族自治区 46海南省 '
@@ -183,14 +184,29 @@ WITH *, CASE WHEN $by = 'town' THEN district ELSE group END AS code,
   + '4415汕尾市 4416河源市 4417阳江市 4418清远市 4419东莞市 4420中山市 4451潮州市 4452揭阳市 4453云浮市 '
   + '330203海曙区 330205江北区 330206北仑区 330211镇海区 330212鄞州区 330213奉化区 330225象山县 330226宁海县 '
   + '330281余姚市 330282慈溪市' AS places,
-  ' 06煤炭开采和洗选业 07石油和天然气开采业 08黑色金属矿采选业 09有色金属矿采选业 10非金属矿采选业 13农副食品加工业 '
-  + '14食品制造业 15酒、饮料和精制茶制造业 16烟草制品业 17纺织业 18纺织服装、服饰业 19皮革、毛皮、羽毛及其制品和制鞋业 '
-  + '20木材加工和木、竹、藤、棕、草制品业 21家具制造业 22造纸和纸制品业 23印刷和记录媒介复制业 '
-  + '24文教、工美、体育和娱乐用品制造业 25石油、煤炭及其他燃料加工业 26化学原料和化学制品制造业 27医药制造业 '
-  + '28化学纤维制造业 29橡胶和塑料制品业 30非金属矿物制品业 31黑色金属冶炼和压延加工业 32有色金属冶炼和压延加工业 '
-  + '33金属制品业 34通用设备制造业 35专用设备制造业 36汽车制造业 37铁路、船舶、航空航天和其他运输设备制造业 '
-  + '38电气机械和器材制造业 39计算机、通信和其他电子设备制造业 40仪器仪表制造业 41其他制造业 42废弃资源综合利用业 '
-  + '43金属制品、机械和设备修理业' AS divisions
+  ' 01农业 02林业 03畜牧业 04渔业 05农、林、牧、渔专业及辅助性活动 06煤炭开采和洗选业 07石油和天然气开采业 '
+  + '08黑色金属矿采选业 09有色金属矿采选业 10非金属矿采选业 11开采专业及辅助性活动 12其他采矿业 '
+  + '13农副食品加工业 14食品制造业 15酒、饮料和精制茶制造业 16烟草制品业 17纺织业 18纺织服装、服饰业 '
+  + '19皮革、毛皮、羽毛及其制品和制鞋业 20木材加工和木、竹、藤、棕、草制品业 21家具制造业 22造纸和纸制品业 '
+  + '23印刷和记录媒介复制业 24文教、工美、体育和娱乐用品制造业 25石油、煤炭及其他燃料加工业 '
+  + '26化学原料和化学制品制造业 27医药制造业 28化学纤维制造业 29橡胶和塑料制品业 30非金属矿物制品业 '
+  + '31黑色金属冶炼和压延加工业 32有色金属冶炼和压延加工业 33金属制品业 34通用设备制造业 35专用设备制造业 '
+  + '36汽车制造业 37铁路、船舶、航空航天和其他运输设备制造业 38电气机械和器材制造业 '
+  + '39计算机、通信和其他电子设备制造业 40仪器仪表制造业 41其他制造业 42废弃资源综合利用业 '
+  + '43金属制品、机械和设备修理业 44电力、热力生产和供应业 45燃气生产和供应业 46水的生产和供应业 47房屋建筑业 '
+  + '48土木工程建筑业 49建筑安装业 50建筑装饰、装修和其他建筑业 51批发业 52零售业 53铁路运输业 54道路运输业 '
+  + '55水上运输业 56航空运输业 57管道运输业 58多式联运和运输代理业 59装卸搬运和仓储业 60邮政业 61住宿业 '
+  + '62餐饮业 63电信、广播电视和卫星传输服务 64互联网和相关服务 65软件和信息技术服务业 66货币金融服务 '
+  + '67资本市场服务 68保险业 69其他金融业 70房地产业 71租赁业 72商务服务业 73研究和试验发展 74专业技术服务业 '
+  + '75科技推广和应用服务业 76水利管理业 77生态保护和环境治理业 78公共设施管理业 79土地管理业 80居民服务业 '
+  + '81机动车、电子产品和日用产品修理业 82其他服务业 83教育 84卫生 85社会工作 86新闻和出版业 '
+  + '87广播、电视、电影和录音制作业 88文化艺术业 89体育 90娱乐业 91中国共产党机关 92国家机构 '
+  + '93人民政协、民主党派 94社会保障 95群众团体、社会团体和其他成员组织 96基层群众自治组织及其他组织 '
+  + '97国际组织' AS divisions,
+  CASE WHEN counted.should_resume > 0
+    THEN toFloat(counted.resumed) / counted.should_resume END AS resumption_rate,
+  CASE WHEN counted.output_headcount > 0
+    THEN counted.output / 100.0 / counted.output_headcount END AS output_rate
 RETURN
   group,
   CASE WHEN $by = 'all' THEN '全部企业 / all enterprises'
@@ -207,12 +223,10 @@ RETURN
   counted.filed AS filed,
   counted.prevention AS prevention,
   counted.resumed AS resumed,
-  CASE WHEN counted.should_resume > 0
-    THEN toFloat(counted.resumed) / counted.should_resume END AS resumption_rate,
+  resumption_rate,
   CASE WHEN counted.headcount > 0
     THEN toFloat(counted.on_post) / counted.headcount END AS return_rate,
-  CASE WHEN counted.output_headcount > 0
-    THEN counted.output / 100.0 / counted.output_headcount END AS output_rate,
+  output_rate,
   counted.missing AS missing,
   counted.should_resume AS should_resume,
   counted.on_post AS on_post,
@@ -229,5 +243,6 @@ RETURN
   counted.never AS never,
   counted.lost / 100.0 AS lost_days,
   called_en AS name_en,
-  district
+  district,
+  (resumption_rate + output_rate) / 2 AS index_rate
 ORDER BY enterprises DESC, group, district

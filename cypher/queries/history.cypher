@@ -24,16 +24,17 @@ columns:
   filed: {type: integer, label: {en: Filed, zh: 已备案}}
   prevention: {type: integer, label: {en: Prevention checked, zh: 防控到位}}
   resumed:
-  producing: {type: integer, label: {en: Producing, zh: 已复产}}
-  at_full_output: {type: integer, label: {en: At full output, zh: 已达产}}
   resumption_rate: {type: number, label: {en: Resumption rate, zh: 复工率}}
   return_rate: {type: number, label: {en: Return rate, zh: 返岗率}}
   output_rate:
-  above_scale_rate: {type: number, label: {en: Resumption rate above designated size, zh: 规上企业复工率}}
+  missing: {type: integer, label: {en: Enterprises with missing figures, zh: 缺数企业数}}
   in_flow: {type: integer}
   never: {type: integer, label: {en: Never as things stand, zh: 照此无期}}
   lost_days: {description: 在产企业合计 / of all that run together}
-  missing: {type: integer, label: {en: Enterprises with missing figures, zh: 缺数企业数}}
+  producing: {type: integer, label: {en: Producing, zh: 已复产}}
+  at_full_output: {type: integer, label: {en: At full output, zh: 已达产}}
+  above_scale_rate: {type: number, label: {en: Resumption rate above designated size, zh: 规上企业复工率}}
+  index_rate: {type: number, description: '复工率与复产率的平均值 / the mean of the resumption rate and the output rate', label: {en: Index of resumption and output, zh: 复工复产指数}}
   should_resume: {type: integer, label: {en: Should resume, zh: 应复工}}
   on_post:
   headcount:
@@ -69,7 +70,11 @@ CALL (today, group) {
       WHEN 'all' THEN '全部企业 / all enterprises' ELSE '未填 / not given' END) AS name,
     now {.*} AS counted
 }
-WITH day, name, counted
+WITH day, name, counted,
+  CASE WHEN counted.should_resume > 0
+    THEN toFloat(counted.resumed) / counted.should_resume END AS resumption_rate,
+  CASE WHEN counted.output_headcount > 0
+    THEN counted.output / 100.0 / counted.output_headcount END AS output_rate
 ORDER BY day DESC, counted.enterprises DESC, counted.key, counted.district
 LIMIT coalesce($most, 1000000000)
 RETURN
@@ -83,20 +88,19 @@ RETURN
   counted.filed AS filed,
   counted.prevention AS prevention,
   counted.resumed AS resumed,
-  counted.producing AS producing,
-  counted.at_full_output AS at_full_output,
-  CASE WHEN counted.should_resume > 0
-    THEN toFloat(counted.resumed) / counted.should_resume END AS resumption_rate,
+  resumption_rate,
   CASE WHEN counted.headcount > 0
     THEN toFloat(counted.on_post) / counted.headcount END AS return_rate,
-  CASE WHEN counted.output_headcount > 0
-    THEN counted.output / 100.0 / counted.output_headcount END AS output_rate,
-  CASE WHEN counted.above_scale > 0
-    THEN toFloat(counted.above_scale_resumed) / counted.above_scale END AS above_scale_rate,
+  output_rate,
+  counted.missing AS missing,
   counted.in_flow AS in_flow,
   counted.never AS never,
   counted.lost / 100.0 AS lost_days,
-  counted.missing AS missing,
+  counted.producing AS producing,
+  counted.at_full_output AS at_full_output,
+  CASE WHEN counted.above_scale > 0
+    THEN toFloat(counted.above_scale_resumed) / counted.above_scale END AS above_scale_rate,
+  (resumption_rate + output_rate) / 2 AS index_rate,
   counted.should_resume AS should_resume,
   counted.on_post AS on_post,
   counted.headcount AS headcount,

@@ -53,7 +53,8 @@ WITH * WHERE ($state IS NULL OR l.state = $state)
     OR toLower(a.name) CONTAINS toLower(text)
     OR toLower(a.name_en) CONTAINS toLower(text))
 // no more than are shown: all their suppliers are counted
-WITH today, l, a ORDER BY l.state = 'answered', l.state = 'draft', l.sent_on, l.written_on, size(l.id), l.id
+WITH today, l, a, any(text IN texts WHERE l.id = text) AS exact
+ORDER BY exact DESC, l.state = 'answered', l.state = 'draft', l.sent_on, l.written_on, size(l.id), l.id
 LIMIT coalesce($most, 1000000000)
 RETURN
   l.id AS letter,
@@ -71,4 +72,4 @@ RETURN
   l.sent_on AS sent_on,
   l.answered_on AS answered_on,
   CASE WHEN l.state = 'sent' THEN duration.inDays(l.sent_on, today).days END AS days
-ORDER BY l.state = 'answered', l.state = 'draft', sent_on, written_on, size(letter), letter
+ORDER BY exact DESC, l.state = 'answered', l.state = 'draft', sent_on, written_on, size(letter), letter

@@ -21,6 +21,9 @@ columns:
   raised_on:
   due_on:
   team:
+  enterprise_name:
+  material_name:
+  team_name:
 example: {text: 铜}
 limit: 100
 */
@@ -47,5 +50,8 @@ RETURN
   m.id AS material,
   q.raised_on AS raised_on,
   q.due_on AS due_on,
-  t.id AS team
+  t.id AS team,
+  e.name AS enterprise_name,
+  m.name AS material_name,
+  t.name AS team_name
 ORDER BY fit, q.state IN ['met', 'withdrawn'], raised_on DESC, size(request), request

@@ -22,7 +22,7 @@ parameters:
   district:
   industry:
   team: {default: null, offered_on: null}
-  by_days: {type: number, default: 7, minimum: 0, maximum: 365, label: {en: Ready in how many days, zh: 几天内料齐}}
+  by_days: {type: number, default: 7, minimum: 0, maximum: 365, multipleOf: 0.01, label: {en: Ready in how many days, zh: 几天内料齐}}
 columns:
   enterprise:
   name:

@@ -13,7 +13,7 @@ asked:
   zh: [假如$enterprises停产, 如果$enterprises停产, 要是$enterprises停产, $enterprises停产会怎样]
 parameters:
   enterprises: {label: {en: Enterprises that stop, zh: 停产企业}}
-  days: {type: number, minimum: 0, maximum: 36500, default: null, label: {en: For how many days (blank for each one's days to recover), zh: 停产天数（留空取各企业恢复天数）}}
+  days: {type: number, minimum: 0, maximum: 36500, multipleOf: 0.01, default: null, label: {en: For how many days (blank for each one's days to recover), zh: 停产天数（留空取各企业恢复天数）}}
 columns:
   enterprise:
   name:

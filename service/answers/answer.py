@@ -45,6 +45,11 @@ class Answer:
     """The things, as ``kind:id``, of which it shows personal data."""
 
     @property
+    def cut_by_time(self) -> bool:
+        """Whether the same question may find more in the same graph."""
+        return self.truncated and not self.query.complete_on_request
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         return _asked(self.query, self.parameters)
 

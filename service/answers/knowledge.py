@@ -211,8 +211,7 @@ class Knowledge:
                 self.looks.append(Look(query.name, None))
             rows = (builder.row(row) for row in streamed.rows)
             first = next(rows, None)
-            if first is None:
-                suggestions.refuse_unknown_ids(self.ask, query, arguments)
+            self._refuse_unknown_ids(query, arguments, found=first is not None)
             yield AnswerStream(query, arguments, state, self._unchanged(first, rows, state))
 
     def network(self, name: str, given: Mapping[str, Any]) -> "Network":
@@ -231,8 +230,7 @@ class Knowledge:
         found = self._read_rows(query, arguments, MAX_NODES + 1)
         assert not isinstance(found, Answer)
         state, answer = found
-        if not answer.rows:
-            suggestions.refuse_unknown_ids(self.ask, query, arguments)
+        self._refuse_unknown_ids(query, arguments, found=bool(answer.rows))
         return network_of(query, arguments, state, answer.columns, answer.rows)
 
     def suggestions(self, name: str, parameter: str, text: str) -> list[Suggestion]:
@@ -253,8 +251,7 @@ class Knowledge:
         if isinstance(found, Answer):
             return found
         state, answer = found
-        if not answer.rows:
-            suggestions.refuse_unknown_ids(self.ask, query, arguments)
+        self._refuse_unknown_ids(query, arguments, found=bool(answer.rows))
         return self._recent.keep(
             self._answer(query, arguments, state, answer, started, limit), limit, self.rights.sight
         )
@@ -282,6 +279,11 @@ class Knowledge:
             Text("The graph changes too fast for this answer", "数据变动过快，请稍后重试"),
             retry_after=1,
         )
+
+    def _refuse_unknown_ids(
+        self, query: SavedQuery, arguments: Mapping[str, Any], *, found: bool
+    ) -> None:
+        suggestions.refuse_unknown_ids(self.ask, self.graph, query, arguments, found=found)
 
     def _refuse_unless_current(self, query: SavedQuery, state: State) -> None:
         if not state.derived:  # what offers values is known from all files only

@@ -9,7 +9,10 @@ from service.answers.codes import codes_offered
 from service.catalog.catalog import SavedQuery
 from service.catalog.parameters import Parameter
 from service.errors import Fault, NotFound
+from service.graph.database import Graph
 from service.language import Text
+from service.model.tables import BY_NAME
+from service.statements import statement
 
 MAX_SUGGESTIONS = 20
 
@@ -49,15 +52,52 @@ def suggest(ask: Ask, query: SavedQuery, parameter: str, text: str) -> list[Sugg
     raise NotFound(Text("Nothing is offered for this parameter", "该参数没有候选值"))
 
 
-def refuse_unknown_ids(ask: Ask, query: SavedQuery, arguments: Mapping[str, Any]) -> None:
-    """Raises ``NotFound`` if an empty answer is due to an id that nothing has."""
-    for parameter in query.parameters:
-        value = arguments[parameter.name]
-        if not parameter.suggest or not isinstance(value, str) or parameter.name == "text":
-            continue
-        offered = _offered(ask, parameter.suggest, value)
-        if value not in {suggestion.value for suggestion in offered}:
-            raise unknown_ids(ask, [(parameter, value)], near=offered)
+def refuse_unknown_ids(
+    ask: Ask, graph: Graph, query: SavedQuery, arguments: Mapping[str, Any], *, found: bool
+) -> None:
+    """Raises ``NotFound`` with all ids that nothing has.
+
+    Where something was ``found`` they are looked for only if several are given: one that nothing
+    has would vanish among the others.
+    """
+    given = [
+        (parameter, id)
+        for parameter in query.parameters
+        if parameter.suggest and parameter.name != "text"
+        for id in _listed(arguments[parameter.name])
+    ]
+    if found and len(given) < 2:
+        return
+    by_label: dict[str, set[str]] = {}
+    for parameter, id in given:
+        if label := _label_of(parameter):
+            by_label.setdefault(label, set()).add(id)
+    missing = {
+        (label, row[0])
+        for label, ids in by_label.items()
+        for row in graph.read(statement("unknown", label=label), {"ids": sorted(ids)}).rows
+    }
+    unknown = [one for one in given if (_label_of(one[0]), one[1]) in missing]
+    if not found:  # a query file of one's own may have its values offered by any query
+        others = [one for one in given if not _label_of(one[0])]
+        unknown += [one for one in others if not _is_offered(ask, *one)]
+    if unknown:
+        raise unknown_ids(ask, unknown)
+
+
+def _listed(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return list(map(str, value))
+    return [] if value is None else [value]
+
+
+def _label_of(parameter: Parameter) -> str | None:
+    table = BY_NAME.get(parameter.suggest or "")
+    return table.label if table else None
+
+
+def _is_offered(ask: Ask, parameter: Parameter, value: str) -> bool:
+    return value in {one.value for one in _offered(ask, str(parameter.suggest), value)}
 
 
 def unknown_ids(

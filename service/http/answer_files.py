@@ -1,5 +1,6 @@
 """Answers as files: the rows that a reader chose, in the order and the columns of the reader's."""
 
+import hashlib
 import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -41,6 +42,9 @@ AS_ANSWERED = View()
 MAX_FILE_NAME = 80
 """Characters, without the ending."""
 
+MAX_VALUE_IN_NAME = 40
+"""Characters of what is given for one parameter, in a file's name."""
+
 
 def response(saved: SavedQuery, form: str) -> Response:
     """The answer that this request asks for as a file; raises as ``Knowledge.ask``."""
@@ -48,7 +52,7 @@ def response(saved: SavedQuery, form: str) -> Response:
     if form not in ("xlsx", "txt"):
         return _streamed(saved, view, form)
     answer = context.knowledge().ask(saved.name, g.given, page=True)
-    remember_answer(answer.query, answer.state)
+    remember_answer(answer.query, answer.state, cut_by_time=answer.cut_by_time)
     chosen = tables.select(answer, view).rows
     body = _text(answer, view, chosen) if form == "txt" else _workbook(answer, view, chosen)
     made = Response(body, content_type=ANSWER_FORMATS[form][0])
@@ -87,9 +91,20 @@ def _told(answer: Answer | AnswerStream) -> Iterator[str]:
         value = answer.parameters.get(parameter.name)
         if value in (None, "", []) or value == parameter.schema.get("default"):
             continue
-        text = "-".join(map(str, value)) if isinstance(value, list) else str(to_cell(value))
+        listed = value if isinstance(value, list) else [to_cell(value)]
+        text = _shortened(list(map(str, listed)))
         alone = parameter.required or (isinstance(value, str | list) and not text.isdigit())
         yield text if alone else f"{parameter.name}-{text.lower()}"
+
+
+def _shortened(values: Sequence[str]) -> str:
+    """Values in a file's name: of a long list the first and how many, with a mark of the others."""
+    text = "-".join(values)
+    if len(text) <= MAX_VALUE_IN_NAME:
+        return text
+    mark = hashlib.sha256(text.encode()).hexdigest()[:6]
+    count = [str(len(values))] if len(values) > 1 else []
+    return "-".join([values[0][: MAX_VALUE_IN_NAME - 12], *count, mark])
 
 
 def attached(response: Response, parts: Sequence[str], form: str) -> Response:

@@ -193,8 +193,12 @@ def problem(refusal: Refusal) -> Response:
 def _answer(folder: str, query: str) -> Answer:
     knowledge = _knowledge()
     answer = knowledge.ask(knowledge.catalog.by_address(folder, query).name, g.given)
-    remember_answer(answer.query, answer.state)
+    _remember(answer)
     return answer
+
+
+def _remember(answer: Answer) -> None:
+    remember_answer(answer.query, answer.state, cut_by_time=answer.cut_by_time)
 
 
 def _narrowed(folder: str, query: str) -> Answer:
@@ -202,7 +206,7 @@ def _narrowed(folder: str, query: str) -> Answer:
     saved = _knowledge().catalog.by_address(folder, query)
     view = tables.asked(saved, g.given, OF_DATA)
     answer = _knowledge().ask(saved.name, g.given, page=True)
-    remember_answer(answer.query, answer.state)
+    _remember(answer)
     rows = [list(row) for row in tables.select(answer, view).rows]
     cut = answer.truncated or len(rows) > saved.limit
     return replace(answer, rows=rows[: saved.limit], truncated=cut)

@@ -25,9 +25,12 @@ REVALIDATE = "private, no-cache"
 """``Cache-Control``: a client may keep its copy, and asks each time whether it is still valid."""
 
 
-def remember_answer(query: SavedQuery, state: State) -> None:
-    """Says what this request was answered with: ``add_etag`` tells the reader."""
-    g.answered = query, state
+def remember_answer(query: SavedQuery, state: State, *, cut_by_time: bool = False) -> None:
+    """Says what this request was answered with: ``add_etag`` tells the reader.
+
+    What time has cut may be more the next time, so no copy of it stays valid.
+    """
+    g.answered = query, state, cut_by_time
 
 
 def not_modified() -> Response | None:
@@ -46,15 +49,16 @@ def not_modified() -> Response | None:
     return response
 
 
-def _tell_version(response: Response, state: State) -> None:
-    response.set_etag(_tag(state), weak=True)
+def _tell_version(response: Response, state: State, *, tagged: bool = True) -> None:
+    if tagged:
+        response.set_etag(_tag(state), weak=True)
     response.headers["Graph-Version"] = str(state.version)
 
 
 def add_etag(response: Response) -> None:
     """Adds to an answer its ETag, the graph's version, who may keep it, and its other forms."""
-    query, state = g.answered
-    _tell_version(response, state)
+    query, state, cut_by_time = g.answered
+    _tell_version(response, state, tagged=not cut_by_time)
     cache_control = "no-store" if knowledge().tells_persons(query) else REVALIDATE
     response.headers["Cache-Control"] = cache_control
     response.headers.add("Link", f'<{url_for("reference.openapi")}>; rel="service-desc"')

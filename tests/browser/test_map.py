@@ -92,6 +92,8 @@ def test_found_chosen_hidden_coloured_and_undone(chrome: Chrome, address: str, w
     until(chrome, lambda: "graph.colour=industry" in hash_of(chrome))
     first = one(chrome, ".graph-filter")
     assert first.text.startswith("● ")
+    signs = chrome.find_elements(By.CSS_SELECTOR, ".graph-filter .graph-symbol")
+    assert {sign.text for sign in signs} <= set("●▲■◆"), "of the shapes that are on the map"
     first.click()
     until(chrome, lambda: "graph.without=industry~" in hash_of(chrome))
     state = hash_of(chrome).removeprefix("#")

@@ -208,3 +208,42 @@ def test_a_tree_cut_at_its_limit_is_the_beginning_of_the_whole(cixi: Knowledge, 
     answer = few.ask("supplier-tree", given)
     assert answer.rows == whole[:limit]
     assert answer.truncated == (len(whole) > limit)
+
+
+def test_all_ids_that_nothing_has_are_told_also_beside_others(cixi: Knowledge) -> None:
+    """One among others would vanish without a word, and the second be told only after the first."""
+    cases = {
+        ("held", "enterprises"): (
+            {"enterprises": ["yuelong", "nosuch", "none"]},
+            {"nosuch", "none"},
+        ),
+        ("held", "alone"): ({"enterprises": ["nosuch"]}, {"nosuch"}),
+        ("between", ""): ({"enterprise": "nosuch", "other": "none"}, {"nosuch", "none"}),
+        ("changes", ""): ({"team": "nosuch", "enterprise": "none"}, {"nosuch", "none"}),
+        ("notes", ""): ({"enterprise": "gongniu", "team": "nosuch"}, {"nosuch"}),
+        ("critical-path", ""): ({"enterprise": "nosuch"}, {"nosuch"}),
+    }
+    for (name, _), (given, unknown) in cases.items():
+        with pytest.raises(NotFound) as refused:
+            cixi.ask(name, given)
+        assert {fault.value for fault in refused.value.faults} == unknown, name
+        with pytest.raises(NotFound) as refused, cixi.stream(name, given) as stream:
+            list(stream.rows)
+        assert {fault.value for fault in refused.value.faults} == unknown, name
+    assert len(cixi.ask("held", {"enterprises": ["yuelong", "gongniu"]}).rows) == 2
+
+
+@pytest.mark.parametrize("resumed, output, index", [(5760, 4528, 0.5144), (6015, 4727, 0.5371)])
+def test_the_index_of_two_days_as_published(
+    graph: Graph, knowledge: Knowledge, resumed: int, output: int, index: float
+) -> None:
+    """Of Zhejiang on 19 and 20 February 2020: 57.60 and 45.28 gave 51.44, 60.15 and 47.27 53.71."""
+    graph.write("CREATE (:Graph {id: 'graph', as_of: date('2020-02-19'), version: 1,"
+                " derived_version: 1, core: true})")  # fmt: skip
+    counted = {"resumed": resumed, "output": 100 * output, "should_resume": 10_000}
+    all_of_it = {"id": "all:", "by": "all", "enterprises": 10_000, "output_headcount": 10_000}
+    graph.write("CREATE (g:Group) SET g = $counted", {"counted": counted | all_of_it})
+    for query in ("four-sync-board", "history"):
+        answer = knowledge.ask(query, {"by": "all"})
+        at = [column.name for column in answer.columns].index("index_rate")
+        assert [round(row[at], 4) for row in answer.rows] == [pytest.approx(index, abs=1e-4)]

@@ -84,6 +84,22 @@ def test_a_refusal_is_not_kept(client: FlaskClient) -> None:
         assert refused.headers["Cache-Control"] == "no-store"
 
 
+def test_what_time_has_cut_is_asked_again(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "/queries/unblock-first.json"
+    whole = client.get(path)
+    assert "ETag" in whole.headers and whole.json and not whole.json["truncated"]
+    ask = Knowledge.ask
+    monkeypatch.setattr(
+        Knowledge, "ask", lambda *given, **more: replace(ask(*given, **more), truncated=True)
+    )
+    for form in ("json", "xlsx"):
+        cut = client.get(f"/queries/unblock-first.{form}?limit=3")
+        assert cut.status_code == 200 and "ETag" not in cut.headers
+    assert "ETag" in client.get("/queries/standing.json").headers, "there is more on request"
+
+
 def test_an_answer_that_names_persons_is_not_kept(small: Knowledge, defaults: Settings) -> None:
     knowing = Knowledge(small.graph, small.catalog, show_personal=True)
     client = create_app(knowing, defaults).test_client()

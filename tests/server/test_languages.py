@@ -181,6 +181,13 @@ def test_a_file_is_called_by_what_was_asked(client: FlaskClient) -> None:
     assert called("/queries/readiness.words.csv?resumed=true") == (
         "attachment; filename=readiness-resumed-true-2020-02-12.csv"
     )
+    # of a long list the first and how many, and a mark, so that the rest is told, too
+    three, six = (
+        called(f"/what-if/stops.words.csv?enterprises=gongniu,xinhai,yuelong,jintian,diankou-copper"
+               f"&days={days}") for days in (3, 6)
+    )  # fmt: skip
+    assert three.endswith("-days-3-2020-02-12.csv") and six.endswith("-days-6-2020-02-12.csv")
+    assert "gongniu-5-" in three and three[:50] == six[:50]
     # a header is ASCII: RFC 8187 writes other characters
     assert unquote(called("/queries/enterprises.csv?text=公牛")).endswith(
         "; filename*=UTF-8''enterprises-公牛-2020-02-12.csv"
