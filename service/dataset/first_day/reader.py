@@ -25,6 +25,13 @@ from service.dataset.first_day.listed_columns import listed_columns
 from service.dataset.first_day.mapping import normalized, remembered, understood_as_before
 from service.dataset.first_day.merge import merge_rows
 from service.dataset.first_day.row_kinds import LeftOut, rows_of
+from service.dataset.first_day.sheet_kinds import (
+    days_fault,
+    is_example,
+    is_form,
+    markup,
+    of_several_days,
+)
 from service.dataset.first_day.sheet_rows import SheetReader
 from service.dataset.first_day.understood import understood
 from service.dataset.spreadsheets.delimited_text import read_text
@@ -87,6 +94,8 @@ def read_list(
     as_of = as_of or today()
     if wanted := other_kind(path):
         return Dataset(id_of(path.stem), path.stem, as_of), [Fault(wanted, path.name)]
+    if (wanted := markup(path)) and not is_workbook(path):
+        return Dataset(id_of(path.stem), path.stem, as_of), [Fault(wanted, path.name)]
     spreadsheet = read_spreadsheet(path, hints.encoding, faults)
     name = hints.dataset or dataset_name(path.stem)
     dataset = Dataset(id_of(name), name, as_of, source=path.name, file=path.name)
@@ -103,6 +112,9 @@ def read_list(
     left_out, readings = LeftOut(), Readings()
     layouts = _find_lists(spreadsheet, mapped, content)
     faults += unknown_mapping(spreadsheet, layouts, hints.mapped)
+    names = [spreadsheet.sheets[index].name for index in content.layouts]
+    if spreadsheet.workbook and len(days := of_several_days(names)) > 1:
+        faults.append(Fault(days_fault(days), path.name, "、".join(days)))
     faults += header_faults(spreadsheet, layouts, content.layouts, mapped)
     dataset.columns = listed_columns(spreadsheet, layouts, content.layouts, mapped)
     writing = Writing(as_of, spreadsheet.date1904, spreadsheet.decimal_comma)
@@ -139,15 +151,20 @@ def _find_lists(
             continue
         layout = find_layout(sheet, mapped, text=not spreadsheet.workbook)
         layouts[index] = layout
-        if layout.is_list:
+        if layout.is_list and not is_form(sheet, layout):
             widest = _widest(sheet, layout.first - 1)
             name_unnamed_columns(
                 layout, widest if layout.width is None else min(widest, layout.width)
             )
             content.layouts[index] = layout
-    sides = [layout for layout in content.layouts.values() if not layout.alone]
-    if sides:  # a sheet of enterprises beside lists of supplies explains, or is for another purpose
-        content.layouts = {i: each for i, each in content.layouts.items() if not each.alone}
+    examples = [i for i in content.layouts if is_example(spreadsheet.sheets[i])]
+    if len(examples) < len(content.layouts):
+        content.examples = examples
+    alone = [i for i, layout in content.layouts.items() if layout.alone and i not in examples]
+    if len(alone) + len(content.examples) < len(content.layouts):
+        content.enterprises_only = alone
+    not_read = {*content.examples, *content.enterprises_only}
+    content.layouts = {i: each for i, each in content.layouts.items() if i not in not_read}
     spreadsheet.several = len(content.layouts) > 1
     return layouts
 

@@ -80,7 +80,8 @@ def _sheets(content: ListContent) -> list[Text]:
     hidden = [sheet.name for sheet in sheets if sheet.hidden and len(sheet)]
     other = [
         sheet.name for index, sheet in enumerate(sheets)
-        if not sheet.hidden and len(sheet) and index not in content.layouts
+        if not sheet.hidden and len(sheet)
+        and index not in (*content.layouts, *content.examples, *content.enterprises_only)
     ]  # fmt: skip
     if not content.spreadsheet.workbook or (len(sheets) < 2 and not hidden):
         return []
@@ -95,6 +96,20 @@ def _sheets(content: ListContent) -> list[Text]:
                 f"Sheets without a list, left out: {listed}", f"没有名单、未读取的工作表：{listed}"
             )
         )
+    for indexes, kind in (
+        (content.examples, Text("Example sheets", "示例工作表")),
+        (
+            content.enterprises_only,
+            Text(
+                "Sheets of enterprises alone beside those of supplies (load them as a list of their"
+                " own)",
+                "仅列企业、与配套关系并存的工作表（请另存为单独名单载入）",
+            ),
+        ),
+    ):
+        if indexes:
+            listed = "、".join(sheets[index].name for index in indexes)
+            found.append(Text(f"{kind.en}, left out: {listed}", f"未读取的{kind.zh}：{listed}"))
     if hidden:
         listed = "、".join(hidden)
         found.append(Text(f"Hidden sheets, left out: {listed}", f"隐藏、未读取的工作表：{listed}"))
@@ -105,7 +120,8 @@ def _columns(content: ListContent) -> list[Text]:
     found: list[Text] = []
     for index, layout in content.layouts.items():
         sheet = content.spreadsheet.sheets[index]
-        lines = "–".join(str(line) for line in layout.header_lines)
+        ends = sorted({layout.header_lines[0], layout.header_lines[-1]})
+        lines = "–".join(map(str, ends))
         where = (
             Text(f"of sheet {sheet.name} ", f"工作表“{sheet.name}”")
             if len(content.layouts) > 1
@@ -121,6 +137,21 @@ def _columns(content: ListContent) -> list[Text]:
         found.append(
             Text(f"Header {where.en}in line {lines}: {en}", f"{where.zh}表头在第 {lines} 行：{zh}")
         )
+        if layout.anchor:
+            found.append(
+                Text(
+                    f"The anchor of all lines, from above the header: {layout.anchor}",
+                    f"各行的龙头企业取自表头上方：{layout.anchor}",
+                )
+            )
+        if layout.beyond:
+            listed = "、".join(layout.beyond)
+            found.append(
+                Text(
+                    f"Another table behind a blank column, left out: {listed}",
+                    f"空列右侧的另一张表，未读取：{listed}",
+                )
+            )
         if layout.alone:
             found.append(
                 Text(
