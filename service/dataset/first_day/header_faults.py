@@ -115,10 +115,9 @@ def _of_which_side(at: _At, mapped: Mapped) -> Iterator[Fault]:
                     f' "{header}=supplier"（配套）；是否复工等按配套企业记',
                 ),
             )
-    fields = {position: name for name, position in layout.positions.items()}
-    fields |= {p: name for name, each in layout.more_positions.items() for p in each}
     for position in layout.of_either:
-        header, name = layout.header[position], fields.get(position, "note")
+        header = layout.header[position]
+        name = meaning(header)
         yield at.fault(
             position,
             Text(

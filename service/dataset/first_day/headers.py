@@ -54,6 +54,14 @@ def dictionary() -> dict[str, str]:
     return found
 
 
+@cache
+def header_words() -> frozenset[str]:
+    """The known headers as they are mostly written; a quick look at many texts."""
+    text = files("service.dataset.first_day").joinpath("headers.csv").read_text("utf-8")
+    own = (name for column in LIST_COLUMNS for name in (column.name, *column.all_headers))
+    return frozenset([row["header"] for row in csv.DictReader(text.splitlines())]) | {*own}
+
+
 @lru_cache(maxsize=10_000)
 def meaning(header: str) -> str | None:
     """The column that a header means, ``ENTERPRISE`` or ``SERIAL``; ``None`` for an unknown one.

@@ -274,6 +274,7 @@ def _tell_whose(layout: Layout, meanings: list[str | None], mapped: Mapped) -> N
         elif position < supplier and (
             found != "material" or _MAIN_PRODUCT.search(header[position])
         ):
+            meanings[position] = IGNORED  # until it is said
             layout.of_either.append(position)
 
 

@@ -33,8 +33,9 @@ def listed_columns(
                 name = IGNORED if told == IGNORED else fields.get(position)
                 if not read and not name and (alone := told or meaning(cell)) != SERIAL:
                     name = alone
-                guessed = position == layout.guessed and not told
-                unsaid = guessed and layout.doubtful
+                either = position in layout.of_either
+                guessed = (position == layout.guessed or either) and not told
+                unsaid = guessed and (layout.doubtful or either)
                 field = None if unsaid else name
                 column = ListedColumn(cell, frozenset([position]), field, guessed)
                 same = found.setdefault(normalized_header(cell), column)

@@ -42,6 +42,7 @@ from service.dataset.tables.input_tables import Dataset
 from service.dataset.tables.written_values import Writing
 from service.errors import Fault
 from service.graph.database import Graph
+from service.language import Text
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 SUFFIXES = (*WORKBOOK_SUFFIXES, ".csv", ".tsv", ".txt")
@@ -121,6 +122,8 @@ def read_list(
     for index, layout in content.layouts.items():
         sheet = spreadsheet.sheets[index]
         lines, columns = rows_of(sheet, layout, left_out)
+        if left_out.moved is not None:
+            faults.append(_another_table(spreadsheet, index, left_out.moved, layout))
         sheet.columns = []  # a large list is in memory only once
         reader = SheetReader(spreadsheet, layout, writing, readings, faults, pair=hints.pair)
         offset = index * LINES_PER_SHEET if spreadsheet.workbook else 0
@@ -139,6 +142,23 @@ def _only_called_workbook(path: Path, spreadsheet: Spreadsheet) -> bool:
     if spreadsheet.workbook or path.suffix.lower() not in WORKBOOK_SUFFIXES:
         return False
     return not any(find_layout(sheet, {}, text=True).is_list for sheet in spreadsheet.sheets)
+
+
+def _another_table(spreadsheet: Spreadsheet, index: int, line: int, layout: Layout) -> Fault:
+    sheet = spreadsheet.sheets[index]
+    offset = index * LINES_PER_SHEET if spreadsheet.workbook else 0
+    cells = filter(None, sheet.cells(sheet.numbers.index(line)))
+    first = layout.header_lines[-1]
+    return Fault(
+        Text(
+            f"another header, whose columns are not those of line {first}: bring this table into"
+            " the order of the first, or onto a sheet of its own",
+            f"此行是另一个表头，各列与第 {first} 行不同："
+            "请按第一张表的列序排列，或移到单独的工作表",
+        ),
+        spreadsheet.location(line + offset, None),
+        "、".join(cells),
+    )
 
 
 def _find_lists(

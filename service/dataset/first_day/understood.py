@@ -60,6 +60,8 @@ def understood(
     found += _sheets(content)
     found += _columns(content)
     found += _left_out(spreadsheet, left_out)
+    if content.layouts and not content.rows.lines:
+        found.append(Text("No line with data below the header", "表头下没有数据行"))
     found += [text for kind, text in _READ_AS.items() if readings.counts[kind]]
     if readings.paired:
         cells = _shortened(readings.paired)
@@ -168,6 +170,9 @@ def _left_out(spreadsheet: Spreadsheet, left_out: LeftOut) -> list[Text]:
         (left_out.totals, Text("totals", "合计行")),
         (left_out.footnotes, Text("footnotes", "脚注")),
         (left_out.headers, Text("repeated headers", "重复的表头")),
+        (left_out.headings, Text("headings", "分组标题行")),
+        (left_out.examples, Text("examples", "示例行")),
+        (left_out.explanations, Text("numbers or hints of the columns", "栏次或填写要求行")),
     ):
         if lines:
             listed = _shortened(list(map(str, lines)))
