@@ -154,6 +154,8 @@ def _in_groups(groups: list[str], header: str) -> str | None:
     last = _squeezed(header)
     together = (_known(_BRACKETS.sub("", group) + last) for group in reversed(groups))
     found = next(filter(None, together), None) or meaning(header)
+    if found == SERIAL:
+        return found
     side = next(filter(None, map(_side_of_group, groups)), None)
     named = normalized_header(header) in _OF_A_SIDE or found == ENTERPRISE
     if side:

@@ -114,7 +114,8 @@ def find_layout(sheet: Sheet, mapped: Mapped, *, text: bool) -> Layout:
     anchors, across = anchors_above_tables(sheet), _merged_across(sheet)
     for index in range(min(len(sheet), HEADER_SEARCH_LINES)):
         anchor = anchors[0][1] if len(anchors) == 1 and anchors[0][0] < index else None
-        for header, height in _headers_from(sheet, index, across):
+        above = any(index == at for at, _ in anchors)
+        for header, height in _headers_from(sheet, index, 1 if above else HEADER_LINES, across):
             layout = _layout(header, mapped, anchor)
             score = _score(layout, height)
             if score > best_score:
@@ -140,10 +141,12 @@ def _score(layout: Layout, height: int) -> tuple[int, int, int, int]:
     return sides, known * bool(layout.positions), -len(layout.repeated), groups_tell - (height > 1)
 
 
-def _headers_from(sheet: Sheet, index: int, across: _Across) -> Iterator[tuple[list[str], int]]:
+def _headers_from(
+    sheet: Sheet, index: int, most: int, across: _Across
+) -> Iterator[tuple[list[str], int]]:
     """The header that begins in a line, and its lines: alone, or with those below it."""
     header: list[str] | None = sheet.cells(index)
-    for height in range(1, HEADER_LINES + 1):
+    for height in range(1, most + 1):
         if header is None:
             return
         yield header, height
