@@ -62,7 +62,10 @@ def supplies(path: Path, **mapped: str) -> list[tuple[str, str]]:
         ("1、龙头企业名称", "buyer"), ("Q4. 是否复工？", "resumed"), ("产能恢复率%", "output_rate"),
         ("联系人1", "contact"), ("电话2", "phone"), ("物料2", "material"), ("库存天数2", None),
         ("存货名称", "material"), ("最低供货周期", "lead_days"), ("主要原材料", "material"),
-        ("备注（计划）", "note"), ("物料（规格型号）", "material"),
+        ("龙头企业基本情况 · 电话", None), ("原材料 · 库存天数", "stock_days"),
+        ("未复工企业 · 预计复工日期", "expected_on"), ("拟复工企业 · 员工数", "headcount"),
+        ("复产率（与节前相比）", "output_rate"), ("备注（计划）", "note"),
+        ("物料（规格型号）", "material"),
     ],
 )  # fmt: skip
 def test_what_brackets_groups_and_numbers_say_of_a_header(header: str, column: str | None) -> None:
@@ -319,7 +322,7 @@ def test_a_sheet_for_each_day_is_refused(tmp_path: Path) -> None:
         path = sheets(tmp_path / "a.xlsx", **dict.fromkeys(names, lines))
         (fault,) = read(path)[1]
         assert fault.where == "a.xlsx" and fault.value == "、".join(names)
-    for names in (("周巷", "浒山"), ("2月10日", "说明2月11日"), ("表1", "表2")):
+    for names in (("周巷", "浒山"), ("2月10日", "说明2月11日"), ("附表2-1", "附表2-2")):
         good(sheets(tmp_path / "b.xlsx", **dict.fromkeys(names, lines)))
 
 

@@ -30,17 +30,17 @@ _UNIT_IN_ADVICE = re.compile(
 )
 _WITH_UNIT = re.compile("[天日周]|星期|days?|weeks?", re.I)
 
-_BETWEEN = re.compile(r"[,，;；、/|。\s]+|或者?|和|及")
+_BETWEEN = re.compile(r"[,，;；、/|。\s-]+|或者?|和|及")
 _HINT = re.compile(
-    "必填|选填|必选|可选|可空|非必填|选答|必答|自动|单选|多选|可?多选|可以多选|下拉|文本|数字|数值|整数|日期|"
-    "是|否|是否|有|无|y|n|yes|no|年|月|日|y+|m+|d+|[0-9]+位(?:数字?|代码)?|全称|简称|中文|英文|姓名|名称|"
+    "[必选]填项?|必选|可选|可空|非必填|选答|必答|自动|单选|多选|可?多选|可以多选|(?:下拉)?选择|下拉|自动计算|系统自动|公式|文本|数字|数值|整数|日期|"
+    "是|否|是否|有|无|y|n|yes|no|[年月日]+|y+|m+|d+|打?[√×✓]|[0-9]+位(?:数字?|代码)?|全称|简称|中文|英文|姓名|名称|"
     "手机|座机|固话|如有|若有|盖章|签字|截[至止].*|[0-9]+[年./-]?[0-9]*[月./-]?[0-9]*[日号]?(?:[0-9]+[时点])?|"
-    "总|合计|总数|总计|全部|全厂|在册|在职|"
+    "企业|公司|本企业|本公司|本厂|本单位|总|合计|总数|总计|全部|全厂|在册|在职|"
     "实际|现|现有|当前|目前|当日|当天|今日|今天|最新|调整后|修改后|更新后|actual|current|today|"
     "optional|required|mandatory|if any|total|text|number|date"
 )
 _ADVICE = re.compile(
-    "请|填|需填|须填|注|例|如|按|格式|示例|单位[:]|含|包括|包含|以.{1,12}为准|精确|保留|不得|不可|e\\.?g|please|"
+    "请|填|需填|须填|注|例|如|若|按|格式|示例|单位[:]|含|包括|包含|以.{1,12}为准|精确|保留|不得|不可|e\\.?g|please|"
     "format|including|incl"
 )
 _ADVICE_WITHIN = re.compile("(?<![必选])填|请|为准|注明")
@@ -49,13 +49,17 @@ _YES_OR_NO = re.compile(
 )
 _PLANNED = re.compile("预计|计划|预期|预定|预估|拟|目标|planned|plan|expected|estimated|target")
 _OTHER_TIME = re.compile(
-    "原|原定|原计划|调整前|修改前|昨|前天|前日|上一?[周月年期次季]|去年|往年|上年|历史|节前|年前|同期|明|后天|"
+    "原(?:定|计划|预计)?$|原(?:定|计划|预计)|调整前|修改前|昨|前天|前日|上一?[周月年期次季]|去年|往年|上年|历史|节前|年前|同期|明[天日]|后天|"
     "下[周月年期]|次日|yesterday|last|previous|prior|before|next|tomorrow"
 )
 _PART = re.compile(
-    "其中|外地|本地|省[内外]|市[内外]|[县区]外|湖北|武汉|温州|疫区|外来|籍|男|女|新增|新招|缺|未"
+    "^其中|外地|本地|省[内外]|市[内外]|[县区]外|湖北|武汉|温州|疫区|外来|籍|^[男女]|新增|新招"
 )
+_OF_NORMAL = re.compile("(?:占|与|较|比|相对于?|恢复到?)*(?:正常|节前|平时|满产|满负荷|设计).*")
 _NOT_PLANNED = re.compile("实际|实施|完成|actual")
+
+_OF_ENTERPRISES = re.compile("企业|公司|单位|厂|名单")
+_OF_PERSONS = ("headcount", "on_post", "output_rate")
 
 FACTS = frozenset(
     ("resumed", "resumed_on", "expected_on", "output_rate", "headcount", "on_post", "stock_days",
@@ -130,6 +134,8 @@ def remarked(column: str, remark: str) -> str | None:
         return column
     if column == "resumed" and (_is_advice(remark) or _YES_OR_NO.fullmatch(remark)):
         return column if remark != "部分" else None
+    if column == "output_rate" and _OF_NORMAL.match(remark):
+        return column
     if _is_advice(remark):  # 如未复工填预计日期: a column of both kinds of days
         return None if column == "resumed_on" and _PLANNED.search(remark) else column
     changed = _changed(column, remark)
@@ -138,14 +144,15 @@ def remarked(column: str, remark: str) -> str | None:
 
 def grouped(column: str, group: str) -> str | None:
     """What a column means under a group, which may say anything (基本情况, 计划, 昨日)."""
-    return _changed(column, group) if column in FACTS else column
+    says = column in FACTS and not _OF_ENTERPRISES.search(group)
+    return _changed(column, group) if says else column
 
 
 def _changed(column: str, words: str) -> str | None:
     if _OTHER_TIME.match(words):
         return None
-    if _PLANNED.search(words) and not _NOT_PLANNED.search(words):
+    if column != "lead_days" and _PLANNED.search(words) and not _NOT_PLANNED.search(words):
         return "expected_on" if column in ("resumed_on", "expected_on") else None
-    if column != "resumed" and _PART.search(words):
+    if column in _OF_PERSONS and _PART.search(words):
         return None
     return column

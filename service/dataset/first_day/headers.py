@@ -29,9 +29,11 @@ _TWO_LANGUAGES = re.compile(r"([^a-z]*[一-鿿][^a-z]*)([a-z][^一-鿿]*)")
 _COUNTED = re.compile(r"(.+?)[\s_.-]*(?:[0-9]{1,2}|[一二三四五六七八九十])")
 _OF_SEVERAL = frozenset(("buyer", "supplier", "material", "contact", "phone", "note"))
 _SIDES = {"配套": "supplier", "上游": "supplier", "下游": "buyer"}
+_OF_A_MATERIAL = ("stock_days", "lead_days")
 _OF_THE_OTHER = {"buyer": "material", "supplier": "stock_days"}
 """What is the other side's, though a header names this one: a product of the anchor's own."""
 
+_ABOUT = re.compile("(?:基本|有关)?(?:情况|信息|资料|概况)$")
 _OF_A_SIDE = ("名称", "企业名称", "单位名称", "公司名称", "企业", "全称", "name", "company", "单位")
 
 
@@ -87,8 +89,10 @@ def meaning(header: str) -> str | None:
 
 def unit(header: str, column: str) -> str | None:
     """``WEEKS`` or a unit that the column cannot have, as the header says; see ``unit_of``."""
-    said = (unit_of(column, remark) for remark in _remarks(_squeezed(header)))
-    return next(filter(None, said), None)
+    *groups, last = header.split(GROUP_SEPARATOR)
+    written = [last, *(group for group in groups if meaning(group) == column)]
+    remarks = (remark for part in written for remark in _remarks(_squeezed(part)))
+    return next(filter(None, (unit_of(column, remark) for remark in remarks)), None)
 
 
 def numbered(header: str) -> bool:
@@ -136,7 +140,10 @@ def _with_remark(found: str | None, base: str, remark: str) -> str | None:
         return None
     if side := _side(remark):
         return _of_side(side, found, named=found == ENTERPRISE, bracket=True)
-    return found if _known(remark) in (found, ENTERPRISE) else remarked(found, remark)
+    known = _known(remark)
+    if known in (found, ENTERPRISE) or (known == "material" and found in _OF_A_MATERIAL):
+        return found
+    return remarked(found, remark)
 
 
 def _of_side(side: str, found: str | None, *, named: bool, bracket: bool = False) -> str | None:
@@ -168,7 +175,7 @@ def _in_groups(groups: list[str], header: str) -> str | None:
 
 
 def _side_of_group(group: str) -> str | None:
-    found = meaning(group)
+    found = meaning(_ABOUT.sub("", group))
     return found if found in ("buyer", "supplier") else None
 
 

@@ -122,8 +122,8 @@ def find_layout(sheet: Sheet, mapped: Mapped, *, text: bool) -> Layout:
                 layout.header_lines = list(sheet.numbers[index : index + height])
                 layout.first = index + height
                 best, best_score = layout, score
+    best.width = len(best.header) if text and best.first else None
     best = _without_another_table(best, sheet, mapped, across)
-    best.width = len(sheet.cells(best.first - 1)) if text and best.first else None
     best.anchors = [name for _, name in anchors]
     return best
 
@@ -185,7 +185,7 @@ def _without_another_table(layout: Layout, sheet: Sheet, mapped: Mapped, across:
         if own.is_list and not meanings & {"buyer", "supplier", ENTERPRISE} and (
             None in meanings or meanings & set(own.positions)
         ):  # fmt: skip
-            own.header_lines, own.first = layout.header_lines, layout.first
+            own.header_lines, own.first, own.width = layout.header_lines, layout.first, layout.width
             own.beyond, own.end = beyond, end
             return own
     return layout
@@ -267,7 +267,7 @@ def _tell_whose(layout: Layout, meanings: list[str | None], mapped: Mapped) -> N
         if not after_buyer[position] or found not in (*OF_THE_SUPPLIER, "material"):
             continue
         told = normalized_header(header[position]) in mapped
-        if told or (found == "material" and supplier < buyer):
+        if told or (supplier < buyer and found not in JOINED):
             continue
         if _OF_THE_SUPPLIER.search(header[position]):
             continue

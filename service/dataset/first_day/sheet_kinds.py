@@ -12,13 +12,14 @@ from service.dataset.spreadsheets.sheet import Sheet
 from service.language import Text
 
 _EXAMPLE = re.compile(
-    r"(?:填[写报表])?(?:示例|样例|范例|样表|样本|样张|举例|说明|模[板版]示例)[0-9]*|examples?|samples?|instructions|"
-    "read ?me|how to fill in"
+    r"\(?(?:(?:填[写报表])?(?:示例|样例|范例|样表|样本|样张|举例|说明)|模[板版]示例|examples?|samples?|"
+    r"instructions|read ?me|how to fill in)\)?[0-9]*(?:\(.*\))?"
 )
 _DAY = re.compile(
     r"(?:[0-9]{4}[-./年])?(?:1[0-2]|0?[1-9])(?:月(?:[12][0-9]|3[01]|0?[1-9])[日号]?|"
     r"[-.](?:[12][0-9]|3[01]|0?[1-9]))(?![0-9])|(?:19|20)[0-9]{6}|(?:0[1-9]|1[0-2])[0-3][0-9](?![0-9])"
 )
+_COUNTED = re.compile("表|附|第|册|卷|table|part|sheet", re.I)
 _MARKUP = (
     (re.compile(rb"<(?:html|!doctype|table|meta|style)", re.I), Text("a web page", "网页")),
     (re.compile(rb"mime-version:", re.I), Text("a web page", "网页")),
@@ -29,7 +30,7 @@ _MARKUP = (
 
 def is_example(sheet: Sheet) -> bool:
     """Whether a sheet is called an example, or what explains how to fill in another."""
-    name = unicodedata.normalize("NFKC", sheet.name).casefold().strip(" ()【】[]*")
+    name = unicodedata.normalize("NFKC", sheet.name).casefold().strip(" 【】[]*")
     return _EXAMPLE.fullmatch(name) is not None
 
 
@@ -40,6 +41,8 @@ def of_several_days(names: Iterable[str]) -> list[str]:
         written = unicodedata.normalize("NFKC", name).strip()
         if found := _DAY.search(written):
             rest = written[: found.start()] + written[found.end() :]
+            if _COUNTED.search(rest):  # 附表1-2
+                continue
             by_rest.setdefault(rest, {})[found[0]] = name
     return max(map(list, map(dict.values, by_rest.values())), key=len, default=[])
 
