@@ -64,6 +64,7 @@ def supplies(path: Path, **mapped: str) -> list[tuple[str, str]]:
         ("存货名称", "material"), ("最低供货周期", "lead_days"), ("主要原材料", "material"),
         ("龙头企业基本情况 · 电话", None), ("原材料 · 库存天数", "stock_days"),
         ("未复工企业 · 预计复工日期", "expected_on"), ("拟复工企业 · 员工数", "headcount"),
+        ("企业计划复工情况 · 复工日期", "expected_on"),
         ("复产率（与节前相比）", "output_rate"), ("备注（计划）", "note"),
         ("物料（规格型号）", "material"),
     ],
@@ -231,6 +232,7 @@ def test_words_of_lines_that_are_no_rows() -> None:
     assert is_heading("（二）浒山街道", alone=False) and not is_heading(
         "一、甲有限公司", alone=False
     )
+    assert not is_heading("第一部件厂", alone=True) and is_heading("第一部分 周巷镇", alone=True)
     assert is_heading("表二 需协调企业", alone=False) and not is_heading("三一重工", alone=True)
 
 
@@ -365,3 +367,20 @@ def test_a_sheet_of_enterprises_beside_supplies_is_told_as_one(tmp_path: Path) -
     lists = {"配套": [HEADER, ("公牛", "甲", "铜")], "企业": [("企业名称", "电话"), ("甲", "1")]}
     dataset = good(sheets(tmp_path / "a.xlsx", **lists))
     assert "enterprises alone" in told(dataset) and "without a list" not in told(dataset)
+
+
+def test_a_column_that_says_of_each_line_what_was_done_is_no_footnote(tmp_path: Path) -> None:
+    lines = [("环节", *HEADER), ("审核人", "公牛", "甲", "铜"), ("上报", "公牛", "乙", "铁")]
+    assert supplies(text(tmp_path / "a.csv", lines)) == [("公牛", "甲"), ("公牛", "乙")]
+
+
+def test_headers_with_a_colon_in_brackets_stay_headers(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "a.xlsx",
+        ("龙头企业", "配套企业", None, "复工日期（格式：2020-02-12）", "库存（单位：天）"),
+        (None, "名称", "电话", None, None), ("公牛", "甲", "1", "2020-02-10", 3),
+        merge=("A1:A2", "B1:C1", "D1:D2", "E1:E2"),
+    )  # fmt: skip
+    dataset = good(path)
+    assert str(enterprises(dataset)["甲"]["resumed_on"]) == "2020-02-10"
+    assert rows(dataset, "needs")[0]["stock_days"] == 3

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from service.dataset.first_day.columns import LIST_COLUMNS
 from service.dataset.first_day.header_remarks import WEEKS, is_days, is_unit
 from service.dataset.first_day.headers import meaning, normalized_header, numbered, unit
-from service.dataset.first_day.layout import FIELDS, Layout, Mapped
+from service.dataset.first_day.layout import FIELDS, HEADER_SEARCH_LINES, Layout, Mapped
 from service.dataset.first_day.listed_columns import fullest
 from service.dataset.first_day.sheet_kinds import FORM, is_form
 from service.dataset.spreadsheets.sheet import LINES_PER_SHEET, Sheet, Spreadsheet
@@ -194,6 +194,11 @@ def _missing(spreadsheet: Spreadsheet, layouts: Mapping[int, Layout]) -> Iterato
         return
     header = list(filter(None, layout.header or fullest(spreadsheet.sheets[index])))
     found = "、".join(header[:MAX_SHOWN]) + ("…" if len(header) > MAX_SHOWN else "")
+    none = Text(
+        f"; none of the first {HEADER_SEARCH_LINES} lines is known as a header",
+        f"；前 {HEADER_SEARCH_LINES} 行中未识别出表头",
+    )
+    none = _NOTHING if layout.header else none
     if "supplier" in layout.positions and len(layout.anchors) > 1:
         where = spreadsheet.location(line, None, "龙头企业")
         yield Fault(_ANCHORS_ABOVE, where, "、".join(layout.anchors[:MAX_SHOWN]))
@@ -205,9 +210,9 @@ def _missing(spreadsheet: Spreadsheet, layouts: Mapping[int, Layout]) -> Iterato
                 Text(
                     f"no column {column.label.zh} ({column.label.en}); a list has one row per"
                     " supporting enterprise, with the columns 龙头企业 and 配套企业; or say which"
-                    f' column it is: --map "…={column.name}"',
+                    f' column it is: --map "…={column.name}"{none.en}',
                     f"缺少“{column.label.zh}”列；名单每行一家配套企业，须有“龙头企业”“配套企业”两列；"
-                    f'或指明是哪一列：--map "…={column.name}"',
+                    f'或指明是哪一列：--map "…={column.name}"{none.zh}',
                 ),
                 where,
                 found or None,

@@ -11,7 +11,7 @@ _UNITS = {
     DAYS: re.compile("天|天数|日|个?工作日|自然日|days?|d|working days?|tagen?"),
     WEEKS: re.compile("周|个?星期|weeks?|wks?|wochen?"),
     "persons": re.compile("人|名|位|人数|persons?|people|employees|heads?"),
-    "shares": re.compile("%|‰?%|百分比|百分数|百分率|比例|小数|percent|per cent|pct|share"),
+    "shares": re.compile("%|百分比|百分数|百分率|比例|小数|percent|per cent|pct|share"),
     "else": re.compile(
         "(?:[十百千万亿]|十万|百万|千万)?(?:小时|分钟|月|个月|年|季度|吨|公斤|千克|克|斤|件|个|只|套|台|辆|"
         "米|平方米?|立方米?|升|元|美元|箱|卷|张|片|块|条|根|批|桶|袋|瓶|双|人|户|家|次|成)|[百千万亿]|"
@@ -32,6 +32,19 @@ _WITH_UNIT = re.compile("[天日周]|星期|days?|weeks?", re.I)
 
 _BETWEEN = re.compile(r"[,，;；、/|。\s-]+|或者?|和|及")
 _HINT = re.compile(
+    "[必选]填项?|必选|可选|可空|非必填|选答|必答|自动|单选|多选|可?多选|可以多选|(?:下拉)?选择|下拉|"
+    "自动计算|系统自动|公式|文本|数字|数值|整数|日期|是|否|是否|有|无|y|n|yes|no|[年月日]+|y+|m+|d+|"
+    "打?[√×✓]|[0-9]+位(?:数字?|代码)?|全称|简称|中文|英文|姓名|名称|手机|座机|固话|如有|若有|盖章|签字|"
+    "截[至止].*|[0-9]+[年./-]?[0-9]*[月./-]?[0-9]*[日号]?(?:[0-9]+[时点])?|"
+    "企业|公司|本企业|本公司|本厂|本单位|总|合计|总数|总计|全部|全厂|在册|在职|"
+    "实际|现|现有|当前|目前|当日|当天|今日|今天|最新|调整后|修改后|更新后|actual|current|today|"
+    "optional|required|mandatory|if any|total|text|number|date"
+)
+_ADVICE = re.compile("吨|公斤|千克|小时|[个几]月|周|星期|百人|千人|万|weeks?|months?|hours?|tons?")
+_WITH_UNIT = re.compile("[天日周]|星期|days?|weeks?", re.I)
+
+_BETWEEN = re.compile(r"[,，;；、/|。\s-]+|或者?|和|及")
+_HINT = re.compile(
     "[必选]填项?|必选|可选|可空|非必填|选答|必答|自动|单选|多选|可?多选|可以多选|(?:下拉)?选择|下拉|自动计算|系统自动|公式|文本|数字|数值|整数|日期|"
     "是|否|是否|有|无|y|n|yes|no|[年月日]+|y+|m+|d+|打?[√×✓]|[0-9]+位(?:数字?|代码)?|全称|简称|中文|英文|姓名|名称|"
     "手机|座机|固话|如有|若有|盖章|签字|截[至止].*|[0-9]+[年./-]?[0-9]*[月./-]?[0-9]*[日号]?(?:[0-9]+[时点])?|"
@@ -48,9 +61,11 @@ _YES_OR_NO = re.compile(
     "[是否已未不有无复工产开停部分全面ynesotrufal01√×✓✔✗打、/,，;；或=:“”\"'为则勾]+"
 )
 _PLANNED = re.compile("预计|计划|预期|预定|预估|拟|目标|planned|plan|expected|estimated|target")
+_PLANNED_RESUMPTION = re.compile("(?:预计|计划|拟)(?:复工复产|复工|复产|开工)(?!的?(?:企业|单位))")
 _OTHER_TIME = re.compile(
-    "原(?:定|计划|预计)?$|原(?:定|计划|预计)|调整前|修改前|昨|前天|前日|上一?[周月年期次季]|去年|往年|上年|历史|节前|年前|同期|明[天日]|后天|"
-    "下[周月年期]|次日|yesterday|last|previous|prior|before|next|tomorrow"
+    "原(?:定|计划|预计)?$|原(?:定|计划|预计)|调整前|修改前|昨|前天|前日|上一?[周月年期次季]|去年|往年|"
+    "上年|历史|节前|年前|同期|明[天日]|后天|下[周月年期]|次日|"
+    "yesterday|last|previous|prior|before|next|tomorrow"
 )
 _PART = re.compile(
     "^其中|外地|本地|省[内外]|市[内外]|[县区]外|湖北|武汉|温州|疫区|外来|籍|^[男女]|新增|新招"
@@ -138,14 +153,19 @@ def remarked(column: str, remark: str) -> str | None:
         return column
     if _is_advice(remark):  # 如未复工填预计日期: a column of both kinds of days
         return None if column == "resumed_on" and _PLANNED.search(remark) else column
-    changed = _changed(column, remark)
-    return changed if changed != column or is_hint(remark) or _PLANNED.search(remark) else None
+    if (changed := _changed(column, remark)) != column:
+        return changed
+    planned = column in ("expected_on", "lead_days") and _PLANNED.search(remark)
+    return column if planned or is_hint(remark) else None
 
 
 def grouped(column: str, group: str) -> str | None:
-    """What a column means under a group, which may say anything (基本情况, 计划, 昨日)."""
-    says = column in FACTS and not _OF_ENTERPRISES.search(group)
-    return _changed(column, group) if says else column
+    """What a column means under a group, which may say anything (基本情况, 计划, 昨日).
+
+    One that names enterprises (拟复工企业, 本地企业) says nothing of their numbers.
+    """
+    of_enterprises = _OF_ENTERPRISES.search(group) and not _PLANNED_RESUMPTION.search(group)
+    return column if column not in FACTS or of_enterprises else _changed(column, group)
 
 
 def _changed(column: str, words: str) -> str | None:

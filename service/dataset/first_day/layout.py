@@ -41,8 +41,11 @@ OF_THE_SUPPLY = ("material", "stock_days", "lead_days")
 Mapped = Mapping[str, str]
 """By normalized header: the field that a person says it means."""
 
-_PARTICULAR = re.compile(r"^(?!其中)[^:]{1,20}:\s*\S")
-_DAY = re.compile("[0-9]{4}年|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{4}[-/.][0-9]")
+_PARTICULAR = re.compile(r"(?!其中)[^:(]{1,20}:\s*\S.*", re.S)
+_DAY = re.compile(
+    r"(?:[0-9]{4}[-/.年])?\s*[0-9]{1,2}[-/.月]\s*[0-9]{1,2}日?(?:\s*[0-9]{1,2}[时点:].{0,6})?|"
+    "[0-9]{4}年(?:[0-9]{1,2}月)?"
+)
 _OF_THE_SUPPLIER = re.compile("配套|供应|供货|供方|协作|外协|supplier|vendor", re.I)
 _MAIN_PRODUCT = re.compile("主(?:要|营|导|打)产品|main products?", re.I)
 _Across = Mapping[int, Mapping[int, int]]
@@ -159,10 +162,10 @@ def _headers_from(
 
 def _groups(cells: Sequence[str], below: Sequence[str]) -> list[str]:
     """The cells of a line that can be groups of those below: no title, particular or single day."""
-    written = [unicodedata.normalize("NFKC", cell) for cell in cells]
-    days = sum(map(bool, map(_DAY.search, written)))
+    written = [unicodedata.normalize("NFKC", cell).strip() for cell in cells]
+    days = sum(map(bool, map(_DAY.fullmatch, written)))
     groups = [
-        "" if _PARTICULAR.search(each) or (days == 1 and _DAY.search(each)) else cell
+        "" if _PARTICULAR.fullmatch(each) or (days == 1 and _DAY.fullmatch(each)) else cell
         for cell, each in zip(cells, written, strict=True)
     ]
     filled = [position for position, cell in enumerate(groups) if cell]
@@ -271,7 +274,8 @@ def _tell_whose(layout: Layout, meanings: list[str | None], mapped: Mapped) -> N
             continue
         if _OF_THE_SUPPLIER.search(header[position]):
             continue
-        if any(each == found and not after_buyer[at] for at, each in enumerate(meanings)):
+        behind = meanings[supplier + 1 : buyer if supplier < buyer else None]
+        if found in behind:
             meanings[position] = None
             layout.of_the_buyer.append(position)
         elif position < supplier and (

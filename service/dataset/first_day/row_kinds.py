@@ -253,6 +253,8 @@ def _is_total(layout: Layout, cells: list[str], filled: list[str]) -> bool:
     material = layout.positions.get("material", len(cells))
     of = cells[material] if material < len(cells) else ""
     first = next((cell for cell in cells if cell), "")
+    if len(names) > 1 and first not in names and squeezed(first).startswith("其中"):
+        return False
     if any(says_total(each) and not squeezed(each).isascii() for each in (first, *names, of)):
         return True
     if not any(map(says_total, (first, *names[:1]))):
@@ -266,7 +268,12 @@ def _is_footnote(layout: Layout, cells: list[str]) -> bool:
     filled = [cell for cell in cells if cell]
     if not filled:
         return False
-    if all(map(says_footnote, filled)) or says_signature(filled[0]):
+    first = next(position for position, cell in enumerate(cells) if cell)
+    names = _name_positions(layout)
+    a_row = all(position < len(cells) and cells[position] for position in names)
+    if says_signature(cells[first]) and (first in (*names, *layout.serials) or not a_row):
+        return True
+    if all(map(says_footnote, filled)):
         return True
     if len(filled) > 1:
         return False
