@@ -95,6 +95,8 @@ def test_what_cannot_be_seen_on_the_sheet_is_told(tmp_path: Path) -> None:
         ("已复工80%", Resumption(True, partly=True, note="80%")),
         ("部分复工（60%）", Resumption(True, partly=True, note="60%")),
         ("待批复", Resumption(False)),
+        ("是 Yes", Resumption(True)),
+        ("否 No", Resumption(False)),
         ("计划复工", Resumption(False)),
         ("☐", Resumption(False)),
         ("□是 ☑否", Resumption(False)),
@@ -110,7 +112,7 @@ def test_whether_it_has_resumed(text: str, said: Resumption) -> None:
 @pytest.mark.parametrize(
     "text",
     ["是（计划2月20日）", "复工（预计2月20日）", "是（2月20日）", "是（否）", "否（已复工）",
-     "已复工（未复产）", "否（2月10日）", "☑是☑否", "是/否", "复工率 60%"],
+     "已复工（未复产）", "否（2月10日）", "是 No", "☑是☑否", "是/否", "复工率 60%"],
 )  # fmt: skip
 def test_what_says_both_is_a_fault(text: str) -> None:
     with pytest.raises(InvalidCell):
@@ -230,3 +232,10 @@ def test_a_note_that_is_too_long_is_cut_and_told(tmp_path: Path) -> None:
     dataset = good(path)
     assert "too long were cut" in told(dataset)
     assert str(enterprises(dataset)["乙厂"]["note"]).endswith("…")
+
+
+@pytest.mark.parametrize("sign", ["同 上", " 〃 ", "同上一行", "″", "- 〃 -"])
+def test_signs_of_repetition_with_spaces(tmp_path: Path, sign: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"龙头企业,配套企业,物料\n甲厂,乙厂,铜\n{sign},丙厂,{sign}\n", "utf-8")
+    assert named(good(path)) == {"甲厂", "乙厂", "丙厂"}

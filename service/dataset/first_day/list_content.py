@@ -52,12 +52,16 @@ class ListRows:
 class ListContent:
     """The rows of a list, from whichever sheets, and where their cells stand.
 
-    ``layouts`` has the layout of each sheet that was read, by its index.
+    ``layouts`` has the layout of each sheet that was read, by its index; ``examples`` and
+    ``enterprises_only`` are indexes of sheets with a list that were not: those that show how to
+    fill it in, and those that tell of enterprises beside others that tell of supplies.
     """
 
     spreadsheet: Spreadsheet
     layouts: dict[int, Layout] = field(default_factory=dict)
     rows: ListRows = field(default_factory=ListRows)
+    examples: list[int] = field(default_factory=list)
+    enterprises_only: list[int] = field(default_factory=list)
 
     @property
     def columns(self) -> set[str]:

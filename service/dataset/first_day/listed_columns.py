@@ -25,7 +25,7 @@ def listed_columns(
     """
     found: dict[str, ListedColumn] = {}
     for index, layout in (read or layouts).items():
-        header = layout.header if read else layout.header or _fullest(spreadsheet.sheets[index])
+        header = layout.header if read else layout.header or fullest(spreadsheet.sheets[index])
         fields = dict(_fields(layout))
         for position, cell in enumerate(header):
             told = mapped.get(normalized_header(cell))
@@ -33,8 +33,9 @@ def listed_columns(
                 name = IGNORED if told == IGNORED else fields.get(position)
                 if not read and not name and (alone := told or meaning(cell)) != SERIAL:
                     name = alone
-                guessed = position == layout.guessed and not told
-                unsaid = guessed and layout.doubtful
+                either = position in layout.of_either
+                guessed = (position == layout.guessed or either) and not told
+                unsaid = guessed and (layout.doubtful or either)
                 field = None if unsaid else name
                 column = ListedColumn(cell, frozenset([position]), field, guessed)
                 same = found.setdefault(normalized_header(cell), column)
@@ -52,6 +53,7 @@ def _fields(layout: Layout) -> Iterator[tuple[int, str]]:
             yield position, name
 
 
-def _fullest(sheet: Sheet) -> list[str]:
+def fullest(sheet: Sheet) -> list[str]:
+    """The cells of the line with most of them, of the first lines."""
     lines = [sheet.cells(index) for index in range(min(len(sheet), HEADER_SEARCH_LINES))]
     return max(lines, key=lambda cells: sum(map(bool, cells)), default=[])

@@ -25,6 +25,13 @@ from service.dataset.first_day.listed_columns import listed_columns
 from service.dataset.first_day.mapping import normalized, remembered, understood_as_before
 from service.dataset.first_day.merge import merge_rows
 from service.dataset.first_day.row_kinds import LeftOut, rows_of
+from service.dataset.first_day.sheet_kinds import (
+    days_fault,
+    is_example,
+    is_form,
+    markup,
+    of_several_days,
+)
 from service.dataset.first_day.sheet_rows import SheetReader
 from service.dataset.first_day.understood import understood
 from service.dataset.spreadsheets.delimited_text import read_text
@@ -35,6 +42,7 @@ from service.dataset.tables.input_tables import Dataset
 from service.dataset.tables.written_values import Writing
 from service.errors import Fault
 from service.graph.database import Graph
+from service.language import Text
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 SUFFIXES = (*WORKBOOK_SUFFIXES, ".csv", ".tsv", ".txt")
@@ -87,6 +95,8 @@ def read_list(
     as_of = as_of or today()
     if wanted := other_kind(path):
         return Dataset(id_of(path.stem), path.stem, as_of), [Fault(wanted, path.name)]
+    if (wanted := markup(path)) and not is_workbook(path):
+        return Dataset(id_of(path.stem), path.stem, as_of), [Fault(wanted, path.name)]
     spreadsheet = read_spreadsheet(path, hints.encoding, faults)
     name = hints.dataset or dataset_name(path.stem)
     dataset = Dataset(id_of(name), name, as_of, source=path.name, file=path.name)
@@ -103,12 +113,17 @@ def read_list(
     left_out, readings = LeftOut(), Readings()
     layouts = _find_lists(spreadsheet, mapped, content)
     faults += unknown_mapping(spreadsheet, layouts, hints.mapped)
+    names = [spreadsheet.sheets[index].name for index in content.layouts]
+    if spreadsheet.workbook and len(days := of_several_days(names)) > 1:
+        faults.append(Fault(days_fault(days), path.name, "、".join(days)))
     faults += header_faults(spreadsheet, layouts, content.layouts, mapped)
     dataset.columns = listed_columns(spreadsheet, layouts, content.layouts, mapped)
     writing = Writing(as_of, spreadsheet.date1904, spreadsheet.decimal_comma)
     for index, layout in content.layouts.items():
         sheet = spreadsheet.sheets[index]
         lines, columns = rows_of(sheet, layout, left_out)
+        if left_out.moved is not None:
+            faults.append(_another_table(spreadsheet, index, left_out.moved, layout))
         sheet.columns = []  # a large list is in memory only once
         reader = SheetReader(spreadsheet, layout, writing, readings, faults, pair=hints.pair)
         offset = index * LINES_PER_SHEET if spreadsheet.workbook else 0
@@ -129,6 +144,23 @@ def _only_called_workbook(path: Path, spreadsheet: Spreadsheet) -> bool:
     return not any(find_layout(sheet, {}, text=True).is_list for sheet in spreadsheet.sheets)
 
 
+def _another_table(spreadsheet: Spreadsheet, index: int, line: int, layout: Layout) -> Fault:
+    sheet = spreadsheet.sheets[index]
+    offset = index * LINES_PER_SHEET if spreadsheet.workbook else 0
+    cells = filter(None, sheet.cells(sheet.numbers.index(line)))
+    first = layout.header_lines[-1]
+    return Fault(
+        Text(
+            f"another header, whose columns are not those of line {first}: bring this table into"
+            " the order of the first, or onto a sheet of its own",
+            f"此行是另一个表头，各列与第 {first} 行不同："
+            "请按第一张表的列序排列，或移到单独的工作表",
+        ),
+        spreadsheet.location(line + offset, None),
+        "、".join(cells),
+    )
+
+
 def _find_lists(
     spreadsheet: Spreadsheet, mapped: Mapping[str, str], content: ListContent
 ) -> dict[int, Layout]:
@@ -139,15 +171,20 @@ def _find_lists(
             continue
         layout = find_layout(sheet, mapped, text=not spreadsheet.workbook)
         layouts[index] = layout
-        if layout.is_list:
+        if layout.is_list and not is_form(sheet, layout):
             widest = _widest(sheet, layout.first - 1)
             name_unnamed_columns(
                 layout, widest if layout.width is None else min(widest, layout.width)
             )
             content.layouts[index] = layout
-    sides = [layout for layout in content.layouts.values() if not layout.alone]
-    if sides:  # a sheet of enterprises beside lists of supplies explains, or is for another purpose
-        content.layouts = {i: each for i, each in content.layouts.items() if not each.alone}
+    examples = [i for i in content.layouts if is_example(spreadsheet.sheets[i])]
+    if len(examples) < len(content.layouts):
+        content.examples = examples
+    alone = [i for i, layout in content.layouts.items() if layout.alone and i not in examples]
+    if len(alone) + len(content.examples) < len(content.layouts):
+        content.enterprises_only = alone
+    not_read = {*content.examples, *content.enterprises_only}
+    content.layouts = {i: each for i, each in content.layouts.items() if i not in not_read}
     spreadsheet.several = len(content.layouts) > 1
     return layouts
 

@@ -99,6 +99,9 @@ def _said(word: str, writing: Writing) -> Resumption:
         return Resumption(True)
     if word in _NO:
         return Resumption(False)
+    for words, resumed in ((_YES, True), (_NO, False)):  # in two languages: 是 Yes
+        if words.issuperset(word.split()):
+            return Resumption(resumed)
     if _PARTLY.fullmatch(word):
         return Resumption(True, partly=True)
     if found := _APPLIED.fullmatch(word):

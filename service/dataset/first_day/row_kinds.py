@@ -1,44 +1,61 @@
 """The lines of a list that are no row of it, and cells that repeat the one above."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from service.dataset.first_day.headers import GROUP_SEPARATOR, normalized_header
+from service.dataset.first_day.headers import (
+    ENTERPRISE,
+    GROUP_SEPARATOR,
+    header_words,
+    meaning,
+    normalized_header,
+)
 from service.dataset.first_day.layout import Layout
+from service.dataset.first_day.row_words import (
+    explains_columns,
+    is_heading,
+    is_placeholder,
+    is_remark,
+    says_example,
+    says_footnote,
+    says_signature,
+    says_total,
+    squeezed,
+)
 from service.dataset.spreadsheets.sheet import Codes, Sheet, TextColumn
 
 Flags = npt.NDArray[np.bool_]
 
-_TOTAL = re.compile(
-    r"(?:合计|总计|小计|共计|累计|总和|汇总|本页合计|total|grandtotal|subtotal|sum|summe)"
-    r"[:：]?(?:共?[0-9]*(?:家|户|个|人|条|项)?)?"
-)
-_FIRST_OF_TOTAL = frozenset("合总小共累汇本 tTgGsSＴＧＳ")
-_FOOTNOTE = re.compile(
-    r"(?:备注|说明|填表说明|注意?|填表人|填报人|制表人?|审核人?|填报单位|填表单位|填表日期|填报日期|"
-    r"单位负责人|单位盖章|单位(?:\(盖章\))|联系电话|联系人|负责人|日期|note|notes|remark|remarks|"
-    r"source|prepared by|filled in by)\s*(?:[0-9一二三四五]?)[:：].*",
-    re.S | re.I,
-)
-_STARRED = re.compile(r"[*※注].{4,}", re.S)
+EXPLAINING_LINES = 3
+"""Lines below the header that may number its columns, or say how to fill them in."""
+
 _STARS = frozenset("*※注")
+_STARRED = re.compile(r"[*※注].{4,}", re.S)
 _DITTO = frozenset(
     ("同上", "同前", "上同", "〃", '"', "″", "''", "”", "“", "do", "do.", "ditto", "id.", "idem",
-     "-〃-", "-\"-", "—〃—", "--\"--", "…〃…", "々", "↑", "″″", '""')
+     "-〃-", "-\"-", "—〃—", "--\"--", "…〃…", "々", "↑", "″″", '""',
+     "同上一行", "同上行", "..")
 )  # fmt: skip
 
 
 @dataclass
 class LeftOut:
-    """The numbers of the lines that were taken for no rows, by kind."""
+    """The numbers of the lines that were taken for no rows, by kind.
+
+    ``moved`` is the line of another header, with its columns at other places, in the sheet read
+    last: what stands below it is not read.
+    """
 
     totals: list[int] = field(default_factory=list)
     footnotes: list[int] = field(default_factory=list)
     headers: list[int] = field(default_factory=list)
+    headings: list[int] = field(default_factory=list)
+    examples: list[int] = field(default_factory=list)
+    explanations: list[int] = field(default_factory=list)
+    moved: int | None = None
     ditto: int = 0
 
 
@@ -48,28 +65,28 @@ def rows_of(
     """The rows of a list, their line numbers and columns: merged cells filled down, signs of
     repetition replaced, without blank lines, totals, footnotes and headers said again."""
     numbers = np.asarray(sheet.numbers, np.int32)[layout.first :]
-    given = [TextColumn(column.texts, column.codes[layout.first :]) for column in sheet.columns]
+    given = [
+        TextColumn(column.texts, column.codes[layout.first :])
+        for column in sheet.columns[: layout.end]
+    ]
     columns = _filled_down(sheet, layout, numbers, given)
     told = np.zeros(len(numbers), np.bool_)
     for position, column in enumerate(columns):
         if position not in layout.serials:
             told |= column.codes != 0
-    kept = told if layout.serials else np.ones(len(numbers), np.bool_)
-    header = _header_words(layout)
-    candidates = _like_no_row(given, columns, header) & kept
-    for row in candidates.nonzero()[0].tolist():
-        cells, unfilled = _cells(columns, row), _cells(given, row)
-        last = next(cell for cell in reversed(cells) if cell)
+    kept = told if layout.serials or layout.end else np.ones(len(numbers), np.bool_)
+    kinds = _Kinds(sheet, layout)
+    left_out.moved = None
+    for row in (kinds.candidates(given, columns) & kept).nonzero()[0].tolist():
         line = int(numbers[row])
-        if last in header and _repeats_header(layout, cells):
-            left_out.headers.append(line)
-        elif _is_total(layout, unfilled):
-            left_out.totals.append(line)
-        elif _is_footnote(layout, unfilled):
-            left_out.footnotes.append(line)
-        else:
-            continue
-        kept[row] = False
+        kind = kinds.kind(row, _cells(given, row), _cells(columns, row))
+        if kind == "moved":
+            left_out.moved = line
+            kept[row:] = False
+            break
+        if kind is not None:
+            getattr(left_out, kind).append(line)
+            kept[row] = False
     if not kept.all():
         numbers = numbers[kept]
         columns = [TextColumn(column.texts, column.codes[kept]) for column in columns]
@@ -80,33 +97,78 @@ def _cells(columns: list[TextColumn], row: int) -> list[str]:
     return [column.texts[column.codes[row]] for column in columns]
 
 
-def _like_no_row(given: list[TextColumn], columns: list[TextColumn], header: set[str]) -> Flags:
-    """The rows that may be a header, a total or a footnote and need a closer look."""
-    found = np.zeros(len(columns[0].codes), np.bool_)
-    starred, colons, count = found.copy(), found.astype(np.int32), found.astype(np.int32)
-    for column in columns:
-        texts, firsts = column.texts, {text[:1] for text in column.texts}
-        wanted: list[int] = []
-        if not header.isdisjoint(texts):
-            wanted += [index for index, text in enumerate(texts) if text in header]
-        if not _FIRST_OF_TOTAL.isdisjoint(firsts):
-            wanted += [
-                index for index, text in enumerate(texts)
-                if text[:1] in _FIRST_OF_TOTAL and _says_total(text)
-            ]  # fmt: skip
-        found |= _rows_with(column, wanted)
-    for column in given:
-        texts, together = column.texts, "\n".join(column.texts)
-        count += column.codes != 0
-        if ":" in together or "：" in together:
-            colons += _rows_with(
-                column, [i for i, text in enumerate(texts) if _says_footnote(text)]
+class _Kinds:
+    """Tells of the lines below one header which are no rows of its list."""
+
+    def __init__(self, sheet: Sheet, layout: Layout) -> None:
+        self._layout = layout
+        self._header = _header_words(layout)
+        above = range(layout.first - len(layout.header_lines))
+        lines = [list(filter(None, sheet.cells(index))) for index in above]
+        self._titles = {cells[0] for cells in lines if len(cells) == 1}
+        self._names = _name_positions(layout)
+
+    def candidates(self, given: list[TextColumn], columns: list[TextColumn]) -> Flags:
+        """The lines that need a closer look: found by their different texts, not line by line."""
+        found = np.zeros(len(columns[0].codes) if columns else 0, np.bool_)
+        colons, count, sole = found.astype(np.int32), found.astype(np.int32), found.astype(np.int32)
+        found[:EXPLAINING_LINES] = True
+        known = self._header | header_words()
+        for position, column in enumerate(columns):
+            texts = column.texts
+            wanted = [i for i, text in enumerate(texts) if says_total(text) or says_example(text)]
+            if position in self._names:
+                wanted += [i for i, t in enumerate(texts) if t in known or is_placeholder(t)]
+            elif not self._header.isdisjoint(texts):
+                wanted += [i for i, text in enumerate(texts) if text in self._header]
+            found |= _rows_with(column, wanted)
+        for position, column in enumerate(given):
+            texts, together = column.texts, "\n".join(column.texts)
+            count += column.codes != 0
+            if position not in self._layout.serials:
+                sole += column.codes != 0
+            found |= _rows_with(column, [i for i, text in enumerate(texts) if says_signature(text)])
+            if ":" in together or "：" in together:
+                colons += _rows_with(column, [i for i, t in enumerate(texts) if says_footnote(t)])
+        for column in given:
+            used = np.unique(column.codes[sole == 1]).tolist()
+            found |= (sole == 1) & _rows_with(
+                column,
+                [i for i in used if (t := column.texts[i])[:1] in _STARS or self._of_sole_cell(t)],
             )
-        if any(star in together for star in _STARS):
-            starred |= _rows_with(column, [i for i, text in enumerate(texts) if text[:1] in _STARS])
-    found |= starred & (count == 1)
-    found |= (colons == count) & (count > 0)
-    return found
+        found |= (colons == count) & (count > 0)
+        return found
+
+    def kind(self, row: int, cells: list[str], filled: list[str]) -> str | None:
+        """The field of ``LeftOut`` that a line belongs to; ``cells`` as given, and filled down."""
+        if not any(filled):
+            return None
+        if _repeats_header(self._layout, filled):
+            return "headers"
+        if _is_header(filled):
+            return "headers" if _same_header(self._layout, filled) else "moved"
+        if row < EXPLAINING_LINES and explains_columns(cells, sum(map(bool, self._layout.header))):
+            return "explanations"
+        if self._is_example(cells, filled):
+            return "examples"
+        if _is_total(self._layout, cells, filled):
+            return "totals"
+        if _is_footnote(self._layout, cells):
+            return "footnotes"
+        serials = self._layout.serials
+        other = [cell for at, cell in enumerate(cells) if cell and at not in serials]
+        return self._of_sole_cell(other[0]) if len(other) == 1 else None
+
+    def _of_sole_cell(self, cell: str) -> str | None:
+        """What a line is by the only cell that it has beside its number."""
+        if is_remark(cell) or cell in self._titles:
+            return "footnotes"
+        return "headings" if is_heading(cell, alone=self._layout.alone) else None
+
+    def _is_example(self, cells: list[str], filled: list[str]) -> bool:
+        first = next((cell for cell in cells if cell), "")
+        names = [filled[i] for i in self._names if i < len(filled) and filled[i]]
+        return says_example(first) or (bool(names) and all(map(is_placeholder, names)))
 
 
 def _rows_with(column: TextColumn, indexes: list[int]) -> Flags:
@@ -121,7 +183,8 @@ def _rows_with(column: TextColumn, indexes: list[int]) -> Flags:
 def _repeated(column: TextColumn, left_out: LeftOut) -> TextColumn:
     """The column with the text above in place of 同上 and the like."""
     texts = column.texts
-    signs = [i for i, text in enumerate(texts) if len(text) < 6 and text.casefold() in _DITTO]
+    short = ((i, "".join(text.split()).casefold()) for i, text in enumerate(texts) if len(text) < 8)
+    signs = [i for i, text in short if text in _DITTO]
     ditto = _rows_with(column, signs)
     if not ditto.any():
         return column
@@ -166,25 +229,53 @@ def _repeats_header(layout: Layout, cells: list[str]) -> bool:
     return same > 1
 
 
-def _is_total(layout: Layout, cells: list[str]) -> bool:
+def _is_header(cells: list[str]) -> bool:
+    """Whether a line is a header, perhaps of another table: more known words than others."""
+    filled = [cell for cell in cells if cell]
+    known = [found for cell in filled if (found := meaning(cell))]
+    sides = {"buyer", "supplier", ENTERPRISE} & set(known)
+    return bool(sides) and len(known) > 1 and len(known) * 2 > len(filled)
+
+
+def _same_header(layout: Layout, cells: list[str]) -> bool:
+    """Whether a header has the columns of the one above, perhaps in other words."""
+    for position, cell in enumerate(cells):
+        header = layout.header[position] if position < len(layout.header) else ""
+        last = header.rsplit(GROUP_SEPARATOR, 1)[-1]
+        found = meaning(cell)
+        if cell and cell not in (header, last) and (
+            found is None or found not in (meaning(header), meaning(last))
+        ):  # fmt: skip
+            return False
+    return True
+
+
+def _is_total(layout: Layout, cells: list[str], filled: list[str]) -> bool:
     names = [cells[i] for i in _name_positions(layout) if i < len(cells) and cells[i]]
+    material = layout.positions.get("material", len(cells))
+    of = cells[material] if material < len(cells) else ""
     first = next((cell for cell in cells if cell), "")
-    for cell in (first, *names[:1]):
-        if cell[:1] in _FIRST_OF_TOTAL and _says_total(cell):
-            # Total is the name of an enterprise, too; then another one stands beside it.
-            return not (_squeezed(cell).isascii() and len(names) > 1)
-    return False
-
-
-def _says_total(cell: str) -> bool:
-    return len(cell) <= 20 and _TOTAL.fullmatch(_squeezed(cell)) is not None
+    if len(names) > 1 and first not in names and squeezed(first).startswith("其中"):
+        return False
+    if any(says_total(each) and not squeezed(each).isascii() for each in (first, *names, of)):
+        return True
+    if not any(map(says_total, (first, *names[:1]))):
+        return False
+    # Total is the name of an enterprise, too; then another one stands beside it.
+    known = [filled[i] for i in _name_positions(layout) if i < len(filled) and filled[i]]
+    return not (len(names) > 1 or (len(known) > 1 and of))
 
 
 def _is_footnote(layout: Layout, cells: list[str]) -> bool:
     filled = [cell for cell in cells if cell]
     if not filled:
         return False
-    if all(map(_says_footnote, filled)):
+    first = next(position for position, cell in enumerate(cells) if cell)
+    names = _name_positions(layout)
+    a_row = all(position < len(cells) and cells[position] for position in names)
+    if says_signature(cells[first]) and (first in (*names, *layout.serials) or not a_row):
+        return True
+    if all(map(says_footnote, filled)):
         return True
     if len(filled) > 1:
         return False
@@ -192,15 +283,5 @@ def _is_footnote(layout: Layout, cells: list[str]) -> bool:
     return not (supplier < len(cells) and cells[supplier]) and bool(_STARRED.match(filled[0]))
 
 
-def _says_footnote(cell: str) -> bool:
-    if ":" not in cell and "：" not in cell:
-        return False
-    return _FOOTNOTE.fullmatch(unicodedata.normalize("NFKC", cell)) is not None
-
-
 def _name_positions(layout: Layout) -> list[int]:
     return [layout.positions[side] for side in ("buyer", "supplier") if side in layout.positions]
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()

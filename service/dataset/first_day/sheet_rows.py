@@ -18,7 +18,8 @@ from service.dataset.first_day.cell_faults import (
     UnusualCell,
 )
 from service.dataset.first_day.cells import CellParser, Readings, Refusal, is_code_or_unknown
-from service.dataset.first_day.headers import says_percent
+from service.dataset.first_day.header_remarks import WEEKS, in_weeks
+from service.dataset.first_day.headers import says_percent, unit
 from service.dataset.first_day.layout import Layout
 from service.dataset.first_day.list_content import ListRows
 from service.dataset.first_day.several_values import in_one_line
@@ -86,7 +87,9 @@ class SheetReader:
             if name == "district":
                 notes.append(self._district_names(column))
                 column = mapped(column, lambda text: text if is_code_or_unknown(text) else "")
-            codes = self._values(name, column, rows.distinct(name))
+            weeks = unit(self._layout.source_headers[name], name) == WEEKS
+            read = partial(self._weeks, name) if weeks else None
+            codes = self._values(name, column, rows.distinct(name), read)
             earlier = values.get(name)
             values[name] = codes if earlier is None else np.where(codes, codes, earlier)
         if town is not None:
@@ -139,6 +142,9 @@ class SheetReader:
         codes = self._read_each(name, column, lambda text: code(parse(text)), 0)
         return np.asarray(codes, np.int32)[column.codes]
 
+    def _weeks(self, name: str, text: str) -> Value:
+        return self._parser.value(name, in_weeks(text))
+
     def _read_resumption(self, values: dict[str, CodeArray], rows: ListRows) -> TextColumn:
         """Puts what 是否复工 says into ``values``, and gives what is noted there."""
         column = self._column("resumed")
@@ -169,6 +175,10 @@ class SheetReader:
         return mapped(column, lambda t: f"{header}：{t}" if not is_code_or_unknown(t) else "")
 
     def _names(self, name: str, distinct: DistinctValues) -> "_Names":
+        if name == "buyer" and self._layout.anchor:
+            names, _ = self._parser.names(name, self._layout.anchor)
+            codes = [distinct.code(each) for each in names]
+            return _Names(blank_column(len(self._lines)).codes, [codes])
         if name not in self._layout.positions:
             return _Names(blank_column(len(self._lines)).codes, [[]])
         column = self._column(name)

@@ -64,6 +64,8 @@ def understood(
     found += _columns(content)
     found += _read_all_the_same(content)
     found += _left_out(spreadsheet, left_out)
+    if content.layouts and not content.rows.lines:
+        found.append(Text("No line with data below the header", "表头下没有数据行"))
     found += [_read_as(kind, readings) for kind in _READ_AS if readings.counts[kind]]
     if readings.paired:
         cells = _shortened(readings.paired)
@@ -93,7 +95,8 @@ def _sheets(content: ListContent) -> list[Text]:
     hidden = [sheet.name for sheet in sheets if sheet.hidden and len(sheet)]
     other = [
         sheet.name for index, sheet in enumerate(sheets)
-        if not sheet.hidden and len(sheet) and index not in content.layouts
+        if not sheet.hidden and len(sheet)
+        and index not in (*content.layouts, *content.examples, *content.enterprises_only)
     ]  # fmt: skip
     if not content.spreadsheet.workbook or (len(sheets) < 2 and not hidden):
         return []
@@ -108,6 +111,20 @@ def _sheets(content: ListContent) -> list[Text]:
                 f"Sheets without a list, left out: {listed}", f"没有名单、未读取的工作表：{listed}"
             )
         )
+    for indexes, kind in (
+        (content.examples, Text("Example sheets", "示例工作表")),
+        (
+            content.enterprises_only,
+            Text(
+                "Sheets of enterprises alone beside those of supplies (load them as a list of their"
+                " own)",
+                "仅列企业、与配套关系并存的工作表（请另存为单独名单载入）",
+            ),
+        ),
+    ):
+        if indexes:
+            listed = "、".join(sheets[index].name for index in indexes)
+            found.append(Text(f"{kind.en}, left out: {listed}", f"未读取的{kind.zh}：{listed}"))
     if hidden:
         listed = "、".join(hidden)
         found.append(Text(f"Hidden sheets, left out: {listed}", f"隐藏、未读取的工作表：{listed}"))
@@ -141,7 +158,8 @@ def _columns(content: ListContent) -> list[Text]:
     found: list[Text] = []
     for index, layout in content.layouts.items():
         sheet = content.spreadsheet.sheets[index]
-        lines = "–".join(str(line) for line in layout.header_lines)
+        ends = sorted({layout.header_lines[0], layout.header_lines[-1]})
+        lines = "–".join(map(str, ends))
         where = (
             Text(f"of sheet {sheet.name} ", f"工作表“{sheet.name}”")
             if len(content.layouts) > 1
@@ -157,6 +175,21 @@ def _columns(content: ListContent) -> list[Text]:
         found.append(
             Text(f"Header {where.en}in line {lines}: {en}", f"{where.zh}表头在第 {lines} 行：{zh}")
         )
+        if layout.anchor:
+            found.append(
+                Text(
+                    f"The anchor of all lines, from above the header: {layout.anchor}",
+                    f"各行的龙头企业取自表头上方：{layout.anchor}",
+                )
+            )
+        if layout.beyond:
+            listed = "、".join(layout.beyond)
+            found.append(
+                Text(
+                    f"Another table behind a blank column, left out: {listed}",
+                    f"空列右侧的另一张表，未读取：{listed}",
+                )
+            )
         if layout.alone:
             found.append(
                 Text(
@@ -173,6 +206,9 @@ def _left_out(spreadsheet: Spreadsheet, left_out: LeftOut) -> list[Text]:
         (left_out.totals, Text("totals", "合计行")),
         (left_out.footnotes, Text("footnotes", "脚注")),
         (left_out.headers, Text("repeated headers", "重复的表头")),
+        (left_out.headings, Text("headings", "分组标题行")),
+        (left_out.examples, Text("examples", "示例行")),
+        (left_out.explanations, Text("numbers or hints of the columns", "栏次或填写要求行")),
     ):
         if lines:
             listed = _shortened(list(map(str, lines)))
