@@ -1,15 +1,16 @@
 """How ``tongbu ask`` and ``tongbu do`` get their answers and write them to standard output."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.answers.answer import Answer, AnswerStream
-from service.catalog.catalog import ACTION, read_on_demand
+from service.catalog.catalog import ACTION, SavedQuery, read_on_demand
 from service.cli.console import Console, person
 from service.cli.graph_access import open_graph, open_knowledge
 from service.control_characters import visible_bytes
+from service.errors import Fault, InvalidParameter
 from service.formats import files
 from service.formats.media_types import GRAPH_FORMATS
 from service.language import Language, Text
@@ -19,11 +20,31 @@ if TYPE_CHECKING:  # who only asks imports no more than it needs
     from service.graph.database import Graph
 
 
+def read_words(query: SavedQuery, words: Sequence[str]) -> dict[str, Any]:
+    """The parameters of ``query`` that are given as ``name=value``, once or several times.
+
+    Raises ``InvalidParameter`` with all faults: of words, and as ``SavedQuery.arguments``.
+    """
+    from service.catalog.arguments import by_name, unusable
+
+    expected = Text("name=value is expected", "应为 参数=值")
+    pairs = [word.partition("=") for word in words]
+    faults = [Fault(expected, "".join(pair)) for pair in pairs if not (pair[0] and pair[1])]
+    given = by_name((name, value) for name, equals, value in pairs if name and equals)
+    try:
+        query.arguments(given)
+    except InvalidParameter as refusal:
+        faults += refusal.faults
+    if faults:
+        raise unusable(faults, query.parameters)
+    return given
+
+
 def ask(
     settings: Settings,
     console: Console,
     name: str,
-    given: Mapping[str, str],
+    words: Sequence[str],
     file_format: str,
     full_command: str,
 ) -> None:
@@ -33,7 +54,7 @@ def ask(
     """
     catalog = read_on_demand(own=settings.queries)
     query = catalog[name]
-    query.arguments(given)
+    given = read_words(query, words)
     if file_format in GRAPH_FORMATS:
         from service.formats.graph_files import require_graph
 
@@ -55,7 +76,7 @@ def do(
     settings: Settings,
     console: Console,
     name: str,
-    given: Mapping[str, str],
+    words: Sequence[str],
     file_format: str,
     change: str | None,
 ) -> None:
@@ -65,7 +86,7 @@ def do(
     from service.display.faults import fault_records
 
     catalog = read_on_demand(own=settings.queries)
-    catalog.of_kind(ACTION, name).arguments(given)
+    given = read_words(catalog.of_kind(ACTION, name), words)
     with open_graph(settings, console) as graph:
         accepted = open_knowledge(graph, catalog=catalog).do(
             name, given, by=person(), change=change

@@ -20,7 +20,7 @@ from seed import make_cixi
 from service.answers.knowledge import Knowledge
 from service.answers.plan_check import check_plans
 from service.catalog.catalog import ACTION, Catalog
-from service.cli.ask import parse_arguments
+from service.cli.answering import read_words
 from service.cli.main import COMMANDS, main
 from service.dataset.load import load
 from service.derivation.full import derive
@@ -356,11 +356,9 @@ def parsed(call: str) -> click.Context:
     context = command(name).make_context(name, words)
     catalog = read_catalog()
     if name == "ask":
-        catalog[context.params["query"]].arguments(parse_arguments(context.params["arguments"]))
+        read_words(catalog[context.params["query"]], context.params["arguments"])
     elif name == "do":
-        catalog.of_kind(ACTION, context.params["action"]).arguments(
-            parse_arguments(context.params["arguments"])
-        )
+        read_words(catalog.of_kind(ACTION, context.params["action"]), context.params["arguments"])
     return context
 
 
