@@ -46,11 +46,10 @@ def ask(
     name: str,
     words: Sequence[str],
     file_format: str,
-    full_command: str,
 ) -> None:
     """Asks one saved query or what-if; wrong parameters are refused before a database is reached.
 
-    ``full_command`` gives all rows: it is told where the answer is cut off.
+    The command that gives all rows is told where the answer is cut off.
     """
     catalog = read_on_demand(own=settings.queries)
     query = catalog[name]
@@ -69,7 +68,8 @@ def ask(
         if file_format == "table":
             _print_answer(answer, console)
         else:
-            _write([_encoded(answer, file_format, console.language, full_command, graph)])
+            command = " ".join(["tongbu ask", name, *words])
+            _write([_encoded(answer, file_format, console.language, command, graph)])
 
 
 def do(
@@ -133,25 +133,26 @@ def _streamed(
 
 
 def _encoded(
-    answer: Answer, file_format: str, language: Language, full_command: str, graph: "Graph"
+    answer: Answer, file_format: str, language: Language, command: str, graph: "Graph"
 ) -> bytes:
-    """A whole answer in one of the formats that are not streamed."""
+    """A whole answer in one of the formats that are not streamed; ``command`` asks for it."""
+    all_rows = [f"{command} --format csv"] if answer.query.complete_on_request else []
     if file_format == "json":
-        return files.json_of(answer, [full_command]) + b"\n"
+        return files.json_of(answer, all_rows) + b"\n"
     from service.answers.names import names_outside
 
     if file_format == "xlsx":
         from service.formats.workbook import xlsx_of
 
-        return xlsx_of(answer, language, [full_command], partial(names_outside, graph))
+        return xlsx_of(answer, language, all_rows, partial(names_outside, graph))
     if file_format == "txt":
-        return _text(answer, language, full_command, graph)
+        return _text(answer, language, [*all_rows, command][0], graph)
     from service.formats.graph_files import graph_file
 
     return graph_file(answer, file_format, language, partial(names_outside, graph))
 
 
-def _text(answer: Answer, language: Language, full_command: str, graph: "Graph") -> bytes:
+def _text(answer: Answer, language: Language, command: str, graph: "Graph") -> bytes:
     from service.answers.names import names_outside
     from service.display import forms, tables
     from service.formats.plain_text import text_of
@@ -160,7 +161,7 @@ def _text(answer: Answer, language: Language, full_command: str, graph: "Graph")
     table = tables.table(answer, language, lambda kind, id: "", names)
     called = forms.called(answer.query, answer.parameters, language, partial(names_outside, graph))
     about = forms.scope(answer.query, answer.parameters, called, language)
-    return text_of(answer, table, about, len(answer.rows), full_command, language)
+    return text_of(answer, table, about, len(answer.rows), command, language)
 
 
 def _print_answer(answer: Answer, console: Console) -> None:

@@ -38,8 +38,7 @@ def ask_command(
     collect_rarely_and_not_at_the_end()
     from service.cli.answering import ask
 
-    full_command = " ".join(["tongbu ask", query, *arguments, "--format csv"])
-    ask(settings, console, query, arguments, file_format, full_command)
+    ask(settings, console, query, arguments, file_format)
 
 
 @click.command(

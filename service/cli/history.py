@@ -27,8 +27,7 @@ def history_command(settings: Settings, console: Console, since: str | None) -> 
     from service.cli.answering import ask
 
     words = [f"since={since}"] if since else []
-    command = " ".join(["tongbu ask changes", *words, "--format csv"])
-    ask(settings, console, "changes", words, "table", command)
+    ask(settings, console, "changes", words, "table")
 
 
 @click.command(

@@ -1,15 +1,25 @@
 """What the command line refuses before any database is reached, and what its help says."""
 
+import json
 import re
 from pathlib import Path
+from typing import cast
 
+import pytest
 from click.testing import CliRunner, Result
 
+from service.answers.answer import Answer
 from service.answers.scenario import read_written
+from service.cli import answering
 from service.cli.answering import read_words
+from service.cli.console import Console
 from service.cli.main import main
+from service.cli.tables import print_answer
+from service.graph.database import Graph
+from service.language import Language
 from tests.support.catalog import read_catalog
 from tests.support.list_cases import FILES
+from tests.support.made_answers import STATE
 
 LIST = FILES / "a42_other_headers.xlsx"
 
@@ -53,3 +63,50 @@ def test_all_wrong_options_of_a_list_are_told_at_once() -> None:
 def test_changes_of_a_scenario_are_read_alike() -> None:
     (change,) = read_written(read_catalog(), ["closes?enterprises=a&enterprises=b,c"])
     assert change.arguments["enterprises"] == ["a", "b", "c"]
+
+
+def test_every_fault_of_a_dataset_is_told(tmp_path: Path) -> None:
+    lines = [f"e{number},甲{number},nowhere" for number in range(1_200)]
+    (tmp_path / "enterprises.csv").write_text("\n".join(["id,name,district", *lines]), "utf-8")
+    (tmp_path / "dataset.yaml").write_text("id: many\ntitle: Many\nas_of: 2020-02-12\n", "utf-8")
+    refused = run("check", tmp_path)
+    assert refused.exit_code == 1
+    assert refused.stderr.count("enterprises.csv:") >= 1_200 and "more" not in refused.stderr
+
+
+def cut(name: str) -> Answer:
+    """No rows of a query whose answer was cut off."""
+    query = read_catalog()[name]
+    return Answer(query, query.arguments(query.example), STATE, [], None, True, 1.0)
+
+
+@pytest.mark.parametrize(("name", "whole"), [("readiness", True), ("unblock-first", False)])
+def test_only_what_there_is_in_full_is_said_to_be(
+    name: str, whole: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What time cuts is nowhere longer: it is said that it was time."""
+    print_answer(cut(name), Console("en"))
+    told = capsys.readouterr().err
+    assert ("--format csv" in told) == whole and ("time did not suffice" in told) != whole
+    for form in ("json", "txt"):
+        body = answering._encoded(cut(name), form, "en", f"tongbu ask {name}", cast(Graph, None))
+        assert (b"--format csv" in body) == whole, form
+    assert json.loads(answering._encoded(cut(name), "json", "en", "x", cast(Graph, None)))[
+        "all"
+    ] == (["x --format csv"] if whole else [])
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "District code or its first digits: Cixi, Ningbo · Above designated size: yes"),
+        ("zh", "区划代码（可只写前几位）：宁波市慈溪市 · 规上：是 · 数据时点 2020-02-12"),
+    ],
+)
+def test_what_an_answer_is_about_is_told_in_words(
+    language: Language, title: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    query = read_catalog()["readiness"]
+    given = query.arguments({"district": "330282", "above_scale": "true"})
+    print_answer(Answer(query, given, STATE, [], None, False, 1.0), Console(language))
+    assert title in capsys.readouterr().out
