@@ -1,6 +1,8 @@
 """What the command line refuses before any database is reached, and what its help says."""
 
+import errno
 import json
+import os
 import re
 from pathlib import Path
 from typing import cast
@@ -15,6 +17,7 @@ from service.cli.answering import read_words
 from service.cli.console import Console
 from service.cli.main import main
 from service.cli.tables import print_answer
+from service.errors import SYSTEM_REASONS, system_reason
 from service.graph.database import Graph
 from service.language import Language
 from tests.support.catalog import read_catalog
@@ -110,3 +113,51 @@ def test_what_an_answer_is_about_is_told_in_words(
     given = query.arguments({"district": "330282", "above_scale": "true"})
     print_answer(Answer(query, given, STATE, [], None, False, 1.0), Console(language))
     assert title in capsys.readouterr().out
+
+
+WRONG = [
+    "nosuch", "--foo", "check", "check --encodin x a", "check a b", "completion",
+    "completion foo", "generate d", "generate d --enterprises x", "up --port 70000", "up --port",
+    "new-day 2020-13-40", "check a --as-of x", "user add", "user nosuch", "check a --pair=3",
+    "generate d --enterprises 5 --shock-size x", "up --data README.md",
+]  # fmt: skip
+"""What click refuses, each in another way."""
+
+
+@pytest.mark.parametrize("words", WRONG)
+def test_what_is_no_command_is_refused_in_the_users_language(words: str) -> None:
+    """In Chinese nothing is English but names, and what was typed."""
+    refused = run(*words.split(), language="zh")
+    assert refused.exit_code == 2
+    above, _, said = refused.stderr.rpartition("错误：")
+    if above:  # of some click does not know the command
+        assert re.fullmatch(r"用法：main .*\[选项\].*\n帮助：main .*--help\n\n", above), above
+    told = re.sub(r"'.*?'|\d.*\d|\t\w+", "", said).replace("参数：b", "")
+    assert said and not re.search("[A-Za-z]", told), told
+    english = run(*words.split())
+    assert english.exit_code == 2 and not re.search("[一-鿿]", english.stderr)
+    assert "Error: " in english.stderr and (not above or english.stderr.startswith("Usage: main"))
+
+
+def test_help_is_framed_in_the_users_language() -> None:
+    for words in ([], ["user"], ["generate"], ["user", "add"]):
+        shown = run(*words, "--help", language="zh").stdout
+        assert shown.startswith("用法：") and "\n选项:\n" in shown and "显示本帮助。" in shown
+        for english in ("Usage", "Options", "Commands:", "Show this", "[default", "[required"):
+            assert english not in shown
+        assert "Show this message and exit." in run(*words, "--help").stdout
+    assert "[必填]" in run("generate", "--help", language="zh").stdout
+
+
+def test_a_group_without_a_command_shows_its_help() -> None:
+    shown = run("user", language="zh")
+    assert shown.exit_code == 2 and "错误" not in shown.output and "\n命令:\n" in shown.output
+
+
+def test_reasons_of_the_system_are_told_in_chinese(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    refused = run("template", tmp_path / "file" / "folder", language="zh")
+    assert refused.exit_code == 1 and "不是文件夹" in refused.stderr
+    assert system_reason(OSError(errno.EIO, "Input/output error")).zh == "Input/output error"
+    for number, text in SYSTEM_REASONS.items():
+        assert text.en == os.strerror(number) and re.search("[一-鿿]", text.zh)
