@@ -27,7 +27,8 @@ Refusal
 └── DiskFull             507  the database has no room to keep what is written
 """
 
-from collections.abc import Sequence
+import errno
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.language import Text
@@ -214,3 +215,21 @@ class DiskFull(Refusal):
     slug = "disk-full"
     title = Text("The disk is full", "磁盘已满")
     retry_after = 60
+
+
+SYSTEM_REASONS: Mapping[int, Text] = {
+    errno.ENOENT: Text("No such file or directory", "文件或文件夹不存在"),
+    errno.EACCES: Text("Permission denied", "没有权限"),
+    errno.EISDIR: Text("Is a directory", "是文件夹"),
+    errno.ENOTDIR: Text("Not a directory", "不是文件夹"),
+    errno.EEXIST: Text("File exists", "已存在"),
+    errno.ENOSPC: Text("No space left on device", "磁盘空间不足"),
+    errno.EROFS: Text("Read-only file system", "只读文件系统"),
+    errno.EADDRINUSE: Text("Address already in use", "已被占用"),
+}
+
+
+def system_reason(error: OSError) -> Text:
+    """Why the system did not do something; in its own words where they are rare."""
+    own = error.strerror or str(error) or type(error).__name__
+    return SYSTEM_REASONS.get(error.errno or 0, Text(own, own))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.errors import CannotStart, Fault
+from service.errors import CannotStart, Fault, system_reason
 from service.language import DEFAULT, Language, Text, choose
 from service.variables import SETTINGS
 
@@ -171,8 +171,9 @@ class _Reader:
                 line = Path(path).expanduser().read_text(encoding="utf-8").strip()
                 text = Text("this file is empty", "该文件为空")
             except (OSError, UnicodeDecodeError) as error:
-                why = getattr(error, "strerror", None) or "not UTF-8"
-                text = Text(f"this file cannot be read: {why}", f"无法读取该文件：{why}")
+                not_utf8 = Text("not UTF-8", "不是 UTF-8 编码")
+                why = system_reason(error) if isinstance(error, OSError) else not_utf8
+                text = Text(f"this file cannot be read: {why.en}", f"无法读取该文件：{why.zh}")
         if not line:
             self.refuse(name, text)
         return line

@@ -15,7 +15,7 @@ from pathlib import Path
 from service.answers.plan_check import planned
 from service.catalog.catalog import Catalog, SavedQuery, read_own
 from service.catalog.header import without_comments_and_texts
-from service.errors import Fault, Refusal
+from service.errors import Fault, Refusal, system_reason
 from service.graph.database import Graph
 from service.graph.values import Plan
 from service.language import Text
@@ -106,9 +106,10 @@ class OwnQueries:
             found = sorted(self.folder.glob("*.cypher"))[:MAX_FILES] if self.folder.is_dir() else []
             stats = [(path.name, path.stat()) for path in found]
         except OSError as error:
+            reason = system_reason(error)
             self.fault = Text(
-                f"{self.folder} cannot be read: {error.strerror}",
-                f"无法读取 {self.folder}：{error.strerror}",
+                f"{self.folder} cannot be read: {reason.en}",
+                f"无法读取 {self.folder}：{reason.zh}",
             )
             return ()
         self.fault = (

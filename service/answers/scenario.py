@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
+from service.catalog.arguments import by_name
 from service.catalog.catalog import WHAT_IF, Catalog, SavedQuery
 from service.errors import Fault, InvalidParameter, NotFound, Refusal
 from service.language import Text
@@ -61,11 +62,8 @@ def read_written(catalog: Catalog, texts: Sequence[str]) -> list[Change]:
                 f"at most {MAX_CHANGE_LENGTH} characters", f"至多 {MAX_CHANGE_LENGTH} 个字符"
             )
         name, _, query = text.strip().partition("?")
-        given: dict[str, Any] = {}
-        for key, value in parse_qsl(query, keep_blank_values=True):
-            given[key] = value
         what_if = catalog.of_kind(WHAT_IF, name.rpartition("/")[2])
-        return Change(what_if, what_if.arguments({k: v for k, v in given.items() if v != ""}))
+        return Change(what_if, what_if.arguments(by_name(parse_qsl(query))))
 
     return _read_all(texts, read)
 

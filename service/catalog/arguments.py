@@ -28,6 +28,8 @@ UNUSABLE = re.compile(f"[{CONTROLS}\ud800-\udfff]")
 
 _UNUSABLE_CHARACTER = Text("a character in it cannot be used", "含有无法使用的字符")
 
+_GIVEN_TWICE = Text("is given more than once; one value is expected", "重复给出，应只有一个值")
+
 _PLACE_EXPECTED = Text(
     "the code of a place is expected, e.g. 330282 or its first digits; forms take its name, too",
     "应为区划代码，如 330282 或其开头几位；表单中也可填写唯一对应的地名",
@@ -91,6 +93,9 @@ def read_arguments(
             else:
                 values[parameter.name] = parameter.schema["default"]
             continue
+        if isinstance(raw, list) and not typed and parameter.type != "array":
+            faults.append(Fault(_GIVEN_TWICE, parameter.name))
+            continue
         try:
             value = _read(parameter.schema, raw, typed=typed)
             _validate(parameter_schema(parameter), value)
@@ -123,6 +128,21 @@ def split_list(text: str) -> list[str]:
     return LIST_SEPARATOR.split(text)
 
 
+def together(values: Sequence[str]) -> str | list[str]:
+    """All that was given for one parameter: a text, or if given several times the list of all."""
+    if len(values) == 1:
+        return values[0]
+    return [piece for value in values for piece in split_list(value)]
+
+
+def by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, str | list[str]]:
+    """What is given for each parameter, once or several times."""
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return {name: together(several) for name, several in values.items()}
+
+
 def unknown_parameters(given: Iterable[str], known: Sequence[str]) -> list[Fault]:
     """One fault for each name in ``given`` that is not in ``known``, with the nearest ones."""
     faults = []
@@ -144,9 +164,8 @@ def unknown_parameters(given: Iterable[str], known: Sequence[str]) -> list[Fault
 def given_twice(given: Mapping[str, Any], several: Collection[str]) -> list[Fault]:
     """One fault for each parameter that was given more than once, but for those of which there may
     be ``several``."""
-    text = Text("is given more than once; one value is expected", "重复给出，应只有一个值")
     return [
-        Fault(text, name)
+        Fault(_GIVEN_TWICE, name)
         for name, value in given.items()
         if isinstance(value, list) and name not in several
     ]

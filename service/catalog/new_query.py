@@ -4,7 +4,7 @@ from pathlib import Path
 
 from service.catalog.catalog import FOLDERS, QUERY
 from service.catalog.header import NAME
-from service.errors import InvalidParameter
+from service.errors import InvalidParameter, system_reason
 from service.language import Text
 from service.statements import CYPHER, statement
 
@@ -38,11 +38,11 @@ def write_new_query(name: str, folder: Path = QUERY_FOLDER) -> Path:
         with path.open("x", encoding="utf-8") as file:
             file.write(statement("new-query").replace(PLACEHOLDER, name))
     except OSError as error:
+        reason = system_reason(error)
         raise InvalidParameter(
             Text(
-                f"{folder} cannot be written to ({error.strerror}); name another folder with"
-                " --folder",
-                f"无法写入 {folder}（{error.strerror}）；请用 --folder 另选文件夹",
+                f"{folder} cannot be written to ({reason.en}); name another folder with --folder",
+                f"无法写入 {folder}（{reason.zh}）；请用 --folder 另选文件夹",
             )
         ) from error
     return path

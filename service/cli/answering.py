@@ -1,15 +1,16 @@
 """How ``tongbu ask`` and ``tongbu do`` get their answers and write them to standard output."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.answers.answer import Answer, AnswerStream
-from service.catalog.catalog import ACTION, read_on_demand
+from service.catalog.catalog import ACTION, SavedQuery, read_on_demand
 from service.cli.console import Console, person
 from service.cli.graph_access import open_graph, open_knowledge
 from service.control_characters import visible_bytes
+from service.errors import Fault, InvalidParameter
 from service.formats import files
 from service.formats.media_types import GRAPH_FORMATS
 from service.language import Language, Text
@@ -19,21 +20,40 @@ if TYPE_CHECKING:  # who only asks imports no more than it needs
     from service.graph.database import Graph
 
 
+def read_words(query: SavedQuery, words: Sequence[str]) -> dict[str, Any]:
+    """The parameters of ``query`` that are given as ``name=value``, once or several times.
+
+    Raises ``InvalidParameter`` with all faults: of words, and as ``SavedQuery.arguments``.
+    """
+    from service.catalog.arguments import by_name, unusable
+
+    expected = Text("name=value is expected", "应为 参数=值")
+    pairs = [word.partition("=") for word in words]
+    faults = [Fault(expected, "".join(pair)) for pair in pairs if not (pair[0] and pair[1])]
+    given = by_name((name, value) for name, equals, value in pairs if name and equals)
+    try:
+        query.arguments(given)
+    except InvalidParameter as refusal:
+        faults += refusal.faults
+    if faults:
+        raise unusable(faults, query.parameters)
+    return given
+
+
 def ask(
     settings: Settings,
     console: Console,
     name: str,
-    given: Mapping[str, str],
+    words: Sequence[str],
     file_format: str,
-    full_command: str,
 ) -> None:
     """Asks one saved query or what-if; wrong parameters are refused before a database is reached.
 
-    ``full_command`` gives all rows: it is told where the answer is cut off.
+    The command that gives all rows is told where the answer is cut off.
     """
     catalog = read_on_demand(own=settings.queries)
     query = catalog[name]
-    query.arguments(given)
+    given = read_words(query, words)
     if file_format in GRAPH_FORMATS:
         from service.formats.graph_files import require_graph
 
@@ -48,14 +68,15 @@ def ask(
         if file_format == "table":
             _print_answer(answer, console)
         else:
-            _write([_encoded(answer, file_format, console.language, full_command, graph)])
+            command = " ".join(["tongbu ask", name, *words])
+            _write([_encoded(answer, file_format, console.language, command, graph)])
 
 
 def do(
     settings: Settings,
     console: Console,
     name: str,
-    given: Mapping[str, str],
+    words: Sequence[str],
     file_format: str,
     change: str | None,
 ) -> None:
@@ -65,7 +86,7 @@ def do(
     from service.display.faults import fault_records
 
     catalog = read_on_demand(own=settings.queries)
-    catalog.of_kind(ACTION, name).arguments(given)
+    given = read_words(catalog.of_kind(ACTION, name), words)
     with open_graph(settings, console) as graph:
         accepted = open_knowledge(graph, catalog=catalog).do(
             name, given, by=person(), change=change
@@ -112,25 +133,26 @@ def _streamed(
 
 
 def _encoded(
-    answer: Answer, file_format: str, language: Language, full_command: str, graph: "Graph"
+    answer: Answer, file_format: str, language: Language, command: str, graph: "Graph"
 ) -> bytes:
-    """A whole answer in one of the formats that are not streamed."""
+    """A whole answer in one of the formats that are not streamed; ``command`` asks for it."""
+    all_rows = [f"{command} --format csv"] if answer.query.complete_on_request else []
     if file_format == "json":
-        return files.json_of(answer, [full_command]) + b"\n"
+        return files.json_of(answer, all_rows) + b"\n"
     from service.answers.names import names_outside
 
     if file_format == "xlsx":
         from service.formats.workbook import xlsx_of
 
-        return xlsx_of(answer, language, [full_command], partial(names_outside, graph))
+        return xlsx_of(answer, language, all_rows, partial(names_outside, graph))
     if file_format == "txt":
-        return _text(answer, language, full_command, graph)
+        return _text(answer, language, [*all_rows, command][0], graph)
     from service.formats.graph_files import graph_file
 
     return graph_file(answer, file_format, language, partial(names_outside, graph))
 
 
-def _text(answer: Answer, language: Language, full_command: str, graph: "Graph") -> bytes:
+def _text(answer: Answer, language: Language, command: str, graph: "Graph") -> bytes:
     from service.answers.names import names_outside
     from service.display import forms, tables
     from service.formats.plain_text import text_of
@@ -139,7 +161,7 @@ def _text(answer: Answer, language: Language, full_command: str, graph: "Graph")
     table = tables.table(answer, language, lambda kind, id: "", names)
     called = forms.called(answer.query, answer.parameters, language, partial(names_outside, graph))
     about = forms.scope(answer.query, answer.parameters, called, language)
-    return text_of(answer, table, about, len(answer.rows), full_command, language)
+    return text_of(answer, table, about, len(answer.rows), command, language)
 
 
 def _print_answer(answer: Answer, console: Console) -> None:

@@ -1,7 +1,5 @@
 """The commands that ask and record: ``tongbu ask`` and ``tongbu do``."""
 
-from collections.abc import Sequence
-
 import click
 
 from service.cli.catalog_completion import complete_action, complete_argument, complete_query
@@ -9,23 +7,9 @@ from service.cli.console import Console
 from service.cli.help_text import bilingual, examples
 from service.cli.memory import collect_rarely_and_not_at_the_end
 from service.cli.refusals import handles_refusals
-from service.errors import InvalidParameter
 from service.formats.media_types import ANSWER_FORMATS, GRAPH_FORMATS
 from service.language import Text
 from service.settings import Settings
-
-
-def parse_arguments(words: Sequence[str]) -> dict[str, str]:
-    """``name=value`` by name; raises ``InvalidParameter`` for anything else."""
-    given: dict[str, str] = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not equals:
-            raise InvalidParameter(
-                Text(f"name=value is expected, not {word!r}", f"应为 参数=值，而非 {word!r}")
-            )
-        given[name] = value
-    return given
 
 
 @click.command(
@@ -54,8 +38,7 @@ def ask_command(
     collect_rarely_and_not_at_the_end()
     from service.cli.answering import ask
 
-    full_command = " ".join(["tongbu ask", query, *arguments, "--format csv"])
-    ask(settings, console, query, parse_arguments(arguments), file_format, full_command)
+    ask(settings, console, query, arguments, file_format)
 
 
 @click.command(
@@ -96,4 +79,4 @@ def do_command(
     collect_rarely_and_not_at_the_end()
     from service.cli.answering import do
 
-    do(settings, console, action, parse_arguments(arguments), file_format, change)
+    do(settings, console, action, arguments, file_format, change)

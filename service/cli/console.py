@@ -12,9 +12,6 @@ from service.errors import NotFound, Refusal
 from service.language import Language, Text
 from service.progress import Progress
 
-MAX_FAULTS_SHOWN = 1000
-"""Faults listed before the rest is only counted."""
-
 PROGRESS_INTERVAL_SECONDS = 5.0
 """Between two lines that count the same thing."""
 
@@ -37,13 +34,10 @@ class Console:
             line += Text(" — nearest: ", "——最接近的：").to(self.language)
             line += ", ".join(one.to(self.language) for one in refusal.nearest)
         self._print(line)
-        for fault in refusal.faults[:MAX_FAULTS_SHOWN]:
+        for fault in refusal.faults:
             value = f" {fault.value!r}" if fault.value is not None else ""
             where = f"{fault.where}{value}{colon}" if fault.where or value else ""
             self._print(f"  {where}{fault.text.to(self.language)}")
-        rest = len(refusal.faults) - MAX_FAULTS_SHOWN
-        if rest > 0:
-            self.say(Text(f"  and {rest} more", f"  另有 {rest} 处"))
 
     def _print(self, line: str) -> None:
         """A line as it is, but for what a terminal would obey: it may hold anybody's texts."""

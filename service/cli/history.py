@@ -26,9 +26,8 @@ from service.settings import Settings
 def history_command(settings: Settings, console: Console, since: str | None) -> None:
     from service.cli.answering import ask
 
-    given = {"since": since} if since else {}
-    command = " ".join(["tongbu ask changes", *(f"{k}={v}" for k, v in given.items())])
-    ask(settings, console, "changes", given, "table", f"{command} --format csv")
+    words = [f"since={since}"] if since else []
+    ask(settings, console, "changes", words, "table")
 
 
 @click.command(

@@ -279,9 +279,10 @@ def _hints(
     from service.dataset.first_day.reader import Hints
     from service.dataset.spreadsheets.encodings import NAMES, codec_of
 
+    wrong: list[Text] = []
     if encoding is not None and codec_of(encoding) is None:
         known = ", ".join(NAMES)
-        raise InvalidParameter(
+        wrong.append(
             Text(
                 f"--encoding: no {encoding}; known are {known}",
                 f"--encoding：没有 {encoding}；可用：{known}",
@@ -290,14 +291,19 @@ def _hints(
     fields: dict[str, str] = {}
     for written in mapped:
         header, _, name = written.rpartition("=")
-        if not header:
-            raise InvalidParameter(
+        if header:
+            fields[header] = name.strip()
+        else:
+            wrong.append(
                 Text(
                     f"--map takes COLUMN=FIELD, not {written}",
                     f"--map 须写作 列=字段，而非 {written}",
                 )
             )
-        fields[header] = name.strip()
+    if wrong:
+        raise InvalidParameter(
+            Text("; ".join(one.en for one in wrong), "；".join(one.zh for one in wrong))
+        )
     return Hints(encoding, fields, pair, (dataset or "").strip() or None)
 
 

@@ -26,6 +26,7 @@ from service.graph.database import Graph
 from service.language import Text
 from service.private_neo4j.bulk_import import BulkImport
 from service.private_neo4j.data_folder import running
+from service.private_neo4j.home import store_exists
 from service.settings import Settings
 
 MAX_CONFLICTS_SHOWN = 50
@@ -45,11 +46,11 @@ def check_against_graph(
     as_of: datetime.date | None = None,
     hints: Hints = NO_HINTS,
 ) -> list[Fault]:
-    """Faults of a dataset, beside what the graph holds if a database runs already.
+    """Faults of a dataset, beside what the graph holds: none yet where no database was ever made.
 
     Says how the file was understood, what loading it would do, and what a person should look at.
     """
-    if settings.neo4j_uri or running(settings):
+    if settings.neo4j_uri or running(settings) or store_exists(settings):
         with open_graph(settings, console) as graph:
             dataset, faults = read_and_check(path, graph, replace=replace, as_of=as_of, hints=hints)
             if not faults:
@@ -59,11 +60,12 @@ def check_against_graph(
                     _say_moved(try_load(dataset, graph, replace=replace), graph, console)
                 return []
     else:
-        dataset, faults = read_and_check(path, None, as_of=as_of, hints=hints)
+        dataset, faults = read_and_check(path, None, as_of=as_of, hints=hints, empty=True)
         console.say(
             Text(
-                "No database runs: checked against the files alone",
-                "数据库未运行：仅与文件自身核对",
+                f"No database in {settings.data} yet: nothing but this is known"
+                + what_if * ", and there is no readiness to move",
+                f"{settings.data} 中尚无数据库：仅与文件自身核对" + what_if * "，无料齐时间可变动",
             )
         )
     for notice in (*dataset.understood, *dataset.notices):

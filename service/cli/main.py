@@ -4,12 +4,13 @@ import signal
 from collections.abc import Mapping
 from importlib import import_module
 from types import FrameType
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import click
 from click.shell_completion import CompletionItem
 
 from service.cli.help_text import bilingual, examples
+from service.cli.usage_words import HelpFormatter, refusals_in_users_language
 from service.language import Text
 
 
@@ -154,8 +155,21 @@ COMMANDS: Mapping[str, CommandEntry] = {
 }
 
 
+click.Context.formatter_class = HelpFormatter  # of every command, also of groups of commands
+
+
 class LazyGroup(click.Group):
     """Imports a command's module when the command is called; lists and completes from the table."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], *rest: Any, **more: Any
+    ) -> click.Context:
+        with refusals_in_users_language():
+            return super().make_context(info_name, args, *rest, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with refusals_in_users_language():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)

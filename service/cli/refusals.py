@@ -5,8 +5,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import click
+
 from service.cli.console import Console
-from service.errors import Conflict, Refusal
+from service.errors import Conflict, Refusal, system_reason
 from service.language import Text
 from service.settings import language, read
 
@@ -30,6 +32,9 @@ def handles_refusals(command: Callable[..., None]) -> Callable[..., None]:
         except Refusal as refusal:
             console.refuse(refusal)
             sys.exit(1)
+        except click.Abort:  # a question was not answered
+            console.say(Text("Aborted", "已取消"))
+            sys.exit(1)
         except KeyboardInterrupt:
             console.say(Text("Interrupted", "已中断"))
             sys.exit(130)
@@ -37,8 +42,9 @@ def handles_refusals(command: Callable[..., None]) -> Callable[..., None]:
             sys.stdout = None
             sys.exit(1)
         except OSError as error:
-            reason = f"{error.filename or ''} {error.strerror or error}".strip()
-            console.refuse(Conflict(Text(reason, reason)))
+            file, reason = error.filename or "", system_reason(error)
+            told = Text(f"{file} {reason.en}".strip(), f"{file} {reason.zh}".strip())
+            console.refuse(Conflict(told))
             sys.exit(1)
 
     return run

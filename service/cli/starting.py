@@ -12,7 +12,7 @@ from service.cli.background_training import training_beside
 from service.cli.console import Console
 from service.cli.graph_access import open_kept_alive
 from service.cli.memory import collect_rarely
-from service.errors import CannotStart
+from service.errors import CannotStart, system_reason
 from service.http.listening import require_somebody
 from service.language import Text
 from service.settings import Settings
@@ -74,14 +74,13 @@ def bound_socket(settings: Settings) -> Iterator[socket.socket]:
         try:
             listener.bind(address)
         except OSError as error:
+            reason = system_reason(error)
             raise CannotStart(
                 Text(
                     f"Port {settings.port} on {settings.host} cannot be used"
-                    f" ({os.strerror(error.errno or 0)}); choose another with --port,"
-                    " or --port 0 for any free one",
-                    f"无法使用 {settings.host} 的端口 {settings.port}"
-                    f"（{os.strerror(error.errno or 0)}）；请用 --port 另选，"
-                    "或用 --port 0 任选空闲端口",
+                    f" ({reason.en}); choose another with --port, or --port 0 for any free one",
+                    f"无法使用 {settings.host} 的端口 {settings.port}（{reason.zh}）；"
+                    "请用 --port 另选，或用 --port 0 任选空闲端口",
                 )
             ) from error
         listener.listen(128)

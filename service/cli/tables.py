@@ -14,10 +14,12 @@ from service.catalog.parameters import Column
 from service.cli.console import Console
 from service.clock import local_time, local_time_of
 from service.control_characters import visible
+from service.display import forms
 from service.display.cells import MOMENT, value_of_fact
 from service.display.labels import NEVER_READY, word
 from service.display.steps import in_words
 from service.display.tables import english_values, name_columns, never_in
+from service.display.worded import cut_off
 from service.language import Language, Text
 from service.serialization import to_cell
 
@@ -89,24 +91,24 @@ def print_answer(answer: Answer, console: Console, out: RichConsole | None = Non
     ]
     if unknown and answer.rows:
         console.say(Text(f"Nothing known: {', '.join(unknown)}", f"均未填：{'、'.join(unknown)}"))
-    if answer.truncated:
-        console.say(
-            Text(
-                f"Only the first {len(answer.rows)} rows; all: --format csv or ndjson",
-                f"仅显示前 {len(answer.rows)} 行；全部结果请用 --format csv 或 ndjson",
-            )
-        )
+    if cut := cut_off(answer):
+        if answer.query.complete_on_request:
+            cut = Text("all: --format csv or ndjson", "全部结果请用 --format csv 或 ndjson")
+        first = len(answer.rows)
+        console.say(Text(f"Only the first {first} rows; {cut.en}", f"仅前 {first} 行；{cut.zh}"))
 
 
 def _title(answer: Answer, language: Language) -> str:
     """The line above an answer: what was asked, of which day, how many rows."""
-    parameters = ", ".join(
-        f"{name}={to_cell(value)}" for name, value in answer.parameters.items() if value is not None
-    )
-    parts = [answer.query.title.to(language), parameters, f"as_of {answer.state.as_of}"]
-    count = len(answer.rows)
-    rows = Text(f"{count} row{'s' * (count != 1)}", f"{count} 行").to(language)
-    return visible(" · ".join(part for part in [*parts, rows] if part))
+    about = forms.scope(answer.query, answer.parameters, {}, language)
+    as_of, count = answer.state.as_of, len(answer.rows)
+    parts = [
+        answer.query.title,
+        *(Text(f"{label}: {value}", f"{label}：{value}") for label, value in about),
+        Text(f"as of {as_of}", f"数据时点 {as_of}"),
+        Text(f"{count} row{'s' * (count != 1)}", f"{count} 行"),
+    ]
+    return visible(" · ".join(part.to(language) for part in parts))
 
 
 def _cell(

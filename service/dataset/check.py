@@ -28,7 +28,7 @@ from service.dataset.tables.vectorised import (
     rows_where,
     used_codes,
 )
-from service.errors import Fault, NotFound
+from service.errors import Fault, NotFound, system_reason
 from service.graph.database import Graph
 from service.graph.values import Rows
 from service.language import Text
@@ -129,9 +129,9 @@ def read(
         if path.is_file() and is_list(path):
             return read_list(path, graph, as_of=as_of, hints=hints)
     except OSError as error:
-        file, reason = error.filename or path, error.strerror or error
+        file, reason = error.filename or path, system_reason(error)
         raise NotFound(
-            Text(f"{file} cannot be read: {reason}", f"无法读取 {file}：{reason}")
+            Text(f"{file} cannot be read: {reason.en}", f"无法读取 {file}：{reason.zh}")
         ) from error
     raise NotFound(
         Text(

@@ -13,7 +13,7 @@ from service.answers.answer import Answer
 from service.answers.kept_scenarios import SCENARIO_ID
 from service.answers.names import names_outside
 from service.answers.snapshots import SNAPSHOT_ID
-from service.catalog.arguments import UNUSABLE, split_list
+from service.catalog.arguments import UNUSABLE, by_name, split_list
 from service.catalog.catalog import SavedQuery
 from service.display import forms
 from service.display.view import is_of_view
@@ -130,7 +130,7 @@ def read_address(text: str) -> Address:
         for name, value in asked:
             if is_of_view(name):
                 view.setdefault(name, []).append(value)
-        return Address(saved, _given(pair for pair in asked if pair[0] not in view), view=view)
+        return Address(saved, by_name(pair for pair in asked if pair[0] not in view), view=view)
     if found := SNAPSHOT.fullmatch(path):
         return Address(snapshot=found[1])
     if (found := SCENARIO.fullmatch(path)) and (scenario := _scenario(found[1], parts.query)):
@@ -153,18 +153,6 @@ def _scenario(which: str, query: str) -> Address | None:
             Address(scenarios=both) if all(re.fullmatch(SCENARIO_ID, one) for one in both) else None
         )
     return Address(scenarios=(which,))
-
-
-def _given(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """What is given for parameters, as the addresses of pages are read."""
-    given: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in given:
-            before = given[name]
-            given[name] = [*(before if isinstance(before, list) else [before]), *split_list(value)]
-        else:
-            given[name] = value
-    return given
 
 
 def _no_address(text: str) -> InvalidParameter:

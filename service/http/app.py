@@ -24,7 +24,7 @@ from service.answers.knowledge import Knowledge
 from service.answers.own_queries import OwnQueries
 from service.catalog.arguments import (
     given_twice,
-    split_list,
+    together,
     unknown_parameters,
     unusable_texts,
 )
@@ -214,8 +214,7 @@ def create_app(
             if is_of_view(name) and request.endpoint in ROUTES_WITH_VIEW:
                 g.view[name] = values
             elif name != "lang":
-                several = [piece for value in values for piece in split_list(value)]
-                g.given[name] = values[0] if len(values) == 1 else several
+                g.given[name] = together(values)
         check_expected(settings, request.headers)
         access.check_host(request.host)
         if request.endpoint not in UNCOUNTED_ROUTES:

@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from service import incidents
-from service.errors import Refusal
+from service.errors import Refusal, system_reason
 from service.language import Text
 from service.private_neo4j import home
 from service.private_neo4j.archive import dump
@@ -101,8 +101,8 @@ class Backups:
         except Refusal as refusal:
             self.failure = refusal.detail
         except OSError as error:
-            why = error.strerror or type(error).__name__
-            self.failure = Text(f"{self.folder}: {why}", f"{self.folder}：{why}")
+            why = system_reason(error)
+            self.failure = Text(f"{self.folder}: {why.en}", f"{self.folder}：{why.zh}")
         except Exception as error:  # the next night tries again, and until then it is told
             number = incidents.record(error, "backup")
             self.failure = Text(

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from service.errors import CannotStart
+from service.errors import CannotStart, system_reason
 from service.language import Text
 from service.private_neo4j.locks import LOCK_TIMEOUT, is_locked, try_lock
 from service.settings import Settings
@@ -95,8 +95,10 @@ def refuse_unusable(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        where, why = error.filename or folder, error.strerror or error
-        raise CannotStart(Text(f"Cannot use {where}: {why}", f"无法使用 {where}：{why}")) from error
+        where, why = error.filename or folder, system_reason(error)
+        raise CannotStart(
+            Text(f"Cannot use {where}: {why.en}", f"无法使用 {where}：{why.zh}")
+        ) from error
 
 
 def running(settings: Settings) -> Connection | None:

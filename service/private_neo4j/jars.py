@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.errors import CannotStart
+from service.errors import CannotStart, system_reason
 from service.language import Text
 from service.progress import Progress
 
@@ -103,8 +103,10 @@ def class_path(version: str, cache: Path, progress: Progress) -> list[Path]:
                 # Another process may have downloaded them while this one waited.
                 _fetch(version, _damaged(missing, repository), repository, progress)
     except OSError as error:
-        why = error.strerror or error
-        raise CannotStart(Text(f"Cannot use {cache}: {why}", f"无法使用 {cache}：{why}")) from error
+        why = system_reason(error)
+        raise CannotStart(
+            Text(f"Cannot use {cache}: {why.en}", f"无法使用 {cache}：{why.zh}")
+        ) from error
     return [jar.path(repository) for jar in listed]
 
 

@@ -8,7 +8,7 @@ import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from service.errors import CannotStart, Conflict, InvalidParameter
+from service.errors import CannotStart, Conflict, InvalidParameter, system_reason
 from service.language import Text
 from service.progress import SILENT, Progress
 
@@ -61,9 +61,9 @@ def generate(
         folder.mkdir(parents=True, exist_ok=True)
         return write_dataset(folder, enterprises, rng_seed, shock, shock_size, AS_OF, progress)
     except OSError as error:
-        file, reason = error.filename or folder, error.strerror or error
+        file, reason = error.filename or folder, system_reason(error)
         raise Conflict(
-            Text(f"{file} cannot be written: {reason}", f"无法写入 {file}：{reason}")
+            Text(f"{file} cannot be written: {reason.en}", f"无法写入 {file}：{reason.zh}")
         ) from error
 
 

@@ -303,7 +303,7 @@ def test_nobody_is_outside_while_the_own_district_is_blank(graph: Graph, tmp_pat
 
 
 def test_an_industry_is_named_by_two_digits_only(graph: Graph, tmp_path: Path) -> None:
-    named = {"C": "C", "38": "电气机械和器材制造业", "F51": "F51"}
+    named = {"C": "C", "38": "电气机械和器材制造业", "F51": "批发业"}
     named |= {"C3823": named["38"], "B06": "煤炭开采和洗选业", "0610": "煤炭开采和洗选业"}
     rows = [(f"e{n}", "厂", code) for n, code in enumerate(named)]
     load(write(tmp_path, {"enterprises": [("id", "name", "industry"), *rows]}), graph)

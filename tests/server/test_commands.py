@@ -20,14 +20,15 @@ from seed import make_cixi
 from service.answers.knowledge import Knowledge
 from service.answers.plan_check import check_plans
 from service.catalog.catalog import ACTION, Catalog
-from service.cli.ask import parse_arguments
+from service.cli.answering import read_words
 from service.cli.main import COMMANDS, main
 from service.dataset.load import load
 from service.derivation.full import derive
 from service.graph.database import Graph
 from service.private_neo4j.data_folder import Connection
+from tests.support import datasets
 from tests.support.catalog import read_catalog
-from tests.support.commands import TONGBU, environment
+from tests.support.commands import TONGBU, environment, tongbu
 
 CIXI = make_cixi.FOLDER
 
@@ -356,11 +357,9 @@ def parsed(call: str) -> click.Context:
     context = command(name).make_context(name, words)
     catalog = read_catalog()
     if name == "ask":
-        catalog[context.params["query"]].arguments(parse_arguments(context.params["arguments"]))
+        read_words(catalog[context.params["query"]], context.params["arguments"])
     elif name == "do":
-        catalog.of_kind(ACTION, context.params["action"]).arguments(
-            parse_arguments(context.params["arguments"])
-        )
+        read_words(catalog.of_kind(ACTION, context.params["action"]), context.params["arguments"])
     return context
 
 
@@ -389,6 +388,24 @@ def test_examples_of_files_are_answered(writable: World) -> None:
                 writable.done(*shlex.split(call)[1:])
                 done.append(call)
     assert len(done) >= 6
+
+
+NEEDS = [("enterprise", "material", "stock_days"), ("yuelong", "copper", "40")]
+"""Of an enterprise and a material that only the graph knows."""
+
+
+def test_check_asks_a_private_database_that_does_not_run(tmp_path: Path) -> None:
+    """And starts it for as long as that takes; where there is none, ids of a graph are faults."""
+    folder = datasets.write(tmp_path / "needs", {"needs": NEEDS}, {**datasets.ABOUT, "id": "two"})
+    settings = {"TONGBU_DATA": str(tmp_path / "data")}
+    alone = tongbu("check", folder, "--what-if", **settings)
+    assert alone.returncode == 1 and not (tmp_path / "data").exists()
+    assert "No database" in alone.stderr and "no readiness to move" in alone.stderr
+    assert alone.stderr.count("an id that enterprises.csv or the graph has") == 1
+    assert tongbu("load", datasets.write(tmp_path / "one"), **settings).returncode == 0
+    asked = tongbu("check", folder, "--what-if", **settings)
+    assert asked.returncode == 0, asked.stderr
+    assert "Who needs what: 0 added, 1 changed" in asked.stderr and "would move" in asked.stderr
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from service.catalog.arguments import read_arguments, surely_keeps
+from service.catalog.arguments import by_name, read_arguments, surely_keeps
 from service.catalog.json_schema import parameter_schema
 from service.catalog.parameters import Parameter
 from service.errors import Fault, InvalidParameter
@@ -82,6 +82,17 @@ def test_what_is_expected_is_told(schema: dict[str, Any], value: str, en: str, z
 )
 def test_values_of_json_must_be_of_their_type(schema: dict[str, Any], value: Any, en: str) -> None:
     assert refused(parameter(**schema), value, typed=True).text.en.startswith(en)
+
+
+def test_one_that_is_given_twice_is_told_so_and_lists_are_joined() -> None:
+    given = by_name([("one", "a"), ("several", "a,b"), ("one", "b"), ("several", "c")])
+    assert given == {"one": ["a", "b"], "several": ["a", "b", "c"]}
+    fault = refused(parameter("one"), given["one"])
+    assert (fault.text.en, fault.value) == (
+        "is given more than once; one value is expected", None
+    )  # fmt: skip
+    several = parameter("several", type="array")
+    assert read_arguments([several], {"several": given["several"]}) == {"several": ["a", "b", "c"]}
 
 
 @pytest.mark.parametrize("share", ["0.07", "0.29", "0.57", "1.1", "4.35", "9"])

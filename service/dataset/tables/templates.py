@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from service.dataset.first_day.columns import LIST_COLUMNS
 from service.dataset.naming.alias_table import FOLDER_TABLES
 from service.dataset.tables.description import DESCRIPTION_FILE
-from service.errors import Conflict, Fault
+from service.errors import Conflict, Fault, system_reason
 from service.language import Language, Text
 from service.model.columns import Column
 
@@ -57,9 +57,9 @@ def write_templates(folder: Path, language: Language = "zh") -> list[Path]:
     try:
         return _write(folder, language)
     except OSError as error:
-        file, reason = error.filename or folder, error.strerror or error
+        file, reason = error.filename or folder, system_reason(error)
         raise Conflict(
-            Text(f"{file} cannot be written: {reason}", f"无法写入 {file}：{reason}")
+            Text(f"{file} cannot be written: {reason.en}", f"无法写入 {file}：{reason.zh}")
         ) from error
 
 
