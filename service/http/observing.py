@@ -8,9 +8,10 @@ import logging
 import threading
 import time
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from flask import Response, g, request
@@ -95,13 +96,23 @@ def exposition(
     lanes: Iterable[Any],
 ) -> bytes:
     """All of it in the text format of Prometheus."""
+    return _exposed(
+        lambda: chain(_families(requests, lanes), _of_database(knowledge, watch, backups))
+    )
+
+
+def exposition_away() -> bytes:
+    """That the database is away, to somebody who cannot be known because of it."""
+    return _exposed(lambda: _up(False))
+
+
+def _exposed(families: Callable[[], Iterator[Any]]) -> bytes:
     from prometheus_client import CollectorRegistry, generate_latest  # for whom it is scraped
     from prometheus_client.registry import Collector
 
     class Told(Collector):
         def collect(self) -> Iterator[Any]:
-            yield from _families(requests, lanes)
-            yield from _of_database(knowledge, watch, backups)
+            return families()
 
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Told())
@@ -152,10 +163,17 @@ def _of_database(
     try:
         state = knowledge.state(timeout=2)
     except Refusal:
-        yield GaugeMetricFamily("tongbu_database_up", "Whether the database answers", value=0)
+        yield from _up(False)
         return
-    yield GaugeMetricFamily("tongbu_database_up", "Whether the database answers", value=1)
+    yield from _up(True)
     yield GaugeMetricFamily(
         "tongbu_graph_derived", "Whether derived facts are current", value=int(state.derived)
     )
     yield GaugeMetricFamily("tongbu_graph_version", "Changes accepted", value=state.version)
+
+
+def _up(answers: bool) -> Iterator[Any]:
+    from prometheus_client.core import GaugeMetricFamily
+
+    told = "Whether the database answers"
+    yield GaugeMetricFamily("tongbu_database_up", told, value=int(answers))
