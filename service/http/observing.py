@@ -34,6 +34,13 @@ LANES = "tongbu.lanes"
 BUCKETS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 """Seconds up to which requests are counted together."""
 
+METHODS = frozenset(
+    ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT")
+)
+
+OTHER_METHOD = "other"
+"""A method that HTTP does not know: any text, of which there is no end."""
+
 NO_ROUTE = "none"
 """The route of what is at no address of ours."""
 
@@ -73,13 +80,14 @@ def observe(response: Response, requests: Requests) -> None:
     received = request.environ.get(RECEIVED) or g.get("received")
     seconds = time.monotonic() - received if received else 0.0
     route = str(request.url_rule.rule) if request.url_rule else NO_ROUTE
-    requests.add((route, request.method, response.status_code), seconds)
+    method = request.method if request.method in METHODS else OTHER_METHOD
+    requests.add((route, method, response.status_code), seconds)
     if ACCESS.isEnabledFor(logging.INFO):
         line = {
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "request": g.get("request_id"),
             "by": requester() if "caller" in g else None,
-            "method": request.method,
+            "method": method,
             "route": route,
             "status": response.status_code,
             "ms": round(1000 * seconds, 1),
