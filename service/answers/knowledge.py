@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from service.access.audit import Look
-from service.access.roles import Capability, Rights, rights_by_settings
+from service.access.roles import NOBODY, Capability, Rights, rights_by_settings
 from service.answers import suggestions
 from service.answers.allowed_actions import AllowedActions
 from service.answers.answer import AcceptedChange, Answer, AnswerBuilder, AnswerStream
@@ -81,6 +81,10 @@ class Knowledge:
         if not fresh:
             other._recent = self._recent
         return other
+
+    def seeing_nobody(self) -> "Knowledge":
+        """The same for who sees no person by name: what a refusal tells, no look is entered of."""
+        return self.seen_by(replace(self.rights, sight=NOBODY))
 
     @property
     def show_personal(self) -> bool:
@@ -181,7 +185,7 @@ class Knowledge:
                     most=action.limit + 1,
                 )
         except UnknownIds as unknown:
-            raise suggestions.unknown_ids(self.ask, unknown.ids) from None
+            raise suggestions.unknown_ids(self.seeing_nobody().ask, unknown.ids) from None
         found = done.rows or Rows([column.name for column in action.columns], [], {}, 0.0)
         answer = self._answer(action, arguments, done.state, found, started, action.limit)
         self._told(answer)
@@ -212,7 +216,7 @@ class Knowledge:
             rows = (builder.row(row) for row in streamed.rows)
             first = next(rows, None)
             if first is None:
-                suggestions.refuse_unknown_ids(self.ask, query, arguments)
+                suggestions.refuse_unknown_ids(self.seeing_nobody().ask, query, arguments)
             yield AnswerStream(query, arguments, state, self._unchanged(first, rows, state))
 
     def network(self, name: str, given: Mapping[str, Any]) -> "Network":
@@ -232,7 +236,7 @@ class Knowledge:
         assert not isinstance(found, Answer)
         state, answer = found
         if not answer.rows:
-            suggestions.refuse_unknown_ids(self.ask, query, arguments)
+            suggestions.refuse_unknown_ids(self.seeing_nobody().ask, query, arguments)
         return network_of(query, arguments, state, answer.columns, answer.rows)
 
     def suggestions(self, name: str, parameter: str, text: str) -> list[Suggestion]:
@@ -254,7 +258,7 @@ class Knowledge:
             return found
         state, answer = found
         if not answer.rows:
-            suggestions.refuse_unknown_ids(self.ask, query, arguments)
+            suggestions.refuse_unknown_ids(self.seeing_nobody().ask, query, arguments)
         return self._recent.keep(
             self._answer(query, arguments, state, answer, started, limit), limit, self.rights.sight
         )
@@ -310,7 +314,7 @@ class Knowledge:
                 self.graph, query, arguments, most=None if limit is None else limit + 1
             )
         except UnknownIds as unknown:
-            raise suggestions.unknown_ids(self.ask, unknown.ids) from None
+            raise suggestions.unknown_ids(self.seeing_nobody().ask, unknown.ids) from None
         answer = replace(self._answer(query, arguments, state, rows, started, limit), totals=totals)
         return self._recent.keep(answer, limit, self.rights.sight) if limit else answer
 
@@ -334,7 +338,7 @@ class Knowledge:
         try:
             state, rows, cut = search(self.graph, query, arguments, most=limit)
         except UnknownIds as unknown:
-            raise suggestions.unknown_ids(self.ask, unknown.ids) from None
+            raise suggestions.unknown_ids(self.seeing_nobody().ask, unknown.ids) from None
         answer = self._answer(query, arguments, state, rows, started, limit)
         answer = replace(answer, truncated=answer.truncated or cut)
         return self._recent.keep(answer, limit, self.rights.sight) if limit else answer
