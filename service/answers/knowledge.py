@@ -82,9 +82,10 @@ class Knowledge:
             other._recent = self._recent
         return other
 
-    def seeing_nobody(self) -> "Knowledge":
-        """The same for who sees no person by name: what a refusal tells, no look is entered of."""
-        return self.seen_by(replace(self.rights, sight=NOBODY))
+    def without_persons(self, *, fresh: bool = False) -> "Knowledge":
+        """The same, telling nobody's name or telephone number: for what is kept for all, and for a
+        refusal, of which no look is entered."""
+        return self.seen_by(replace(self.rights, sight=NOBODY), fresh=fresh)
 
     @property
     def show_personal(self) -> bool:
@@ -185,7 +186,7 @@ class Knowledge:
                     most=action.limit + 1,
                 )
         except UnknownIds as unknown:
-            raise suggestions.unknown_ids(self.seeing_nobody().ask, unknown.ids) from None
+            raise suggestions.unknown_ids(self.without_persons().ask, unknown.ids) from None
         found = done.rows or Rows([column.name for column in action.columns], [], {}, 0.0)
         answer = self._answer(action, arguments, done.state, found, started, action.limit)
         self._told(answer)
@@ -216,7 +217,7 @@ class Knowledge:
             rows = (builder.row(row) for row in streamed.rows)
             first = next(rows, None)
             if first is None:
-                suggestions.refuse_unknown_ids(self.seeing_nobody().ask, query, arguments)
+                suggestions.refuse_unknown_ids(self.without_persons().ask, query, arguments)
             yield AnswerStream(query, arguments, state, self._unchanged(first, rows, state))
 
     def network(self, name: str, given: Mapping[str, Any]) -> "Network":
@@ -236,7 +237,7 @@ class Knowledge:
         assert not isinstance(found, Answer)
         state, answer = found
         if not answer.rows:
-            suggestions.refuse_unknown_ids(self.seeing_nobody().ask, query, arguments)
+            suggestions.refuse_unknown_ids(self.without_persons().ask, query, arguments)
         return network_of(query, arguments, state, answer.columns, answer.rows)
 
     def suggestions(self, name: str, parameter: str, text: str) -> list[Suggestion]:
@@ -258,7 +259,7 @@ class Knowledge:
             return found
         state, answer = found
         if not answer.rows:
-            suggestions.refuse_unknown_ids(self.seeing_nobody().ask, query, arguments)
+            suggestions.refuse_unknown_ids(self.without_persons().ask, query, arguments)
         return self._recent.keep(
             self._answer(query, arguments, state, answer, started, limit), limit, self.rights.sight
         )
@@ -314,7 +315,7 @@ class Knowledge:
                 self.graph, query, arguments, most=None if limit is None else limit + 1
             )
         except UnknownIds as unknown:
-            raise suggestions.unknown_ids(self.seeing_nobody().ask, unknown.ids) from None
+            raise suggestions.unknown_ids(self.without_persons().ask, unknown.ids) from None
         answer = replace(self._answer(query, arguments, state, rows, started, limit), totals=totals)
         return self._recent.keep(answer, limit, self.rights.sight) if limit else answer
 
@@ -338,7 +339,7 @@ class Knowledge:
         try:
             state, rows, cut = search(self.graph, query, arguments, most=limit)
         except UnknownIds as unknown:
-            raise suggestions.unknown_ids(self.seeing_nobody().ask, unknown.ids) from None
+            raise suggestions.unknown_ids(self.without_persons().ask, unknown.ids) from None
         answer = self._answer(query, arguments, state, rows, started, limit)
         answer = replace(answer, truncated=answer.truncated or cut)
         return self._recent.keep(answer, limit, self.rights.sight) if limit else answer
