@@ -108,7 +108,7 @@ def acceptable(place: Place, string: str) -> bool:
     """Whether a string is right where a number, a date or one of some words is expected; in places
     that take any text all are, and what is blank counts as not given."""
     schema = place.schema
-    if place.where in ("header", "name") or not string.strip():
+    if place.where in ("header", "name", "method") or not string.strip():
         return True
     if place.where == "path" and "enum" in schema:
         return string in schema["enum"]
