@@ -26,6 +26,9 @@ IDLE_SECONDS = 2 * 3600
 USED_SECONDS = 3600
 """How exactly it is kept when a token was used last."""
 
+ASKED_SECONDS = 5.0
+"""How long the graph is given to say who asks."""
+
 
 def begin(graph: Graph, user: str, *, actor: Actor | None = None) -> str:
     """A new session of a user: its id, for the cookie alone. Clears away those that are over.
@@ -60,17 +63,18 @@ def end_all(graph: Graph, user: str, *, actor: Actor | None = None) -> None:
     )
 
 
-def by_session(graph: Graph, id: str) -> Caller | None:
+def by_session(graph: Graph, id: str, *, timeout: float = ASKED_SECONDS) -> Caller | None:
     """Who asks by the session of this id; ``None`` where it is over."""
     kept = hash_of(id)
-    rows = graph.read(statement("access/by-session"), {"id": kept}).rows
+    rows = graph.read(statement("access/by-session"), {"id": kept}, timeout=timeout).rows
     return _caller(rows[0], kept) if rows else None
 
 
-def by_token(graph: Graph, token: str) -> Caller | None:
+def by_token(graph: Graph, token: str, *, timeout: float = ASKED_SECONDS) -> Caller | None:
     """Who asks by this token; ``None`` where there is none, or it holds no longer."""
     given = {"hash": hash_of(token)}
-    rows = graph.read(statement("access/by-token"), {**given, "seconds": USED_SECONDS}).rows
+    asked = {**given, "seconds": USED_SECONDS}
+    rows = graph.read(statement("access/by-token"), asked, timeout=timeout).rows
     if not rows:
         return None
     *known, unwritten = rows[0]

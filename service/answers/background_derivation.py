@@ -21,9 +21,13 @@ LOCK_SECONDS = 0.2
 """How long the lock of derivations is tried, to know whether somebody derives."""
 
 
-def derive_in_background(graph: Graph) -> threading.Thread:
-    """Derives everything again, until it is current; returns the thread that does."""
-    thread = threading.Thread(target=_derive, args=[graph], name="derive", daemon=True)
+def derive_in_background(graph: Graph, *, unless_current: bool = False) -> threading.Thread:
+    """Derives everything again, until it is current; returns the thread that does.
+
+    ``unless_current``: not where another has done so by the time it could begin.
+    """
+    given = (graph, unless_current)
+    thread = threading.Thread(target=_derive, args=given, name="derive", daemon=True)
     thread.start()
     return thread
 
@@ -45,7 +49,8 @@ class Unfinished:
         try:
             if self._is_left(state):
                 LOG.warning("a derivation was broken off; it is taken up")
-                self._thread = derive_in_background(self._graph)
+                # of several services that take it up at once one makes it
+                self._thread = derive_in_background(self._graph, unless_current=True)
         except Refusal as refusal:
             LOG.info("whether a derivation was broken off is not known: %s", refusal.slug)
         finally:
@@ -62,8 +67,8 @@ class Unfinished:
         )
 
 
-def _derive(graph: Graph) -> None:
+def _derive(graph: Graph, unless_current: bool) -> None:
     try:
-        derive_to_its_end(graph)
+        derive_to_its_end(graph, unless_current=unless_current)
     except Refusal as refusal:
         LOG.warning("the derivation in the background ended: %s", refusal.slug)

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from service.access.audit import Look
-from service.access.roles import Capability, Rights, rights_by_settings
+from service.access.roles import NOBODY, Capability, Rights, rights_by_settings
 from service.answers import suggestions
 from service.answers.allowed_actions import AllowedActions
 from service.answers.answer import AcceptedChange, Answer, AnswerBuilder, AnswerStream
@@ -81,6 +81,11 @@ class Knowledge:
         if not fresh:
             other._recent = self._recent
         return other
+
+    def without_persons(self, *, fresh: bool = False) -> "Knowledge":
+        """The same, telling nobody's name or telephone number: for what is kept for all, and for a
+        refusal, of which no look is entered."""
+        return self.seen_by(replace(self.rights, sight=NOBODY), fresh=fresh)
 
     @property
     def show_personal(self) -> bool:
@@ -181,7 +186,7 @@ class Knowledge:
                     most=action.limit + 1,
                 )
         except UnknownIds as unknown:
-            raise suggestions.unknown_ids(self.ask, unknown.ids) from None
+            raise suggestions.unknown_ids(self.without_persons().ask, unknown.ids) from None
         found = done.rows or Rows([column.name for column in action.columns], [], {}, 0.0)
         answer = self._answer(action, arguments, done.state, found, started, action.limit)
         self._told(answer)
@@ -283,7 +288,8 @@ class Knowledge:
     def _refuse_unknown_ids(
         self, query: SavedQuery, arguments: Mapping[str, Any], *, found: bool
     ) -> None:
-        suggestions.refuse_unknown_ids(self.ask, self.graph, query, arguments, found=found)
+        ask = self.without_persons().ask
+        suggestions.refuse_unknown_ids(ask, self.graph, query, arguments, found=found)
 
     def _refuse_unless_current(self, query: SavedQuery, state: State) -> None:
         if not state.derived:  # what offers values is known from all files only
@@ -312,7 +318,7 @@ class Knowledge:
                 self.graph, query, arguments, most=None if limit is None else limit + 1
             )
         except UnknownIds as unknown:
-            raise suggestions.unknown_ids(self.ask, unknown.ids) from None
+            raise suggestions.unknown_ids(self.without_persons().ask, unknown.ids) from None
         answer = replace(self._answer(query, arguments, state, rows, started, limit), totals=totals)
         return self._recent.keep(answer, limit, self.rights.sight) if limit else answer
 
@@ -336,7 +342,7 @@ class Knowledge:
         try:
             state, rows, cut = search(self.graph, query, arguments, most=limit)
         except UnknownIds as unknown:
-            raise suggestions.unknown_ids(self.ask, unknown.ids) from None
+            raise suggestions.unknown_ids(self.without_persons().ask, unknown.ids) from None
         answer = self._answer(query, arguments, state, rows, started, limit)
         answer = replace(answer, truncated=answer.truncated or cut)
         return self._recent.keep(answer, limit, self.rights.sight) if limit else answer

@@ -186,7 +186,7 @@ def _refuse_unknown(
                 for one, value in unknown.ids
             ]
     if ids:
-        refusal = unknown_ids(knowledge.ask, ids)
+        refusal = unknown_ids(knowledge.without_persons().ask, ids)
         raise NotFound(refusal.detail, faults, nearest=refusal.nearest)
 
 

@@ -7,14 +7,13 @@ same answer of the same version of the graph is one snapshot, however often it i
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
 import orjson
 
 from service.access.audit import Actor, entered
-from service.access.roles import NOBODY
 from service.answers.answer import Answer
 from service.answers.frozen import Frozen, digest_of, freeze, packed, thaw, unpacked
 from service.answers.knowledge import Knowledge
@@ -73,11 +72,6 @@ class Snapshot:
     @property
     def answer(self) -> Answer:
         return self.frozen.answer
-
-
-def without_persons(knowledge: Knowledge) -> Knowledge:
-    """The same knowledge, telling nobody's name or telephone number."""
-    return knowledge.seen_by(replace(knowledge.rights, sight=NOBODY), fresh=True)
 
 
 def keep(graph: Graph, frozen: Frozen, scope: Pairs, *, by: str) -> str:

@@ -11,6 +11,7 @@ from service.catalog.parameters import Parameter
 from service.errors import Fault, NotFound
 from service.graph.database import Graph
 from service.language import Text
+from service.model.privacy import MASK
 from service.model.tables import BY_NAME
 from service.statements import statement
 
@@ -32,7 +33,9 @@ class Suggestion:
 
     @property
     def told(self) -> Text:
-        """The value, and how it is called."""
+        """The value, and how it is called where that is no person's name."""
+        if self.label.zh == MASK:
+            return Text(self.value, self.value)
         return Text(f"{self.value} ({self.label.en})", f"{self.value} ({self.label.zh})")
 
 
@@ -105,6 +108,7 @@ def unknown_ids(
 ) -> NotFound:
     """The refusal of ids that nothing has, all at once, with the nearest that there are.
 
+    ``ask`` as one who sees no person by name: of a refusal nobody knows to whom it named whom.
     ``near`` is what is offered for the first of them, where that was asked already.
     """
     most = max(1, MAX_NEAREST // len(ids))

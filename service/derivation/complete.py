@@ -2,10 +2,9 @@
 
 from contextlib import suppress
 
-from service.derivation.full import changes_since_ranking, derive, versions
+from service.derivation.full import changes_since_ranking, derive, is_current, versions
 from service.errors import Conflict
 from service.graph.database import Graph
-from service.graph.state import read_state
 from service.progress import SILENT, Progress
 
 MAX_ATTEMPTS = 5
@@ -23,8 +22,10 @@ def bring_up_to_date(graph: Graph, progress: Progress, *, derived: bool) -> None
             derive(graph, progress)
 
 
-def derive_to_its_end(graph: Graph, progress: Progress = SILENT) -> None:
-    """Derives everything, again where facts changed meanwhile.
+def derive_to_its_end(
+    graph: Graph, progress: Progress = SILENT, *, unless_current: bool = False
+) -> None:
+    """Derives everything, again where facts changed meanwhile; ``unless_current`` as ``derive``.
 
     Where another derivation has begun later and was sooner, and changes were accepted since,
     nothing is left to do. Raises as ``derive``, ``Conflict`` only after some attempts.
@@ -32,7 +33,7 @@ def derive_to_its_end(graph: Graph, progress: Progress = SILENT) -> None:
     begun, _ = versions(graph)
     for attempt in range(1, MAX_ATTEMPTS + 1):
         try:
-            derive(graph, progress)
+            derive(graph, progress, unless_current=unless_current)
             return
         except Conflict:
             if begun is not None and _is_ranked_since(graph, begun):
@@ -43,7 +44,6 @@ def derive_to_its_end(graph: Graph, progress: Progress = SILENT) -> None:
 
 def _is_ranked_since(graph: Graph, version: int) -> bool:
     """Whether all is current, and was derived at that version or a later one."""
-    with graph.transaction(write=False, timeout=60) as transaction:
-        derived = read_state(transaction).derived
+    derived = is_current(graph)
     _, ranked = versions(graph)
     return derived and ranked is not None and ranked >= version

@@ -17,7 +17,7 @@ from service.equations.single_points import Ranking, rank_single_points
 from service.equations.solution import Solved, solve
 from service.errors import Conflict
 from service.graph.database import Graph
-from service.graph.state import unfinished_text
+from service.graph.state import read_state, unfinished_text
 from service.language import Text
 from service.progress import SILENT, Progress
 from service.statements import statement
@@ -59,17 +59,24 @@ class Derived:
 
 
 def derive(
-    graph: Graph, progress: Progress = SILENT, *, max_ranking_seconds: float = MAX_RANKING_SECONDS
+    graph: Graph,
+    progress: Progress = SILENT,
+    *,
+    max_ranking_seconds: float = MAX_RANKING_SECONDS,
+    unless_current: bool = False,
 ) -> Derived:
     """Derives everything again, the ranking too; ends with derived facts current.
 
-    One derivation at a time: a second one waits for the first. Broken off while it writes, it
+    One derivation at a time: a second one waits for the first, and ``unless_current`` it does
+    nothing where that has left nothing to do. Broken off while it writes, it
     leaves derived facts marked as not current, and the next run starts over; before that it leaves
     nothing. Raises ``Conflict`` if facts changed while it ran, or if there are none.
     """
     if not graph.can_lock(statement("derive/alone"), wait=SILENT_WAIT_SECONDS):
         progress.share(Text("Waiting until another derivation ends", "等待另一推算结束"), 0.0)
     with graph.lock(statement("derive/alone"), timeout=MAX_DERIVATION_SECONDS):
+        if unless_current and is_current(graph):
+            return Derived()
         return _Derivation(graph, progress, max_ranking_seconds).run()
 
 
@@ -127,6 +134,12 @@ def _out_of_time(tells: Callable[[float], None], max_seconds: float) -> Callable
         return time.monotonic() > deadline
 
     return out_of_time
+
+
+def is_current(graph: Graph) -> bool:
+    """Whether derived facts are."""
+    with graph.transaction(write=False, timeout=60) as transaction:
+        return read_state(transaction).derived
 
 
 def changes_since_ranking(graph: Graph) -> int | None:

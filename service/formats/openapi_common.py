@@ -85,7 +85,9 @@ ANSWER_HEADERS = {
         "the version of the graph that was read, for Seen-Version", "数据版本，供 Seen-Version 使用"
     ),
     "Link": in_both("the same answer in other forms, and this document", "其他格式及接口文档"),
-    "X-Request-Id": in_both("as it was sent, or a new one", "请求编号，未给出则新生成"),
+    "X-Request-Id": in_both(
+        "as it was sent where it is a UUID, or a new one", "请求编号；所给不是 UUID 则新生成"
+    ),
 }
 
 ENTITIES_TAG = Text("One thing", "单个对象")

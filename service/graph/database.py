@@ -9,6 +9,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 from typing import Any
 
 from service import errors
@@ -18,6 +19,7 @@ from service.graph.driver import driver_errors, neo4j
 from service.graph.parameters import in_one_map
 from service.graph.patience import STALL_SECONDS, Patience, Wait
 from service.graph.refusals import raises_refusals, time_limit_exceeded
+from service.graph.retries import NEVER_BY_THE_DRIVER, tried_again
 from service.graph.values import Explanation, Plan, Rows, RowStream
 from service.language import Text
 from service.statements import statement as statement_file
@@ -28,9 +30,6 @@ it was cut, and that one must not cost another thousand."""
 
 EXPLAIN_SECONDS = 60.0
 """How long a statement may be planned."""
-
-RETRY_SECONDS = 10.0
-"""How long a managed transaction is tried again after a passing fault."""
 
 ACQUISITION_SECONDS = 8.0
 """How long a connection is waited for, with all that is said before it can be used."""
@@ -68,7 +67,7 @@ class Graph:
             self._driver = neo4j.GraphDatabase.driver(
                 uri,
                 auth=(username, password),
-                max_transaction_retry_time=RETRY_SECONDS,
+                max_transaction_retry_time=NEVER_BY_THE_DRIVER,
                 connection_timeout=5.0,
                 connection_acquisition_timeout=ACQUISITION_SECONDS,
                 connection_write_timeout=10.0,
@@ -78,8 +77,8 @@ class Graph:
             )
         self._database = database
         # Of a cluster each read may go to another server: none that has not what was written here.
-        routed = uri.startswith("neo4j")
-        self._bookmarks = neo4j.GraphDatabase.bookmark_manager() if routed else None
+        self._routed = uri.startswith("neo4j")
+        self._bookmarks = neo4j.GraphDatabase.bookmark_manager() if self._routed else None
         self._watcher = DisconnectWatcher(self._cancel)
         self._patience = Patience()
         self.before_write: Callable[[bool], None] = lambda small: None
@@ -116,7 +115,7 @@ class Graph:
             return list(record.values())
 
         with self._waiting(neo4j.READ_ACCESS, timeout) as (session, _):
-            return session.execute_read(work)
+            return tried_again(partial(session.execute_read, work), timeout, routed=self._routed)
 
     def write(
         self,
@@ -322,9 +321,9 @@ class Graph:
                     transaction.run(*in_one_map(*then)).consume()
                 return rows
 
-            if access == neo4j.READ_ACCESS:
-                return session.execute_read(work)
-            return session.execute_write(work)
+            reads = access == neo4j.READ_ACCESS
+            execute = session.execute_read if reads else session.execute_write
+            return tried_again(partial(execute, work), timeout, routed=self._routed)
 
 
 def _rows(result: neo4j.Result, wait: Wait) -> Iterator[list[Any]]:

@@ -123,12 +123,15 @@ class AccessControl:
         """Whether the page of another site, by its ``Origin``, may read what it asks for."""
         return origin.lower() in self._origins
 
-    def by_bearer(self, given: bytes) -> Caller | None:
-        """Who sends this token: that of the settings, or one of a user."""
+    def by_bearer(self, given: bytes, timeout: float) -> Caller | None:
+        """Who sends this token: that of the settings, or one of a user, as the graph says within
+        ``timeout`` seconds."""
         if self.is_token(given):
             return self.by_settings
         text = given.decode("utf-8", "replace")
-        return sessions.by_token(self.graph, text) if text.startswith(tokens.PREFIX) else None
+        if not text.startswith(tokens.PREFIX):
+            return None
+        return sessions.by_token(self.graph, text, timeout=timeout)
 
     def is_token(self, given: bytes) -> bool:
         """Whether ``given`` is the token of the settings, compared in constant time."""

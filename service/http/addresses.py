@@ -187,11 +187,12 @@ def called(address: Address, names: Mapping[str, Text]) -> dict[str, list[Text]]
 
 
 def _named(address: Address) -> Iterator[tuple[str, str, list[str]]]:
-    """The parameters that name things: each with their label and their ids."""
+    """The parameters that name things: each with their label and their ids. What has no page, such
+    as a worker, is called by its id: the name of a person is not for every reader."""
     for parameter in address.saved.parameters if address.saved else ():
         table = BY_NAME.get(parameter.suggest or "")
         value = (address.given or {}).get(parameter.name)
-        if table and table.label and value:
+        if table and table.thing and value:
             yield (
                 parameter.name,
                 table.label,

@@ -25,7 +25,7 @@ from service.http import answer_files, condition, tables
 from service.http.answer_files import as_attachment, full_answer_urls
 from service.http.context import address, names_today
 from service.http.etags import remember_answer
-from service.http.observing import LANES, exposition
+from service.http.observing import LANES, exposition, exposition_away
 from service.language import Language, Text
 from service.model.tables import THINGS
 from service.serialization import to_json
@@ -155,6 +155,8 @@ def health() -> Response:
 @api.get("/metrics")
 def metrics() -> Response:
     """Counters for Prometheus: requests by route, lanes, and how the database is."""
+    if "away" in g:
+        return _response(exposition_away(), METRICS)
     lanes = request.environ.get(LANES, ())
     body = exposition(g.answered_requests, _knowledge(), g.watch, g.backups, lanes)
     return _response(body, METRICS)
@@ -164,6 +166,8 @@ def metrics() -> Response:
 def ready() -> Response:
     """The service can answer: the database is there, something is loaded, and it is derived; or
     every reason why not."""
+    if "away" in g:
+        raise condition.away(g.away)
     state = condition.ready_state(_knowledge())
     body = {
         "status": "ready",

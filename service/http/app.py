@@ -93,8 +93,11 @@ COMPRESSED_TYPES = [
 ]
 """What is sent compressed to whoever accepts it; a workbook is compressed as it is."""
 
-REQUEST_ID = re.compile(r"[0-9a-fA-F-]{8,64}")
-"""Request ids that are accepted from clients; one that could hold a name is not."""
+REQUEST_ID = re.compile(
+    r"[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I
+)
+"""Request ids that are accepted from clients, UUIDs: they stand in the log and in the audit, and
+one that could be a name or a telephone number must not."""
 
 
 UNCOUNTED_ROUTES = {"static", "api.health"}

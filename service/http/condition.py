@@ -1,5 +1,6 @@
 """How the service is: what keeps it from answering, and what it should be looked after for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -53,6 +54,12 @@ def ready_state(knowledge: Knowledge) -> State:
     return state
 
 
+def away(refusal: Refusal) -> Refusal:
+    """That the database is away, to somebody who cannot be known because of it: nothing else is
+    told."""
+    return _with("database", _why_away(refusal))
+
+
 def warnings(language: Language) -> list[dict[str, str]]:
     """What does not keep the service from answering, and yet needs somebody."""
     return [{"where": where, "detail": text.to(language)} for where, text in _warnings()]
@@ -99,7 +106,11 @@ def _why_away(refusal: Refusal) -> Refusal:
 
 def _with_all(where: str, reason: Refusal) -> Refusal:
     """The reason why nothing is answered, and beside it all else that is wrong, as its faults."""
-    faults = [Fault(reason.detail, where), *(Fault(text, place) for place, text in _warnings())]
+    return _with(where, reason, [Fault(text, place) for place, text in _warnings()])
+
+
+def _with(where: str, reason: Refusal, beside: Sequence[Fault] = ()) -> Refusal:
+    faults = [Fault(reason.detail, where), *beside]
     return type(reason)(reason.detail, faults, retry_after=reason.retry_after)
 
 

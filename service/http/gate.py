@@ -4,8 +4,10 @@ from flask import Response, g, request
 
 from service.access import audit
 from service.access.roles import Capability
+from service.access.sessions import ASKED_SECONDS
 from service.answers.knowledge import Knowledge
-from service.errors import NotAllowed
+from service.errors import NotAllowed, Refusal, TokenRequired
+from service.http.condition import READY_SECONDS
 from service.http.identity import (
     access,
     caller,
@@ -14,6 +16,7 @@ from service.http.identity import (
     require_own_form,
     shows_a_session,
 )
+from service.http.lanes import PROBE_ROUTES
 from service.http.routes import ACCOUNT, PUBLIC, STATIC, rule_of
 from service.language import Text
 
@@ -37,7 +40,14 @@ def check_caller(knowledge: Knowledge) -> None:
     rule = rule_of(endpoint, request.view_args or {})
     if rule == PUBLIC or request.path == STYLE or _is_file_of_session():
         return
-    g.caller = let_in()
+    probes = endpoint in PROBE_ROUTES
+    try:
+        g.caller = let_in(READY_SECONDS if probes else ASKED_SECONDS)
+    except Refusal as refusal:
+        if not probes or isinstance(refusal, TokenRequired):
+            raise
+        g.away = refusal  # its route tells so: it is asked for nothing but the condition
+        return
     g.knowledge = knowledge.seen_by(caller().rights)
     if not endpoint:  # nothing is there, or not by this method: told to who was let in
         return

@@ -47,23 +47,24 @@ def caller() -> Caller:
     return cast(Caller, g.caller)
 
 
-def find_caller() -> Caller | None:
-    """Who sends this request; ``None``: nobody that is known.
+def find_caller(timeout: float = sessions.ASKED_SECONDS) -> Caller | None:
+    """Who sends this request; ``None``: nobody that is known. The graph may be asked, which has
+    ``timeout`` seconds.
 
     A token that is sent counts alone, whatever cookies come with it.
     """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and not (access().open and not token.startswith("tongbu_")):
         # WSGI hands over the bytes of a header as Latin-1.
-        return access().by_bearer(token.strip().encode("latin-1", "replace"))
+        return access().by_bearer(token.strip().encode("latin-1", "replace"), timeout)
     if access().open:
         return access().loopback
-    return _by_session() or _by_token_cookie()
+    return _by_session(timeout) or _by_token_cookie()
 
 
-def let_in() -> Caller:
-    """Who sends this request; raises ``NotSignedIn`` or ``TokenRequired`` for nobody known."""
-    found = find_caller()
+def let_in(timeout: float = sessions.ASKED_SECONDS) -> Caller:
+    """As ``find_caller``; raises ``NotSignedIn`` or ``TokenRequired`` for nobody known."""
+    found = find_caller(timeout)
     if found is None:
         # which of both is missing a static file, answered outside the lanes, does not ask the graph
         if access().has_token and (request.endpoint == STATIC or not _any_user()):
@@ -176,12 +177,12 @@ def require_own_form() -> None:
         )
 
 
-def _by_session() -> Caller | None:
+def _by_session(timeout: float) -> Caller | None:
     id = _session_id()
     if id is None:
         return None
     g.session_id = id
-    return sessions.by_session(access().graph, id)
+    return sessions.by_session(access().graph, id, timeout=timeout)
 
 
 def _by_token_cookie() -> Caller | None:

@@ -8,9 +8,10 @@ import logging
 import threading
 import time
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from flask import Response, g, request
@@ -32,6 +33,13 @@ LANES = "tongbu.lanes"
 
 BUCKETS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 """Seconds up to which requests are counted together."""
+
+METHODS = frozenset(
+    ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT")
+)
+
+OTHER_METHOD = "other"
+"""A method that HTTP does not know: any text, of which there is no end."""
 
 NO_ROUTE = "none"
 """The route of what is at no address of ours."""
@@ -72,13 +80,14 @@ def observe(response: Response, requests: Requests) -> None:
     received = request.environ.get(RECEIVED) or g.get("received")
     seconds = time.monotonic() - received if received else 0.0
     route = str(request.url_rule.rule) if request.url_rule else NO_ROUTE
-    requests.add((route, request.method, response.status_code), seconds)
+    method = request.method if request.method in METHODS else OTHER_METHOD
+    requests.add((route, method, response.status_code), seconds)
     if ACCESS.isEnabledFor(logging.INFO):
         line = {
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "request": g.get("request_id"),
             "by": requester() if "caller" in g else None,
-            "method": request.method,
+            "method": method,
             "route": route,
             "status": response.status_code,
             "ms": round(1000 * seconds, 1),
@@ -95,13 +104,23 @@ def exposition(
     lanes: Iterable[Any],
 ) -> bytes:
     """All of it in the text format of Prometheus."""
+    return _exposed(
+        lambda: chain(_families(requests, lanes), _of_database(knowledge, watch, backups))
+    )
+
+
+def exposition_away() -> bytes:
+    """That the database is away, to somebody who cannot be known because of it."""
+    return _exposed(lambda: _up(False))
+
+
+def _exposed(families: Callable[[], Iterator[Any]]) -> bytes:
     from prometheus_client import CollectorRegistry, generate_latest  # for whom it is scraped
     from prometheus_client.registry import Collector
 
     class Told(Collector):
         def collect(self) -> Iterator[Any]:
-            yield from _families(requests, lanes)
-            yield from _of_database(knowledge, watch, backups)
+            return families()
 
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Told())
@@ -152,10 +171,17 @@ def _of_database(
     try:
         state = knowledge.state(timeout=2)
     except Refusal:
-        yield GaugeMetricFamily("tongbu_database_up", "Whether the database answers", value=0)
+        yield from _up(False)
         return
-    yield GaugeMetricFamily("tongbu_database_up", "Whether the database answers", value=1)
+    yield from _up(True)
     yield GaugeMetricFamily(
         "tongbu_graph_derived", "Whether derived facts are current", value=int(state.derived)
     )
     yield GaugeMetricFamily("tongbu_graph_version", "Changes accepted", value=state.version)
+
+
+def _up(answers: bool) -> Iterator[Any]:
+    from prometheus_client.core import GaugeMetricFamily
+
+    told = "Whether the database answers"
+    yield GaugeMetricFamily("tongbu_database_up", told, value=int(answers))

@@ -217,7 +217,7 @@ def _change(saved: SavedQuery, given: Mapping[str, Any]) -> Change:
         with knowledge.graph.transaction(write=False, timeout=10) as transaction:
             refuse_unknown(transaction, saved, arguments)
     except UnknownIds as unknown:
-        refusal = unknown_ids(knowledge.ask, unknown.ids)
+        refusal = unknown_ids(knowledge.without_persons().ask, unknown.ids)
         fitting = context.fitting_ids(saved, given, refusal)
         if fitting is None:
             raise refusal from None

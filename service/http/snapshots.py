@@ -146,7 +146,7 @@ def _then_and_now(id: str) -> tuple[Snapshot, Answer]:
         raise NotFound(
             Text(f"There is no query {head.query} any more", f"查询 {head.query} 已不存在")
         )
-    now = kept.without_persons(knowledge).ask(head.query, head.given, page=True)
+    now = knowledge.without_persons(fresh=True).ask(head.query, head.given, page=True)
     return snapshot, tables_of.narrowed(now, head.view)[0]
 
 
@@ -250,7 +250,7 @@ def _keep(text: str) -> str:
 
 def _frozen(saved: SavedQuery, address: Address) -> Frozen:
     """What a page shows of the answer at an address: as many rows, filtered and sorted alike."""
-    knowledge = kept.without_persons(context.knowledge())
+    knowledge = context.knowledge().without_persons(fresh=True)
     answer = knowledge.ask(saved.name, address.given or {}, page=True)
     answer, look = tables_of.narrowed(answer, address.view)
     named = context.names_today()

@@ -21,6 +21,10 @@ RECOVERY_SECONDS = 5.0
 SLACK_SECONDS = 3.0
 """Beside a route's limit: for a busy machine."""
 
+DOWN_SECONDS = 2.0
+"""As long takes a refusal where nobody listens, whatever the limit of the route; beside the
+slack."""
+
 AT_ONCE = 6
 """Requests under way at a time: few enough that none is refused as too many."""
 
@@ -37,10 +41,12 @@ class Answer:
 
 
 class Asking:
-    """A service at an address; ``lanes`` tells the limit of each of its routes."""
+    """A service at an address; ``lanes`` tells the limit of each of its routes, ``token`` is whose
+    it is that asks, where somebody has to be."""
 
-    def __init__(self, address: str, lanes: Lanes) -> None:
+    def __init__(self, address: str, lanes: Lanes, token: str = "") -> None:
         self._address, self._lanes = address, lanes
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._pool = urllib3.PoolManager(maxsize=AT_ONCE, retries=False, timeout=660)
 
     def limit(self, request: Request) -> float:
@@ -53,7 +59,11 @@ class Asking:
         begun, whole = time.monotonic(), True
         body = {} if request.body is None else {"json": request.body}
         response = self._pool.request(
-            request.method, self._address + request.url, preload_content=False, **body
+            request.method,
+            self._address + request.url,
+            preload_content=False,
+            headers=self._headers,
+            **body,
         )
         try:
             while response.read(65536):
@@ -90,7 +100,7 @@ def suffer(
     wrong = [
         f"{fault.name}: {request.method} {request.path}: {fault_of}"
         for request, answer, status in zip(requests, answers, usual, strict=True)
-        if (fault_of := _wrong(request, answer, status, asking.limit(request)))
+        if (fault_of := _wrong(request, answer, status, _limit(asking, fault, request)))
     ]
 
     def again(request: Request, status: int) -> float:
@@ -118,6 +128,11 @@ def suffer(
         "slowest s": round(max(answer.seconds for answer in answers), 1),
         "again after s": round(min(retried), 1),
     }
+
+
+def _limit(asking: Asking, fault: Fault, request: Request) -> float:
+    """Seconds that a request may take while a fault lasts."""
+    return DOWN_SECONDS + SLACK_SECONDS if fault.refuse else asking.limit(request)
 
 
 def _wrong(request: Request, answer: Answer, usual: int, limit: float) -> str | None:

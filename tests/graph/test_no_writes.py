@@ -8,7 +8,7 @@ import pytest
 from service.answers import own_queries
 from service.answers.knowledge import Knowledge
 from service.answers.own_queries import OwnQueries
-from service.errors import Refusal
+from service.errors import Refusal, TooLarge
 from service.graph.database import Graph
 from service.graph.digest import digest
 from service.http.app import create_app
@@ -270,3 +270,15 @@ def test_what_the_server_may_use_is_bounded(defaults: Settings, tmp_path: Path) 
     assert lines["dbms.security.allow_csv_import_from_file_urls"] == "false"
     assert lines["server.http.enabled"] == lines["server.https.enabled"] == "false"
     assert lines["server.bolt.listen_address"].startswith("127.0.0.1:")
+
+
+def test_what_needs_more_than_one_may_use_is_refused(cixi_graph: Graph) -> None:
+    """The server goes on: it refuses one statement, and does not run out of memory."""
+    with pytest.raises(TooLarge) as refused:
+        cixi_graph.read(
+            "UNWIND range(1, 1000000) AS n RETURN collect($text + n)",
+            {"text": "x" * 10_000},
+            timeout=120,
+        )
+    assert "needs more memory than one transaction may use" in refused.value.detail.en
+    assert cixi_graph.read("RETURN 1").one() == [1]

@@ -72,7 +72,7 @@ def test_another_derivation_that_was_sooner_is_enough(
     fill(graph, random_network(random.Random(5), "n", 12))
     attempts = 0
 
-    def overtaken(graph: Graph, progress: Progress) -> None:
+    def overtaken(graph: Graph, progress: Progress, **_: bool) -> None:
         nonlocal attempts
         attempts += 1
         if attempts == 2:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import orjson
 import pytest
 import urllib3
 
+from service.access import tokens
 from service.answers.knowledge import Knowledge
 from service.graph.database import Graph
 from service.http.app import create_app
@@ -29,6 +31,7 @@ from tests.faults.soak import Soak
 from tests.faults.stand import Stand
 from tests.faults.writing import Writers
 from tests.support.catalog import read_catalog
+from tests.support.people import with_people
 from tests.support.route_requests import requests
 from tests.support.serving import served
 from tests.support.tcp_proxy import FAULTS, Proxy
@@ -189,6 +192,34 @@ def test_a_database_that_dies_is_started_again_and_beyond_that_the_service_ends(
     assert stand.up.process.stderr
     said = stand.up.process.stderr.read()
     assert f"died again after {MAX_RESTARTS} new starts" in said and "Traceback" not in said
+
+
+def test_who_signs_in_is_told_at_once_too_that_the_database_is_away(
+    _open_graph: Graph, database: Connection, defaults: Settings, tmp_path: Path
+) -> None:
+    """Each request has to ask it, before any route, whose it is."""
+    with_people(_open_graph, tmp_path)
+    secret, _ = tokens.issue(_open_graph, "analyst", ["read"], 1)
+    with (
+        closing(Proxy(database.uri)) as proxy,
+        Graph(proxy.uri, database.username, database.password) as graph,
+    ):
+        knowledge = Knowledge(graph, read_catalog(), show_personal=True)
+        lanes = Lanes(app := create_app(knowledge, replace(defaults, sign_in=True)), knowledge)
+        some = [one for one in requests(app, writing=False) if one.endpoint in SAMPLED]
+        with served(lanes, threads=40) as address:
+            asking = network.Asking(address, lanes, secret)
+            usual = network.usual_statuses(asking, some)
+            assert 401 not in usual
+            (down,) = [fault for fault in FAULTS if fault.refuse]
+            came = network.suffer(asking, proxy, down, some, usual)
+            # nothing of it is answered from memory: who asks has to be known
+            assert came["refused"] == len(some)
+            with proxy.failing(down):
+                ready = urllib3.request(
+                    "GET", f"{address}/ready", headers={"Authorization": f"Bearer {secret}"}
+                )
+            assert ready.status == 503 and ready.json()["errors"][0]["where"] == "database"
 
 
 def test_every_fault_of_the_network_is_told_in_time_and_then_forgotten(

@@ -5,9 +5,10 @@ day; the turn is in what a failure tells, and ``TONGBU_HOSTILE=<turn>`` sends th
 """
 
 import os
+import re
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,9 +16,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from seed.make_cixi import FOLDER
 from service import settings
+from service.access import throttle, users
 from service.answers.knowledge import Knowledge
 from service.dataset.load import load
 from service.derivation.full import derive
@@ -25,6 +28,7 @@ from service.formats.openapi import document
 from service.graph.database import Graph
 from service.graph.digest import digest
 from service.http.app import create_app
+from service.http.identity import CSRF_FIELD
 from service.settings import Settings
 from service.statements import statement
 from tests.support.catalog import read_catalog
@@ -33,8 +37,18 @@ from tests.support.hostile.figures import Figures, Found
 from tests.support.hostile.figures import write_part as write_figures
 from tests.support.hostile.judging import faults
 from tests.support.hostile.listener import Listener, listening
-from tests.support.hostile.places import KEPT, Place, places
+from tests.support.hostile.places import (
+    FORMS,
+    KEPT,
+    LOOKED_AT,
+    UPLOAD,
+    USER,
+    Place,
+    places,
+    posted_pages,
+)
 from tests.support.hostile.strings import ALL, LISTENER
+from tests.support.people import PASSWORD, csrf_of, signed_in
 
 ASKED = os.environ.get("TONGBU_HOSTILE", "")
 EVERYTHING = ASKED == "all"
@@ -61,13 +75,24 @@ LONGEST_SECONDS = 90.0
 SHOWN = ("/changes", "/snapshots", "/scenarios", "/enterprises/gongniu", "/queries/notes.words.csv")
 """Where what was written is shown."""
 
+SHOWN_SIGNED_IN = ("/account", "/users", "/audit")
+
+TOKEN = "of the settings, and long"
+
+ENDING = ("/sign-in", "/sign-out", "/account/password")
+"""Below these addresses a session ends, or another begins."""
+
+
+def unasked() -> Flask:
+    """The application; no database is needed to know its routes."""
+    with Graph("bolt://127.0.0.1:9", "neo4j", "nobody asks it") as graph:
+        knowledge = Knowledge(graph, read_catalog(), show_personal=True, may_change=True)
+        return create_app(knowledge, settings.read({}))
+
 
 def grouped() -> dict[str, list[Place]]:
-    """The places by method and address without its form; no database is needed to know them."""
-    catalog = read_catalog()
-    with Graph("bolt://127.0.0.1:9", "neo4j", "nobody asks it") as graph:
-        unasked = Knowledge(graph, catalog, show_personal=True, may_change=True)
-        app = create_app(unasked, settings.read({}))
+    """The places by method and address without its form."""
+    catalog, app = read_catalog(), unasked()
     found: dict[str, list[Place]] = {}
     for place in places(document(catalog), app, catalog):
         name = f"{place.method} {place.path.partition('.')[0]}"
@@ -78,24 +103,58 @@ def grouped() -> dict[str, list[Place]]:
 GROUPS = grouped()
 
 
+class Administrator:
+    """An administrator of a service where everybody has to sign in, signed in as often as he has to
+    be."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._client: FlaskClient | None = None
+        self._csrf: Mapping[str, str] = {}
+
+    def send(self, place: Place, string: str) -> TestResponse:
+        """The answer to one request, with what shows that its form is his own, unless that is the
+        place itself."""
+        if self._client is None:
+            self._client = signed_in(self._app, "admin")
+            self._csrf = csrf_of(self._client)
+        request = place.request(string)
+        if place.name != CSRF_FIELD:
+            request["headers"] |= self._csrf
+        response = self._client.open(**request)
+        if place.path.startswith(ENDING):
+            self._client = None
+        return response
+
+
 @dataclass
 class Attack:
-    """A service under attack: its client, the graph behind it, the listener, what was found."""
+    """A service under attack: its client, its administrator where all have to sign in, the graph
+    behind both, the listener, what was found."""
 
     client: FlaskClient
+    administrator: Administrator
     graph: Graph
     listener: Listener
     kept: dict[str, str]
     found: Figures
+    _looked_at: str | None = None
 
     def send(self, place: Place, string: str) -> list[str]:
         """Sends one request, and gives what is wrong with its answer."""
         string = string.replace(LISTENER, self.listener.address)
         for folder, id in self.kept.items():
             place = replace(place, path=place.path.replace(KEPT + folder, id))
+        if place.body and place.body.get("upload") == UPLOAD:
+            place = replace(place, body={**place.body, "upload": self._upload()})
         begun = time.monotonic()
-        response = self.client.open(**place.request(string))
+        if place.signed_in:
+            response = self.administrator.send(place, string)
+        else:
+            response = self.client.open(**place.request(string))
         found = list(faults(place, string, response, self.listener.address))
+        if place.signed_in and not _is_let_in(place, response.status_code):
+            found.append(f"status {response.status_code} for whoever is signed in")
         seconds = time.monotonic() - begun
         if seconds > LONGEST_SECONDS:
             found.append(f"{seconds:.0f} s")
@@ -104,6 +163,23 @@ class Attack:
         room.ms.append(round(1000 * seconds, 1))
         response.close()
         return found
+
+    def _upload(self) -> str:
+        """The token of a file that was just looked at."""
+        if self._looked_at is None:
+            sent = Place("POST", "/load", "form", "lang", body=LOOKED_AT, multipart=True)
+            page = self.client.open(**sent.request("zh")).text
+            found = re.search(r'name="upload" value="([^"]+)"', page)
+            assert found, page
+            self._looked_at = found[1]
+        return self._looked_at
+
+
+def _is_let_in(place: Place, status: int) -> bool:
+    """Whether a field was looked at: not by who signs in wrongly, and not of a foreign form."""
+    if place.name == CSRF_FIELD:
+        return status == 403
+    return status not in (403, 429) and (status != 401 or place.path in ("/sign-in", "/token"))
 
 
 def _room(place: Place) -> str:
@@ -131,15 +207,19 @@ def attack(
     load(part, _open_graph)
     derive(_open_graph)
     knowledge = Knowledge(_open_graph, read_catalog(), show_personal=True, may_change=True)
-    app: Flask = create_app(knowledge, defaults)
-    client = app.test_client()
+    client = create_app(knowledge, defaults).test_client()
+    for user, role in (("admin", "admin"), (USER, "reader")):
+        users.add(_open_graph, user, role, None, PASSWORD, by="test")
+    closed = create_app(knowledge, replace(defaults, sign_in=True, token=TOKEN))
     closes = {"what_if": "closes", "parameters": {"enterprises": ["yuelong"]}}
     kept = {
         "snapshots": made(client, "/snapshots.json", {"answer": "/queries/overdue"}),
         "scenarios": made(client, "/scenarios.json", {"name": "x", "changes": [closes]}),
     }
-    with listening() as listener:
-        one = Attack(client, _open_graph, listener, kept, {})
+    with listening() as listener, pytest.MonkeyPatch.context() as patched:
+        # else all but a few would be refused before a field is looked at
+        patched.setattr(throttle, "FREE", dict.fromkeys(throttle.FREE, 10**9))
+        one = Attack(client, Administrator(closed), _open_graph, listener, kept, {})
         yield one
         time.sleep(0.2)
         assert listener.began == []
@@ -189,10 +269,19 @@ def test_nothing_gets_in(attack: Attack, name: str) -> None:
         assert attack.graph.read(statement("state")).rows == before
         assert not held or digest(attack.graph) == held
     elif EVERYTHING:
-        for path in SHOWN:
-            shown = Place("GET", path, "header", "Accept")
+        for path in (*SHOWN, *SHOWN_SIGNED_IN):
+            shown = Place("GET", path, "header", "Accept", signed_in=path in SHOWN_SIGNED_IN)
             wrong += [f"{path} afterwards: {fault}" for fault in attack.send(shown, "*/*")]
     assert not wrong, f"turn {TURN}: {len(wrong)} answers, e.g.\n" + "\n".join(wrong[:40])
+
+
+def test_every_form_is_attacked_in_every_field() -> None:
+    pages = posted_pages(unasked())
+    assert {rule.endpoint for rule in pages} == FORMS.keys()
+    sent = {(place.path, place.name) for group in GROUPS.values() for place in group}
+    for rule in pages:
+        for name in {name for form in FORMS[rule.endpoint] for name in form}:
+            assert "<" in rule.rule or (rule.rule, name) in sent, (rule.rule, name)
 
 
 def test_there_are_many_strings_and_places() -> None:

@@ -23,12 +23,19 @@ from tests.support.catalog import read_catalog
 from tests.support.datasets import SMALL, write
 from tests.support.people import PASSWORD, csrf_of, few, signed_in
 
+WORKER = "张三丰"
+
 TABLES = {
     **SMALL,
     "enterprises": [
         *SMALL["enterprises"],
         ("jin", "宁波金田铜业有限公司", "", "", "", "13700000003"),
         ("yue", "跃隆五金厂", "", "", "", "13700000004"),
+    ],
+    "workers": [
+        ("id", "name", "enterprise", "home", "state"),
+        ("w1", WORKER, "gongniu", "安徽", "home"),
+        ("w2", "", "yuelong", "", "on_post"),
     ],
 }
 
@@ -125,3 +132,17 @@ def test_actions(
     told = admin.post(f"/actions/record-output{form}", headers=csrf_of(admin), **body)
     assert told.status_code in (200, 202), told.text
     assert (["record-output"], ["enterprise:gongniu"]) in looked()
+
+
+@pytest.mark.parametrize("form", ["", ".json"])
+def test_what_is_near_to_a_worker_that_there_is_not(
+    admin: FlaskClient, looked: Looked, form: str
+) -> None:
+    """A refusal names nobody of whom it is not entered that he was named."""
+    sent = {"workers": ["安徽x"] if form else "安徽x", "state": "on_post"}
+    body: dict[str, Any] = {"json": sent} if form else {"data": sent}
+    refused = admin.post(f"/actions/record-return{form}", headers=csrf_of(admin), **body)
+    assert refused.status_code == 404 and "w1" in refused.text
+    if form:
+        assert refused.json and refused.json["nearest"] == ["w1"]
+    assert (WORKER in refused.text) == bool(looked())

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ from service.private_neo4j.room import require_room
 from service.settings import Settings
 
 SECRET = "王小二"
+PHONE = "13800138000"
+REQUEST = "abcdef0123456789" * 2
 PATHS = {
     "/queries/critical-path.json?enterprise=gongniu": 200,
     f"/queries/critical-path.json?enterprise={SECRET}": 404,
@@ -77,15 +80,36 @@ def test_a_line_of_each_request_without_what_was_asked(
 ) -> None:
     monkeypatch.setattr(cixi.slow, "ms", 0)  # on a busy machine a question would be told, too
     for path in PATHS:
-        client.get(path, headers={"X-Request-Id": "abcdef0123456789"})
+        client.get(path, headers={"X-Request-Id": REQUEST})
     logging.getLogger("tongbu").warning("something %s", "happened")
     assert SECRET not in lines.getvalue() and "gongniu" not in lines.getvalue()
     *requests, said = [json.loads(line) for line in lines.getvalue().splitlines()]
     assert [one["status"] for one in requests] == list(PATHS.values())
     for one in requests:
-        assert one["request"] == "abcdef0123456789" and one["by"] == "loopback"
+        assert one["request"] == REQUEST and one["by"] == "loopback"
         assert one["ms"] >= 0 and one["method"] == "GET" and one["logger"] == "tongbu.access"
     assert (said["level"], said["message"]) == ("warning", "something happened")
+
+
+def test_what_is_no_method_and_what_is_no_request_id_are_told_nowhere(
+    client: FlaskClient, lines: io.StringIO
+) -> None:
+    """Anybody may send them, before anybody knows who."""
+    methods = ("ZHANGSAN", f"X{PHONE}", "PROPFIND", "DELETE")
+    for method in methods:
+        assert client.open("/health", method=method).status_code == 405, method
+    for odd in (PHONE, f"138-0013-8000-{PHONE}", PHONE * 4, f"{REQUEST}0"):
+        answer = client.get("/health", headers={"X-Request-Id": odd})
+        assert re.fullmatch("[0-9a-f]{32}", answer.headers["X-Request-Id"]), odd
+    uuid = "0F8FAD5B-d9cb-469f-a165-70867728950e"
+    assert client.get("/health", headers={"X-Request-Id": uuid}).headers["X-Request-Id"] == uuid
+    told = [json.loads(line)["method"] for line in lines.getvalue().splitlines()]
+    assert told == ["other"] * 3 + ["DELETE"] + ["GET"] * 5
+    counted = samples(client)
+    assert counted["tongbu_request_seconds_count", "other", "none", "405"] == 3
+    labels = {label for name in counted for label in name}
+    assert not {*methods[:3]} & labels
+    assert PHONE not in lines.getvalue() and "ZHANGSAN" not in lines.getvalue()
 
 
 def test_a_slow_question_is_told_with_its_plan_and_without_what_was_asked(
@@ -96,10 +120,10 @@ def test_a_slow_question_is_told_with_its_plan_and_without_what_was_asked(
     assert client.get(path).status_code == 200 and "slow" not in lines.getvalue()
     monkeypatch.setattr(cixi.slow, "ms", 0.001)
     for _ in range(2):  # the second time by the plan that is known
-        assert client.get(path, headers={"X-Request-Id": "abcdef0123456789"}).status_code == 200
+        assert client.get(path, headers={"X-Request-Id": REQUEST}).status_code == 200
         assert client.get(path.replace("gongniu", SECRET)).status_code == 404
     for one in slow_lines(lines, 2):
-        assert one["request"] == "abcdef0123456789"
+        assert one["request"] == REQUEST
         assert one["ms"] > 0 and one["logger"] == "tongbu.slow"
         assert {"operator", "details", "depth", "estimated_rows"} == one["plan"][0].keys()
         assert any("$enterprise" in step["details"] for step in one["plan"])

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from service.errors import DatabaseUnavailable
+from service.graph import retries
 from service.graph.database import Graph
-from tests.support.bolt_stub import StubCluster, stub_cluster
+from tests.support.bolt_stub import LOST, StubCluster, stub_cluster
 
 
 @pytest.fixture
@@ -54,3 +56,29 @@ def test_another_process_does_not_wait(cluster: StubCluster) -> None:
         one.write("CREATE (a)")
         other.read("RETURN 1")
     assert cluster.reader.waits_for == [[]]
+
+
+@pytest.mark.parametrize("failure", ["Neo.ClientError.Cluster.NotALeader", LOST])
+def test_a_leader_that_is_one_no_more_is_asked_for_anew(
+    cluster: StubCluster, monkeypatch: pytest.MonkeyPatch, failure: str
+) -> None:
+    monkeypatch.setattr(retries, "FIRST_PAUSE_SECONDS", 0.05)
+    with Graph(cluster.uri, "neo4j", "secret") as graph:
+        graph.write("CREATE (a)")
+        cluster.writer.fails += [failure] * 3
+        cluster.reader.fails += [failure] * 3
+        graph.write("CREATE (b)")
+        graph.read("RETURN 1", timeout=5)
+    assert cluster.writer.ran == ["CREATE (a)", "CREATE (b)"]
+    assert cluster.reader.ran == ["RETURN 1"]
+
+
+def test_a_single_server_that_lost_the_connection_is_asked_once_more(cluster: StubCluster) -> None:
+    with Graph(f"bolt://{cluster.reader.address}", "neo4j", "secret") as graph:
+        graph.read("RETURN 1")
+        cluster.reader.fails += [LOST]
+        graph.read("RETURN 2")
+        cluster.reader.fails += [LOST] * 9
+        with pytest.raises(DatabaseUnavailable):
+            graph.read("RETURN 3")
+    assert cluster.reader.ran == ["RETURN 1", "RETURN 2"] and len(cluster.reader.fails) == 7

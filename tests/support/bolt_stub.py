@@ -10,20 +10,26 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+LOST = "connection lost"
+"""In place of an answer the connection is closed."""
+
 MAGIC, VERSION = b"\x60\x60\xb0\x17", b"\x00\x00\x04\x05"
 
-SUCCESS, HELLO, GOODBYE, RESET = 0x70, 0x01, 0x02, 0x0F
+SUCCESS, IGNORED, FAILURE = 0x70, 0x7E, 0x7F
+HELLO, GOODBYE, RESET = 0x01, 0x02, 0x0F
 RUN, BEGIN, COMMIT, ROLLBACK, PULL, ROUTE = 0x10, 0x11, 0x12, 0x13, 0x3F, 0x66
 
 
 @dataclass
 class StubServer:
     """A server of the cluster: ``ran`` are the statements it was given, ``waits_for`` the bookmarks
-    that the transactions begun here were to have seen."""
+    that the transactions begun here were to have seen; ``fails`` is how the next statements fail,
+    by the code of each, or ``LOST``."""
 
     listener: socket.socket
     ran: list[str] = field(default_factory=list)
     waits_for: list[list[str]] = field(default_factory=list)
+    fails: list[str] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -89,11 +95,22 @@ def _speak(cluster: StubCluster, server: StubServer, connection: socket.socket) 
     with connection, connection.makefile("rb") as read:
         assert read.read(20).startswith(MAGIC)
         connection.sendall(VERSION)
+        failed = False
         while message := _message(read):
             signature, fields = message[1], _Reader(message, 2).values(message[0] & 0x0F)
             if signature == GOODBYE:
                 return
-            body = bytes([0xB1, SUCCESS]) + _packed(cluster.answer(server, signature, fields))
+            failed = failed and signature != RESET
+            if failed:
+                body = bytes([0xB0, IGNORED])
+            elif signature == RUN and server.fails:
+                code = server.fails.pop(0)
+                if code == LOST:
+                    return
+                failed = True
+                body = bytes([0xB1, FAILURE]) + _packed({"code": code, "message": "as told"})
+            else:
+                body = bytes([0xB1, SUCCESS]) + _packed(cluster.answer(server, signature, fields))
             connection.sendall(struct.pack(">H", len(body)) + body + b"\x00\x00")
 
 

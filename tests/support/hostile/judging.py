@@ -18,9 +18,11 @@ from tests.support.hostile.strings import MARK
 
 LEAKS = re.compile(
     rb"Traceback|Neo\.ClientError|Neo\.DatabaseError|neo4j\.exceptions|site-packages|werkzeug\."
-    rb"|root:x:0:|\[extensions\]|DETACH DELETE[^<\r\n]*\$"
+    rb"|root:x:0:|\[extensions\]|DETACH DELETE[^<\r]*\$"
 )
-"""What tells of the inside of the service, or of the machine."""
+"""What tells of the inside of the service, or of the machine. The last is a statement with its
+parameters; of a CSV, whose lines end in a carriage return, two lines are none, though the strings
+sent before stand in them."""
 
 STRANGE_TAGS = {"iframe", "object", "embed", "base", "math", "style", "frame", "xi:include"}
 """Which no page of ours has."""
@@ -108,7 +110,7 @@ def acceptable(place: Place, string: str) -> bool:
     """Whether a string is right where a number, a date or one of some words is expected; in places
     that take any text all are, and what is blank counts as not given."""
     schema = place.schema
-    if place.where in ("header", "name") or not string.strip():
+    if place.where in ("header", "name", "method") or not string.strip():
         return True
     if place.where == "path" and "enum" in schema:
         return string in schema["enum"]

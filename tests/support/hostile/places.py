@@ -17,6 +17,9 @@ from werkzeug.routing import Rule
 from service.catalog.catalog import Catalog, SavedQuery
 from service.http.api import is_data
 from service.http.app import ROUTE_PARAMETERS, ROUTES_WITH_QUERY_PARAMETERS
+from service.http.identity import CSRF_FIELD
+from service.http.routes import ACCOUNT, PUBLIC, RULES
+from tests.support.people import PASSWORD
 
 Schema = dict[str, Any]
 
@@ -37,13 +40,59 @@ LOOKED_AT: dict[str, Any] = {"as_of": "2020-02-12", "check": "1"}
 KEPT = "kept-"
 """Behind it the folder: the id of a snapshot or a scenario that there is."""
 
+UPLOAD = f"{KEPT}upload"
+"""The token of a file that was looked at."""
+
 LIST_TEXT = "龙头企业,配套企业,物料\n甲,乙,铜\n"
+
+USER = "somebody"
+"""Whom the forms of an administrator are about."""
+
+_OF_A_FILE = {"as_of": "2020-02-12", "dataset": "", "encoding": "", "replace": "", "pair": ""}
+
+FORMS: Mapping[str, tuple[Mapping[str, str], ...]] = {
+    "pages.token": ({"token": "not it", "next": "/"},),
+    "sign_in.entered": (
+        {"user": "admin", "password": "not it", "next": "/"},
+        {"user": "admin", "password": PASSWORD, "next": "/"},
+    ),
+    "account.password": ({"password": PASSWORD, "new": "another of mine", "again": "and a third"},),
+    "account.new_token": ({"name": "mine", "days": "0", "scope": "read"},),
+    "account.revoked": ({},),
+    "account.signed_out": ({},),
+    "account.signed_out_everywhere": ({},),
+    "administration.changed": (
+        {"do": "add", "user": USER, "role": "reader", "team": "", "password": PASSWORD},
+        {"do": "role", "user": USER, "role": "team", "team": "team-01"},
+        {"do": "password", "user": USER, "password": PASSWORD},
+        {"do": "sign-out", "user": USER},
+        {"do": "remove", "user": "nobody"},
+    ),
+    "actions.done": ({"change": "", "seen": ""},),
+    "loads.checked": (
+        {**_OF_A_FILE, "do": "check"},
+        {**_OF_A_FILE, "do": "check", "upload": UPLOAD, "header": "物料", "field": "material",
+         "read_as": "", "guessed": "物料"},
+    ),
+    "look_alikes.decided": (
+        {"kind": "enterprise", "one": "yuelong", "other": "gongniu", "stays": "", "change": ""},
+    ),
+    "undoing.done": ({"change": "nothing"},),
+    "snapshots.done": ({"answer": ""},),
+    "snapshots.removed": ({},),
+    "writing.keep": ({"change": "closes?enterprises=yuelong", "name": "", "note": "", "key": ""},
+                     {"change": "closes?enterprises=yuelong", "name": "方案", "note": "x",
+                      "key": "as-before"}),
+    "writing.revise": ({"name": "方案", "note": ""}, {"removed": "false"}),
+}  # fmt: skip
+"""The fields of each page that is posted, by endpoint: several times where what one field says
+decides which others are read. Sent as they are they change little or nothing."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """One place: ``where`` it is (path, query, name, header, json, form), what it is called there,
-    what the document says of it, and how the rest of the request is filled."""
+    """One place: ``where`` it is (method, path, query, name, header, json, form), what it is
+    called there, what the document says of it, and how the rest of the request is filled."""
 
     method: str
     path: str
@@ -55,6 +104,10 @@ class Place:
     multipart: bool = False
     alike: bool = False
     """Whether every route has such a place, so that each gets a share of the strings."""
+    signed_in: bool = False
+    """Whether it is asked of a service where somebody has to sign in."""
+    form: int = 0
+    """Which of the forms of a page it is of, if it is of one."""
     members: Mapping[str, Schema] = field(default_factory=dict)
     """Of a parameter that is written as several: the strings go to them in turn."""
 
@@ -83,7 +136,7 @@ class Place:
                 .decode("latin-1")
             )
         told: dict[str, Any] = {
-            "method": self.method,
+            "method": _as_method(string) if self.where == "method" else self.method,
             "path": path,
             "query_string": "&".join(f"{_quoted(n)}={_quoted(str(v))}" for n, v in query),
             "headers": headers,
@@ -127,6 +180,12 @@ def _quoted(text: str) -> str:
     return quote(text.encode("utf-8", "surrogatepass"), safe="")
 
 
+def _as_method(string: str) -> str:
+    """What a server passes on as a method: one word in capitals."""
+    word = re.sub(r"[\s\0]", "", string.upper()) or "X"
+    return word.encode("utf-8", "surrogatepass")[:8_000].decode("latin-1")
+
+
 def _as_typed(schema: Schema, string: str) -> Any:
     """What JSON holds in this place: the text, in a list where one is expected."""
     return [string] if schema.get("type") == "array" else string
@@ -136,7 +195,7 @@ def places(document: Schema, app: Flask, catalog: Catalog) -> Iterator[Place]:
     """All of them."""
     seen = set()
     for one in (*_of_document(document), *_of_pages(app, catalog)):
-        key = (one.method, one.path, one.where, one.name)
+        key = (one.method, one.path, one.where, one.name, one.form)
         if key not in seen:
             seen.add(key)
             yield one
@@ -235,6 +294,10 @@ def _of_pages(app: Flask, catalog: Catalog) -> Iterator[Place]:
             if is_data(rule.rule.replace(":", "")) and method == "GET":
                 continue
             yield from _of_rule(rule, method, catalog)
+    for rule in posted_pages(app):
+        yield from _of_forms(rule, catalog)
+    for path in ("/", "/health", "/queries/critical-path.json", "/actions/record-step.json"):
+        yield Place("GET", path, "method", "method")
     for name in HEADERS:
         for path in ("/", "/queries/critical-path.json", "/actions/record-step"):
             yield Place("GET", path, "header", name, query={"enterprise": "gongniu"})
@@ -243,25 +306,73 @@ def _of_pages(app: Flask, catalog: Catalog) -> Iterator[Place]:
 
 
 def _of_rule(rule: Rule, method: str, catalog: Catalog) -> Iterator[Place]:
-    arguments = sorted({*rule.arguments} - {"folder", "query", "kind"})
-    path = re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule.rule)
+    """The parts of an address and its parameters."""
+    arguments = _arguments(rule)
     body: dict[str, Any] | None = {} if method == "POST" else None
-    for saved in _saved_of(rule, catalog):
+    common: dict[str, Any] = {"signed_in": _asks_who(rule.endpoint)}
+    for saved, filled in _filled(rule, catalog):
         example = {name: _text(value) for name, value in saved.example.items()} if saved else {}
-        filled = path
-        if saved:
-            filled = path.replace("{folder}", saved.folder).replace("{query}", saved.name)
-        names = list(ROUTE_PARAMETERS.get(rule.endpoint, ()))
+        names = list(ROUTE_PARAMETERS.get(rule.endpoint, ())) if method == "GET" else []
         if saved and rule.endpoint in ROUTES_WITH_QUERY_PARAMETERS:
             names = [parameter.name for parameter in saved.parameters]
         for name in arguments:
             yield Place(method, _others(filled, arguments, name), "path", name, query=example,
-                        body=body)  # fmt: skip
+                        body=body, **common)  # fmt: skip
         whole = _others(filled, arguments, "")
         for name in ("lang", *names):
             where = "form" if method == "POST" and name != "lang" else "query"
             told = {"query": example} if body is None else {"body": example}
-            yield Place(method, whole, where, name, alike=name == "lang", **told)
+            yield Place(method, whole, where, name, alike=name == "lang", **told, **common)
+
+
+def posted_pages(app: Flask) -> list[Rule]:
+    """The routes of forms; each has its fields in ``FORMS``."""
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ()) and not is_data(rule.rule.replace(":", ""))
+    ]
+
+
+def _of_forms(rule: Rule, catalog: Catalog) -> Iterator[Place]:
+    """The fields of a page that is posted."""
+    signed_in = _asks_who(rule.endpoint)
+    for saved, filled in _filled(rule, catalog):
+        whole = _others(filled, _arguments(rule), "")
+        for number, form in enumerate(FORMS[rule.endpoint], 1):
+            body = {name: _text(value) for name, value in saved.example.items()} if saved else {}
+            common: dict[str, Any] = {
+                "body": {**body, **form},
+                "multipart": rule.endpoint == "loads.checked" and "upload" not in form,
+                "signed_in": signed_in,
+                "form": 0 if saved else number,
+            }
+            for name in form:
+                yield Place("POST", whole, "form", name, **common)
+            if signed_in and RULES[rule.endpoint] != PUBLIC and number == 1:
+                yield Place("POST", whole, "form", CSRF_FIELD, **common)
+
+
+def _asks_who(endpoint: str) -> bool:
+    """Whether a page is of no use where nobody signs in."""
+    return RULES[endpoint] == ACCOUNT or endpoint in (
+        *("administration.users", "administration.changed", "administration.audit"),
+        *("sign_in.form", "sign_in.entered", "pages.token"),
+    )
+
+
+def _arguments(rule: Rule) -> list[str]:
+    return sorted({*rule.arguments} - {"folder", "query", "kind"})
+
+
+def _filled(rule: Rule, catalog: Catalog) -> Iterator[tuple[SavedQuery | None, str]]:
+    """What stands at a route, and its path with that in it."""
+    path = re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule.rule)
+    for saved in _saved_of(rule, catalog):
+        if saved:
+            yield saved, path.replace("{folder}", saved.folder).replace("{query}", saved.name)
+        else:
+            yield None, path
 
 
 def _others(path: str, arguments: list[str], name: str) -> str:
