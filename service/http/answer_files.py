@@ -92,7 +92,9 @@ def _told(answer: Answer | AnswerStream) -> Iterator[str]:
         if value in (None, "", []) or value == parameter.schema.get("default"):
             continue
         listed = value if isinstance(value, list) else [to_cell(value)]
-        text = _shortened(list(map(str, listed)))
+        text = _shortened(
+            [format(one, ".15g") if isinstance(one, float) else str(one) for one in listed]
+        )
         alone = parameter.required or (isinstance(value, str | list) and not text.isdigit())
         yield text if alone else f"{parameter.name}-{text.lower()}"
 
