@@ -187,7 +187,7 @@ def test_a_file_is_called_by_what_was_asked(client: FlaskClient) -> None:
                f"&days={days}") for days in (3, 6)
     )  # fmt: skip
     assert three.endswith("-days-3-2020-02-12.csv") and six.endswith("-days-6-2020-02-12.csv")
-    assert "gongniu-5-" in three and three[:50] == six[:50]
+    assert "gongniu-5-" in three and three.replace("days-3", "days-6") == six
     # a header is ASCII: RFC 8187 writes other characters
     assert unquote(called("/queries/enterprises.csv?text=公牛")).endswith(
         "; filename*=UTF-8''enterprises-公牛-2020-02-12.csv"
