@@ -40,18 +40,6 @@ _HINT = re.compile(
     "实际|现|现有|当前|目前|当日|当天|今日|今天|最新|调整后|修改后|更新后|actual|current|today|"
     "optional|required|mandatory|if any|total|text|number|date"
 )
-_ADVICE = re.compile("吨|公斤|千克|小时|[个几]月|周|星期|百人|千人|万|weeks?|months?|hours?|tons?")
-_WITH_UNIT = re.compile("[天日周]|星期|days?|weeks?", re.I)
-
-_BETWEEN = re.compile(r"[,，;；、/|。\s-]+|或者?|和|及")
-_HINT = re.compile(
-    "[必选]填项?|必选|可选|可空|非必填|选答|必答|自动|单选|多选|可?多选|可以多选|(?:下拉)?选择|下拉|自动计算|系统自动|公式|文本|数字|数值|整数|日期|"
-    "是|否|是否|有|无|y|n|yes|no|[年月日]+|y+|m+|d+|打?[√×✓]|[0-9]+位(?:数字?|代码)?|全称|简称|中文|英文|姓名|名称|"
-    "手机|座机|固话|如有|若有|盖章|签字|截[至止].*|[0-9]+[年./-]?[0-9]*[月./-]?[0-9]*[日号]?(?:[0-9]+[时点])?|"
-    "企业|公司|本企业|本公司|本厂|本单位|总|合计|总数|总计|全部|全厂|在册|在职|"
-    "实际|现|现有|当前|目前|当日|当天|今日|今天|最新|调整后|修改后|更新后|actual|current|today|"
-    "optional|required|mandatory|if any|total|text|number|date"
-)
 _ADVICE = re.compile(
     "请|填|需填|须填|注|例|如|若|按|格式|示例|单位[:]|含|包括|包含|以.{1,12}为准|精确|保留|不得|不可|e\\.?g|please|"
     "format|including|incl"
