@@ -132,7 +132,9 @@ def test_light_questions_do_not_wait_behind_heavy_ones(stand: Stand) -> None:
     heavy = "/queries/alternatives.json?buyer=yuelong&material=copper&lead_days={}"
     with ThreadPoolExecutor(120) as many:
         assert status_of(stand, PATH)[0] == 200
-        asked = [many.submit(status_of, stand, heavy.format(1 + n / 100)) for n in range(100)]
+        asked = [
+            many.submit(status_of, stand, heavy.format(f"{1 + n / 100:.2f}")) for n in range(100)
+        ]
         time.sleep(0.3)
         light = [status_of(stand, path) for path in ("/health", PATH, "/health", PATH)]
         done = [one.result()[0] for one in asked]

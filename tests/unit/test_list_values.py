@@ -1,5 +1,6 @@
 """What a cell of a list may say in many ways: what has one meaning is read, the rest is a fault."""
 
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -239,3 +240,29 @@ def test_signs_of_repetition_with_spaces(tmp_path: Path, sign: str) -> None:
     path = tmp_path / "a.csv"
     path.write_text(f"龙头企业,配套企业,物料\n甲厂,乙厂,铜\n{sign},丙厂,{sign}\n", "utf-8")
     assert named(good(path)) == {"甲厂", "乙厂", "丙厂"}
+
+
+@pytest.mark.parametrize(
+    "fill", ["长", "1", "（", "、", "是 ", "1、", "①", "x/", "2月", "计划", "："]
+)
+def test_long_cells_take_no_time(tmp_path: Path, fill: str) -> None:
+    """Patterns that look from each character would take minutes for a cell of some kilobytes."""
+    columns = (
+        "龙头企业",
+        "配套企业",
+        "物料",
+        "是否复工",
+        "电话",
+        "库存天数",
+        "预计复工日期",
+        "备注",
+    )
+    lines = [["甲厂", "乙厂", "铜", *[""] * 5] for _ in columns]
+    for at, line in enumerate(lines):
+        line[at] = fill * (30_000 // len(fill))
+    lines += [[fill * (30_000 // len(fill)), *[""] * 7], ["", "", "", fill * 9_000, *[""] * 4]]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(map(",".join, [columns, *lines])), "utf-8")
+    begun = time.process_time()
+    read(path)
+    assert time.process_time() - begun < 3

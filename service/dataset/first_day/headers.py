@@ -64,6 +64,10 @@ def header_words() -> frozenset[str]:
     return frozenset([row["header"] for row in csv.DictReader(text.splitlines())]) | {*own}
 
 
+MAX_HEADER = 200
+"""Characters of a header that may be known."""
+
+
 @lru_cache(maxsize=10_000)
 def meaning(header: str) -> str | None:
     """The column that a header means, ``ENTERPRISE`` or ``SERIAL``; ``None`` for an unknown one.
@@ -71,6 +75,8 @@ def meaning(header: str) -> str | None:
     A remark in brackets (复产率（%）) counts only where it changes what is meant; numbers before
     (3、物料) or behind (电话2) do not. Groups (配套企业 · 联系人) say whose it is.
     """
+    if len(header) > MAX_HEADER:  # a remark in a cell; patterns look at it from each character
+        return None
     *groups, last = header.split(GROUP_SEPARATOR)
     if groups:
         return _in_groups([_squeezed(group) for group in groups], last)

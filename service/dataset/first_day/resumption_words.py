@@ -49,6 +49,9 @@ _MORE = re.compile(r"\s*[,，;；]\s*")
 _BRACKETS = re.compile(r"[（(\[【]([^）)\]】]*)[）)\]】]?\s*$")
 _MARKS = re.compile(r"[\s。.!！]+$")
 
+MAX_LENGTH = 200
+"""Characters of a cell that may say whether an enterprise has resumed."""
+
 EXPECTED = Text(
     "yes, no, or one of their words: 是 已复工 否 停工 部分复工 待定",
     "是、否，或 已复工、停工、部分复工、待定",
@@ -76,6 +79,8 @@ class Resumption:
 @lru_cache(maxsize=10_000)
 def resumption(text: str, writing: Writing) -> Resumption:
     """The meaning of a cell under 是否复工. Raises ``InvalidCell`` for other words."""
+    if len(text) > MAX_LENGTH:  # patterns look at a long text from each of its characters
+        raise InvalidCell(EXPECTED)
     note = None
     written = _ticked(text.strip())
     if (found := _BRACKETS.search(written)) and found.start():

@@ -2,7 +2,7 @@
 
 import { make, statusLabel } from "./dom.js";
 import { keyOf } from "./explore/look.js";
-import { signOf } from "./map/points.js";
+import { signOf } from "./points.js";
 import { SYMBOLS } from "./reading.js";
 
 function sign(looks, word) {

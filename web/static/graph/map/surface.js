@@ -2,7 +2,7 @@
 
 import { make } from "../dom.js";
 import { colours } from "../style.js";
-import { LEAST, radius, shapeOf } from "./points.js";
+import { LEAST, radius, shapeOf } from "../points.js";
 
 const SHAPES = { ellipse: "circle", triangle: "triangle", "round-rectangle": "square", diamond: "diamond" };
 const [WIDE, HIGH] = [170, 24]; // pixels that a name takes

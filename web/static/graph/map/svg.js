@@ -5,7 +5,7 @@ import { keyOf } from "../explore/look.js";
 import { paperColours } from "../paper.js";
 import { breadth } from "../reading.js";
 import { element, outline, sheetOf } from "../svg.js";
-import { extentOf, LEAST, radius, shapeOf } from "./points.js";
+import { extentOf, LEAST, radius, shapeOf } from "../points.js";
 
 const WIDTH = 1600; // pixels of the map, without what stands around it
 const NAMED = 24; // groups whose names stand on the map
