@@ -40,8 +40,8 @@ def write_part(worker: str, found: Figures, asked: int) -> None:
 def collect() -> None:
     """Puts together what all workers found, and forgets the parts.
 
-    Rooms of which none was asked stay as they were found last: a run of some routes brings its own
-    up to date.
+    Rooms of which no place was asked stay as they were found last, though what was sent to others
+    is looked up there: a run of some routes brings its own up to date.
     """
     whole: dict[str, Found] = {}
     asked = 0
@@ -54,6 +54,7 @@ def collect() -> None:
             one.statuses.update(statuses)
             one.ms += ms
         path.unlink()
+    whole = {room: one for room, one in whole.items() if one.places}
     share = int(os.environ.get("TONGBU_HOSTILE_SHARE", "1"))
     head = {"on": str(date.today()), "strings": len(ALL), "share": share, "asked": asked}
     before = json.loads(KEPT.read_text(encoding="utf-8"))["rooms"] if KEPT.exists() else []
