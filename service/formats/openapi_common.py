@@ -86,7 +86,8 @@ ANSWER_HEADERS = {
     ),
     "Link": in_both("the same answer in other forms, and this document", "其他格式及接口文档"),
     "X-Request-Id": in_both(
-        "as it was sent where it is a UUID, or a new one", "请求编号；所给不是 UUID 则新生成"
+        "as it was sent where it is hexadecimal, with a letter in it; or a new one",
+        "请求编号；所给不是含字母的十六进制数则新生成",
     ),
 }
 

@@ -93,11 +93,9 @@ COMPRESSED_TYPES = [
 ]
 """What is sent compressed to whoever accepts it; a workbook is compressed as it is."""
 
-REQUEST_ID = re.compile(
-    r"[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I
-)
-"""Request ids that are accepted from clients, UUIDs: they stand in the log and in the audit, and
-one that could be a name or a telephone number must not."""
+REQUEST_ID = re.compile("(?=.*[a-f])[0-9a-f-]{8,64}", re.I)
+"""Request ids that are accepted from clients, UUIDs and the like, with a letter among the digits:
+they stand in the log and in the audit, and what could be a name or a telephone number must not."""
 
 
 UNCOUNTED_ROUTES = {"static", "api.health"}
