@@ -288,8 +288,12 @@ class Knowledge:
     def _refuse_unknown_ids(
         self, query: SavedQuery, arguments: Mapping[str, Any], *, found: bool
     ) -> None:
-        ask = self.without_persons().ask
-        suggestions.refuse_unknown_ids(ask, self.graph, query, arguments, found=found)
+        suggestions.refuse_unknown_ids(
+            self._ask_without_persons, self.graph, query, arguments, found=found
+        )
+
+    def _ask_without_persons(self, name: str, given: Mapping[str, Any]) -> Answer:
+        return self.without_persons().ask(name, given)
 
     def _refuse_unless_current(self, query: SavedQuery, state: State) -> None:
         if not state.derived:  # what offers values is known from all files only

@@ -103,22 +103,18 @@ def _is_offered(ask: Ask, parameter: Parameter, value: str) -> bool:
     return value in {one.value for one in _offered(ask, str(parameter.suggest), value)}
 
 
-def unknown_ids(
-    ask: Ask, ids: Sequence[tuple[Parameter, str]], *, near: Sequence[Suggestion] | None = None
-) -> NotFound:
+def unknown_ids(ask: Ask, ids: Sequence[tuple[Parameter, str]]) -> NotFound:
     """The refusal of ids that nothing has, all at once, with the nearest that there are.
 
     ``ask`` as one who sees no person by name: of a refusal nobody knows to whom it named whom.
-    ``near`` is what is offered for the first of them, where that was asked already.
     """
     most = max(1, MAX_NEAREST // len(ids))
     nearest: dict[Text, None] = {}
     for parameter, value in ids[:MAX_NEAREST]:
-        offered: Sequence[Suggestion] = near or []
+        offered: Sequence[Suggestion] = []
         for typed in (value, value[: len(value) // 2], value[:1]):
-            if typed and not offered and (typed != value or near is None):
+            if typed and not offered:
                 offered = _offered(ask, str(parameter.suggest), typed)
-        near = None
         nearest.update(dict.fromkeys(one.told for one in offered[:most]))
     faults = [
         Fault(

@@ -45,6 +45,9 @@ MAX_FILE_NAME = 80
 MAX_VALUE_IN_NAME = 40
 """Characters of what is given for one parameter, in a file's name."""
 
+FIRST_OF_LIST = 28
+"""Of them those of the first value, where there are more: count and mark take the rest."""
+
 
 def response(saved: SavedQuery, form: str) -> Response:
     """The answer that this request asks for as a file; raises as ``Knowledge.ask``."""
@@ -106,7 +109,7 @@ def _shortened(values: Sequence[str]) -> str:
         return text
     mark = hashlib.sha256(text.encode()).hexdigest()[:6]
     count = [str(len(values))] if len(values) > 1 else []
-    return "-".join([values[0][: MAX_VALUE_IN_NAME - 12], *count, mark])
+    return "-".join([values[0][:FIRST_OF_LIST], *count, mark])
 
 
 def attached(response: Response, parts: Sequence[str], form: str) -> Response:

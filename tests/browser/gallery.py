@@ -9,8 +9,6 @@ import base64
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -111,31 +109,30 @@ def file_of(picture: Picture) -> str:
     return f"{'-'.join(parts)}.{ending}"
 
 
-@contextmanager
-def opened(chrome: Chrome, base: str, picture: Picture) -> Iterator[None]:
+def open_page(chrome: Chrome, base: str, picture: Picture) -> None:
+    """Opens a page, and waits until all of it is there."""
     medium = "print" if picture.screen == "paper" else "screen"
     look(chrome, PHONE if picture.screen == "phone" else DESK, picture.scheme, medium)
     path, _, state = picture.path.partition("#")
     chrome.get("about:blank")
     chrome.get(f"{base}{path}{'&' if '?' in path else '?'}lang={picture.language}#{state}")
     WebDriverWait(chrome, PATIENCE).until(lambda one: one.execute_script(SETTLED))
-    yield
 
 
 def take(chrome: Chrome, base: str, picture: Picture) -> None:
     """Takes one picture."""
     target = FOLDER / file_of(picture)
-    with opened(chrome, base, picture):
-        if picture.screen == "paper":
-            printed(chrome, target, picture.sheet)
-            return
-        screen = PHONE if picture.screen == "phone" else DESK
-        whole = chrome.execute_script("return document.documentElement.scrollHeight")
-        height = min(TALLEST, max(int(whole), int(str(screen["height"]))))
-        look(chrome, {**screen, "height": height, "deviceScaleFactor": 1}, picture.scheme)
-        WebDriverWait(chrome, PATIENCE).until(lambda one: one.execute_script(SETTLED))
-        shot = chrome.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": 70})
-        target.write_bytes(base64.b64decode(shot["data"]))
+    open_page(chrome, base, picture)
+    if picture.screen == "paper":
+        printed(chrome, target, picture.sheet)
+        return
+    screen = PHONE if picture.screen == "phone" else DESK
+    whole = chrome.execute_script("return document.documentElement.scrollHeight")
+    height = min(TALLEST, max(int(whole), int(str(screen["height"]))))
+    look(chrome, {**screen, "height": height, "deviceScaleFactor": 1}, picture.scheme)
+    WebDriverWait(chrome, PATIENCE).until(lambda one: one.execute_script(SETTLED))
+    shot = chrome.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": 70})
+    target.write_bytes(base64.b64decode(shot["data"]))
 
 
 def printed(chrome: Chrome, target: Path, sheet: int) -> None:

@@ -1,6 +1,8 @@
 """What a cell of a list may say in many ways: what has one meaning is read, the rest is a fault."""
 
+import random
 import time
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -266,3 +268,18 @@ def test_long_cells_take_no_time(tmp_path: Path, fill: str) -> None:
     begun = time.process_time()
     read(path)
     assert time.process_time() - begun < 3
+
+
+def test_a_workbook_with_styles_beyond_measure_is_read(tmp_path: Path) -> None:
+    """Copied from book to book styles grow to megabytes; of them only the look is not told."""
+    path = tmp_path / "a.xlsx"
+    saved(path, HEADER, ("甲厂", "乙厂", "铜"))
+    with zipfile.ZipFile(path) as before:
+        parts = {name: before.read(name) for name in before.namelist()}
+    filling = b"<!-- " + random.Random(1).randbytes(5 << 20).hex().encode() + b" -->"
+    end = b"</styleSheet>"
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(end, filling + end)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as after:
+        for name, content in parts.items():
+            after.writestr(name, content)
+    assert named(good(path)) == {"甲厂", "乙厂"}

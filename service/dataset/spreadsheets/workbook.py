@@ -178,7 +178,7 @@ def _read_xls(content: bytes, spreadsheet: Spreadsheet) -> None:
     percent = {
         at
         for at, look in enumerate(book.xf_list)
-        if shows_percent(book.format_map[look.format_key].format_str)
+        if (known := book.format_map.get(look.format_key)) and shows_percent(known.format_str)
     }
     for values in book.sheets():
         sheet = Sheet(values.name, hidden=bool(values.visibility))

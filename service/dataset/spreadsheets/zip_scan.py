@@ -128,7 +128,9 @@ def _workbook(archive: zipfile.ZipFile) -> ScannedWorkbook:
             relation = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
             sheet = ScannedSheet(targets.get(relation, ""))
             found.sheets[element.get("name", "")] = sheet
-    if "xl/styles.xml" in names:
+    styles = names.get("xl/styles.xml")
+    # styles copied again and again make a part of many megabytes; of such a one nothing is told
+    if styles and archive.getinfo(styles).file_size <= SMALL_PART:
         found.styles = _styles(_elements(archive, names, "xl/styles.xml"))
     return found
 
